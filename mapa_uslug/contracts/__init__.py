@@ -1,0 +1,1 @@
+"""The tables and frozen records that travel between stages."""

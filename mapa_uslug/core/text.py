@@ -1,0 +1,54 @@
+"""What officials read: gettext with English message ids, Polish numbers and plural forms."""
+
+from __future__ import annotations
+
+import gettext
+from functools import lru_cache
+from pathlib import Path
+
+LANGUAGES = ("pl", "en")
+_LOCALES = Path(__file__).resolve().parent.parent / "locale"
+_NBSP = "\u00a0"
+
+
+@lru_cache(maxsize=4)
+def translation(language: str) -> gettext.NullTranslations:
+    """Translations of a language; English (the message ids) where a language has none."""
+    return gettext.translation("mapa_uslug", _LOCALES, [language], fallback=language == "en")
+
+
+class Text:
+    """Speaks one language: messages, plural forms and numbers.
+
+    Parameters
+    ----------
+    language : str
+        One of `LANGUAGES`.
+    """
+
+    def __init__(self, language: str = "pl") -> None:
+        self.language = language
+        self._translation = translation(language)
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """Translate a message and fill its ``{name}`` fields."""
+        translated = self._translation.gettext(message) if message else ""
+        return translated.format(**values) if values else translated
+
+    def plural(self, singular: str, plural: str, count: int, /, **values: object) -> str:
+        """Translate by number: ``{count}`` is written as a number of the language."""
+        return self._translation.ngettext(singular, plural, count).format(count=self.number(count), **values)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with the language's separators (Polish: no-break space and decimal comma)."""
+        written = f"{value:,.{digits}f}"
+        if self.language == "pl":
+            whole, _, rest = written.partition(".")
+            # Polish leaves four-digit numbers together.
+            whole = whole.replace(",", "" if abs(value) < 9999.5 else _NBSP)
+            return f"{whole},{rest}" if rest else whole
+        return written
+
+    def percent(self, share: float, digits: int = 0) -> str:
+        """A share (0 to 1) as per cent."""
+        return f"{self.number(share * 100, digits)}{_NBSP if self.language == 'pl' else ''}%"
