@@ -1,4 +1,4 @@
-"""Travel times of populated cells to places, as they leave the engine."""
+"""Travel costs of populated cells to places, as they leave the engine."""
 
 from __future__ import annotations
 
@@ -11,42 +11,48 @@ from numpy.typing import NDArray
 Direction = Literal["to", "from"]
 """``to``: people travel to the place (cell -> place); ``from``: the service travels to people (base -> cell)."""
 
+CostUnit = Literal["s", "m"]
+"""Seconds door to door, or metres of the shortest way (statutory limits such as the way to school are in metres)."""
+
 
 @dataclass(frozen=True, eq=False)
 class TravelTimes:
-    """Times between every cell and the places of one service type by one mode, in one direction.
+    """Costs between every cell and the places of one service type by one mode, in one direction.
 
-    Cells and places are known by their row in the tables that were measured. Times are door to door:
-    off-road access at 4.5 km/h (or the mode's walking speed), the road, egress, terminal time.
+    Cells and places are known by their row in the tables that were measured. Seconds are door to door:
+    off-road access and egress, the road, terminal time. Metres are access, road and egress.
 
     Attributes
     ----------
     mode : str
     direction : {"to", "from"}
+    unit : {"s", "m"}
+        Unit of every cost below.
     is_snapped : bool, (cells,)
-        False where the cell has no legal road near it: its times are unknown, not infinite.
-    nearest_s : float64, (cells,)
-        Seconds to the nearest place; ``inf`` where no place can be reached on the network.
+        False where the cell has no legal road near it: its costs are unknown, not infinite.
+    nearest_cost : float64, (cells,)
+        Cost of the nearest place; ``inf`` where no place can be reached on the network.
     nearest_place : int32, (cells,)
         Row of that place (of the lowest row among ties), -1 if none.
     pair_ptr : int64, (cells + 1,)
-        Pairs of cell i are ``pair_ptr[i]:pair_ptr[i + 1]``; only pairs within `limit_s` are kept.
+        Pairs of cell i are ``pair_ptr[i]:pair_ptr[i + 1]``; only pairs within `limit` are kept.
     pair_place : int32, (pairs,)
         Ascending within a cell.
-    pair_s : float32, (pairs,)
-    limit_s : float
+    pair_cost : float32, (pairs,)
+    limit : float
         Bound of the kept pairs.
-    edge_s : float64, (cells,)
-        Seconds to the nearest point where the data (roads or services) end; ``inf`` if never.
+    edge_cost : float64, (cells,)
+        Cost to the nearest point where the data (roads or services) end; ``inf`` if never.
     """
 
     mode: str
     direction: Direction
+    unit: CostUnit
     is_snapped: NDArray[np.bool_]
-    nearest_s: NDArray[np.float64]
+    nearest_cost: NDArray[np.float64]
     nearest_place: NDArray[np.int32]
     pair_ptr: NDArray[np.int64]
     pair_place: NDArray[np.int32]
-    pair_s: NDArray[np.float32]
-    limit_s: float
-    edge_s: NDArray[np.float64]
+    pair_cost: NDArray[np.float32]
+    limit: float
+    edge_cost: NDArray[np.float64]
