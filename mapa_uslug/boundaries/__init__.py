@@ -1,1 +1,1 @@
-""""""
+"""Gmina boundaries from PRG, GeoJSON or OSM relations."""

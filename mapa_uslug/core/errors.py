@@ -26,7 +26,13 @@ class Problem:
 
 
 def problem(
-    message: str, *, where: str, hint: str, code: str = "invalid", severity: Severity = "error", **values: object
+    message: str,
+    *,
+    where: str,
+    hint: str,
+    code: str = "invalid",
+    severity: Severity = "error",
+    **values: object,
 ) -> Problem:
     """Build a `Problem`; keyword values fill the ``{name}`` fields of message and hint."""
     return Problem(where, message, hint, severity, code, tuple((k, str(v)) for k, v in values.items()))
@@ -51,7 +57,13 @@ class ProblemLog:
         self.problems: list[Problem] = []
 
     def add(
-        self, message: str, *, where: str, hint: str, code: str = "invalid", severity: Severity = "error",
+        self,
+        message: str,
+        *,
+        where: str,
+        hint: str,
+        code: str = "invalid",
+        severity: Severity = "error",
         **values: object,
     ) -> None:
         """Note one problem."""

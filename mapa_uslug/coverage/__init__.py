@@ -1,1 +1,1 @@
-""""""
+"""The state of every person, and the white spots."""

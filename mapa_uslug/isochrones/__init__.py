@@ -1,1 +1,1 @@
-""""""
+"""Nested isochrones and travel-time rasters from the travel-time surface."""

@@ -1,1 +1,1 @@
-""""""
+"""The interactive map: the only place that draws."""

@@ -1,1 +1,1 @@
-""""""
+"""Road networks from OSM, OSMnx graphs and plain lines."""

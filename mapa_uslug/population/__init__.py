@@ -1,1 +1,1 @@
-""""""
+"""Populated cells from grids, totals and buildings."""

@@ -1,1 +1,1 @@
-""""""
+"""Reports, tables and layers for other programs."""

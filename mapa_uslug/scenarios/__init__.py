@@ -1,1 +1,1 @@
-""""""
+"""What changes against the base, applied to the contracts."""

@@ -1,1 +1,1 @@
-""""""
+"""Travel times and distances between points over a road network."""

@@ -1,0 +1,303 @@
+"""`area.toml` and the plan of a scenario, as models that check themselves.
+
+Field descriptions and examples here are what ``docs/area_toml.md`` and ``docs/scenario_toml.md`` are
+generated from.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
+
+from mapa_uslug.contracts.teryt import Teryt
+
+Mode = Literal["car", "walk", "walk_slow", "bike"]
+Minutes = Annotated[int, Field(ge=1, le=240)]
+
+OSM_SOURCE = "osm"
+"""Word used in place of a file name: take it from the OSM extract named in ``inputs.roads`` or ``inputs.features``."""
+OSMNX_SOURCE = "osmnx"
+"""Word used in place of a road file: download the roads with osmnx."""
+
+
+def _resolve(value: Path, info: ValidationInfo) -> Path:
+    base = (info.context or {}).get("base", Path())
+    return value if value.is_absolute() else base / value
+
+
+def _existing_file(value: Path, info: ValidationInfo) -> Path:
+    path = _resolve(value, info)
+    if not path.is_file():
+        raise ValueError("file_missing")
+    return path
+
+
+def _file_or_word(word: str) -> AfterValidator:
+    def check(value: Path, info: ValidationInfo) -> Path:
+        return value if str(value) == word else _existing_file(value, info)
+
+    return AfterValidator(check)
+
+
+def _gmina_code(value: str) -> str:
+    return Teryt.parse(value).code6
+
+
+ExistingFile = Annotated[Path, AfterValidator(_existing_file)]
+FileOrOsm = Annotated[Path, _file_or_word(OSM_SOURCE)]
+FileOrOsmnx = Annotated[Path, _file_or_word(OSMNX_SOURCE)]
+GminaCode = Annotated[str, AfterValidator(_gmina_code)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Area(_Section):
+    """What the run is about."""
+
+    name: Annotated[str, Field(strict=True, min_length=1)] = Field(
+        description="Name of the area, as it stands in the titles of the map and the report.",
+        examples=["powiat zalewski"],
+    )
+    gminas: list[GminaCode] = Field(
+        default=[],
+        description="TERYT codes (6 or 7 digits) of the gminas that make up the area. The other gminas of the "
+        "boundary file are neighbours: their services count, their people do not. Empty: all of them.",
+        examples=[["086001", "086002"]],
+    )
+    crs: str | None = Field(
+        default=None,
+        pattern=r"^EPSG:\d{4,6}$",
+        description="Metric coordinate system of the calculations. Empty: EPSG:2180 in Poland, else the UTM zone.",
+        examples=["EPSG:2180"],
+    )
+
+
+class Inputs(_Section):
+    """Files, relative to the folder of area.toml."""
+
+    roads: FileOrOsmnx = Field(
+        description="Road network: OSM `.osm.pbf`, `.osm`, `.osm.gz`, `.osm.bz2`; an OSMnx graph `.graphml`; lines in "
+        "`.shp`, `.gpkg`, `.geojson`; or the word `osmnx` to download it once with osmnx.",
+        examples=["drogi.osm.pbf"],
+    )
+    boundaries: FileOrOsm = Field(
+        description="Gmina boundaries: PRG `.shp` or `.gpkg` (JPT_KOD_JE, JPT_NAZWA_), `.geojson` with `terc`, "
+        "`JPT_KOD_JE` or `TERYT`; or the word `osm` for the boundary relations of the extract.",
+        examples=["gminy.geojson"],
+    )
+    services: list[FileOrOsm] = Field(
+        min_length=1,
+        description="Sheets of services (`.csv`, `.xlsx`; one row a service), and/or the word `osm` for the objects of "
+        "the extract that the catalog knows.",
+        examples=[["uslugi.csv"]],
+    )
+    population: ExistingFile | None = Field(
+        default=None,
+        description="Population grid: GUS form (CODE, RES, RES_0_14 ...) as `.shp`, `.gpkg`, `.geojson` or `.csv`, or any "
+        "grid in a GeoPackage with `population.columns`. Empty: `totals` are spread over residential buildings.",
+        examples=["siatka_1km.gpkg"],
+    )
+    totals: ExistingFile | None = Field(
+        default=None,
+        description="People per gmina now (`.csv`): `gmina_teryt` or `name`, `people`, `people_0_14`, `people_15_64`, "
+        "`people_65_plus`, and finer groups such as `people_75_plus`. The grid is rescaled to it.",
+        examples=["ludnosc_gmin.csv"],
+    )
+    features: ExistingFile | None = Field(
+        default=None,
+        description="OSM extract with buildings, place names, water and forests. Empty: the road file, when it is OSM.",
+        examples=["drogi.osm.pbf"],
+    )
+    catalog: ExistingFile | None = Field(
+        default=None,
+        description="Your own service catalog instead of the built-in one.",
+        examples=["katalog.toml"],
+    )
+    extent: ExistingFile | None = Field(
+        default=None,
+        description="Polygon within which the road data are complete. Empty: derived from the roads themselves.",
+        examples=["zasieg_danych.geojson"],
+    )
+
+
+class BoundaryOptions(_Section):
+    """How boundaries are read."""
+
+    admin_level: int = Field(
+        default=7, ge=2, le=11, description="`admin_level` of the gminas among OSM relations (Poland: 7)."
+    )
+
+
+class PopulationOptions(_Section):
+    """How people are read and placed."""
+
+    columns: dict[str, str] = Field(
+        default={},
+        description="Our column name -> the grid's: `cell_id`, `people`, `people_0_14`, `people_15_64`, `people_65_plus`.",
+        examples=[{"people": "asukkaita"}],
+    )
+    cell_m: int = Field(
+        default=250,
+        ge=50,
+        le=1000,
+        description="Side of the sub-cells [m] that people are counted in (1000: no splitting).",
+    )
+    year: int | None = Field(
+        default=None, ge=1990, le=2100, description="Year that the people are of; stated in every output."
+    )
+
+
+class ServiceOptions(_Section):
+    """How services are read."""
+
+    columns: dict[str, str] = Field(
+        default={},
+        description="Official column name -> the sheet's own (for sheets with other headers).",
+        examples=[{"usluga_kod": "typ", "lon": "longitude"}],
+    )
+    known_beyond_km: float = Field(
+        default=0.0,
+        ge=0.0,
+        le=30.0,
+        description="How far beyond the area the list of services is complete [km]. People who could reach the end of "
+        "the known within the threshold are 'cannot tell', never a white spot.",
+    )
+    types: list[str] = Field(
+        default=[],
+        description="Codes of the catalog to analyse. Empty: every type found.",
+        examples=[["DDP", "ZLO"]],
+    )
+
+
+class RoadOptions(_Section):
+    """How travel is measured."""
+
+    modes: list[Mode] = Field(
+        default=["car", "walk", "walk_slow", "bike"],
+        min_length=1,
+        description="Modes to measure; each service type uses those that the catalog names for it.",
+    )
+    terminal_s: dict[Mode, float] = Field(
+        default={"car": 120.0, "bike": 30.0},
+        description="Seconds added to every trip of a mode for parking and walking to the door.",
+    )
+    max_snap_m: float = Field(
+        default=1000.0,
+        ge=50.0,
+        le=5000.0,
+        description="Straight line [m] to the nearest road beyond which a place counts as having no road in the data.",
+    )
+
+
+class Sharing(_Section):
+    """Whose services count for whom."""
+
+    regime: Literal["open", "own", "partners"] = Field(
+        default="open",
+        description="`open`: everybody may use every service; `own`: only those of one's own gmina; "
+        "`partners`: those of the gminas in one's group. Declared territories always hold.",
+    )
+    groups: list[list[GminaCode]] = Field(
+        default=[],
+        description="Groups of gminas that share, for `partners`.",
+        examples=[[["086001", "086002"]]],
+    )
+
+
+class DemandRate(_Section):
+    """A demand rate in place of the catalog's."""
+
+    service: str = Field(description="Code of the service type.", examples=["DDP"])
+    rate: float = Field(
+        gt=0.0, le=1.0, description="Share of the target group that wants the service (umowny)."
+    )
+
+
+class ThresholdChange(_Section):
+    """Thresholds in place of the catalog's (umowne)."""
+
+    service: str = Field(description="Code of the service type.", examples=["DDP"])
+    mode: Mode = Field(description="Mode that they hold for.")
+    values: Annotated[list[Minutes], Field(min_length=3, max_length=3)] = Field(
+        description="Three ascending thresholds [min]; the middle one is the main one.",
+        examples=[[15, 30, 45]],
+    )
+
+
+class IsochroneOptions(_Section):
+    """Which isochrones are drawn."""
+
+    resolution_m: int = Field(default=100, ge=20, le=500, description="Pixel of the travel-time surface [m].")
+    per_place: bool = Field(
+        default=True, description="Bands of every single place, besides those per service type."
+    )
+
+
+class AreaConfig(_Section):
+    """Everything a run needs to know."""
+
+    area: Area
+    inputs: Inputs
+    boundaries: BoundaryOptions = BoundaryOptions()
+    population: PopulationOptions = PopulationOptions()
+    services: ServiceOptions = ServiceOptions()
+    roads: RoadOptions = RoadOptions()
+    sharing: Sharing = Sharing()
+    isochrones: IsochroneOptions = IsochroneOptions()
+    demand: list[DemandRate] = Field(default=[], description="Demand rates in place of the catalog's.")
+    threshold: list[ThresholdChange] = Field(default=[], description="Thresholds in place of the catalog's.")
+
+
+class OpenService(_Section):
+    """A new place of service."""
+
+    id: str = Field(
+        min_length=1, description="Id of the new service; must not exist yet.", examples=["nowy-1"]
+    )
+    service: str = Field(description="Code of the service type.", examples=["DDP"])
+    name: str = Field(default="", description="Name shown on the map.")
+    cell: str | None = Field(
+        default=None,
+        description="Populated cell at whose representative point it opens (as saved from the map).",
+    )
+    lon: float | None = Field(
+        default=None, ge=-180.0, le=180.0, description="Longitude [deg], when no cell is given."
+    )
+    lat: float | None = Field(
+        default=None, ge=-90.0, le=90.0, description="Latitude [deg], when no cell is given."
+    )
+    gmina: GminaCode | None = Field(default=None, description="Gmina that runs it. Empty: where it stands.")
+    capacity: float | None = Field(
+        default=None, ge=0.0, description="Capacity in the catalog's unit. Empty: not known."
+    )
+
+
+class CloseService(_Section):
+    """A place that closes."""
+
+    id: str = Field(description="`usluga_id` of the service.", examples=["U-012"])
+
+
+class ChangeCapacity(_Section):
+    """A place whose capacity changes."""
+
+    id: str = Field(description="`usluga_id` of the service.", examples=["U-012"])
+    capacity: float = Field(ge=0.0, description="New capacity in the unit of the sheet.")
+
+
+class ScenarioConfig(_Section):
+    """A plan: what changes against the base."""
+
+    name: Annotated[str, Field(min_length=1)] = Field(
+        description="Name of the plan, as it stands in the titles.", examples=["Dzienny dom w Zarzeczu"]
+    )
+    open: list[OpenService] = Field(default=[], description="Services that open.")
+    close: list[CloseService] = Field(default=[], description="Services that close.")
+    capacity: list[ChangeCapacity] = Field(default=[], description="Capacities that change.")
+    partners: Sharing | None = Field(
+        default=None, description="Whose services count, in place of the area's `sharing`."
+    )

@@ -1,0 +1,66 @@
+"""The official flat sheet of services: one row a service, Polish headers, lists inside a cell separated by ``|``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+LIST_SEPARATOR: Final = "|"
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column of the sheet: header, what it holds, whether a row is useless without it, an example."""
+
+    name: str
+    meaning: str
+    is_required: bool = False
+    example: str = ""
+
+
+SHEET_COLUMNS: Final = (
+    SheetColumn("usluga_id", "identyfikator usługi, jeden w całym pliku", True, "U-012"),
+    SheetColumn("podmiot_id", "identyfikator podmiotu", example="P-07"),
+    SheetColumn("nazwa", "nazwa podmiotu", True, "Dzienny Dom Pomocy w Zalewie"),
+    SheetColumn("typ_podmiotu", "gmina | powiat | woj | NGO | PES | kościelny | prywatny", example="gmina"),
+    SheetColumn("krs_regon", "numer KRS albo REGON"),
+    SheetColumn("teryt7", "kod TERYT gminy, w której jest miejsce usługi", True, "0860011"),
+    SheetColumn("teryt_rok", "rok, z którego jest kod TERYT", example="2026"),
+    SheetColumn("miejscowosc", "miejscowość", example="Zalewo"),
+    SheetColumn("simc", "identyfikator miejscowości SIMC"),
+    SheetColumn("ulica", "ulica", example="Szkolna"),
+    SheetColumn("nr", "numer domu", example="4"),
+    SheetColumn("kod", "kod pocztowy", example="00-000"),
+    SheetColumn("lat", "szerokość geograficzna WGS 84 [stopnie]", example="52.1034"),
+    SheetColumn("lon", "długość geograficzna WGS 84 [stopnie]", example="15.2211"),
+    SheetColumn("zrodlo_wsp", "skąd są współrzędne", example="geoportal"),
+    SheetColumn("klasa_wsp", "dokładność położenia", example="punkt_adresowy"),
+    SheetColumn("usluga_kod", "kod, nazwa albo dawna nazwa usługi z katalogu", True, "DDP"),
+    SheetColumn("obszar_cus", "numery obszarów ustawy o CUS, po |", example="4"),
+    SheetColumn("tryb", "sposób świadczenia: S, D, M, Z, C, L, po |", example="S"),
+    SheetColumn("grupa", "dla kogo", example="65+"),
+    SheetColumn("wiek_od", "wiek od [lata]", example="60"),
+    SheetColumn("wiek_do", "wiek do [lata]"),
+    SheetColumn("kryteria", "kryteria przyjęcia"),
+    SheetColumn("pojemnosc", "ile osób, miejsc albo godzin; puste = nieznane", example="30"),
+    SheetColumn("jednostka", "jednostka pojemności", example="miejsca"),
+    SheetColumn("zajete", "ile zajętych", example="28"),
+    SheetColumn("kolejka", "ile osób czeka"),
+    SheetColumn("godziny", "godziny", example="Mo-Fr 07:30-15:30"),
+    SheetColumn("dni", "dni"),
+    SheetColumn("odplatnosc", "odpłatność"),
+    SheetColumn("gminy_obslugiwane", "kody TERYT gmin, które usługa obejmuje, po |", example="086001|086003"),
+    SheetColumn("dla_spoza", "czy dla mieszkańców innych gmin: tak | nie | umowa", example="tak"),
+    SheetColumn("dowoz", "czy jest dowóz: tak | nie"),
+    SheetColumn("dostepnosc_arch", "dostępność architektoniczna: tak | nie | częściowo | nieznana"),
+    SheetColumn("kadra_etaty", "etaty"),
+    SheetColumn("finansowanie_do", "do kiedy jest finansowanie [RRRR-MM-DD]"),
+    SheetColumn("data_stanu", "data, na którą dane są prawdziwe [RRRR-MM-DD]", example="2026-09-30"),
+    SheetColumn("zrodlo", "źródło danych", example="ewidencja OPS"),
+    SheetColumn("wrazliwosc", "0 publiczna, 1 tylko w liczbach gminy, 2 nigdy nie zapisywana", example="0"),
+    SheetColumn(
+        "kontakt_rola", "telefon albo adres biura (nie osoby)", example="sekretariat, tel. 00 000 00 00"
+    ),
+)
+COLUMN_NAMES: Final = tuple(c.name for c in SHEET_COLUMNS)
+REQUIRED_COLUMNS: Final = tuple(c.name for c in SHEET_COLUMNS if c.is_required)

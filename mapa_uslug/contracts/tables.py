@@ -1,0 +1,277 @@
+"""The dictionary of fields, and the tables that travel between stages.
+
+One field has one name, type and unit everywhere. Schemas, the glossary and checks are made from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column: its type (``str``, ``int``, ``float``, ``bool``, ``geometry``), Polish word, meaning and unit."""
+
+    name: str
+    dtype: str
+    polish: str
+    meaning: str
+    unit: str = ""
+    nullable: bool = False
+
+
+_FIELDS = (
+    Field("gmina_teryt", "str", "TERYT gminy", "six-digit code of the gmina; joins every table"),
+    Field(
+        "gmina_kod",
+        "str",
+        "pełny kod TERYT",
+        "code as the source gave it, with its seventh digit",
+        nullable=True,
+    ),
+    Field("gmina", "str", "gmina", "name of the gmina"),
+    Field(
+        "is_area", "bool", "w obszarze", "whether the gmina belongs to the area analysed (else a neighbour)"
+    ),
+    Field("geometry", "geometry", "geometria", "shape or point in the area's metric CRS", "m"),
+    Field("service_id", "str", "identyfikator usługi", "id of one service at one place (`usluga_id`)"),
+    Field("provider", "str", "podmiot", "name of the body that provides the service"),
+    Field("service_type", "str", "usługa", "code of the catalog"),
+    Field("locality", "str", "miejscowość", "village or town", nullable=True),
+    Field("address", "str", "adres", "street and number, as given", nullable=True),
+    Field("capacity", "float", "pojemność", "capacity in `capacity_unit`", nullable=True),
+    Field("capacity_unit", "str", "jednostka pojemności", "what capacity counts", nullable=True),
+    Field(
+        "territory",
+        "str",
+        "gminy obsługiwane",
+        "codes of the gminas served, separated by |; empty: no limit declared",
+    ),
+    Field("is_open", "bool", "dla spoza gminy", "whether people of other gminas may use it"),
+    Field("sensitivity", "int", "wrażliwość", "0 public, 1 counted per gmina only, 2 never kept"),
+    Field("hours", "str", "godziny", "opening hours as given", nullable=True),
+    Field(
+        "contact", "str", "kontakt", "telephone or address of the office, never of a person", nullable=True
+    ),
+    Field("source", "str", "źródło", "file and row that the record came from"),
+    Field("source_date", "str", "data stanu", "date that the record was true", nullable=True),
+    Field("reason", "str", "powód", "code of the reason"),
+    Field("kind", "str", "rodzaj", "kind of the row that was left out", nullable=True),
+    Field("cell_id", "str", "komórka", "id of the populated (sub-)cell"),
+    Field("grid_col", "int", "kolumna siatki", "column of the cell in the grid of `cell_m`"),
+    Field("grid_row", "int", "wiersz siatki", "row of the cell in the grid of `cell_m`"),
+    Field("people", "int", "ludność", "people who live there", "people"),
+    Field("is_imputed", "bool", "uzupełniona", "whether the source kept the cell's figures confidential"),
+)
+FIELDS: Final[dict[str, Field]] = {f.name: f for f in _FIELDS}
+
+GMINAS: Final = ("gmina_teryt", "gmina_kod", "gmina", "is_area", "geometry")
+SERVICES: Final = (
+    "service_id", "provider", "service_type", "gmina_teryt", "locality", "address", "capacity", "capacity_unit",
+    "territory", "is_open", "sensitivity", "hours", "contact", "source", "source_date",
+)  # fmt: skip
+LOCATED_SERVICES: Final = (*SERVICES, "geometry")
+REJECTED: Final = ("source", "reason", "kind")
+CELLS: Final = (
+    "cell_id",
+    "gmina_teryt",
+    "locality",
+    "grid_col",
+    "grid_row",
+    "people",
+    "is_imputed",
+    "geometry",
+)
+
+STATES: Final = ("served", "full", "too_far", "cannot_tell")
+"""The four states of a person; they add up to the population exactly."""
+
+REASONS: Final = ("", "no_road", "not_connected", "data_edge", "outside_data", "not_eligible")
+"""Why a cell is in its state, by code: the middle four make `cannot_tell`; `not_eligible` (nobody serves the gmina)
+makes `too_far`."""
+
+
+@dataclass(frozen=True, eq=False)
+class PopulationCells:
+    """Populated cells with their people.
+
+    Attributes
+    ----------
+    table : GeoDataFrame
+        Columns `CELLS` and one integer column ``people_<group>`` per available group (see `groups`). Geometry is
+        the representative point (area CRS): demand sits there. Sorted by `cell_id`.
+    grid_crs : str
+        CRS of the grid: the cell's lower-left corner is ``(grid_col * cell_m, grid_row * cell_m)`` in it.
+    cell_m : int
+        Side of a cell [m].
+    groups : dict
+        Age group (``"65+"``, ``"0-14"``, ...) -> quality: ``grid`` (counted in cells) or ``gmina_share`` (spread with
+        the share known for the gmina). A group that is absent has no figures. Column names: see `group_column`.
+    year : int or None
+    """
+
+    table: gpd.GeoDataFrame
+    grid_crs: str
+    cell_m: int
+    groups: dict[str, str]
+    year: int | None = None
+
+
+def group_column(group: str) -> str:
+    """Column of a population group: ``all`` -> people, ``65+`` -> people_65_plus, ``0-2`` -> people_0_2."""
+    return "people" if group == "all" else "people_" + group.replace("+", "_plus").replace("-", "_")
+
+
+@dataclass(frozen=True, eq=False)
+class CoverageLayer:
+    """States of people for one service type, mode and threshold; arrays are in the order of the cells.
+
+    Attributes
+    ----------
+    people : int32, (cells, 4)
+        All people by state, in the order of `STATES`; rows add up to the cell's people.
+    target : int32, (cells, 4) or None
+        The target group likewise; None where the population has no such group.
+    reason : uint8, (cells,)
+        Index into `REASONS`.
+    cost : float32, (cells,)
+        Cost of the nearest place that may be used (``inf`` none, ``nan`` not known); minutes or metres by `unit`.
+    nearest_place : int32, (cells,)
+        Row in the located services, -1 if none.
+    """
+
+    service_type: str
+    mode: str
+    level: int
+    threshold: int
+    unit: str
+    kind: str
+    is_capacity_known: bool
+    people: NDArray[np.int32]
+    target: NDArray[np.int32] | None
+    reason: NDArray[np.uint8]
+    cost: NDArray[np.float32]
+    nearest_place: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Landscape:
+    """What the map's background and place names are drawn from; area CRS. Any table may be empty.
+
+    Attributes
+    ----------
+    places : GeoDataFrame
+        ``name``, ``kind`` (city, town, village, hamlet, ...), Point.
+    water, forest, builtup : GeoDataFrame
+        ``name``, Polygon or LineString (rivers stand in `water`).
+    rail : GeoDataFrame
+        LineString.
+    """
+
+    places: gpd.GeoDataFrame
+    water: gpd.GeoDataFrame
+    forest: gpd.GeoDataFrame
+    builtup: gpd.GeoDataFrame
+    rail: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class OsmFeatures:
+    """Everything but roads that one pass over an OSM extract yields; area CRS.
+
+    Attributes
+    ----------
+    building_x, building_y : float64, (buildings,)
+        Middles of the buildings' outlines.
+    is_residential : bool, (buildings,)
+        False for buildings that nobody lives in (garages, barns, churches, works).
+    address_x, address_y : float64, (addresses,)
+    objects : DataFrame
+        ``osm_id`` ("n12", "w7", "r3"), ``tags`` (dict), ``lon``, ``lat``: the objects that may be services.
+    boundaries : GeoDataFrame
+        ``name``, ``admin_level`` (int), ``teryt`` ("" if none), (Multi)Polygon: relations that could be assembled.
+    broken_boundaries : tuple of str
+        Names of boundary relations that the extract cuts.
+    """
+
+    building_x: NDArray[np.float64]
+    building_y: NDArray[np.float64]
+    is_residential: NDArray[np.bool_]
+    address_x: NDArray[np.float64]
+    address_y: NDArray[np.float64]
+    objects: pd.DataFrame
+    boundaries: gpd.GeoDataFrame
+    broken_boundaries: tuple[str, ...]
+    landscape: Landscape
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many records a stage took in, gave out and left out, by reason; they add up."""
+
+    stage: str
+    read: int
+    kept: int
+    left_out: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class RunResult:
+    """Everything that the map, the reports and the files are made from.
+
+    Attributes
+    ----------
+    name : str
+    gminas : GeoDataFrame
+        `GMINAS`.
+    services : GeoDataFrame
+        `LOCATED_SERVICES`; sensitivity 0 only, places that may be drawn.
+    unlocated : DataFrame
+        `SERVICES` without a place (address only), and those counted per gmina only (sensitivity 1).
+    cells : PopulationCells
+        Of the area only (neighbours' people are not counted).
+    layers : tuple of CoverageLayer
+        One per service type, mode and threshold level, in this order.
+    white_spots : GeoDataFrame
+        ``white_spot_id, service_type, mode ("all": too far by every mode that counts, else one mode), level, threshold
+        (text, e.g. "30"), unit, kind, gmina_teryt ("|"-list), localities ("|"-list), people, people_target (Int64),
+        over (people-weighted mean beyond the threshold, minutes or metres, NaN if no service can be had), cost_max,
+        nearest_service, nearest_provider, nearest_gmina, cells ("|"-list of cell_id), geometry``.
+    isochrones : GeoDataFrame
+        ``id`` (service_id, or the type's code for the union of all its places), ``service_type, mode, minutes,
+        direction, geometry``; cumulative nested polygons.
+    indicators : DataFrame
+        The rows of ``luki.csv``.
+    problems : tuple of Problem
+        Warnings that the reader of the results must know.
+    counts : tuple of Count
+    network : RoadNetwork
+        For drawing the roads.
+    extent : Polygon
+        Within which the data are known (area CRS).
+    """
+
+    name: str
+    crs: str
+    gminas: gpd.GeoDataFrame
+    services: gpd.GeoDataFrame
+    unlocated: pd.DataFrame
+    cells: PopulationCells
+    layers: tuple[CoverageLayer, ...]
+    white_spots: gpd.GeoDataFrame
+    isochrones: gpd.GeoDataFrame
+    indicators: pd.DataFrame
+    landscape: Landscape
+    problems: tuple[object, ...]
+    counts: tuple[Count, ...]
+    network: object
+    extent: object
+    info: dict[str, object] = field(default_factory=dict)
