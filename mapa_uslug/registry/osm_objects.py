@@ -1,0 +1,80 @@
+"""OSM objects as services, by the catalog's tag filters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mapa_uslug.catalog import Catalog, ServiceType
+from mapa_uslug.core.crs import WGS84, transform_xy
+from mapa_uslug.registry.placing import GminaIndex
+
+NEVER_KEPT_FILTERS = ("social_facility=shelter", "social_facility:for=abused")
+"""Objects that must not be read, besides the filters of the catalog's types of sensitivity 2."""
+
+
+def matches(tags: Mapping[str, str], tag_filter: str) -> bool:
+    """Whether tags fulfil a filter such as ``amenity=library&access=yes`` (values may be ``;``-lists)."""
+    pairs = (pair.partition("=") for pair in tag_filter.split("&"))
+    return all(value in tags.get(key, "").split(";") for key, _, value in pairs)
+
+
+def object_filters(catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Filters of the objects to read, and of those to leave out, from a catalog."""
+    wanted = {f for t in catalog.types if t.sensitivity < 2 for f in t.osm}
+    never = {f for t in catalog.types if t.sensitivity == 2 for f in t.osm} | set(NEVER_KEPT_FILTERS)
+    return tuple(sorted(wanted)), tuple(sorted(never))
+
+
+def services_from_objects(
+    objects: pd.DataFrame, *, catalog: Catalog, index: GminaIndex
+) -> list[dict[str, Any]]:
+    """One service per object and type that it matches, with its place in the CRS of the index."""
+    if objects.empty:
+        return []
+    _, never = object_filters(catalog)
+    x, y = transform_xy(objects["lon"].to_numpy(float), objects["lat"].to_numpy(float), WGS84, index.crs)
+    found = []
+    for osm_id, tags, px, py in zip(
+        objects["osm_id"], objects["tags"], np.asarray(x), np.asarray(y), strict=True
+    ):
+        if any(matches(tags, f) for f in never):
+            continue
+        found += [
+            _service(osm_id, tags, t, float(px), float(py), index)
+            for t in catalog.types
+            if any(matches(tags, f) for f in t.osm)
+        ]
+    return found
+
+
+def _service(
+    osm_id: str, tags: Mapping[str, str], service_type: ServiceType, x: float, y: float, index: GminaIndex
+) -> dict[str, Any]:
+    return {
+        "service_id": f"osm-{osm_id}-{service_type.code}",
+        "provider": tags.get("name") or tags.get("operator") or service_type.name,
+        "service_type": service_type.code,
+        "gmina_teryt": index.at(x, y),
+        "locality": tags.get("addr:city") or tags.get("addr:place") or "",
+        "address": " ".join(filter(None, (tags.get("addr:street"), tags.get("addr:housenumber")))),
+        "capacity": _number(tags.get("capacity", "")),
+        "capacity_unit": service_type.capacity_unit,
+        "territory": "",
+        "is_open": True,
+        "sensitivity": service_type.sensitivity,
+        "hours": tags.get("opening_hours", ""),
+        "contact": tags.get("contact:phone") or tags.get("phone") or tags.get("website") or "",
+        "source": "OpenStreetMap",
+        "source_date": "",
+        "x": x,
+        "y": y,
+    }
+
+
+def _number(text: str) -> float:
+    return float(text) if text.isdigit() else math.nan
