@@ -1,0 +1,147 @@
+"""Orders nodes along a space-filling curve, and edges after them, so that equal roads give equal arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapa_uslug.engine.road_network import RoadNetwork
+from mapa_uslug.network.way_rules import CLOSED, WayPace
+
+_CELL_M = 0.125
+_OFFSET_M = 2.0**26
+# Lengths are sums whose last bits depend on the order of summing; a micrometre does not.
+_LENGTH_DIGITS = 6
+
+
+@dataclass(frozen=True, eq=False)
+class EdgeDraft:
+    """Junctions and edges in any order and direction.
+
+    Attributes
+    ----------
+    node_id, node_x, node_y : (nodes,)
+    start, end : int, (edges,)
+        Rows of nodes.
+    length_m : float64, (edges,)
+    pace, source_id : int, (edges,)
+        Row of the distinct paces, as drawn from start to end; id in the source.
+    vertex_ptr, vertex_x, vertex_y
+        Geometry from start to end, both end nodes included.
+    """
+
+    node_id: NDArray[np.int64]
+    node_x: NDArray[np.float64]
+    node_y: NDArray[np.float64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    length_m: NDArray[np.float64]
+    pace: NDArray[np.int64]
+    source_id: NDArray[np.int64]
+    vertex_ptr: NDArray[np.int64]
+    vertex_x: NDArray[np.float64]
+    vertex_y: NDArray[np.float64]
+
+
+def morton_codes(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Place on the Morton (Z-order) curve of each point, in cells of 12.5 cm counted from a fixed origin."""
+    return _spread_bits(_cells(x)) | (_spread_bits(_cells(y)) << 1)
+
+
+def _cells(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    cells = np.floor((values + _OFFSET_M) / _CELL_M).astype(np.int64)
+    return np.asarray(np.clip(cells, 0, 2**31 - 1))
+
+
+def _spread_bits(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    spread = values
+    for shift, mask in (
+        (16, 0x0000FFFF0000FFFF),
+        (8, 0x00FF00FF00FF00FF),
+        (4, 0x0F0F0F0F0F0F0F0F),
+        (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    ):
+        spread = (spread | (spread << shift)) & mask
+    return spread
+
+
+def order_points(x: NDArray[np.float64], y: NDArray[np.float64], ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Order of points along the curve; within a cell by place, then id."""
+    return np.lexsort((ids, y, x, morton_codes(x, y)))
+
+
+def finish_network(draft: EdgeDraft, paces: Sequence[WayPace], crs: str) -> RoadNetwork:
+    """Number nodes and edges canonically and work out seconds.
+
+    Nodes follow the curve. An edge runs from its lower to its higher node, a loop from its lower side.
+    Edges are sorted by their nodes, then source id, length and first inner vertex.
+    """
+    order = order_points(draft.node_x, draft.node_y, draft.node_id)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    is_flipped = _flips(draft, rank)
+    u = np.where(is_flipped, rank[draft.end], rank[draft.start])
+    v = np.where(is_flipped, rank[draft.start], rank[draft.end])
+    length = np.round(draft.length_m, _LENGTH_DIGITS)
+    inner = np.where(is_flipped, draft.vertex_ptr[1:] - 2, draft.vertex_ptr[:-1] + 1)
+    edges = np.lexsort((draft.vertex_y[inner], draft.vertex_x[inner], length, draft.source_id, v, u))
+    ptr, vertices = _gather_vertices(draft.vertex_ptr, edges, is_flipped)
+    classes, class_of_pace = _number_classes(paces)
+    pace, flipped = draft.pace[edges], is_flipped[edges]
+    forward, backward = _pace_table(paces, "forward"), _pace_table(paces, "backward")
+    return RoadNetwork(
+        crs=crs,
+        node_x=draft.node_x[order],
+        node_y=draft.node_y[order],
+        node_id=draft.node_id[order],
+        edge_u=u[edges].astype(np.int32),
+        edge_v=v[edges].astype(np.int32),
+        edge_length_m=length[edges],
+        seconds_forward=_seconds(length[edges], np.where(flipped, backward[:, pace], forward[:, pace])),
+        seconds_backward=_seconds(length[edges], np.where(flipped, forward[:, pace], backward[:, pace])),
+        vertex_ptr=ptr,
+        vertex_x=draft.vertex_x[vertices],
+        vertex_y=draft.vertex_y[vertices],
+        edge_class=class_of_pace[pace],
+        classes=classes,
+        edge_source_id=draft.source_id[edges],
+    )
+
+
+def _flips(draft: EdgeDraft, rank: NDArray[np.int64]) -> NDArray[np.bool_]:
+    start, end = rank[draft.start], rank[draft.end]
+    first, last = draft.vertex_ptr[:-1] + 1, draft.vertex_ptr[1:] - 2
+    x, y = draft.vertex_x, draft.vertex_y
+    is_loop_back = (x[first] > x[last]) | ((x[first] == x[last]) & (y[first] > y[last]))
+    return np.asarray((start > end) | ((start == end) & is_loop_back))
+
+
+def _gather_vertices(
+    ptr: NDArray[np.int64], edges: NDArray[np.int64], is_flipped: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pointers and rows of the vertices of edges in a new order, some of them turned round."""
+    sizes = np.diff(ptr)[edges]
+    new_ptr = np.zeros(len(edges) + 1, np.int64)
+    np.cumsum(sizes, out=new_ptr[1:])
+    step = np.where(is_flipped[edges], -1, 1)
+    first = np.where(is_flipped[edges], ptr[1:][edges] - 1, ptr[:-1][edges])
+    within = np.arange(new_ptr[-1]) - np.repeat(new_ptr[:-1], sizes)
+    return new_ptr, np.repeat(first, sizes) + within * np.repeat(step, sizes)
+
+
+def _number_classes(paces: Sequence[WayPace]) -> tuple[tuple[str, ...], NDArray[np.uint8]]:
+    classes = tuple(sorted({pace.road_class for pace in paces}))
+    return classes, np.array([classes.index(pace.road_class) for pace in paces], np.uint8)
+
+
+def _pace_table(paces: Sequence[WayPace], side: str) -> NDArray[np.float64]:
+    return np.array([getattr(pace, side) for pace in paces], np.float64).reshape(len(paces), 4).T
+
+
+def _seconds(length_m: NDArray[np.float64], pace: NDArray[np.float64]) -> NDArray[np.float64]:
+    is_open = pace < CLOSED
+    return np.where(is_open, length_m * np.where(is_open, pace, 0.0), CLOSED)

@@ -1,0 +1,173 @@
+"""OSM files (PBF, XML) to raw roads, through libosmium in one pass."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import osmium
+from numpy.typing import NDArray
+from osmium.osm import NODE, WAY
+
+from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.network.barrier_rules import stopped_modes
+from mapa_uslug.network.opl_text import MISSING, OplObjects, parse_opl, parse_tags
+from mapa_uslug.network.raw_roads import RawRoads
+from mapa_uslug.network.speed_profile import SpeedProfile
+from mapa_uslug.network.way_rules import RULE_KEYS, WayPace, pace_of
+
+_OPL = "opl,locations_on_ways=true,add_metadata=false"
+_BARRIER_KEYS = frozenset(("barrier", "access", "vehicle", "motor_vehicle", "motorcar", "bicycle", "foot"))
+DEGREES_PER_UNIT = 1e-7
+_NOT_A_ROAD, _CLOSED_ROAD = -1, -2
+
+
+def read_osm_roads(path: Path, profile: SpeedProfile) -> tuple[RawRoads, Mapping[str, int]]:
+    """Read every road and path of an OSM file that some mode may use.
+
+    Ways are read as drawn: where a node is missing from the file the way is cut, and the parts on both
+    sides stay.
+
+    Returns
+    -------
+    roads : RawRoads
+    counts : mapping of str to int
+        ``ways_read`` = ``ways_used`` + ``ways_not_a_road`` (class not in use) + ``ways_closed`` (to every
+        mode) + ``ways_too_short`` (fewer than two known nodes in a row); ``nodes_missing``, ``barriers``.
+
+    Raises
+    ------
+    InputError
+        The file is not an OSM file, or is cut short, or holds no road.
+    """
+    text = _read_opl(path)
+    objects = parse_opl(text)
+    way_pace, paces = _pace_ways(text, objects, profile)
+    roads, too_short = _assemble_roads(text, objects, way_pace, paces)
+    counts = {
+        "ways_read": len(objects.way_id),
+        "ways_used": int(np.count_nonzero(way_pace >= 0)) - too_short,
+        "ways_not_a_road": int(np.count_nonzero(way_pace == _NOT_A_ROAD)),
+        "ways_closed": int(np.count_nonzero(way_pace == _CLOSED_ROAD)),
+        "ways_too_short": too_short,
+        "nodes_missing": int(np.count_nonzero(objects.ref_x == MISSING)),
+        "barriers": int(np.count_nonzero(roads.point_stops)),
+    }
+    if not counts["ways_used"]:
+        raise InputError([_no_roads(path, len(objects.way_id))])
+    return roads, counts
+
+
+def _read_opl(path: Path) -> NDArray[np.uint8]:
+    """Have libosmium filter the file and write roads (with locations) and barriers as text."""
+    locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
+    locations.ignore_errors()
+    roads = osmium.filter.KeyFilter("highway").enable_for(WAY)
+    barriers = osmium.filter.KeyFilter("barrier").enable_for(NODE)
+    with tempfile.TemporaryDirectory(prefix="mapa-uslug-") as folder:
+        target = Path(folder) / "roads.opl"
+        try:
+            with (
+                osmium.SimpleWriter(osmium.io.File(str(target), _OPL)) as writer,
+                osmium.io.Reader(str(path), NODE | WAY) as reader,
+            ):
+                osmium.apply(reader, locations, barriers, roads, writer)
+        except RuntimeError as error:
+            raise InputError([_unreadable(path, error)]) from error
+        return np.fromfile(target, np.uint8)
+
+
+def _pace_ways(
+    text: NDArray[np.uint8], objects: OplObjects, profile: SpeedProfile
+) -> tuple[NDArray[np.int32], tuple[WayPace, ...]]:
+    """The pace of every way as a row of the distinct paces, or why it has none."""
+    whole = text.tobytes()
+    row_of_text: dict[bytes, int] = {}
+    row_of_tags: dict[tuple[tuple[str, str], ...], int] = {}
+    row_of_pace: dict[WayPace, int] = {}
+    rows = np.empty(len(objects.way_id), np.int32)
+    for way, (start, stop) in enumerate(objects.way_tags.tolist()):
+        written = whole[start:stop]
+        row = row_of_text.get(written)
+        if row is None:
+            tags = parse_tags(written, RULE_KEYS)
+            key = tuple(sorted(tags.items()))
+            row = row_of_tags.get(key)
+            if row is None:
+                row = row_of_tags[key] = _row_of(pace_of(tags, profile), row_of_pace)
+            row_of_text[written] = row
+        rows[way] = row
+    return rows, tuple(row_of_pace)
+
+
+def _row_of(pace: WayPace | None, rows: dict[WayPace, int]) -> int:
+    if pace is None:
+        return _NOT_A_ROAD
+    return _CLOSED_ROAD if pace.is_closed else rows.setdefault(pace, len(rows))
+
+
+def _assemble_roads(
+    text: NDArray[np.uint8], objects: OplObjects, way_pace: NDArray[np.int32], paces: tuple[WayPace, ...]
+) -> tuple[RawRoads, int]:
+    """Cut ways at missing nodes and number the points; also count the ways of which nothing is left."""
+    way_of_ref = np.repeat(np.arange(len(way_pace)), np.diff(objects.way_ptr))
+    is_known = (objects.ref_x != MISSING) & (way_pace[way_of_ref] >= 0)
+    known = np.flatnonzero(is_known)
+    way, ref_id = way_of_ref[known], objects.ref_id[known]
+    # A node written twice in a row is one point.
+    starts = np.ones(len(known), bool)
+    starts[1:] = (np.diff(known) > 1) | (way[1:] != way[:-1])
+    fresh = starts.copy()
+    fresh[1:] |= ref_id[1:] != ref_id[:-1]
+    known, way, starts = known[fresh], way[fresh], starts[fresh]
+    run_of = np.cumsum(starts) - 1
+    is_long = np.bincount(run_of)[run_of] >= 2 if len(run_of) else np.zeros(0, bool)
+    known, way, starts = known[is_long], way[is_long], starts[is_long]
+    point_id, first, points = np.unique(objects.ref_id[known], return_index=True, return_inverse=True)
+    run_start = np.flatnonzero(starts)
+    roads = RawRoads(
+        point_id=point_id,
+        point_x=objects.ref_x[known[first]] * DEGREES_PER_UNIT,
+        point_y=objects.ref_y[known[first]] * DEGREES_PER_UNIT,
+        point_stops=_stops_at(text, objects, point_id),
+        run_ptr=np.append(run_start, len(known)).astype(np.int64),
+        run_points=points.astype(np.int32),
+        run_pace=way_pace[way[run_start]],
+        run_source_id=objects.way_id[way[run_start]],
+        paces=paces,
+    )
+    return roads, int(np.count_nonzero(way_pace >= 0)) - len(np.unique(way))
+
+
+def _stops_at(text: NDArray[np.uint8], objects: OplObjects, point_id: NDArray[np.int64]) -> NDArray[np.uint8]:
+    """Bits of the modes that barriers stop, per point."""
+    stops = np.zeros(len(point_id), np.uint8)
+    if not len(point_id):
+        return stops
+    row = np.minimum(np.searchsorted(point_id, objects.node_id), len(point_id) - 1)
+    for barrier in np.flatnonzero(point_id[row] == objects.node_id):
+        start, stop = objects.node_tags[barrier]
+        stops[row[barrier]] = stopped_modes(parse_tags(text[start:stop].tobytes(), _BARRIER_KEYS))
+    return stops
+
+
+def _unreadable(path: Path, error: Exception) -> Problem:
+    return problem(
+        "The OSM file cannot be read: {detail}.",
+        where=str(path),
+        hint="Download or export it again; a file that ends too early was cut in transfer.",
+        code="osm_unreadable",
+        detail=error,
+    )
+
+
+def _no_roads(path: Path, ways: int) -> Problem:
+    return problem(
+        "The OSM file holds no road that can be used ({ways} ways with a highway tag).",
+        where=str(path),
+        hint="Use an extract that keeps highway ways together with their nodes.",
+        code="no_roads",
+        ways=ways,
+    )

@@ -1,0 +1,64 @@
+"""Roads as read, before contraction: what every reader produces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapa_uslug.core.crs import WGS84
+from mapa_uslug.network.way_rules import WayPace
+
+EARTH_RADIUS_M = 6_371_009.0
+"""Mean radius, the one that OSMnx measures lengths with."""
+
+
+@dataclass(frozen=True, eq=False)
+class RawRoads:
+    """Points, and runs of points that share a pace.
+
+    A run is a way, or a part of one whose points are all known; its points are ``run_points[run_ptr[i]:
+    run_ptr[i + 1]]``, two or more.
+
+    Attributes
+    ----------
+    point_id : int64, (points,)
+        Id in the source, negative if made here.
+    point_x, point_y : float64, (points,)
+    point_stops : uint8, (points,)
+        Bits of the modes that a barrier there stops (`barrier_rules`).
+    run_ptr : int64, (runs + 1,)
+    run_points : int32, (members,)
+    run_pace : int32, (runs,)
+        Index into `paces`.
+    run_source_id : int64, (runs,)
+    paces : tuple of WayPace
+    crs : str
+        CRS of the points: WGS84 degrees, or the network's own metric CRS.
+    """
+
+    point_id: NDArray[np.int64]
+    point_x: NDArray[np.float64]
+    point_y: NDArray[np.float64]
+    point_stops: NDArray[np.uint8]
+    run_ptr: NDArray[np.int64]
+    run_points: NDArray[np.int32]
+    run_pace: NDArray[np.int32]
+    run_source_id: NDArray[np.int64]
+    paces: tuple[WayPace, ...]
+    crs: str = WGS84
+
+
+def great_circle_m(
+    lon_a: NDArray[np.float64],
+    lat_a: NDArray[np.float64],
+    lon_b: NDArray[np.float64],
+    lat_b: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Great-circle distance in metres by the haversine formula, which stays exact for short segments."""
+    phi_a, phi_b = np.radians(lat_a), np.radians(lat_b)
+    rise = np.sin((phi_b - phi_a) / 2.0) ** 2
+    run = np.sin(np.radians(lon_b - lon_a) / 2.0) ** 2
+    h = np.minimum(rise + np.cos(phi_a) * np.cos(phi_b) * run, 1.0)
+    return np.asarray(2.0 * EARTH_RADIUS_M * np.arcsin(np.sqrt(h)))

@@ -1,0 +1,93 @@
+"""Reads a road network from whatever form it comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.engine.road_network import RoadNetwork
+from mapa_uslug.network.speed_profile import SpeedProfile, default_profile
+
+OSM_SUFFIXES = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
+GRAPH_SUFFIXES = (".graphml",)
+LINE_SUFFIXES = (".shp", ".gpkg", ".geojson", ".json")
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedNetwork:
+    """A network with what was read and left out.
+
+    Attributes
+    ----------
+    network : RoadNetwork
+    counts : mapping of str to int
+        What was read, used and dropped by reason; which counts there are depends on the form of the input.
+    problems : tuple of Problem
+        Warnings about the data.
+    """
+
+    network: RoadNetwork
+    counts: Mapping[str, int]
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def read_network(
+    path: Path, *, crs: str | None = None, options: SpeedProfile | None = None, cache: bool = True
+) -> LoadedNetwork:
+    """Read roads of any supported form; the name's ending says which.
+
+    Parameters
+    ----------
+    path : Path
+        ``.pbf``, ``.osm``, ``.osm.gz``, ``.osm.bz2`` (OpenStreetMap); ``.graphml`` (OSMnx); ``.shp``,
+        ``.gpkg``, ``.geojson`` (lines: vertices shared by two lines are junctions).
+    crs : str, optional
+        Metric CRS of the result; by default the usual one for the middle of the data.
+    options : SpeedProfile, optional
+        Speeds; by default the table that ships with the product.
+    cache : bool
+        Keep the built network in the cache folder and take it from there next time.
+
+    Raises
+    ------
+    InputError
+        The file is missing, of another kind, damaged, or holds no usable road.
+    """
+    path = Path(path)
+    profile = options or default_profile()
+    if not path.is_file():
+        raise InputError([_missing(path)])
+    return _build(path, profile, crs)
+
+
+def _build(path: Path, profile: SpeedProfile, crs: str | None) -> LoadedNetwork:
+    name = path.name.lower()
+    if name.endswith(OSM_SUFFIXES):
+        # Readers are imported when needed: each drags in libraries that the others do without.
+        from mapa_uslug.network.contraction import build_network
+        from mapa_uslug.network.osm_reading import read_osm_roads
+
+        roads, counts = read_osm_roads(path, profile)
+        return LoadedNetwork(build_network(roads, crs=crs), counts)
+    raise InputError([_unknown_form(path)])
+
+
+def _missing(path: Path) -> Problem:
+    return problem(
+        "The road file does not exist.",
+        where=str(path),
+        hint="Check the path of the roads.",
+        code="missing_file",
+    )
+
+
+def _unknown_form(path: Path) -> Problem:
+    return problem(
+        "Roads cannot be read from a file named like this.",
+        where=str(path),
+        hint="Use {endings}.",
+        code="unknown_form",
+        endings=", ".join(OSM_SUFFIXES + GRAPH_SUFFIXES + LINE_SUFFIXES),
+    )
