@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-
 @dataclass(frozen=True)
 class Field:
     """A column: its type (``str``, ``int``, ``float``, ``bool``, ``geometry``), Polish word, meaning and unit."""

@@ -1,0 +1,59 @@
+"""Allotting places to people when there may not be enough."""
+
+from __future__ import annotations
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+
+def allot_places(
+    *,
+    cell: NDArray[np.int64],
+    place: NDArray[np.int32],
+    cost: NDArray[np.float32],
+    demand: NDArray[np.float64],
+    capacity: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Share of each cell's demand that finds no room.
+
+    Pairs are served by ascending cost, ties by cell, then by place (rows are in the order of their ids), each
+    taking what the cell still needs and the place still has.
+
+    Parameters
+    ----------
+    cell, place, cost
+        Pairs within the threshold.
+    demand : (cells,)
+        Units wanted.
+    capacity : (places,)
+        Units there; ``inf`` where not known, since an unknown capacity must not make anyone unserved.
+
+    Returns
+    -------
+    float64, (cells,)
+        0 where there is room for all or nothing is wanted, 1 where there is none.
+    """
+    order = np.lexsort((place, cell, cost))
+    left = _allot(cell[order], place[order], demand.astype(np.float64), capacity.astype(np.float64))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        share = np.where(demand > 0, left / demand, 0.0)
+    # What is left of a float subtraction is not a person.
+    return np.where(share < 1e-9, 0.0, share)
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _allot(
+    cell: NDArray[np.int64],
+    place: NDArray[np.int32],
+    demand: NDArray[np.float64],
+    capacity: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    wanted = demand.copy()
+    room = capacity.copy()
+    for i in range(cell.size):
+        taken = min(wanted[cell[i]], room[place[i]])
+        if taken > 0.0:
+            wanted[cell[i]] -= taken
+            room[place[i]] -= taken
+    return wanted

@@ -1,0 +1,174 @@
+"""Every person in one of four states, per service type, mode and threshold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from mapa_uslug.catalog import ServiceType, Threshold
+from mapa_uslug.contracts.tables import REASONS, STATES, CoverageLayer, PopulationCells, group_column
+from mapa_uslug.contracts.travel_times import TravelTimes
+from mapa_uslug.coverage.allotment import allot_places
+
+SERVED, FULL, TOO_FAR, CANNOT_TELL = range(len(STATES))
+NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NOT_ELIGIBLE = range(1, len(REASONS))
+_SECONDS = 60.0
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """What the people of each cell want of a service and what its places have, in the catalog's unit.
+
+    Attributes
+    ----------
+    wanted : float64, (cells,) or None
+        None when no rate, no target group or no capacity is known: then nobody is counted as `full`.
+    capacity : float64, (places,)
+        ``inf`` where not known.
+    """
+
+    wanted: NDArray[np.float64] | None
+    capacity: NDArray[np.float64]
+
+
+def estimate_demand(
+    cells: PopulationCells, service_type: ServiceType, services: pd.DataFrame, *, rate: float | None
+) -> Demand:
+    """Demand = people of the target group x rate x units a person needs (umowny)."""
+    is_same_unit = services["capacity_unit"].isin(["", service_type.capacity_unit]).to_numpy(dtype=bool)
+    given = services["capacity"].to_numpy(dtype=np.float64)
+    capacity = np.where(is_same_unit & ~np.isnan(given), given, np.inf).astype(np.float64)
+    people = _people_of(cells, service_type.target)
+    if rate is None or people is None or not np.isfinite(capacity).any():
+        return Demand(None, capacity)
+    return Demand(people * rate * service_type.units_per_person, capacity)
+
+
+def classify_people(
+    cells: PopulationCells,
+    times: TravelTimes,
+    *,
+    service_type: ServiceType,
+    threshold: Threshold,
+    level: int,
+    demand: Demand,
+    is_outside_data: NDArray[np.bool_],
+    has_eligible: NDArray[np.bool_],
+) -> CoverageLayer:
+    """Put every person into one state.
+
+    In this order: cells beyond the data cannot be told; within the threshold people are served or find the
+    places full; beyond it they are too far, unless the data cannot tell (no road, the road's component is not
+    connected to any place, or the edge of the data can be reached within the threshold).
+
+    Parameters
+    ----------
+    times
+        Of the places that the people of each cell may use.
+    is_outside_data
+        Cells whose representative lies beyond the road data.
+    has_eligible
+        Cells whose people may use any place at all.
+    """
+    value = threshold.values[level]
+    limit = value * (_SECONDS if threshold.unit == "min" else 1.0)
+    is_within = times.is_snapped & (times.nearest_cost <= limit) & ~is_outside_data
+    reason = _find_reasons(
+        times, limit=limit, is_within=is_within, is_outside_data=is_outside_data, has_eligible=has_eligible
+    )
+    full_share = _full_share(times, limit=limit, is_within=is_within, demand=demand)
+    everybody = cells.table["people"].to_numpy(dtype=np.int64)
+    target = _people_of(cells, service_type.target) if service_type.target != "all" else None
+    return CoverageLayer(
+        service_type=service_type.code,
+        mode=times.mode,
+        level=level,
+        threshold=value,
+        unit=threshold.unit,
+        kind=threshold.kinds[level],
+        is_capacity_known=demand.wanted is not None,
+        people=_count_states(everybody, reason, is_within, full_share),
+        target=None if target is None else _count_states(target, reason, is_within, full_share),
+        reason=reason,
+        cost=_shown_cost(times),
+        nearest_place=times.nearest_place,
+    )
+
+
+def _find_reasons(
+    times: TravelTimes,
+    *,
+    limit: float,
+    is_within: NDArray[np.bool_],
+    is_outside_data: NDArray[np.bool_],
+    has_eligible: NDArray[np.bool_],
+) -> NDArray[np.uint8]:
+    beyond = ~is_within
+    return np.select(
+        [
+            is_outside_data,
+            beyond & ~times.is_snapped,
+            beyond & (times.edge_cost <= limit),
+            beyond & ~has_eligible,
+            beyond & ~np.isfinite(times.nearest_cost),
+        ],
+        [OUTSIDE_DATA, NO_ROAD, DATA_EDGE, NOT_ELIGIBLE, NOT_CONNECTED],
+        default=0,
+    ).astype(np.uint8)
+
+
+def _full_share(
+    times: TravelTimes, *, limit: float, is_within: NDArray[np.bool_], demand: Demand
+) -> NDArray[np.float64]:
+    if demand.wanted is None:
+        return np.zeros(len(is_within))
+    cell = np.repeat(np.arange(len(is_within), dtype=np.int64), np.diff(times.pair_ptr))
+    keep = (times.pair_cost <= limit) & is_within[cell]
+    share = allot_places(
+        cell=cell[keep],
+        place=times.pair_place[keep],
+        cost=times.pair_cost[keep],
+        demand=np.where(is_within, demand.wanted, 0.0),
+        capacity=demand.capacity,
+    )
+    return np.where(is_within, share, 0.0)
+
+
+def _count_states(
+    people: NDArray[np.int64],
+    reason: NDArray[np.uint8],
+    is_within: NDArray[np.bool_],
+    full_share: NDArray[np.float64],
+) -> NDArray[np.int32]:
+    counts = np.zeros((len(people), len(STATES)), dtype=np.int32)
+    full = round_running(np.where(is_within, people * full_share, 0.0))
+    is_unknown = ~is_within & np.isin(reason, [NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA])
+    counts[:, FULL] = full
+    counts[:, SERVED] = np.where(is_within, people - full, 0)
+    counts[:, CANNOT_TELL] = np.where(is_unknown, people, 0)
+    counts[:, TOO_FAR] = people - counts[:, [SERVED, FULL, CANNOT_TELL]].sum(axis=1)
+    return counts
+
+
+def round_running(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Round non-negative numbers to integers so that every running total is right to half a unit.
+
+    Each is rounded down or up, so a part of a whole number of people never exceeds it.
+    """
+    # A hair above a half, so that the order of float additions does not decide.
+    totals = np.floor(np.cumsum(values) + 0.5 + 1e-7).astype(np.int64)
+    return np.diff(totals, prepend=0)
+
+
+def _people_of(cells: PopulationCells, group: str) -> NDArray[np.int64] | None:
+    if group != "all" and group not in cells.groups:
+        return None
+    return np.asarray(cells.table[group_column(group)].to_numpy(dtype=np.int64))
+
+
+def _shown_cost(times: TravelTimes) -> NDArray[np.float32]:
+    unit = _SECONDS if times.unit == "s" else 1.0
+    return np.where(times.is_snapped, times.nearest_cost / unit, np.nan).astype(np.float32)

@@ -1,0 +1,173 @@
+"""White spots: touching cells whose people are too far."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from mapa_uslug.contracts.tables import CoverageLayer, PopulationCells
+from mapa_uslug.coverage.states import TOO_FAR
+
+ALL_MODES = "all"
+WHITE_SPOT_COLUMNS = (
+    "white_spot_id", "service_type", "mode", "level", "threshold", "unit", "kind", "gmina_teryt", "localities", "people",
+    "people_target", "over", "cost_max", "nearest_service", "nearest_provider", "nearest_gmina", "cells", "geometry",
+)  # fmt: skip
+_NEIGHBOURS = ((0, 1), (1, -1), (1, 0), (1, 1))
+
+
+def find_white_spots(
+    layers: Sequence[CoverageLayer],
+    *,
+    cells: PopulationCells,
+    services: gpd.GeoDataFrame,
+    squares: NDArray[np.object_],
+) -> gpd.GeoDataFrame:
+    """White spots of every service type and level: by each mode, and by all modes that count together (``all``).
+
+    Parameters
+    ----------
+    layers
+        Of one run, in any order.
+    services
+        `LOCATED_SERVICES` that the layers' `nearest_place` points into.
+    squares
+        Outline of each cell in the area's CRS.
+
+    Returns
+    -------
+    GeoDataFrame
+        See `RunResult.white_spots`; largest first within type, mode and level.
+    """
+    rows: list[dict[str, object]] = []
+    for group in _by_type_and_level(layers):
+        for layer in group:
+            rows += _spots_of([layer], layer.mode, cells, services, squares)
+        rows += _spots_of(group, ALL_MODES, cells, services, squares)
+    table = pd.DataFrame(rows, columns=list(WHITE_SPOT_COLUMNS))
+    table["people_target"] = table["people_target"].astype("Int64")
+    order = table.assign(rank=-table["people"]).sort_values(
+        ["service_type", "mode", "level", "rank", "white_spot_id"], ignore_index=True
+    )
+    return gpd.GeoDataFrame(order.drop(columns="rank"), geometry="geometry", crs=cells.table.crs)
+
+
+def _by_type_and_level(layers: Sequence[CoverageLayer]) -> list[list[CoverageLayer]]:
+    groups: dict[tuple[str, int], list[CoverageLayer]] = {}
+    for layer in sorted(layers, key=lambda x: (x.service_type, x.level, x.mode)):
+        groups.setdefault((layer.service_type, layer.level), []).append(layer)
+    return list(groups.values())
+
+
+def cell_squares(cells: PopulationCells) -> NDArray[np.object_]:
+    """Outline of every cell, in the area's CRS."""
+    col, row = (cells.table[c].to_numpy(dtype=np.float64) * cells.cell_m for c in ("grid_col", "grid_row"))
+    boxes = shapely.box(col, row, col + cells.cell_m, row + cells.cell_m)
+    return np.asarray(gpd.GeoSeries(boxes, crs=cells.grid_crs).to_crs(cells.table.crs).to_numpy())
+
+
+def _spots_of(
+    group: Sequence[CoverageLayer],
+    mode: str,
+    cells: PopulationCells,
+    services: gpd.GeoDataFrame,
+    squares: NDArray[np.object_],
+) -> list[dict[str, object]]:
+    too_far = np.logical_and.reduce([layer.people[:, TOO_FAR] > 0 for layer in group])
+    members = np.flatnonzero(too_far)
+    if not len(members):
+        return []
+    spots = _touching(cells.table, members)
+    return [
+        _describe(members[spots == s], group, mode, cells, services, squares) for s in range(spots.max() + 1)
+    ]
+
+
+def _touching(table: pd.DataFrame, members: NDArray[np.int64]) -> NDArray[np.int32]:
+    col, row = (table[c].to_numpy(dtype=np.int64)[members] for c in ("grid_col", "grid_row"))
+    width = int(col.max() - col.min()) + 3
+    key = (row - row.min()) * width + (col - col.min() + 1)
+    order = np.argsort(key, kind="stable")
+    ends = []
+    for down, across in _NEIGHBOURS:
+        wanted = key + down * width + across
+        at = np.minimum(np.searchsorted(key[order], wanted), len(key) - 1)
+        is_there = key[order][at] == wanted
+        ends.append(np.stack([np.flatnonzero(is_there), order[at][is_there]]))
+    # Cells of two gminas may share one square of the grid.
+    same = np.flatnonzero(np.diff(key[order]) == 0)
+    ends.append(np.stack([order[same], order[same + 1]]))
+    a, b = np.concatenate(ends, axis=1)
+    n = len(members)
+    labels = connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(n, n)), directed=False)[1]
+    return np.asarray(labels, dtype=np.int32)
+
+
+def _describe(
+    members: NDArray[np.int64],
+    group: Sequence[CoverageLayer],
+    mode: str,
+    cells: PopulationCells,
+    services: gpd.GeoDataFrame,
+    squares: NDArray[np.object_],
+) -> dict[str, object]:
+    table = cells.table.iloc[members]
+    people = table["people"].to_numpy(dtype=np.int64)
+    over, nearest = _over(members, group)
+    known = np.isfinite(over)
+    best = members[int(np.argmin(np.where(known, over, np.inf)))]
+    place = int(nearest[np.flatnonzero(members == best)[0]]) if known.any() else -1
+    main = group[0]
+    return {
+        "white_spot_id": f"{main.service_type}-{mode}-{main.level + 1}-{table['cell_id'].iloc[0]}",
+        "service_type": main.service_type,
+        "mode": mode,
+        "level": main.level,
+        "threshold": " / ".join(f"{x.mode} {x.threshold}" for x in group)
+        if mode == ALL_MODES
+        else str(main.threshold),
+        "unit": main.unit,
+        "kind": "ustawowy" if all(x.kind == "ustawowy" for x in group) else "umowny",
+        "gmina_teryt": "|".join(_by_people(table["gmina_teryt"], people)),
+        "localities": "|".join(_by_people(table["locality"], people)),
+        "people": int(people.sum()),
+        "people_target": pd.NA if main.target is None else int(main.target[members, TOO_FAR].sum()),
+        "over": float(np.average(over[known], weights=people[known])) if known.any() else np.nan,
+        "cost_max": _cost_max(members, group),
+        "nearest_service": services["service_id"].iloc[place] if place >= 0 else "",
+        "nearest_provider": services["provider"].iloc[place] if place >= 0 else "",
+        "nearest_gmina": services["gmina_teryt"].iloc[place] if place >= 0 else "",
+        "cells": "|".join(table["cell_id"]),
+        "geometry": shapely.union_all(squares[members]),
+    }
+
+
+def _over(
+    members: NDArray[np.int64], group: Sequence[CoverageLayer]
+) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """How far beyond the threshold each cell is by the mode that misses it least, and the place then nearest."""
+    excess = np.stack([layer.cost[members].astype(np.float64) - layer.threshold for layer in group])
+    excess = np.where(np.isnan(excess), np.inf, excess)
+    pick = np.argmin(excess, axis=0)
+    nearest = np.stack([layer.nearest_place[members] for layer in group])
+    columns = np.arange(len(members))
+    return excess[pick, columns], nearest[pick, columns]
+
+
+def _cost_max(members: NDArray[np.int64], group: Sequence[CoverageLayer]) -> float:
+    best = np.min([np.nan_to_num(layer.cost[members], nan=np.inf) for layer in group], axis=0)
+    finite = best[np.isfinite(best)]
+    return float(finite.max()) if len(finite) else float("nan")
+
+
+def _by_people(names: pd.Series, people: NDArray[np.int64]) -> list[str]:
+    sums = pd.Series(people, index=names.to_numpy()).groupby(level=0).sum()
+    order = sorted(sums.items(), key=lambda kv: (-int(kv[1]), str(kv[0])))
+    return [str(name) for name, _ in order if name]
