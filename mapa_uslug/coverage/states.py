@@ -40,11 +40,12 @@ def estimate_demand(
     """Demand = people of the target group x rate x units a person needs (umowny)."""
     is_same_unit = services["capacity_unit"].isin(["", service_type.capacity_unit]).to_numpy(dtype=bool)
     given = services["capacity"].to_numpy(dtype=np.float64)
-    capacity = np.where(is_same_unit & ~np.isnan(given), given, np.inf).astype(np.float64)
+    capacity: NDArray[np.float64] = np.full(len(services), np.inf)
+    np.copyto(capacity, given, where=is_same_unit & ~np.isnan(given))
     people = _people_of(cells, service_type.target)
     if rate is None or people is None or not np.isfinite(capacity).any():
         return Demand(None, capacity)
-    return Demand(people * rate * service_type.units_per_person, capacity)
+    return Demand(people.astype(np.float64) * (rate * service_type.units_per_person), capacity)
 
 
 def classify_people(
