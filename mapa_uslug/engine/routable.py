@@ -1,0 +1,95 @@
+"""A road network with what searches need, made once and shared by everything that asks."""
+
+from __future__ import annotations
+
+from threading import RLock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapa_uslug.contracts.travel_times import Direction
+from mapa_uslug.engine.graph import ModeGraph, Weight, build_mode_graph, classify_edges
+from mapa_uslug.engine.road_network import RoadNetwork
+from mapa_uslug.engine.snapping import (
+    MAX_SNAP_M,
+    SnapIndex,
+    Snaps,
+    build_snap_index,
+    snap_points,
+    snap_to_nodes,
+)
+from mapa_uslug.engine.surface import SearchPoints, place_sources, place_targets, walking_speed
+
+
+class RoutableNetwork:
+    """Snap index, edge kinds and mode graphs of a network, each made at its first use.
+
+    Threads may share one; the network itself is never changed.
+
+    Parameters
+    ----------
+    network : RoadNetwork
+    snap_index : SnapIndex, optional
+        One made before, for instance out of a cache.
+    """
+
+    def __init__(self, network: RoadNetwork, snap_index: SnapIndex | None = None) -> None:
+        self.network = network
+        self._made: dict[tuple[str, ...], Any] = {} if snap_index is None else {("snap_index",): snap_index}
+        self._lock = RLock()
+
+    def once(self, key: tuple[str, ...], make: Any) -> Any:
+        """What was made under a key, made now if it was not."""
+        with self._lock:
+            if key not in self._made:
+                self._made[key] = make()
+            return self._made[key]
+
+    @property
+    def snap_index(self) -> SnapIndex:
+        """Grid over the segments."""
+        index: SnapIndex = self.once(("snap_index",), lambda: build_snap_index(self.network))
+        return index
+
+    def edge_kind(self, mode: str) -> NDArray[np.uint8]:
+        """What a mode can do on each edge, see `classify_edges`."""
+        kind: NDArray[np.uint8] = self.once(("kind", mode), lambda: classify_edges(self.network, mode=mode))
+        return kind
+
+    def graph(self, mode: str, *, direction: Direction, weight: Weight = "time") -> ModeGraph:
+        """The graph of a mode, see `build_mode_graph`."""
+        graph: ModeGraph = self.once(
+            ("graph", mode, direction, weight),
+            lambda: build_mode_graph(self.network, mode=mode, weight=weight, direction=direction),
+        )
+        return graph
+
+    def snap(
+        self,
+        x: NDArray[np.float64],
+        y: NDArray[np.float64],
+        *,
+        mode: str,
+        max_distance_m: float = MAX_SNAP_M,
+    ) -> Snaps:
+        """Snap points (metres of the network's CRS), see `snap_points`."""
+        return snap_points(
+            self.network, self.snap_index, x, y, edge_kind=self.edge_kind(mode), max_distance_m=max_distance_m
+        )
+
+    def snap_nodes(self, node_ids: NDArray[np.int64], *, mode: str) -> Snaps:
+        """Put points on nodes by their id in the source, see `snap_to_nodes`."""
+        return snap_to_nodes(self.network, node_ids, edge_kind=self.edge_kind(mode))
+
+    def sources(self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None) -> SearchPoints:
+        """Points that a search on a graph starts from; walks off road at the mode's speed by default."""
+        return place_sources(graph, self._ends, snaps, speed_m_s=speed_m_s or walking_speed(graph.mode))
+
+    def targets(self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None) -> SearchPoints:
+        """Points that a search on a graph arrives at; walks off road at the mode's speed by default."""
+        return place_targets(graph, self._ends, snaps, speed_m_s=speed_m_s or walking_speed(graph.mode))
+
+    @property
+    def _ends(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        return self.network.edge_u, self.network.edge_v

@@ -1,0 +1,134 @@
+"""Compiled search for the nearest legal edge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+GridShape = tuple[float, float, float, int, int]
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _foot(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> Any:
+    """Nearest place on a segment and its squared distance; its ends are hit exactly, so that ties are ties."""
+    dx, dy = bx - ax, by - ay
+    square = dx * dx + dy * dy
+    t = 0.0 if square <= 0.0 else ((x - ax) * dx + (y - ay) * dy) / square
+    if t <= 0.0:
+        px, py = ax, ay
+    elif t >= 1.0:
+        px, py = bx, by
+    else:
+        px, py = ax + t * dx, ay + t * dy
+    return (x - px) * (x - px) + (y - py) * (y - py), px, py
+
+
+@njit(cache=True, nogil=True)
+def fraction_along(
+    vertex_x: NDArray[np.float64],
+    vertex_y: NDArray[np.float64],
+    begin: int,
+    end: int,
+    vertex: int,
+    px: float,
+    py: float,
+) -> float:
+    """Share of a polyline's length that lies before a place on the segment from `vertex`."""
+    total, before = 0.0, 0.0
+    for i in range(begin, end - 1):
+        length = np.hypot(vertex_x[i + 1] - vertex_x[i], vertex_y[i + 1] - vertex_y[i])
+        if i == vertex:
+            before = total + np.hypot(px - vertex_x[i], py - vertex_y[i])
+        total += length
+    if px == vertex_x[end - 1] and py == vertex_y[end - 1] and vertex == end - 2:
+        return 1.0
+    return 0.0 if total <= 0.0 else min(before / total, 1.0)
+
+
+@njit(cache=True, nogil=True)
+def _nearest(
+    x: float,
+    y: float,
+    vertex_x: NDArray[np.float64],
+    vertex_y: NDArray[np.float64],
+    grid: GridShape,
+    cell_ptr: NDArray[np.int64],
+    item_vertex: NDArray[np.int32],
+    item_edge: NDArray[np.int32],
+    edge_kind: NDArray[np.uint8],
+    reach: tuple[float, float, float],
+) -> Any:
+    """Edge, first vertex, place and squared distance of the edge that the rule of `snap_points` picks."""
+    left, bottom, cell, columns, rows = grid
+    max_m, near_m, near_ratio = reach
+    # [0] of any legal edge, [1] of an edge of the large rest
+    any_d, any_e, any_v, any_x, any_y = max_m * max_m, -1, -1, 0.0, 0.0
+    main_d, main_e, main_v, main_x, main_y = max_m * max_m, -1, -1, 0.0, 0.0
+    gx, gy = (x - left) / cell, (y - bottom) / cell
+    column, row = int(np.floor(gx)), int(np.floor(gy))
+    to_side = cell * min(min(gx - column, column + 1 - gx), min(gy - row, row + 1 - gy))
+    ring = max(0, -column, column - columns + 1, -row, row - rows + 1)
+    while True:
+        nearest = 0.0 if ring == 0 else (ring - 1) * cell + to_side
+        bound = max_m
+        if main_e >= 0:
+            bound = np.sqrt(main_d)
+        elif any_e >= 0:
+            bound = min(max_m, max(near_m, near_ratio * np.sqrt(any_d)))
+        if nearest > bound:
+            break
+        for r in range(max(row - ring, 0), min(row + ring, rows - 1) + 1):
+            step = 1 if (r == row - ring or r == row + ring or ring == 0) else 2 * ring
+            for c in range(column - ring, column + ring + 1, step):
+                if c < 0 or c >= columns:
+                    continue
+                at = r * columns + c
+                for k in range(cell_ptr[at], cell_ptr[at + 1]):
+                    e = item_edge[k]
+                    kind = edge_kind[e]
+                    if kind == 0:
+                        continue
+                    i = item_vertex[k]
+                    d, px, py = _foot(x, y, vertex_x[i], vertex_y[i], vertex_x[i + 1], vertex_y[i + 1])
+                    if d < any_d or (d == any_d and (any_e < 0 or e < any_e)):
+                        any_d, any_e, any_v, any_x, any_y = d, e, i, px, py
+                    if kind == 2 and (d < main_d or (d == main_d and (main_e < 0 or e < main_e))):
+                        main_d, main_e, main_v, main_x, main_y = d, e, i, px, py
+        ring += 1
+    if main_e >= 0 and np.sqrt(main_d) <= max(near_m, near_ratio * np.sqrt(any_d)):
+        return main_e, main_v, main_x, main_y, main_d
+    return any_e, any_v, any_x, any_y, any_d
+
+
+@njit(cache=True, nogil=True)
+def snap_all(
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    vertex_x: NDArray[np.float64],
+    vertex_y: NDArray[np.float64],
+    vertex_ptr: NDArray[np.int64],
+    grid: GridShape,
+    cell_ptr: NDArray[np.int64],
+    item_vertex: NDArray[np.int32],
+    item_edge: NDArray[np.int32],
+    edge_kind: NDArray[np.uint8],
+    reach: tuple[float, float, float],
+    edge: NDArray[np.int32],
+    place: NDArray[np.float64],
+) -> None:
+    """Fill `edge` and `place` (fraction, offset, x, y) of every point that has a legal edge in reach."""
+    for p in range(len(x)):
+        if not (np.isfinite(x[p]) and np.isfinite(y[p])):
+            continue
+        e, vertex, px, py, square = _nearest(
+            x[p], y[p], vertex_x, vertex_y, grid, cell_ptr, item_vertex, item_edge, edge_kind, reach
+        )
+        if e >= 0:
+            edge[p] = e
+            place[0, p] = fraction_along(vertex_x, vertex_y, vertex_ptr[e], vertex_ptr[e + 1], vertex, px, py)
+            place[1, p] = np.sqrt(square)
+            place[2, p] = px
+            place[3, p] = py

@@ -1,0 +1,124 @@
+"""The travel-time surface: points on roads as a search leaves and meets them.
+
+Every time between two points is a sum of ticks: off-road walk, part of the snapped edge, nodes, part of an
+edge, off-road walk. Each part is rounded alone, so that the sum is the same whichever end the search
+started from and in whatever batch the pair was asked for.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapa_uslug.engine.graph import NEVER, ModeGraph, to_ticks
+from mapa_uslug.engine.snapping import Snaps
+
+OFF_ROAD_M_S: Final = 1.25
+"""4.5 km/h, between a point and the road that it is snapped to."""
+
+_WALKING_M_S: Final = {"walk": 1.2, "walk_slow": 0.8}
+
+
+class SearchPoints(NamedTuple):
+    """Points with the two ways between each and the nodes of its edge.
+
+    As sources the ways lead away from the point, as targets towards it, always in the search's direction.
+
+    Attributes
+    ----------
+    node : int32, (points, 2)
+    ticks : uint32, (points, 2)
+        Off-road walk and part of the edge, ascending within a point; `NEVER` where there is no way.
+    length_m : float64, (points, 2)
+        Of the part of the edge.
+    edge : int32, (points,)
+        -1 if unsnapped.
+    fraction : float64, (points,)
+    walk_ticks : uint32, (points,)
+    """
+
+    node: NDArray[np.int32]
+    ticks: NDArray[np.uint32]
+    length_m: NDArray[np.float64]
+    edge: NDArray[np.int32]
+    fraction: NDArray[np.float64]
+    walk_ticks: NDArray[np.uint32]
+
+
+class EdgeCosts(NamedTuple):
+    """Unrounded weights and lengths of edges, to join two points along the edge they share."""
+
+    uv: NDArray[np.float64]
+    vu: NDArray[np.float64]
+    length_m: NDArray[np.float64]
+
+
+def walking_speed(mode: str) -> float:
+    """Speed of the off-road walk in m/s for a mode: its own if one walks, else 4.5 km/h."""
+    return _WALKING_M_S.get(mode, OFF_ROAD_M_S)
+
+
+def edge_costs(graph: ModeGraph) -> EdgeCosts:
+    """What the joining of points needs of a graph."""
+    return EdgeCosts(graph.edge_uv, graph.edge_vu, graph.edge_length_m)
+
+
+def place_sources(
+    graph: ModeGraph, ends: tuple[NDArray[np.int32], NDArray[np.int32]], snaps: Snaps, *, speed_m_s: float
+) -> SearchPoints:
+    """Points that a search starts from.
+
+    Parameters
+    ----------
+    graph : ModeGraph
+    ends : pair of int32, (edges,)
+        `edge_u` and `edge_v` of the network.
+    snaps : Snaps
+    speed_m_s : float
+        Of the off-road walk; without effect when the weight is length.
+    """
+    return _place(graph, ends, snaps, graph.edge_vu, graph.edge_uv, speed_m_s)
+
+
+def place_targets(
+    graph: ModeGraph, ends: tuple[NDArray[np.int32], NDArray[np.int32]], snaps: Snaps, *, speed_m_s: float
+) -> SearchPoints:
+    """Points that a search arrives at; see `place_sources`."""
+    return _place(graph, ends, snaps, graph.edge_uv, graph.edge_vu, speed_m_s)
+
+
+def _place(
+    graph: ModeGraph,
+    ends: tuple[NDArray[np.int32], NDArray[np.int32]],
+    snaps: Snaps,
+    at_u: NDArray[np.float64],
+    at_v: NDArray[np.float64],
+    speed_m_s: float,
+) -> SearchPoints:
+    """Ways between points and the u end at weight `at_u` of a whole edge, and the v end at `at_v`."""
+    edge = np.where(snaps.is_snapped, snaps.edge, 0)
+    fraction = np.where(snaps.is_snapped, snaps.fraction, 0.5)
+    per_metre = 1.0 if graph.weight == "length" else 1.0 / speed_m_s
+    walk = to_ticks(snaps.offset_m * per_metre)
+    share = np.stack([fraction, 1.0 - fraction], axis=1)
+    if len(at_u) == 0:
+        return _nowhere(snaps, walk)
+    whole = np.stack([at_u[edge], at_v[edge]], axis=1)
+    # A point at the very end of an edge is at the node: it needs no right to drive along the edge.
+    part = to_ticks(np.where(share > 0.0, whole, 0.0) * share)
+    part[~snaps.is_snapped] = NEVER
+    ticks = np.where(part == NEVER, NEVER, part + walk[:, None]).astype(np.uint32)
+    node = np.stack([ends[0][edge], ends[1][edge]], axis=1).astype(np.int32)
+    length = share * graph.edge_length_m[edge][:, None]
+    swap = (ticks[:, 0] > ticks[:, 1])[:, None]
+    node, ticks, length = (np.where(swap, values[:, ::-1], values) for values in (node, ticks, length))
+    return SearchPoints(node, ticks, length, snaps.edge, fraction, walk)
+
+
+def _nowhere(snaps: Snaps, walk: NDArray[np.uint32]) -> SearchPoints:
+    count = len(snaps)
+    ticks = np.full((count, 2), NEVER, dtype=np.uint32)
+    zero = np.zeros((count, 2))
+    return SearchPoints(zero.astype(np.int32), ticks, zero, snaps.edge, zero[:, 0].copy(), walk)
