@@ -1,0 +1,52 @@
+"""CSV that a spreadsheet may open without running what is in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from mapa_uslug.core.files import atomic_path
+
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def guard_formula(value: object) -> object:
+    """Put an apostrophe before text that a spreadsheet would take for a formula; leave all else as it is.
+
+    A minus before a number is a number, so only text that does not parse as one is guarded.
+    """
+    if not isinstance(value, str) or not value.startswith(_FORMULA_STARTS) or _is_number(value):
+        return value
+    return "'" + value
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table atomically: UTF-8, comma, decimal point, line feeds, floats with one decimal, text guarded.
+
+    Whole numbers are written without a point and missing values empty, whatever the column's dtype.
+    """
+    written = pd.DataFrame({name: [_plain(v) for v in table[name]] for name in table.columns}, dtype=object)
+    with atomic_path(path) as part:
+        written.to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def _plain(value: object) -> object:
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return ""
+    if isinstance(value, (bool, np.bool_)):
+        return str(bool(value)).lower()
+    if isinstance(value, (int, float, np.number)):
+        number = round(float(value), 1)
+        return str(int(number)) if number == int(number) else f"{number:.1f}"
+    return guard_formula(value)

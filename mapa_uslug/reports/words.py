@@ -1,0 +1,100 @@
+"""Words for the codes that the results hold: states, modes, reasons, groups, thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+from typing import Final
+
+from mapa_uslug.catalog.models import Catalog
+from mapa_uslug.contracts.tables import CoverageLayer
+from mapa_uslug.core.text import Text
+
+STATE_COLUMNS: Final = ("obsluzone", "brak_miejsc", "za_daleko", "nie_wiadomo")
+"""The four states as columns of files, in the order of `STATES`."""
+
+
+def name_mode_in_files(mode: str) -> str:
+    """A mode as it stands in files: the code, or ``wszystkie`` for all modes that count."""
+    return "wszystkie" if mode == "all" else mode
+
+
+def name_states(text: Text) -> tuple[str, str, str, str]:
+    """The four states as column headings, in the order of `STATES`."""
+    return text("Served"), text("No free place"), text("Too far"), text("Not known")
+
+
+def name_mode(text: Text, mode: str) -> str:
+    """How one travels, as an adverb; an unknown code is given back."""
+    words = {
+        "car": text("by car"),
+        "walk": text("on foot"),
+        "walk_slow": text("on foot, slow pace"),
+        "bike": text("by bicycle"),
+        "transit": text("by public transport"),
+        "all": text("by every mode that counts"),
+    }
+    return words.get(mode, mode)
+
+
+def name_reason(text: Text, reason: str) -> str:
+    """Why people are in their state."""
+    words = {
+        "no_road": text("no road in the data near the place where they live"),
+        "not_connected": text("the road is not connected with the others in the data"),
+        "data_edge": text("the road or service data end before the threshold is reached"),
+        "outside_data": text("the place where they live lies beyond the road data"),
+        "not_eligible": text("no service is meant for this gmina"),
+        "": text("reason not given"),
+    }
+    return words.get(reason, reason)
+
+
+def name_group(text: Text, group: str) -> str:
+    """A target group."""
+    words = {
+        "all": text("all residents"),
+        "ozn": text("persons with disabilities"),
+        "rodziny": text("families"),
+        "gospodarstwa": text("households"),
+        "bezdomni": text("homeless persons"),
+        "bezrobotni": text("unemployed persons"),
+    }
+    if group in words:
+        return words[group]
+    if group.endswith("+"):
+        return text("persons aged {age} and over", age=group[:-1])
+    first, _, last = group.partition("-")
+    if first.isdigit() and last.isdigit():
+        return text("persons aged {first} to {last}", first=first, last=last)
+    return group
+
+
+def name_kind(text: Text, kind: str) -> str:
+    """Kind of a threshold."""
+    words = {"ustawowy": text("set by law"), "umowny": text("a convention")}
+    return words.get(kind, kind)
+
+
+def name_unit(text: Text, unit: str, value: float) -> str:
+    """A value with its unit, minutes or metres, separated by a no-break space."""
+    return f"{text.number(value)}\u00a0{text('min') if unit == 'min' else text('m')}"
+
+
+def name_thresholds(text: Text, layers: Iterable[CoverageLayer]) -> str:
+    """Thresholds of one level, mode by mode: "by car 30 min or on foot 15 min"."""
+    parts = [f"{name_mode(text, x.mode)} {name_unit(text, x.unit, x.threshold)}" for x in layers]
+    return reduce(lambda first, second: text("{first} or {second}", first=first, second=second), parts)
+
+
+def name_type(text: Text, code: str, catalog: Catalog) -> str:
+    """Name of a service type in the language; an unknown code is given back."""
+    known = catalog.by_code.get(code)
+    if known is None:
+        return code
+    return known.name if text.language == "pl" else known.name_en
+
+
+def join_localities(localities: str) -> str:
+    """A ``|``-list as an enumeration."""
+    return ", ".join(part for part in localities.split("|") if part)
