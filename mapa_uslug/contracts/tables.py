@@ -199,6 +199,10 @@ class OsmFeatures:
         ``name``, ``admin_level`` (int), ``teryt`` ("" if none), (Multi)Polygon: relations that could be assembled.
     broken_boundaries : tuple of str
         Names of boundary relations that the extract cuts.
+    count : Count
+        Of the objects; sensitive ones by kind only.
+    admin_levels : dict
+        ``admin_level`` -> number of boundary relations of it that the file names.
     """
 
     building_x: NDArray[np.float64]
@@ -210,6 +214,8 @@ class OsmFeatures:
     boundaries: gpd.GeoDataFrame
     broken_boundaries: tuple[str, ...]
     landscape: Landscape
+    count: Count = field(default_factory=lambda: Count("extract", read=0, kept=0))
+    admin_levels: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
