@@ -148,7 +148,15 @@ def to_ticks(units: NDArray[np.float64]) -> NDArray[np.uint32]:
 
 
 def limit_ticks(limit: float | None) -> int:
-    """The most ticks that still count as within a limit in units; below `NEVER` if there is none."""
+    """The most ticks that still count as within a limit in units; below `NEVER` if there is none.
+
+    Raises
+    ------
+    ValueError
+        The limit is negative.
+    """
+    if limit is not None and limit < 0:
+        raise ValueError(f"a limit cannot be negative: {limit}")
     if limit is None or not np.isfinite(limit):
         return NEVER - 1
     return min(int(np.floor(limit * TICKS_PER_UNIT + 1e-6)), NEVER - 1)

@@ -150,7 +150,7 @@ def carry_to_points(
     k = labels.packed.shape[1]
     packed = np.full((len(targets.edge), k), sweep_kernels.UNREACHED)
     length = np.zeros(packed.shape if len(labels.length_m) else (0, k))
-    order, sorted_edge = _by_edge(sources)
+    order, sorted_edge = sort_by_edge(sources)
     point_kernels.carry_labels(
         labels.packed,
         labels.length_m,
@@ -212,6 +212,9 @@ def sweep_pairs(
     workers : int, optional
         Threads, by default one for each core; the result is the same for any number.
     """
+    empty = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint32))
+    if limit < 0:
+        return Pairs(*empty)
     landings, costs, ticks = _landings(graph, targets), edge_costs(graph), limit_ticks(limit)
 
     def find(first: int, last: int, scratch: tuple[point_kernels.Scratch, Any]) -> Any:
@@ -228,7 +231,6 @@ def sweep_pairs(
         ),
         workers,
     )
-    empty = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint32))
     source, target, cost = (np.concatenate(parts) for parts in zip(empty, *found, strict=True))
     order = np.lexsort((source, target))
     return Pairs(source[order], target[order], cost[order])
@@ -260,7 +262,7 @@ def _seeds(sources: SearchPoints) -> tuple[NDArray[np.int32], NDArray[np.uint64]
     return node[order], label[order], sources.length_m[row, end][order]
 
 
-def _by_edge(points: SearchPoints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def sort_by_edge(points: SearchPoints) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Rows of snapped points in ascending order of their edge, and those edges."""
     order = np.argsort(points.edge, kind="stable").astype(np.int32)
     order = order[points.edge[order] >= 0]
@@ -273,7 +275,7 @@ def _landings(graph: ModeGraph, targets: SearchPoints) -> point_kernels.Landings
     order = np.argsort(node, kind="stable")
     pointer = np.zeros(graph.node_count + 1, dtype=np.int64)
     np.cumsum(np.bincount(node, minlength=graph.node_count), out=pointer[1:])
-    point, edge = _by_edge(targets)
+    point, edge = sort_by_edge(targets)
     return point_kernels.Landings(
         pointer, row[order].astype(np.int32), targets.ticks[row, end][order], edge, point
     )

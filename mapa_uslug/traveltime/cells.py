@@ -1,0 +1,83 @@
+"""Costs between populated cells and the places of a service type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapa_uslug.contracts.travel_times import Direction, TravelTimes
+from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, Weight
+from mapa_uslug.engine.routable import RoutableNetwork
+from mapa_uslug.engine.snapping import Snaps
+
+
+def measure_travel_times(
+    roads: RoutableNetwork,
+    *,
+    cell_snaps: Snaps,
+    place_snaps: Snaps,
+    mode: str,
+    direction: Direction,
+    limit: float,
+    weight: Weight = "time",
+    terminal_s: float = 0.0,
+    edge_nodes: NDArray[np.integer[Any]],
+    workers: int | None = None,
+) -> TravelTimes:
+    """Door-to-door costs between cells and places: of the nearest without bound, of the others within a limit.
+
+    Parameters
+    ----------
+    roads : RoutableNetwork
+    cell_snaps, place_snaps : Snaps
+        For the mode. Unsnapped places are nobody's nearest and have no pairs.
+    mode : str
+    direction : {"to", "from"}
+        Cell to place, or place to cell.
+    limit : float
+        Bound of the kept pairs in seconds (`terminal_s` included) or metres.
+    weight : {"time", "length"}
+        Seconds, or metres of the shortest way.
+    terminal_s : float
+        Added to the time of every journey, but not to that to the data's edge: whoever leaves the data does
+        not park there. Without effect on metres.
+    edge_nodes : int, (n,)
+        Rows of the nodes where the data end.
+    workers : int, optional
+        Threads; the result is the same for any number.
+
+    Returns
+    -------
+    TravelTimes
+        Rows of cells and places as in the two snaps. The off-road walk is at the mode's walking speed.
+    """
+    from mapa_uslug.engine.sweeps import carry_to_points, sources_at_nodes, sweep_nearest, sweep_pairs
+
+    graph = roads.graph(mode, direction=direction, weight=weight)
+    terminal = terminal_s if weight == "time" else 0.0
+    sources, targets = roads.sources(graph, place_snaps), roads.targets(graph, cell_snaps)
+    nearest = carry_to_points(graph, sweep_nearest(graph, sources), sources, targets)
+    pairs = sweep_pairs(graph, sources, targets, limit=limit - terminal, workers=workers)
+    edge = sources_at_nodes(edge_nodes)
+    beyond = carry_to_points(graph, sweep_nearest(graph, edge), edge, targets)
+    pointer = np.zeros(len(cell_snaps) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(pairs.target, minlength=len(cell_snaps)), out=pointer[1:])
+    return TravelTimes(
+        mode=mode,
+        direction=direction,
+        unit="s" if weight == "time" else "m",
+        is_snapped=cell_snaps.is_snapped,
+        nearest_cost=_costs(nearest.ticks[:, 0], terminal),
+        nearest_place=nearest.source[:, 0],
+        pair_ptr=pointer,
+        pair_place=pairs.source,
+        pair_cost=_costs(pairs.ticks, terminal).astype(np.float32),
+        limit=limit,
+        edge_cost=_costs(beyond.ticks[:, 0], 0.0),
+    )
+
+
+def _costs(ticks: NDArray[np.uint32], terminal: float) -> NDArray[np.float64]:
+    return np.where(ticks == NEVER, np.inf, ticks / TICKS_PER_UNIT + terminal)
