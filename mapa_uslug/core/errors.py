@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -22,7 +22,7 @@ class Problem:
     hint: str
     severity: Severity = "error"
     code: str = "invalid"
-    values: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    values: tuple[tuple[str, str], ...] = ()
 
 
 def problem(

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mapa_uslug.contracts.reading import read_area_config, read_scenario_config
+from mapa_uslug.core.errors import InputError
+
+MINIMAL = """
+[area]
+name = "powiat"
+[inputs]
+roads = "r.osm.pbf"
+boundaries = "g.geojson"
+services = ["u.csv", "osm"]
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("r.osm.pbf", "g.geojson", "u.csv"):
+        (tmp_path / name).write_text("x")
+    return tmp_path
+
+
+def _area(folder: Path, text: str) -> Path:
+    path = folder / "area.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_file_names_are_relative_to_the_toml(folder: Path) -> None:
+    config = read_area_config(_area(folder, MINIMAL))
+    assert config.inputs.roads == folder / "r.osm.pbf"
+    assert config.inputs.services == [folder / "u.csv", Path("osm")]
+    assert config.population.cell_m == 250
+
+
+def test_every_problem_is_told_at_once_with_key_and_value(folder: Path) -> None:
+    text = MINIMAL.replace('"r.osm.pbf"', '"brak.osm.pbf"').replace('"powiat"', "3") + (
+        "[roads]\nmodes = ['car', 'konno']\nmax_snap_m = 9\n[populatoin]\n"
+    )
+    with pytest.raises(InputError) as caught:
+        read_area_config(_area(folder, text))
+    told = {p.where: (p.code, dict(p.values)["value"]) for p in caught.value.problems}
+    assert told["area.toml [area.name]"] == ("string_type", "3")
+    assert told["area.toml [inputs.roads]"] == ("file_missing", "brak.osm.pbf")
+    assert told["area.toml [roads.modes.1]"] == ("literal_error", "konno")
+    assert told["area.toml [roads.max_snap_m]"][0] == "greater_than_equal"
+    assert told["area.toml [populatoin]"][0] == "extra_forbidden"
+    suggestion = next(dict(p.values)["suggestion"] for p in caught.value.problems if "populatoin" in p.where)
+    assert suggestion == "population?"
+
+
+def test_gmina_codes_are_read_in_any_form(folder: Path) -> None:
+    config = read_area_config(
+        _area(folder, MINIMAL.replace('name = "powiat"', 'name = "p"\ngminas = ["0860011", "086002"]'))
+    )
+    assert config.area.gminas == ["086001", "086002"]
+
+
+@pytest.mark.parametrize("text", ["[area", "name = \x00"])
+def test_broken_toml_is_one_problem(folder: Path, text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_area_config(_area(folder, text))
+    assert [p.code for p in caught.value.problems] == ["toml"]
+
+
+def test_missing_toml_is_one_problem(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read_area_config(tmp_path / "nie_ma.toml")
+    assert [p.code for p in caught.value.problems] == ["file_missing"]
+
+
+def test_plan_reads_its_changes(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text('name = "p"\n[[open]]\nid = "n1"\nservice = "DDP"\ncell = "c"\n[[close]]\nid = "U-1"\n'
+                    '[[capacity]]\nid = "U-2"\ncapacity = 12\n[partners]\nregime = "own"\n')  # fmt: skip
+    plan = read_scenario_config(path)
+    assert (plan.open[0].cell, plan.close[0].id, plan.capacity[0].capacity) == ("c", "U-1", 12.0)
+    assert plan.partners is not None
+    assert plan.partners.regime == "own"

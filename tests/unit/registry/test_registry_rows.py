@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+import shapely
+
+from mapa_uslug.catalog import read_catalog
+from mapa_uslug.core.errors import InputError
+from mapa_uslug.registry import Registry, read_services
+
+CRS = "EPSG:2180"
+HEADER = "usluga_id,nazwa,teryt7,usluga_kod,lat,lon,pojemnosc,jednostka,gminy_obslugiwane,dla_spoza,wrazliwosc,ulica,miejscowosc"
+
+
+@pytest.fixture(scope="module")
+def gminas() -> gpd.GeoDataFrame:
+    """Two square gminas of 0.2 degrees side by side, the border at 15.2 degrees east."""
+    boxes = [shapely.box(15.0, 52.0, 15.2, 52.2), shapely.box(15.2, 52.0, 15.4, 52.2)]
+    table = pd.DataFrame(
+        {"gmina_teryt": ["086001", "086002"], "gmina_kod": "", "gmina": ["Zalewo", "Bór"], "is_area": True}
+    )
+    return gpd.GeoDataFrame(table, geometry=boxes, crs="EPSG:4326").to_crs(CRS)
+
+
+def read(tmp_path: Path, gminas: gpd.GeoDataFrame, *rows: str, header: str = HEADER, name: str = "u.csv", **options: object) -> Registry:  # fmt: skip
+    path = tmp_path / name
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    return read_services([path], catalog=read_catalog(), gminas=gminas, crs=CRS, **options)  # type: ignore[arg-type]
+
+
+def codes(registry: Registry) -> list[str]:
+    return sorted(p.code for p in registry.problems)
+
+
+def test_a_good_row_is_located(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    registry = read(
+        tmp_path,
+        gminas,
+        "U1,Dom,0860011,Dzienny Dom Senior+,52.1,15.1,30,miejsca,086002|0860011,nie,,Polna 1,Zalewo",
+    )
+    row = registry.located.iloc[0]
+    assert (row["service_id"], row["service_type"], row["gmina_teryt"]) == ("U1", "DDP", "086001")
+    assert (row["capacity"], row["territory"], row["is_open"]) == (30.0, "086001|086002", False)
+    back = registry.located.to_crs("EPSG:4326").geometry.iloc[0]
+    assert (round(back.x, 6), round(back.y, 6)) == (15.1, 52.1)
+    assert not registry.problems
+
+
+def test_no_row_disappears(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    registry = read(
+        tmp_path, gminas,
+        "U1,A,0860011,DDP,52.1,15.1,,,,,,,",
+        "U1,B,0860011,DDP,52.1,15.1,,,,,,,",
+        "U2,C,0860011,czary,52.1,15.1,,,,,,,",
+        "U3,D,0860021,DDP,,,,,,,,Polna 2,Bór",
+        "U4,E,0860011,SOW,52.1,15.1,,,,,,Ukryta 9,Zalewo",
+        "U5,F,9999999,DDP,52.1,15.1,,,,,,,",
+        "U6,G,0860011,MT,52.1,15.1,4,miejsca,,,,Cicha 3,Zalewo",
+        ",H,0860011,DDP,52.1,15.1,,,,,,,",
+    )  # fmt: skip
+    count = registry.counts[0]
+    assert (count.read, count.kept) == (8, 3)
+    assert count.left_out == {
+        "duplicate_id": 1,
+        "missing_id": 1,
+        "never_kept": 1,
+        "teryt_range": 1,
+        "unknown_service": 1,
+    }
+    assert count.read == count.kept + sum(count.left_out.values())
+    assert list(registry.located["service_id"]) == ["U1"]
+    assert dict(zip(registry.unlocated["service_id"], registry.unlocated["reason"], strict=True)) == {
+        "U3": "no_coordinates", "U6": "gmina_only",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "U4,Dom dla matek,0860011,SOW,52.1,15.1,,,,,,Ukryta 9,Zalewo",
+        "U4,Ośrodek,0860011,schronisko dla kobiet doznających przemocy,52.1,15.1,,,,,,Ukryta 9,Zalewo",
+        "U4,Rodzina zastępcza Nowakowie,0860011,piecza,52.1,15.1,,,,,,Ukryta 9,Zalewo",
+        "U4,Dom,0860011,DDP,52.1,15.1,,,,,2,Ukryta 9,Zalewo",
+        "U4,Dom,zly-kod,41,abc,xyz,,,,,,Ukryta 9,Zalewo",
+        "U4,Hostel,0860011,HOS,15.1,52.1,-3,,,,,Ukryta 9,Zalewo",
+    ],
+)
+def test_sensitive_rows_leave_no_trace_but_a_count(
+    tmp_path: Path, gminas: gpd.GeoDataFrame, row: str
+) -> None:
+    registry = read(tmp_path, gminas, row)
+    assert registry.counts[0].left_out == {"never_kept": 1}
+    kept = " ".join(
+        map(
+            str,
+            (
+                registry.problems,
+                registry.located.to_csv(),
+                registry.unlocated.to_csv(),
+                registry.rejected.to_csv(),
+            ),
+        )
+    )
+    for word in ("Ukryta", "U4", "Nowak", "52.1", ":2"):
+        assert word not in kept
+
+
+def test_sensitivity_one_keeps_gmina_and_capacity_only(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    # The coordinates contradict the gmina: even the message about it would give the place away.
+    registry = read(
+        tmp_path, gminas, "U6,Mieszkanie,0860011,mieszkanie chronione,52.1,15.39,4,miejsca,,,,Cicha 3,Zalewo"
+    )
+    row = registry.unlocated.iloc[0]
+    assert (row["service_type"], row["gmina_teryt"], row["capacity"]) == ("MT", "086001", 4.0)
+    assert not registry.problems
+    assert "Cicha" not in registry.unlocated.to_csv()
+    assert len(registry.located) == 0
+
+
+def test_office_that_counsels_about_violence_is_public(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    registry = read(tmp_path, gminas, "U1,Punkt przeciwdziałania przemocy,0860011,OIK,52.1,15.1,,,,,,,")
+    assert list(registry.located["service_type"]) == ["OIK"]
+
+
+@pytest.mark.parametrize(("lat", "lon"), [("15.1", "52.1")])
+def test_swapped_degrees_are_found_by_the_declared_gmina(
+    tmp_path: Path, gminas: gpd.GeoDataFrame, lat: str, lon: str
+) -> None:
+    registry = read(tmp_path, gminas, f"U1,A,0860011,DDP,{lat},{lon},,,,,,,")
+    assert codes(registry) == ["swapped_axes"]
+    assert registry.located.empty
+
+
+def test_swapped_metres_that_stay_in_poland_are_found(tmp_path: Path) -> None:
+    # Włocławek, and where it lands when easting and northing of EPSG:2180 are exchanged: 37 km off, still in Poland.
+    town = shapely.Point(504585, 531399).buffer(5000)
+    gminas = gpd.GeoDataFrame({"gmina_teryt": ["046401"], "gmina_kod": [""], "gmina": ["Włocławek"], "is_area": [True]}, geometry=[town], crs=CRS)  # fmt: skip
+    registry = read(tmp_path, gminas, "U1,A,0464011,DDP,52.406,19.462,,,,,,,")
+    assert codes(registry) == ["swapped_axes"]
+
+
+def test_point_in_another_gmina_is_used_and_reported(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    registry = read(tmp_path, gminas, "U1,A,0860011,DDP,52.1,15.3,,,,,,,")
+    assert codes(registry) == ["other_gmina"]
+    assert list(registry.located["gmina_teryt"]) == ["086002"]
+
+
+def test_point_just_over_a_simplified_border_is_fine(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    registry = read(tmp_path, gminas, "U1,A,0860011,DDP,52.1,15.205,,,,,,,")  # about 340 m east of the border
+    assert not registry.problems
+    assert list(registry.located["gmina_teryt"]) == ["086001"]
+
+
+def test_lost_zero_is_said_and_used(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    registry = read(tmp_path, gminas, "U1,A,860011,DDP,52.1,15.1,,,,,,,")
+    assert [(p.code, p.severity) for p in registry.problems] == [("teryt_lost_zero", "warning")]
+    assert list(registry.located["gmina_teryt"]) == ["086001"]
+
+
+@pytest.mark.parametrize("value", ["-5", "dużo", "nan"])
+def test_bad_capacity_is_not_known_and_said(tmp_path: Path, gminas: gpd.GeoDataFrame, value: str) -> None:
+    registry = read(tmp_path, gminas, f"U1,A,0860011,DDP,52.1,15.1,{value},miejsca,,,,,")
+    assert codes(registry) == ["bad_capacity"]
+    assert registry.located["capacity"].isna().all()
+
+
+def test_zero_capacity_is_not_unknown(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    assert (
+        read(tmp_path, gminas, "U1,A,0860011,DDP,52.1,15.1,0,miejsca,,,,,").located["capacity"].iloc[0] == 0.0
+    )
+
+
+def test_order_of_rows_changes_nothing(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    rows = [f"U{i},A{i},0860011,DDP,52.1,15.{i},,,,,,," for i in range(1, 4)] + [
+        "U9,B,0860021,BIB,52.1,15.3,,,,,,,"
+    ]
+    one, two = read(tmp_path, gminas, *rows), read(tmp_path, gminas, *reversed(rows))
+    assert one.located.to_csv() == two.located.to_csv()
+
+
+def test_windows_encoding_and_semicolons(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    path = tmp_path / "u.csv"
+    path.write_bytes(
+        "usluga_id;nazwa;teryt7;usluga_kod;lat;lon\nU1;Żłobek;0860011;żłobek;52,1;15,1\n".encode("cp1250")
+    )
+    registry = read_services([path], catalog=read_catalog(), gminas=gminas, crs=CRS)
+    assert list(registry.located["provider"]) == ["Żłobek"]
+
+
+def test_xlsx_numbers_lose_their_zero_and_it_is_said(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["usluga_id", "nazwa", "teryt7", "usluga_kod", "lat", "lon"])
+    book.active.append(["U1", "Biblioteka", 860011, "biblioteka", 52.1, 15.1])
+    book.save(tmp_path / "u.xlsx")
+    registry = read_services([tmp_path / "u.xlsx"], catalog=read_catalog(), gminas=gminas, crs=CRS)
+    assert codes(registry) == ["teryt_lost_zero"]
+    assert registry.problems[0].where == "u.xlsx:2 [teryt7]"
+    assert list(registry.located["gmina_teryt"]) == ["086001"]
+
+
+def test_missing_columns_are_told_together_with_what_is_there(
+    tmp_path: Path, gminas: gpd.GeoDataFrame
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, gminas, "x,y", header="nazwa,adres")
+    assert sorted(dict(p.values)["column"] for p in caught.value.problems) == [
+        "teryt7",
+        "usluga_id",
+        "usluga_kod",
+    ]
+    assert dict(caught.value.problems[0].values)["found"] == "nazwa, adres"
+
+
+@pytest.mark.parametrize("text", ["", HEADER, HEADER + "\n,,,,,,,,,,,,\n"])
+def test_empty_sheet(tmp_path: Path, gminas: gpd.GeoDataFrame, text: str) -> None:
+    (tmp_path / "u.csv").write_text(text)
+    with pytest.raises(InputError) as caught:
+        read_services([tmp_path / "u.csv"], catalog=read_catalog(), gminas=gminas, crs=CRS)
+    assert [p.code for p in caught.value.problems] == ["empty_sheet"]
+
+
+def test_workbook_that_is_none(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    (tmp_path / "u.xlsx").write_bytes(b"PK\x03\x04 broken")
+    with pytest.raises(InputError) as caught:
+        read_services([tmp_path / "u.xlsx"], catalog=read_catalog(), gminas=gminas, crs=CRS)
+    assert [p.code for p in caught.value.problems] == ["xlsx"]
+
+
+def test_foreign_list_through_a_mapping_takes_gminas_from_points(
+    tmp_path: Path, gminas: gpd.GeoDataFrame
+) -> None:
+    registry = read(tmp_path, gminas, "7,Dom,DPS,52.1,15.3", header="id,nazwa,typ,latitude,longitude",
+                    columns={"usluga_id": "id", "usluga_kod": "typ", "lat": "latitude", "lon": "longitude"})  # fmt: skip
+    assert list(registry.located["gmina_teryt"]) == ["086002"]
+
+
+def test_osm_objects_by_the_catalog_and_never_a_shelter(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    objects = pd.DataFrame(
+        {
+            "osm_id": ["n1", "w2", "n3", "n4", "n5"],
+            "tags": [
+                {"amenity": "library", "name": "Biblioteka"},
+                {"amenity": "school"},
+                {"amenity": "social_facility", "social_facility": "shelter", "name": "X"},
+                {
+                    "amenity": "social_facility",
+                    "social_facility": "group_home",
+                    "social_facility:for": "child;abused",
+                },
+                {
+                    "amenity": "social_facility",
+                    "social_facility": "group_home",
+                    "social_facility:for": "child",
+                    "name": "Dom",
+                },
+            ],
+            "lon": [15.1, 15.3, 15.1, 15.1, 15.1],
+            "lat": [52.1] * 5,
+        }
+    )
+    registry = read_services(
+        [], catalog=read_catalog(), gminas=gminas, crs=CRS, objects=objects, dropped_objects={"shelter": 2}
+    )
+    assert list(registry.located["service_id"]) == ["osm-n1-BIB", "osm-w2-SP"]
+    assert list(registry.located["gmina_teryt"]) == ["086001", "086002"]
+    assert list(registry.unlocated["reason"]) == ["gmina_only"]
+    assert "Dom" not in registry.unlocated.to_csv()
+    assert len(registry.rejected) == 2
