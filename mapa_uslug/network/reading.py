@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.engine.road_network import RoadNetwork
+from mapa_uslug.network.caching import cache_path, read_cached, write_cached
 from mapa_uslug.network.speed_profile import SpeedProfile, default_profile
+
+logger = logging.getLogger(__name__)
 
 OSM_SUFFIXES = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
 GRAPH_SUFFIXES = (".graphml",)
@@ -59,18 +63,44 @@ def read_network(
     profile = options or default_profile()
     if not path.is_file():
         raise InputError([_missing(path)])
-    return _build(path, profile, crs)
+    if not cache:
+        return _build(path, profile, crs)
+    kept = cache_path(path, profile_digest=profile.digest, crs=crs)
+    found = read_cached(kept)
+    if found is not None:
+        return LoadedNetwork(*found)
+    loaded = _build(path, profile, crs)
+    _keep(kept, loaded)
+    return loaded
+
+
+def _keep(target: Path, loaded: LoadedNetwork) -> None:
+    try:
+        write_cached(target, loaded.network, loaded.counts, loaded.problems)
+    except OSError as error:
+        # A full disk or a read-only home makes the next run slower, not this one wrong.
+        logger.warning("The network cache %s was not written: %s", target, error)
 
 
 def _build(path: Path, profile: SpeedProfile, crs: str | None) -> LoadedNetwork:
+    # Readers are imported when needed: each drags in libraries that the others do without.
     name = path.name.lower()
     if name.endswith(OSM_SUFFIXES):
-        # Readers are imported when needed: each drags in libraries that the others do without.
         from mapa_uslug.network.contraction import build_network
         from mapa_uslug.network.osm_reading import read_osm_roads
 
-        roads, counts = read_osm_roads(path, profile)
-        return LoadedNetwork(build_network(roads, crs=crs), counts)
+        roads, osm_counts = read_osm_roads(path, profile)
+        return LoadedNetwork(build_network(roads, crs=crs), osm_counts)
+    if name.endswith(GRAPH_SUFFIXES):
+        from mapa_uslug.network.osmnx_graphs import read_graphml
+
+        return LoadedNetwork(*read_graphml(path, crs=crs, profile=profile))
+    if name.endswith(LINE_SUFFIXES):
+        from mapa_uslug.network.contraction import build_network
+        from mapa_uslug.network.line_reading import read_line_roads
+
+        lines, metric, line_counts, problems = read_line_roads(path, crs=crs, profile=profile)
+        return LoadedNetwork(build_network(lines, crs=metric), line_counts, problems)
     raise InputError([_unknown_form(path)])
 
 

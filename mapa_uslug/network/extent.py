@@ -1,0 +1,100 @@
+"""Where road data are known: a place beyond it is not without roads, but without data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapa_uslug.engine.road_network import RoadNetwork
+
+if TYPE_CHECKING:
+    import shapely
+
+CELL_M: Final = 250.0
+CLOSING_M: Final = 2000.0
+"""Gaps between roads up to twice this wide are part of the data: forests and lakes, not their end."""
+
+
+def data_extent(
+    network: RoadNetwork, *, cell_m: float = CELL_M, closing_m: float = CLOSING_M
+) -> shapely.Polygon | shapely.MultiPolygon:
+    """The area whose roads the data hold, in the network's CRS.
+
+    Roads are marked on a raster, gaps narrower than ``2 * closing_m`` closed, holes filled and the result
+    outlined. The outline never runs farther from a road than a cell, except across closed gaps: the
+    header's bounding box is no evidence, since extracts are cut along borders.
+    """
+    from shapely import box, union_all
+
+    raster, left, bottom = _mark_roads(network, cell_m, margin=int(np.ceil(closing_m / cell_m)) + 2)
+    known = _close_and_fill(raster, closing_m / cell_m)
+    rows, first, last = _runs(known)
+    stripes = box(
+        left + first * cell_m, bottom + rows * cell_m, left + last * cell_m, bottom + (rows + 1) * cell_m
+    )
+    return union_all(stripes)
+
+
+def edge_nodes(
+    network: RoadNetwork, extent: shapely.Polygon | shapely.MultiPolygon, *, tolerance_m: float
+) -> NDArray[np.int32]:
+    """Rows of the nodes that lie within `tolerance_m` of the extent's outline, or outside it.
+
+    Who can reach one of these within a limit may reach something beyond the data.
+    """
+    import shapely
+
+    points = shapely.points(network.node_x, network.node_y)
+    shapely.prepare(extent)
+    inner = extent.buffer(-tolerance_m)
+    shapely.prepare(inner)
+    return np.flatnonzero(~shapely.contains_properly(inner, points)).astype(np.int32)
+
+
+def _mark_roads(
+    network: RoadNetwork, cell_m: float, *, margin: int
+) -> tuple[NDArray[np.bool_], float, float]:
+    """Raster (row 0 at the bottom) of cells that a road touches, with its left and bottom."""
+    x, y = _densify(network, cell_m / 2)
+    left = (np.floor(x.min() / cell_m) - margin) * cell_m
+    bottom = (np.floor(y.min() / cell_m) - margin) * cell_m
+    column = ((x - left) // cell_m).astype(np.int64)
+    row = ((y - bottom) // cell_m).astype(np.int64)
+    raster = np.zeros((int(row.max()) + margin + 1, int(column.max()) + margin + 1), bool)
+    raster[row, column] = True
+    return raster, float(left), float(bottom)
+
+
+def _densify(network: RoadNetwork, step_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Vertices and, along long segments, points between them."""
+    x, y = network.vertex_x, network.vertex_y
+    is_last = np.zeros(len(x), bool)
+    is_last[network.vertex_ptr[1:] - 1] = True
+    first = np.flatnonzero(~is_last)
+    dx, dy = x[first + 1] - x[first], y[first + 1] - y[first]
+    pieces = np.ceil(np.hypot(dx, dy) / step_m).astype(np.int64)
+    long = pieces > 1
+    first, dx, dy, pieces = first[long], dx[long], dy[long], pieces[long]
+    at = np.repeat(first, pieces)
+    share = (np.arange(len(at)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / np.repeat(pieces, pieces)
+    between_x, between_y = x[at] + share * np.repeat(dx, pieces), y[at] + share * np.repeat(dy, pieces)
+    return np.concatenate([x, between_x]), np.concatenate([y, between_y])
+
+
+def _close_and_fill(raster: NDArray[np.bool_], radius: float) -> NDArray[np.bool_]:
+    """Closing by a disk through two distance transforms, then holes filled."""
+    from scipy import ndimage
+
+    grown = ndimage.distance_transform_edt(~raster) <= radius
+    shrunk = ndimage.distance_transform_edt(grown) > radius
+    return np.asarray(ndimage.binary_fill_holes(shrunk | raster))
+
+
+def _runs(known: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Row, first and one past the last column of every horizontal run of cells."""
+    padded = np.pad(known.astype(np.int8), ((0, 0), (1, 1)))
+    change = np.diff(padded, axis=1)
+    rows, first = np.nonzero(change == 1)
+    return rows, first, np.nonzero(change == -1)[1]
