@@ -23,7 +23,7 @@ def measure_travel_times(
     limit: float,
     weight: Weight = "time",
     terminal_s: float = 0.0,
-    edge_nodes: NDArray[np.integer[Any]],
+    edge_cost: NDArray[np.float64],
     workers: int | None = None,
 ) -> TravelTimes:
     """Door-to-door costs between cells and places: of the nearest without bound, of the others within a limit.
@@ -41,10 +41,9 @@ def measure_travel_times(
     weight : {"time", "length"}
         Seconds, or metres of the shortest way.
     terminal_s : float
-        Added to the time of every journey, but not to that to the data's edge: whoever leaves the data does
-        not park there. Without effect on metres.
-    edge_nodes : int, (n,)
-        Rows of the nodes where the data end.
+        Added to the time of every journey. Without effect on metres.
+    edge_cost : float64, (cells,)
+        From `measure_edge_costs`; the same for every service type of a mode, so measured once.
     workers : int, optional
         Threads; the result is the same for any number.
 
@@ -53,15 +52,13 @@ def measure_travel_times(
     TravelTimes
         Rows of cells and places as in the two snaps. The off-road walk is at the mode's walking speed.
     """
-    from mapa_uslug.engine.sweeps import carry_to_points, sources_at_nodes, sweep_nearest, sweep_pairs
+    from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest, sweep_pairs
 
     graph = roads.graph(mode, direction=direction, weight=weight)
     terminal = terminal_s if weight == "time" else 0.0
     sources, targets = roads.sources(graph, place_snaps), roads.targets(graph, cell_snaps)
     nearest = carry_to_points(graph, sweep_nearest(graph, sources), sources, targets)
     pairs = sweep_pairs(graph, sources, targets, limit=limit - terminal, workers=workers)
-    edge = sources_at_nodes(edge_nodes)
-    beyond = carry_to_points(graph, sweep_nearest(graph, edge), edge, targets)
     pointer = np.zeros(len(cell_snaps) + 1, dtype=np.int64)
     np.cumsum(np.bincount(pairs.target, minlength=len(cell_snaps)), out=pointer[1:])
     return TravelTimes(
@@ -75,8 +72,39 @@ def measure_travel_times(
         pair_place=pairs.source,
         pair_cost=_costs(pairs.ticks, terminal).astype(np.float32),
         limit=limit,
-        edge_cost=_costs(beyond.ticks[:, 0], 0.0),
+        edge_cost=edge_cost,
     )
+
+
+def measure_edge_costs(
+    roads: RoutableNetwork,
+    *,
+    cell_snaps: Snaps,
+    edge_nodes: NDArray[np.integer[Any]],
+    mode: str,
+    direction: Direction,
+    weight: Weight = "time",
+) -> NDArray[np.float64]:
+    """Cost from every cell to where the data end (or back), ``inf`` if never.
+
+    Without terminal time: whoever leaves the data does not park there.
+
+    Parameters
+    ----------
+    edge_nodes : int, (n,)
+        Rows of the nodes where the data end.
+
+    Returns
+    -------
+    float64, (cells,)
+        Seconds or metres.
+    """
+    from mapa_uslug.engine.sweeps import carry_to_points, sources_at_nodes, sweep_nearest
+
+    graph = roads.graph(mode, direction=direction, weight=weight)
+    edge = sources_at_nodes(edge_nodes)
+    beyond = carry_to_points(graph, sweep_nearest(graph, edge), edge, roads.targets(graph, cell_snaps))
+    return _costs(beyond.ticks[:, 0], 0.0)
 
 
 def _costs(ticks: NDArray[np.uint32], terminal: float) -> NDArray[np.float64]:
