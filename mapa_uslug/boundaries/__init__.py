@@ -1,1 +1,5 @@
-"""Gmina boundaries from PRG, GeoJSON or OSM relations."""
+"""Gmina boundaries from PRG files, GeoJSON or OSM relations."""
+
+from mapa_uslug.boundaries.reading import read_boundaries
+
+__all__ = ["read_boundaries"]

@@ -14,9 +14,11 @@ CARD_KEYS = frozenset(
 """Tags shown on a place's card, besides its address and the tags that made it a service."""
 
 _HOMES = frozenset(
-    "apartments bungalow cabin detached dormitory farm house houseboat hut residential semi "
-    "semidetached_house static_caravan terrace trullo villa yes".split()
-)
+    (
+        "apartments", "bungalow", "cabin", "detached", "dormitory", "farm", "house", "houseboat", "hut",
+        "residential", "semi", "semidetached_house", "static_caravan", "terrace", "villa", "yes",
+    )
+)  # fmt: skip
 # A building that only says `yes` is no home when one of these tells what it is.
 _OTHER_USE = ("aeroway", "amenity", "industrial", "leisure", "man_made", "power", "railway", "historic")
 
