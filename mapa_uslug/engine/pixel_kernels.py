@@ -11,23 +11,66 @@ from numpy.typing import NDArray
 from mapa_uslug.engine.graph import Adjacency
 from mapa_uslug.engine.point_kernels import Scratch, join_ticks
 from mapa_uslug.engine.surface import EdgeCosts, SearchPoints
-from mapa_uslug.engine.sweep_kernels import SHIFT, UNREACHED, reach_sweep
+from mapa_uslug.engine.sweep_kernels import reach_sweep
 
 _NEVER = np.uint32(0xFFFF_FFFF)
 
 
 @njit(cache=True, nogil=True)
-def _fill(
+def reach(adjacency: Adjacency, sources: SearchPoints, limit: int, scratch: Scratch) -> Any:
+    """Set the ticks of what the first source reaches; returns how many nodes, listed in `touched`."""
+    nothing = np.empty(0, dtype=np.uint8)
+    return reach_sweep(
+        adjacency,
+        sources.node[0],
+        sources.ticks[0],
+        sources.length_m[0],
+        limit,
+        nothing,
+        0,
+        scratch.head,
+        scratch.pool,
+        scratch.ticks,
+        scratch.length,
+        scratch.touched,
+    )
+
+
+@njit(cache=True, nogil=True)
+def window(
+    node_box: NDArray[np.int32],
+    nodes: NDArray[np.int32],
+    edge_box: NDArray[np.int32],
+    edges: NDArray[np.int32],
+) -> Any:
+    """Box (first and last column, first and last row) around the boxes of nodes and of edges but -1."""
+    box = np.array([1 << 40, -1, 1 << 40, -1], dtype=np.int64)
+    for node in nodes:
+        near = node_box[node]
+        box[0], box[1] = min(box[0], near[0]), max(box[1], near[1])
+        box[2], box[3] = min(box[2], near[2]), max(box[3], near[3])
+    for edge in edges:
+        if edge >= 0:
+            near = edge_box[edge]
+            box[0], box[1] = min(box[0], near[0]), max(box[1], near[1])
+            box[2], box[3] = min(box[2], near[2]), max(box[3], near[3])
+    return box
+
+
+@njit(cache=True, nogil=True)
+def paint(
     node_ticks: NDArray[np.uint32],
+    costs: EdgeCosts,
+    sources: SearchPoints,
     targets: SearchPoints,
+    edge_box: NDArray[np.int32],
     columns: int,
-    first_column: int,
-    first_row: int,
-    ticks: NDArray[np.uint32],
-) -> None:
-    """Least ticks over both ends of each pixel's edge."""
+    box: NDArray[np.int64],
+) -> Any:
+    """Ticks of a window's pixels: over either end of their edge, or along it from a source on it."""
+    ticks = np.empty((box[3] - box[2] + 1, box[1] - box[0] + 1), dtype=np.uint32)
     for r in range(ticks.shape[0]):
-        pixel = (first_row + r) * columns + first_column
+        pixel = (box[2] + r) * columns + box[0]
         for c in range(ticks.shape[1]):
             best = np.uint64(_NEVER)
             for end in range(2):
@@ -36,132 +79,44 @@ def _fill(
                     # a sum with an unreached node is above any other
                     best = min(best, np.uint64(node_ticks[targets.node[pixel + c, end]]) + np.uint64(more))
             ticks[r, c] = np.uint32(best)
-
-
-@njit(cache=True, nogil=True)
-def _edge_rows(sorted_edge: NDArray[np.int32], edge: int) -> Any:
-    """Range of an edge's entries."""
-    if edge < 0:
-        return 0, 0
-    low = np.searchsorted(sorted_edge, edge)
-    high = low
-    while high < len(sorted_edge) and sorted_edge[high] == edge:
-        high += 1
-    return low, high
-
-
-@njit(cache=True, nogil=True)
-def _widen(box: NDArray[np.int64], c0: int, c1: int, r0: int, r1: int) -> None:
-    box[0], box[1] = min(box[0], c0), max(box[1], c1)
-    box[2], box[3] = min(box[2], r0), max(box[3], r1)
-
-
-@njit(cache=True, nogil=True)
-def _join_source(
-    costs: EdgeCosts,
-    sources: SearchPoints,
-    s: int,
-    targets: SearchPoints,
-    sorted_edge: NDArray[np.int32],
-    by_edge: NDArray[np.int32],
-    columns: int,
-    box: NDArray[np.int64],
-    ticks: NDArray[np.uint32],
-) -> None:
-    """Pixels on the source's own edge, straight along it."""
-    low, high = _edge_rows(sorted_edge, sources.edge[s])
-    for i in range(low, high):
-        pixel = by_edge[i]
-        new, _ = join_ticks(costs, sources, s, targets, pixel)
-        r, c = pixel // columns - box[2], pixel % columns - box[0]
-        if new < np.int64(ticks[r, c]):
-            ticks[r, c] = new
-
-
-@njit(cache=True, nogil=True)
-def _box_of(
-    sources: SearchPoints,
-    s: int,
-    sorted_edge: NDArray[np.int32],
-    by_edge: NDArray[np.int32],
-    columns: int,
-    box: NDArray[np.int64],
-) -> None:
-    """Widen a box by the pixels on a source's own edge."""
-    low, high = _edge_rows(sorted_edge, sources.edge[s])
-    for i in range(low, high):
-        r, c = by_edge[i] // columns, by_edge[i] % columns
-        _widen(box, c, c, r, r)
-
-
-@njit(cache=True, nogil=True)
-def paint_source(
-    adjacency: Adjacency,
-    costs: EdgeCosts,
-    sources: SearchPoints,
-    s: int,
-    targets: SearchPoints,
-    node_box: NDArray[np.int32],
-    sorted_edge: NDArray[np.int32],
-    by_edge: NDArray[np.int32],
-    columns: int,
-    limit: int,
-    scratch: Scratch,
-) -> Any:
-    """First column, first row and ticks of the window that one source reaches."""
-    count = reach_sweep(
-        adjacency,
-        sources.node[s],
-        sources.ticks[s],
-        sources.length_m[s],
-        limit,
-        np.empty(0, dtype=np.uint8),
-        0,
-        scratch.head,
-        scratch.pool,
-        scratch.ticks,
-        scratch.length,
-        scratch.touched,
-    )
-    box = np.array([1 << 40, -1, 1 << 40, -1], dtype=np.int64)
-    for i in range(count):
-        near = node_box[scratch.touched[i]]
-        _widen(box, near[0], near[1], near[2], near[3])
-    _box_of(sources, s, sorted_edge, by_edge, columns, box)
-    if box[1] < 0 or box[3] < 0:
-        return 0, 0, np.empty((0, 0), dtype=np.uint32)
-    ticks = np.empty((box[3] - box[2] + 1, box[1] - box[0] + 1), dtype=np.uint32)
-    _fill(scratch.ticks, targets, columns, box[0], box[2], ticks)
-    _join_source(costs, sources, s, targets, sorted_edge, by_edge, columns, box, ticks)
-    for i in range(count):
-        scratch.ticks[scratch.touched[i]] = _NEVER
-    return box[0], box[2], ticks
-
-
-@njit(cache=True, nogil=True)
-def paint_nearest(
-    label: NDArray[np.uint64],
-    costs: EdgeCosts,
-    sources: SearchPoints,
-    targets: SearchPoints,
-    node_box: NDArray[np.int32],
-    sorted_edge: NDArray[np.int32],
-    by_edge: NDArray[np.int32],
-    columns: int,
-) -> Any:
-    """First column, first row and ticks of the window that the nearest of all sources reaches."""
-    box = np.array([1 << 40, -1, 1 << 40, -1], dtype=np.int64)
-    node_ticks = np.full(len(label), _NEVER, dtype=np.uint32)
-    for v in range(len(label)):
-        if label[v] != UNREACHED:
-            node_ticks[v] = label[v] >> SHIFT
-            _widen(box, node_box[v, 0], node_box[v, 1], node_box[v, 2], node_box[v, 3])
     for s in range(len(sources.edge)):
-        _box_of(sources, s, sorted_edge, by_edge, columns, box)
-    if box[1] < 0 or box[3] < 0:
-        return 0, 0, np.empty((0, 0), dtype=np.uint32)
-    ticks = np.empty((box[3] - box[2] + 1, box[1] - box[0] + 1), dtype=np.uint32)
-    _fill(node_ticks, targets, columns, box[0], box[2], ticks)
-    for s in range(len(sources.edge)):
-        _join_source(costs, sources, s, targets, sorted_edge, by_edge, columns, box, ticks)
-    return box[0], box[2], ticks
+        edge = sources.edge[s]
+        if edge < 0:
+            continue
+        for r in range(edge_box[edge, 2], edge_box[edge, 3] + 1):
+            for c in range(edge_box[edge, 0], edge_box[edge, 1] + 1):
+                pixel = r * columns + c
+                if targets.edge[pixel] == edge:
+                    new, _ = join_ticks(costs, sources, s, targets, pixel)
+                    if new < np.int64(ticks[r - box[2], c - box[0]]):
+                        ticks[r - box[2], c - box[0]] = new
+    return ticks
+
+
+@njit(cache=True, nogil=True)
+def band_field(ticks: NDArray[np.uint32], level: int, most: int) -> Any:
+    """First row, first column and field of the window of pixels within a level, with a rim of one pixel.
+
+    The field is ticks above the level (below 0 inside), half a tick added so that no pixel lies on it, and
+    kept between 2 % of `most` and `most` on either side, so that contours cut no slivers off a pixel's corner
+    and do not depend on how far a search went on beyond the level.
+    """
+    rows, columns = ticks.shape
+    r0, r1, c0, c1 = rows, -1, columns, -1
+    for r in range(rows):
+        for c in range(columns):
+            if ticks[r, c] <= level:
+                r0, r1 = min(r0, r), max(r1, r)
+                c0, c1 = min(c0, c), max(c1, c)
+    if r1 < 0:
+        return 0, 0, np.empty((0, 0), dtype=np.float64)
+    field = np.full((r1 - r0 + 3, c1 - c0 + 3), np.float64(most))
+    least = 0.02 * most
+    for r in range(max(r0 - 1, 0), min(r1 + 2, rows)):
+        for c in range(max(c0 - 1, 0), min(c1 + 2, columns)):
+            above = np.float64(ticks[r, c]) - level - 0.5
+            if above > 0.0:
+                field[r - r0 + 1, c - c0 + 1] = min(max(above, least), most)
+            else:
+                field[r - r0 + 1, c - c0 + 1] = max(min(above, -least), -most)
+    return r0 - 1, c0 - 1, field

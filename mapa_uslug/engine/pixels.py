@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.engine import pixel_kernels
-from mapa_uslug.engine.graph import ModeGraph, limit_ticks
+from mapa_uslug.engine.graph import NEVER, ModeGraph, limit_ticks
 from mapa_uslug.engine.point_kernels import Scratch
 from mapa_uslug.engine.routable import RoutableNetwork
-from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.surface import SearchPoints, edge_costs
-from mapa_uslug.engine.sweeps import new_scratch, sort_by_edge, sweep_nearest
+from mapa_uslug.engine.sweeps import new_scratch, sweep_nearest
 
 OFF_ROAD_REACH_M: Final = 250.0
 """How far from a road a pixel is still given a time.
@@ -22,6 +22,8 @@ OFF_ROAD_REACH_M: Final = 250.0
 Twice the walk from the middle of a large farmyard to its road; fields, forests and water beyond it are not
 drawn as served although nobody counts there.
 """
+
+_TILE: Final = 32  # pixels a side
 
 
 @dataclass(frozen=True)
@@ -47,33 +49,64 @@ class PixelGrid:
     rows: int
     columns: int
 
-    def centres(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Coordinates of all pixels, row by row from the bottom."""
-        x = self.left + np.arange(self.columns) * self.size_m
-        y = self.bottom + np.arange(self.rows) * self.size_m
-        return np.tile(x, self.rows), np.repeat(y, self.columns)
+    def centres(self, pixels: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Coordinates of pixels, which are counted row by row from the bottom."""
+        row, column = np.divmod(pixels, max(self.columns, 1))
+        return self.left + column * self.size_m, self.bottom + row * self.size_m
 
 
-@dataclass(frozen=True, eq=False)
 class PixelSurface:
-    """Pixels of a grid as targets of searches on one graph.
+    """Pixels of a grid as targets of searches on one graph, snapped tile by tile when first reached.
 
-    Attributes
+    Threads may share one. Memory is taken only for what was reached.
+
+    Parameters
     ----------
+    roads : RoutableNetwork
+    graph : ModeGraph
     grid : PixelGrid
-    targets : SearchPoints
-        One for each pixel, unsnapped beyond the off-road reach.
-    node_box : int32, (nodes, 4)
-        First and last column, first and last row that the edges of each node may give a time to.
-    by_edge, sorted_edge : int32, (snapped pixels,)
-        Pixels in ascending order of their edge, and those edges.
+    reach_m : float
+        Off-road reach; pixels farther from a legal edge have no time.
     """
 
-    grid: PixelGrid
-    targets: SearchPoints
-    node_box: NDArray[np.int32]
-    by_edge: NDArray[np.int32]
-    sorted_edge: NDArray[np.int32]
+    def __init__(self, roads: RoutableNetwork, graph: ModeGraph, grid: PixelGrid, reach_m: float) -> None:
+        self.grid, self.reach_m = grid, reach_m
+        self.costs = edge_costs(graph)
+        self.node_box, self.edge_box = _boxes(roads, grid, reach_m)
+        self._roads, self._graph = roads, graph
+        self._lock = Lock()
+        count = grid.rows * grid.columns
+        # np.empty: the system hands out a page only when a tile of it is written
+        self.targets = SearchPoints(
+            node=np.empty((count, 2), dtype=np.int32),
+            ticks=np.empty((count, 2), dtype=np.uint32),
+            length_m=np.empty((0, 2)),
+            edge=np.empty(count, dtype=np.int32),
+            fraction=np.empty(count),
+            walk_ticks=np.empty(count, dtype=np.uint32),
+        )
+        self._is_done = np.zeros((-(-grid.rows // _TILE), -(-grid.columns // _TILE)), dtype=np.bool_)
+
+    def prepare(self, box: NDArray[np.int64]) -> None:
+        """Snap the pixels of a window (first and last column, first and last row) that are not yet."""
+        c0, c1, r0, r1 = (int(i) // _TILE for i in box)
+        with self._lock:
+            missing = np.argwhere(~self._is_done[r0 : r1 + 1, c0 : c1 + 1]) + np.array([r0, c0])
+            if len(missing):
+                self._snap(np.concatenate([self._pixels(*tile) for tile in missing]))
+                self._is_done[missing[:, 0], missing[:, 1]] = True
+
+    def _pixels(self, tile_row: int, tile_column: int) -> NDArray[np.int64]:
+        row = np.arange(tile_row * _TILE, min((tile_row + 1) * _TILE, self.grid.rows))
+        column = np.arange(tile_column * _TILE, min((tile_column + 1) * _TILE, self.grid.columns))
+        return np.asarray((row[:, None] * self.grid.columns + column).ravel(), dtype=np.int64)
+
+    def _snap(self, pixels: NDArray[np.int64]) -> None:
+        x, y = self.grid.centres(pixels)
+        snaps = self._roads.snap(x, y, mode=self._graph.mode, max_distance_m=self.reach_m)
+        found = self._roads.targets(self._graph, snaps)
+        for name in ("node", "ticks", "edge", "fraction", "walk_ticks"):
+            getattr(self.targets, name)[pixels] = getattr(found, name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,44 +139,14 @@ def lay_pixel_grid(roads: RoutableNetwork, *, size_m: float, reach_m: float = OF
     return PixelGrid(roads.network.crs, float(left), float(bottom), size_m, rows, columns)
 
 
-def snap_pixels(
+def find_pixel_surface(
     roads: RoutableNetwork, graph: ModeGraph, *, size_m: float, reach_m: float = OFF_ROAD_REACH_M
 ) -> PixelSurface:
-    """Pixels as targets of a graph, snapped as any point is, once for a mode and once for its direction."""
-    key = (graph.mode, str(size_m), str(reach_m))
+    """The surface of a graph on pixels of a size, kept with the network for whoever asks next."""
     grid = lay_pixel_grid(roads, size_m=size_m, reach_m=reach_m)
-
-    def snap() -> Snaps:
-        return roads.snap(*grid.centres(), mode=graph.mode, max_distance_m=reach_m)
-
-    def place() -> PixelSurface:
-        targets = roads.targets(graph, roads.once(("pixel snaps", *key), snap))
-        by_edge, sorted_edge = sort_by_edge(targets)
-        box = roads.once(("node box", *key), lambda: _node_box(roads, grid, reach_m))
-        return PixelSurface(grid, targets, box, by_edge, sorted_edge)
-
-    surface: PixelSurface = roads.once(("pixels", *key, graph.direction, graph.weight), place)
+    key = ("pixels", graph.mode, graph.direction, graph.weight, str(size_m), str(reach_m))
+    surface: PixelSurface = roads.once(key, lambda: PixelSurface(roads, graph, grid, reach_m))
     return surface
-
-
-def _node_box(roads: RoutableNetwork, grid: PixelGrid, reach_m: float) -> NDArray[np.int32]:
-    network = roads.network
-    box = np.empty((network.node_count, 4), dtype=np.int32)
-    box[:, 0], box[:, 1] = grid.columns, -1
-    box[:, 2], box[:, 3] = grid.rows, -1
-    starts = network.vertex_ptr[:-1]
-    for values, low, side, last in (
-        (network.vertex_x, grid.left, 0, grid.columns - 1),
-        (network.vertex_y, grid.bottom, 2, grid.rows - 1),
-    ):
-        if len(starts) == 0:
-            continue
-        least = np.floor((np.minimum.reduceat(values, starts) - reach_m - low) / grid.size_m).astype(np.int32)
-        most = np.ceil((np.maximum.reduceat(values, starts) + reach_m - low) / grid.size_m).astype(np.int32)
-        for node in (network.edge_u, network.edge_v):
-            np.minimum.at(box[:, side], node, np.maximum(least, 0))
-            np.maximum.at(box[:, side + 1], node, np.minimum(most, last))
-    return box
 
 
 def paint_source(
@@ -170,35 +173,55 @@ def paint_source(
     scratch : Scratch, optional
         From `new_scratch`, to use again.
     """
-    column, first, ticks = pixel_kernels.paint_source(
-        graph.adjacency,
-        edge_costs(graph),
-        sources,
-        row,
-        surface.targets,
-        surface.node_box,
-        surface.sorted_edge,
-        surface.by_edge,
-        surface.grid.columns,
-        limit_ticks(limit),
-        scratch or new_scratch(graph, with_length=False),
-    )
-    return TickRaster(surface.grid, first, column, ticks)
+    scratch = scratch or new_scratch(graph, with_length=False)
+    one = sources.only(row)
+    count = pixel_kernels.reach(graph.adjacency, one, limit_ticks(limit), scratch)
+    reached = scratch.touched[:count]
+    raster = _paint(surface, one, reached, scratch.ticks)
+    scratch.ticks[reached] = NEVER
+    return raster
 
 
 def paint_nearest(
     graph: ModeGraph, surface: PixelSurface, sources: SearchPoints, *, limit: float
 ) -> TickRaster:
     """Ticks of the pixels from the nearest of all sources, within a limit; see `paint_source`."""
-    labels = sweep_nearest(graph, sources, limit=limit)
-    column, first, ticks = pixel_kernels.paint_nearest(
-        labels.packed[:, 0],
-        edge_costs(graph),
-        sources,
-        surface.targets,
-        surface.node_box,
-        surface.sorted_edge,
-        surface.by_edge,
-        surface.grid.columns,
+    ticks = sweep_nearest(graph, sources, limit=limit).ticks[:, 0]
+    return _paint(surface, sources, np.flatnonzero(ticks != NEVER).astype(np.int32), ticks)
+
+
+def _paint(
+    surface: PixelSurface, sources: SearchPoints, reached: NDArray[np.int32], ticks: NDArray[np.uint32]
+) -> TickRaster:
+    box = pixel_kernels.window(surface.node_box, reached, surface.edge_box, sources.edge)
+    if box[0] > box[1] or box[2] > box[3]:
+        return TickRaster(surface.grid, 0, 0, np.empty((0, 0), dtype=np.uint32))
+    surface.prepare(box)
+    painted = pixel_kernels.paint(
+        ticks, surface.costs, sources, surface.targets, surface.edge_box, surface.grid.columns, box
     )
-    return TickRaster(surface.grid, first, column, ticks)
+    return TickRaster(surface.grid, int(box[2]), int(box[0]), painted)
+
+
+def _boxes(
+    roads: RoutableNetwork, grid: PixelGrid, reach_m: float
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """First and last column, first and last row that each node's edges, and each edge, may give a time to."""
+    network = roads.network
+    edge_box = np.empty((network.edge_count, 4), dtype=np.int32)
+    node_box = np.empty((network.node_count, 4), dtype=np.int32)
+    starts = network.vertex_ptr[:-1]
+    for values, low, side, size in (
+        (network.vertex_x, grid.left, 0, grid.columns),
+        (network.vertex_y, grid.bottom, 2, grid.rows),
+    ):
+        node_box[:, side], node_box[:, side + 1] = size, -1
+        if not len(starts):
+            continue
+        least, most = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
+        edge_box[:, side] = np.maximum(np.floor((least - reach_m - low) / grid.size_m), 0)
+        edge_box[:, side + 1] = np.minimum(np.ceil((most + reach_m - low) / grid.size_m), size - 1)
+        for node in (network.edge_u, network.edge_v):
+            np.minimum.at(node_box[:, side], node, edge_box[:, side])
+            np.maximum.at(node_box[:, side + 1], node, edge_box[:, side + 1])
+    return node_box, edge_box

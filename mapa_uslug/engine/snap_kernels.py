@@ -71,19 +71,17 @@ def _nearest(
     column, row = int(np.floor(gx)), int(np.floor(gy))
     to_side = cell * min(min(gx - column, column + 1 - gx), min(gy - row, row + 1 - gy))
     ring = max(0, -column, column - columns + 1, -row, row - rows + 1)
-    while True:
-        nearest = 0.0 if ring == 0 else (ring - 1) * cell + to_side
-        bound = max_m
-        if main_e >= 0:
-            bound = np.sqrt(main_d)
-        elif any_e >= 0:
-            bound = min(max_m, max(near_m, near_ratio * np.sqrt(any_d)))
-        if nearest > bound:
-            break
+    # squared distance beyond which nothing can change the answer
+    bound = max_m * max_m
+    while (0.0 if ring == 0 else ((ring - 1) * cell + to_side) ** 2) <= bound:
         for r in range(max(row - ring, 0), min(row + ring, rows - 1) + 1):
             step = 1 if (r == row - ring or r == row + ring or ring == 0) else 2 * ring
+            dy = max(0.0, max(r - gy, gy - r - 1)) * cell
             for c in range(column - ring, column + ring + 1, step):
                 if c < 0 or c >= columns:
+                    continue
+                dx = max(0.0, max(c - gx, gx - c - 1)) * cell
+                if dx * dx + dy * dy > bound + 1e-6:
                     continue
                 at = r * columns + c
                 for k in range(cell_ptr[at], cell_ptr[at + 1]):
@@ -95,8 +93,10 @@ def _nearest(
                     d, px, py = _foot(x, y, vertex_x[i], vertex_y[i], vertex_x[i + 1], vertex_y[i + 1])
                     if d < any_d or (d == any_d and (any_e < 0 or e < any_e)):
                         any_d, any_e, any_v, any_x, any_y = d, e, i, px, py
+                        bound = min(bound, max(near_m * near_m, near_ratio * near_ratio * d))
                     if kind == 2 and (d < main_d or (d == main_d and (main_e < 0 or e < main_e))):
                         main_d, main_e, main_v, main_x, main_y = d, e, i, px, py
+                        bound = min(bound, d)
         ring += 1
     if main_e >= 0 and np.sqrt(main_d) <= max(near_m, near_ratio * np.sqrt(any_d)):
         return main_e, main_v, main_x, main_y, main_d
@@ -128,7 +128,7 @@ def snap_all(
         )
         if e >= 0:
             edge[p] = e
-            place[0, p] = fraction_along(vertex_x, vertex_y, vertex_ptr[e], vertex_ptr[e + 1], vertex, px, py)
-            place[1, p] = np.sqrt(square)
-            place[2, p] = px
-            place[3, p] = py
+            place[p, 0] = fraction_along(vertex_x, vertex_y, vertex_ptr[e], vertex_ptr[e + 1], vertex, px, py)
+            place[p, 1] = np.sqrt(square)
+            place[p, 2] = px
+            place[p, 3] = py

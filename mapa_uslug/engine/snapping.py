@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +16,8 @@ NEARLY_AS_NEAR_M: Final = 50.0
 NEARLY_AS_NEAR_RATIO: Final = 1.5
 MAX_SNAP_M: Final = 1000.0
 """How far from a road a point may lie; beyond it nothing is known of its access."""
+
+_POINTS_PER_BLOCK: Final = 8192
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,16 +81,33 @@ class Snaps:
         return Snaps(self.edge[rows], self.fraction[rows], self.offset_m[rows], self.x[rows], self.y[rows])
 
 
+@dataclass(frozen=True, eq=False)
+class PlacedPoints:
+    """Points with ids and their snaps to the roads of a mode.
+
+    Attributes
+    ----------
+    ids : array, (points,)
+        As the user names them; any type.
+    snaps : Snaps
+    """
+
+    ids: NDArray[Any]
+    snaps: Snaps
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
 def build_snap_index(network: RoadNetwork) -> SnapIndex:
     """Lay a grid over the network's segments (arrays only, so that a network cache can hold it)."""
     first, edge = _segments(network)
     x, y = network.vertex_x, network.vertex_y
-    left, bottom = float(x.min(initial=0.0, where=True)) if len(x) else 0.0, 0.0
     if len(x) == 0:
         return SnapIndex(0.0, 0.0, 1.0, 1, 1, np.zeros(2, np.int64), first, edge)
     left, bottom = float(x.min()), float(y.min())
     width, height = float(x.max()) - left, float(y.max()) - bottom
-    cell = float(np.clip(1.5 * np.sqrt(max(width * height, 1.0) / len(first)), 50.0, 2000.0))
+    cell = float(np.clip(1.25 * np.sqrt(max(width * height, 1.0) / max(len(first), 1)), 50.0, 2000.0))
     columns, rows = int(width // cell) + 1, int(height // cell) + 1
     item, key = _rasterize(network, first, left=left, bottom=bottom, cell=cell, columns=columns)
     order = np.argsort(key, kind="stable")
@@ -176,25 +197,37 @@ def snap_points(
     """
     from mapa_uslug.engine.snap_kernels import snap_all
 
-    count = len(x)
-    edge = np.full(count, -1, dtype=np.int32)
-    place = np.full((4, count), np.nan)
-    snap_all(
-        np.ascontiguousarray(x, dtype=np.float64),
-        np.ascontiguousarray(y, dtype=np.float64),
-        network.vertex_x,
-        network.vertex_y,
-        network.vertex_ptr,
-        (index.left, index.bottom, index.cell_m, index.columns, index.rows),
-        index.cell_ptr,
-        index.item_vertex,
-        index.item_edge,
-        edge_kind,
-        (max_distance_m, NEARLY_AS_NEAR_M, NEARLY_AS_NEAR_RATIO),
-        edge,
-        place,
-    )
-    return Snaps(edge, place[0], place[1], place[2], place[3])
+    x, y = (np.ascontiguousarray(values, dtype=np.float64) for values in (x, y))
+    edge = np.full(len(x), -1, dtype=np.int32)
+    place = np.full((len(x), 4), np.nan)
+    grid = (index.left, index.bottom, index.cell_m, index.columns, index.rows)
+    reach = (max_distance_m, NEARLY_AS_NEAR_M, NEARLY_AS_NEAR_RATIO)
+
+    def snap(part: slice) -> None:
+        snap_all(
+            x[part],
+            y[part],
+            network.vertex_x,
+            network.vertex_y,
+            network.vertex_ptr,
+            grid,
+            index.cell_ptr,
+            index.item_vertex,
+            index.item_edge,
+            edge_kind,
+            reach,
+            edge[part],
+            place[part],
+        )
+
+    parts = [slice(i, i + _POINTS_PER_BLOCK) for i in range(0, len(x), _POINTS_PER_BLOCK)]
+    threads = min(os.cpu_count() or 1, len(parts))
+    if threads <= 1:
+        snap(slice(None))
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(snap, parts))
+    return Snaps(edge, *np.ascontiguousarray(place.T))
 
 
 def snap_to_nodes(

@@ -46,6 +46,18 @@ class SearchPoints(NamedTuple):
     fraction: NDArray[np.float64]
     walk_ticks: NDArray[np.uint32]
 
+    def only(self, row: int) -> SearchPoints:
+        """One of the points."""
+        one = slice(row, row + 1)
+        return SearchPoints(
+            self.node[one],
+            self.ticks[one],
+            self.length_m[one],
+            self.edge[one],
+            self.fraction[one],
+            self.walk_ticks[one],
+        )
+
 
 class EdgeCosts(NamedTuple):
     """Unrounded weights and lengths of edges, to join two points along the edge they share."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -12,27 +11,12 @@ from numpy.typing import NDArray
 from mapa_uslug.contracts.travel_times import Direction
 from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, ModeGraph, Weight
 from mapa_uslug.engine.routable import RoutableNetwork
-from mapa_uslug.engine.snapping import Snaps
+from mapa_uslug.engine.snapping import PlacedPoints, Snaps
 from mapa_uslug.engine.surface import OFF_ROAD_M_S
 
 OK: Final = "ok"
 UNREACHABLE: Final = "unreachable"
 UNSNAPPED: Final = "unsnapped"
-
-
-@dataclass(frozen=True, eq=False)
-class PlacedPoints:
-    """Points with ids and their snaps to the roads of a mode.
-
-    Attributes
-    ----------
-    ids : array, (points,)
-        As the user names them; any type.
-    snaps : Snaps
-    """
-
-    ids: NDArray[Any]
-    snaps: Snaps
 
 
 def measure_matrix(

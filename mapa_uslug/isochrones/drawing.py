@@ -1,0 +1,237 @@
+"""Isochrones of points and of service types, and rasters of minutes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from mapa_uslug.contracts.travel_times import Direction
+from mapa_uslug.core.crs import WGS84
+from mapa_uslug.core.errors import InputError, problem
+from mapa_uslug.core.files import atomic_path
+from mapa_uslug.engine.graph import TICKS_PER_UNIT, ModeGraph, limit_ticks
+from mapa_uslug.engine.pixels import (
+    OFF_ROAD_REACH_M,
+    PixelSurface,
+    TickRaster,
+    find_pixel_surface,
+    paint_nearest,
+    paint_source,
+)
+from mapa_uslug.engine.routable import RoutableNetwork
+from mapa_uslug.engine.snapping import PlacedPoints
+from mapa_uslug.engine.surface import SearchPoints, walking_speed
+from mapa_uslug.engine.sweeps import new_scratch
+from mapa_uslug.isochrones.bands import Band, contour_band, join_bands
+
+NODATA: Final = -9999.0
+"""Value of pixels without a time in a GeoTIFF."""
+
+
+@dataclass(frozen=True)
+class IsochroneOptions:
+    """How a surface is drawn.
+
+    Attributes
+    ----------
+    minutes : tuple of float
+        Limits of the bands; drawn ascending, each once.
+    mode : str
+    direction : {"to", "from"}
+    resolution_m : float
+        Side of a pixel, at most 100 m.
+    off_road_m : float
+        Pixels farther than that from a legal road are never within a band.
+    terminal_s : float
+        Added to every time, as in `measure_travel_times`.
+    """
+
+    minutes: tuple[float, ...]
+    mode: str
+    direction: Direction = "to"
+    resolution_m: float = 100.0
+    off_road_m: float = OFF_ROAD_REACH_M
+    terminal_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.minutes or not all(np.isfinite(m) and m > 0 for m in self.minutes):
+            raise InputError([_bad("minutes", self.minutes, "give minutes above zero, such as 5,10,15")])
+        if not 1.0 <= self.resolution_m <= 100.0:
+            raise InputError([_bad("resolution", self.resolution_m, "give from 1 to 100 metres")])
+
+    @property
+    def bands(self) -> list[float]:
+        """Minutes, ascending and each once."""
+        return sorted(set(self.minutes))
+
+    def level(self, minutes: float) -> int:
+        """Ticks on the network within a limit, -1 if it is less than the terminal time."""
+        left = minutes * 60.0 - self.terminal_s
+        return limit_ticks(left) if left >= 0 else -1
+
+    @property
+    def margin(self) -> int:
+        """Ticks of a walk across a pixel."""
+        return round(TICKS_PER_UNIT * self.resolution_m / walking_speed(self.mode))
+
+    @property
+    def search_limit(self) -> float:
+        """Seconds up to which the surface must be known."""
+        return max(max(self.level(self.bands[-1]), 0) + self.margin, 0) / TICKS_PER_UNIT
+
+
+def draw_isochrones(
+    roads: RoutableNetwork,
+    points: PlacedPoints,
+    options: IsochroneOptions,
+    *,
+    crs: str | None = None,
+) -> gpd.GeoDataFrame:
+    """Cumulative nested areas within given minutes of each point.
+
+    Polygons outline a raster of the travel-time surface, the one that people's times are taken from: a place
+    inside a band is within a pixel of a pixel centre whose time is within the band.
+
+    Parameters
+    ----------
+    roads : RoutableNetwork
+    points : PlacedPoints
+        Snapped for the mode.
+    options : IsochroneOptions
+    crs : str, optional
+        Of the geometry; the network's by default. In WGS84 coordinates are rounded to a centimetre.
+
+    Returns
+    -------
+    GeoDataFrame
+        `id`, `mode`, `minutes`, `geometry` (MultiPolygon, valid; empty where nothing is within the limit or the
+        point is unsnapped), minutes ascending within a point, points in input order.
+    """
+    graph, surface = _surface(roads, options)
+    sources, scratch = roads.sources(graph, points.snaps), new_scratch(graph, with_length=False)
+    found: list[Band] = []
+    for row in range(len(points)):
+        raster = paint_source(graph, surface, sources, row, limit=options.search_limit, scratch=scratch)
+        found += _contour(raster, options)
+    return _frame(found, np.repeat(points.ids, len(options.bands)), options, roads.network.crs, crs)
+
+
+def draw_joint_isochrones(
+    roads: RoutableNetwork,
+    points: PlacedPoints,
+    options: IsochroneOptions,
+    *,
+    joint_id: str,
+    crs: str | None = None,
+) -> gpd.GeoDataFrame:
+    """Areas within given minutes of the nearest of all points, under one id; see `draw_isochrones`."""
+    raster = _paint_all(roads, points, options, options.search_limit)
+    ids = np.array([joint_id] * len(options.bands), dtype=object)
+    return _frame(_contour(raster, options), ids, options, roads.network.crs, crs)
+
+
+def isochrones_to_geojson(isochrones: gpd.GeoDataFrame) -> str:
+    """A FeatureCollection in WGS84 (RFC 7946), quicker than through GeoPandas' own writer."""
+    there = isochrones if isochrones.crs == WGS84 else isochrones.to_crs(WGS84)
+    shapes = shapely.to_geojson(there.geometry.to_numpy())
+    rows = zip(there["id"].tolist(), there["mode"].tolist(), there["minutes"].tolist(), shapes, strict=True)
+    features = (
+        f'{{"type":"Feature","properties":{json.dumps({"id": i, "mode": m, "minutes": t}, ensure_ascii=False)},'
+        f'"geometry":{shape}}}'
+        for i, m, t, shape in rows
+    )
+    return '{"type":"FeatureCollection","features":[' + ",\n".join(features) + "]}\n"
+
+
+def write_minutes_raster(
+    roads: RoutableNetwork,
+    points: PlacedPoints,
+    options: IsochroneOptions,
+    path: Path,
+) -> None:
+    """Write minutes to the nearest of all points as a GeoTIFF in the network's CRS, up to the largest limit.
+
+    Parameters
+    ----------
+    roads, points, options
+        As for `draw_joint_isochrones`.
+    path : Path
+        Replaced whole or not at all. One float32 band, north up, pixel centres on whole multiples of the
+        resolution, `NODATA` where there is no time within the limit.
+    """
+    import rasterio
+    from rasterio.transform import from_origin
+
+    raster = _paint_all(roads, points, options, options.bands[-1] * 60.0)
+    values = raster_minutes(raster, options)[::-1]
+    grid, size = raster.grid, options.resolution_m
+    left = grid.left + raster.column * size - size / 2
+    top = grid.bottom + (raster.row + len(values)) * size - size / 2
+    with (
+        atomic_path(path) as part,
+        rasterio.open(
+            part, "w", driver="GTiff", dtype="float32", count=1, height=values.shape[0],
+            width=values.shape[1], crs=grid.crs, transform=from_origin(left, top, size, size),
+            nodata=NODATA, compress="deflate",
+        ) as file,
+    ):  # fmt: skip
+        file.write(values, 1)
+        file.set_band_description(1, "minutes")
+
+
+def raster_minutes(raster: TickRaster, options: IsochroneOptions) -> NDArray[np.float32]:
+    """Minutes of a raster's pixels from the bottom up, `NODATA` beyond the largest limit; at least one pixel."""
+    ticks = raster.ticks if raster.ticks.size else np.full((1, 1), np.iinfo(np.uint32).max, dtype=np.uint32)
+    minutes = (ticks / TICKS_PER_UNIT + options.terminal_s) / 60.0
+    within = ticks.astype(np.int64) <= options.level(options.bands[-1])
+    return np.where(within, minutes, NODATA).astype(np.float32)
+
+
+def _surface(roads: RoutableNetwork, options: IsochroneOptions) -> tuple[ModeGraph, PixelSurface]:
+    graph = roads.graph(options.mode, direction=options.direction)
+    return graph, find_pixel_surface(roads, graph, size_m=options.resolution_m, reach_m=options.off_road_m)
+
+
+def _paint_all(
+    roads: RoutableNetwork, points: PlacedPoints, options: IsochroneOptions, limit: float
+) -> TickRaster:
+    graph, surface = _surface(roads, options)
+    sources: SearchPoints = roads.sources(graph, points.snaps)
+    return paint_nearest(graph, surface, sources, limit=limit)
+
+
+def _contour(raster: TickRaster, options: IsochroneOptions) -> list[Band]:
+    return [
+        contour_band(raster, level=options.level(minutes), margin=options.margin) for minutes in options.bands
+    ]
+
+
+def _frame(
+    bands: list[Band], ids: NDArray[Any], options: IsochroneOptions, source_crs: str, crs: str | None
+) -> gpd.GeoDataFrame:
+    target = crs or source_crs
+    shapes = join_bands(bands, source_crs=source_crs, target_crs=target)
+    repeat = len(bands) // len(options.bands)
+    table = pd.DataFrame({"id": ids, "mode": options.mode, "minutes": _whole(options.bands * repeat)})
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=target)
+
+
+def _whole(minutes: Sequence[float] | Iterable[float]) -> NDArray[Any]:
+    """Minutes as whole numbers where all are."""
+    values = np.array(list(minutes), dtype=np.float64)
+    return values.astype(np.int64) if (values == np.rint(values)).all() else values
+
+
+def _bad(what: str, value: object, hint: str) -> Any:
+    return problem(
+        "{what} cannot be {value}", where=what, hint=hint, code="bad_option", what=what, value=value
+    )
