@@ -1,0 +1,310 @@
+"""The data that a map carries: one JSON document and one pack of arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog, ServiceType
+from mapa_uslug.contracts.tables import PopulationCells, RunResult
+from mapa_uslug.core.crs import WGS84, transform_xy
+from mapa_uslug.core.errors import Problem
+from mapa_uslug.core.text import Text
+from mapa_uslug.engine.road_network import RoadNetwork
+from mapa_uslug.maps.background import add_background, detail_m, list_place_names
+from mapa_uslug.maps.packing import ArrayPack
+from mapa_uslug.maps.shapes import Frame, make_shapes
+from mapa_uslug.maps.states import ALL_MODES, TOO_FAR, Answer, list_answers, state_bytes, sum_by_gmina
+from mapa_uslug.maps.words import collect_words, name_group
+
+NO_COST = 65535
+_MARGIN_SHARE = 0.25
+_MIN_MARGIN_M = 3000.0
+_MAX_PROBLEMS = 40
+
+
+@dataclass(frozen=True, eq=False)
+class MapDocument:
+    """What the page embeds, and where it looks at first (south-west, north-east) [deg]."""
+
+    data: dict[str, Any]
+    arrays: str
+    bounds: list[list[float]]
+
+
+def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocument:
+    """Collect everything the page shows.
+
+    Cells that the source keeps confidential have a state, but no people: these stand only in sums.
+    """
+    pack = ArrayPack()
+    frame = Frame.around(result.crs, _window(result))
+    answers = list_answers(result)
+    add_background(pack, result.landscape, _network_of(result), frame=frame)
+    _add_cells(pack, result.cells, result, frame)
+    _add_answers(pack, answers, result)
+    _add_outlines(pack, result, frame)
+    bounds = _bounds(result)
+    data = {
+        "language": text.language,
+        "name": result.name,
+        "words": collect_words(text),
+        "frame": [frame.x0, frame.y0, frame.side],
+        "bounds": bounds,
+        "arrays": pack.directory,
+        "areas": [_describe_area(a, text) for a in catalog.areas],
+        "types": _describe_types(answers, result, catalog, text),
+        "answers": [_describe_answer(a) for a in answers],
+        "first": _first_question(answers, result),
+        "gminas": _describe_gminas(result),
+        "localities": _localities(result.cells),
+        "services": _describe_services(result),
+        "white_spots": _describe_white_spots(result),
+        "bands": _describe_bands(result),
+        "place_names": list_place_names(result.landscape, crs=result.crs, frame=frame),
+        "notes": _describe_problems(result, text),
+        "info": _describe_info(result),
+    }
+    return MapDocument(data=data, arrays=pack.encoded(), bounds=bounds)
+
+
+def _network_of(result: RunResult) -> RoadNetwork:
+    if not isinstance(result.network, RoadNetwork):
+        raise TypeError(f"network: expected a RoadNetwork, got {type(result.network).__name__}")
+    return result.network
+
+
+def _area_gminas(result: RunResult) -> Any:
+    is_area = result.gminas["is_area"].to_numpy(dtype=bool)
+    return result.gminas[is_area] if is_area.any() else result.gminas
+
+
+def _window(result: RunResult) -> tuple[float, float, float, float]:
+    """The area with a margin, so that neighbours' roads and places give it a setting."""
+    west, south, east, north = (float(v) for v in _area_gminas(result).total_bounds)
+    margin = max(_MIN_MARGIN_M, _MARGIN_SHARE * max(east - west, north - south))
+    return west - margin, south - margin, east + margin, north + margin
+
+
+def _bounds(result: RunResult) -> list[list[float]]:
+    west, south, east, north = (float(v) for v in _area_gminas(result).to_crs(WGS84).total_bounds)
+    return [[round(south, 5), round(west, 5)], [round(north, 5), round(east, 5)]]
+
+
+def _add_cells(pack: ArrayPack, cells: PopulationCells, result: RunResult, frame: Frame) -> None:
+    """Corners, gmina, locality and people of every cell (none where the source keeps them confidential)."""
+    table = cells.table
+    col, row = (table[c].to_numpy(dtype=np.float64) for c in ("grid_col", "grid_row"))
+    corners = [
+        frame.quantise((col + dx) * cells.cell_m, (row + dy) * cells.cell_m, crs=cells.grid_crs)
+        for dx, dy in ((0, 0), (1, 0), (1, 1), (0, 1))
+    ]
+    quads = np.stack(corners, axis=1).reshape(len(table), 8)
+    is_imputed = table["is_imputed"].to_numpy(dtype=bool)
+    people = table["people"].to_numpy(dtype=np.int64)
+    pack.add("cells.quads", quads)
+    pack.add("cells.gmina", _gmina_index(result, table["gmina_teryt"]).astype(np.uint16))
+    pack.add("cells.locality", _codes_of(table["locality"], _localities(cells)))
+    pack.add("cells.people", np.where(is_imputed, 0, people).astype(np.uint32))
+    pack.add("cells.is_imputed", is_imputed.astype(np.uint8))
+
+
+def _gmina_index(result: RunResult, codes: pd.Series) -> NDArray[np.int64]:
+    order = pd.Index(result.gminas["gmina_teryt"].astype(str))
+    index = order.get_indexer(codes.astype(str))
+    if (index < 0).any():
+        raise ValueError(f"cells of gminas that are not in the table: {sorted(set(codes[index < 0]))}")
+    return np.asarray(index, dtype=np.int64)
+
+
+def _localities(cells: PopulationCells) -> list[str]:
+    return sorted({str(name) for name in cells.table["locality"].dropna() if name})
+
+
+def _codes_of(names: pd.Series, order: list[str]) -> NDArray[np.uint16]:
+    """Index into `order` plus one; 0 where there is no name."""
+    index = {name: i + 1 for i, name in enumerate(order)}
+    return np.array([index.get(str(n), 0) if isinstance(n, str) else 0 for n in names], dtype=np.uint16)
+
+
+def _add_answers(pack: ArrayPack, answers: list[Answer], result: RunResult) -> None:
+    gmina_of = _gmina_index(result, result.cells.table["gmina_teryt"])
+    gminas = len(result.gminas)
+    for number, answer in enumerate(answers):
+        pack.add(f"state.{number}", state_bytes(answer))
+        pack.add(f"sums.{number}", sum_by_gmina(answer.people, gmina_of, gminas))
+        if answer.target is not None:
+            pack.add(f"target_sums.{number}", sum_by_gmina(answer.target, gmina_of, gminas))
+        if answer.mode != ALL_MODES and answer.level == MAIN_LEVEL:
+            layer = answer.layers[0]
+            cost = np.where(np.isfinite(layer.cost), np.ceil(layer.cost), NO_COST)
+            pack.add(f"cost.{answer.service_type}.{answer.mode}", np.minimum(cost, NO_COST).astype(np.uint16))
+            nearest = layer.nearest_place.astype(np.int64) + 1
+            pack.add(f"nearest.{answer.service_type}.{answer.mode}", nearest.astype(np.uint16))
+
+
+def _add_outlines(pack: ArrayPack, result: RunResult, frame: Frame) -> None:
+    detail = detail_m(frame)
+    make_shapes(result.gminas.geometry.values, frame, tolerance_m=detail).add_to(pack, "gminas")
+    make_shapes([result.extent], frame, tolerance_m=detail).add_to(pack, "extent")
+    make_shapes(result.white_spots.geometry.values, frame, tolerance_m=0.0).add_to(pack, "white_spots")
+    make_shapes(result.isochrones.geometry.values, frame, tolerance_m=3.0 * detail).add_to(pack, "bands")
+
+
+def _describe_area(area: Any, text: Text) -> dict[str, Any]:
+    name = area.name if text.language == "pl" else area.name_en
+    return {"number": area.number, "name": name, "symbol": area.symbol}
+
+
+def _describe_types(
+    answers: list[Answer], result: RunResult, catalog: Catalog, text: Text
+) -> list[dict[str, Any]]:
+    """Types with figures, in the order of the first area they belong to, then by name; then those only placed."""
+    with_figures = {a.service_type for a in answers}
+    codes = with_figures | set(result.services["service_type"].astype(str))
+    types = [catalog.by_code[c] for c in codes if c in catalog.by_code]
+    unplaced = result.unlocated["service_type"].value_counts() if len(result.unlocated) else {}
+    rows = [
+        {
+            "code": t.code,
+            "name": _name_of(t, text),
+            "area": t.areas[0],
+            "delivery": t.delivery,
+            "direction": t.direction,
+            "target": name_group(text, t.target) if t.target != "all" else "",
+            "unplaced": int(unplaced.get(t.code, 0)),
+            "legal_basis": "; ".join(sorted({x.legal_basis for x in t.thresholds.values() if x.legal_basis})),
+            "has_figures": t.code in with_figures,
+        }
+        for t in types
+    ]
+    return sorted(rows, key=lambda r: (r["area"], str(r["name"]), r["code"]))
+
+
+def _name_of(service_type: ServiceType, text: Text) -> str:
+    return service_type.name if text.language == "pl" else service_type.name_en
+
+
+def _describe_answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "type": answer.service_type,
+        "mode": answer.mode,
+        "level": answer.level,
+        "limits": [
+            {"mode": x.mode, "value": x.threshold, "unit": x.unit, "kind": x.kind} for x in answer.layers
+        ],
+        "is_capacity_known": any(x.is_capacity_known for x in answer.layers),
+        "has_target": answer.target is not None,
+    }
+
+
+def _first_question(answers: list[Answer], result: RunResult) -> int:
+    """The question that the map opens with: the type with the largest white spot, by every mode, at the main level."""
+    widest = {a.service_type: a for a in reversed(answers) if a.level == MAIN_LEVEL}
+    spots = result.white_spots[result.white_spots["level"] == MAIN_LEVEL]
+    largest = {key: int(n) for key, n in spots.groupby(["service_type", "mode"])["people"].max().items()}
+    order = sorted(
+        widest.values(),
+        key=lambda a: (
+            -largest.get((a.service_type, a.mode), 0),
+            -int(a.people[:, TOO_FAR].sum()),
+            a.service_type,
+        ),
+    )
+    return answers.index(order[0]) if order else -1
+
+
+def _describe_gminas(result: RunResult) -> list[dict[str, Any]]:
+    points = shapely.point_on_surface(result.gminas.geometry.values)
+    lon, lat = _degrees(points, result.crs)
+    boxes = result.gminas.to_crs(WGS84).bounds.to_numpy()
+    return [
+        {
+            "teryt": str(teryt),
+            "name": str(name),
+            "is_area": bool(is_area),
+            "at": [round(float(y), 5), round(float(x), 5)],
+            "bounds": [[round(float(b[1]), 5), round(float(b[0]), 5)], [round(float(b[3]), 5), round(float(b[2]), 5)]],
+        }
+        for teryt, name, is_area, x, y, b in zip(
+            result.gminas["gmina_teryt"], result.gminas["gmina"], result.gminas["is_area"], lon, lat, boxes, strict=True
+        )
+    ]  # fmt: skip
+
+
+def _describe_services(result: RunResult) -> list[dict[str, Any]]:
+    table = result.services
+    if (table["sensitivity"] != 0).any():
+        raise ValueError("services that may not be drawn reached the map")
+    lon, lat = _degrees(table.geometry.values, result.crs)
+    rows = []
+    for at, row in enumerate(table.drop(columns="geometry").to_dict("records")):
+        entry = {key: _plain(row[key]) for key in (
+            "service_id", "provider", "service_type", "gmina_teryt", "locality", "address", "capacity", "capacity_unit",
+            "territory", "is_open", "hours", "contact", "source", "source_date",
+        )}  # fmt: skip
+        entry["at"] = [round(float(lat[at]), 6), round(float(lon[at]), 6)]
+        rows.append({k: v for k, v in entry.items() if v not in (None, "")})
+    return rows
+
+
+def _degrees(points: Any, crs: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    x, y = shapely.get_coordinates(points).T
+    return transform_xy(x, y, crs, WGS84)
+
+
+def _plain(value: Any) -> Any:
+    """A cell of a table as JSON: missing is None, whole floats are integers."""
+    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+        return None
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    if isinstance(value, int | float | np.integer | np.floating):
+        return int(value) if float(value).is_integer() else float(value)
+    return str(value)
+
+
+def _describe_white_spots(result: RunResult) -> list[dict[str, Any]]:
+    points = shapely.point_on_surface(result.white_spots.geometry.values)
+    lon, lat = _degrees(points, result.crs)
+    rows = []
+    for at, row in enumerate(result.white_spots.drop(columns=["geometry", "cells"]).to_dict("records")):
+        entry = {key: _plain(row[key]) for key in (
+            "service_type", "mode", "level", "unit", "gmina_teryt", "localities", "people", "people_target", "over",
+            "nearest_provider", "nearest_gmina",
+        )}  # fmt: skip
+        entry["over"] = None if entry["over"] is None else round(float(entry["over"]), 1)
+        entry["at"] = [round(float(lat[at]), 5), round(float(lon[at]), 5)]
+        rows.append({k: v for k, v in entry.items() if v not in (None, "")})
+    return rows
+
+
+def _describe_bands(result: RunResult) -> list[list[Any]]:
+    columns = (result.isochrones[c] for c in ("id", "service_type", "mode", "minutes"))
+    return [[str(i), str(t), str(m), int(v)] for i, t, m, v in zip(*columns, strict=True)]
+
+
+def _describe_problems(result: RunResult, text: Text) -> list[str]:
+    problems = [p for p in result.problems if isinstance(p, Problem)]
+    lines = [text(p.message, **dict(p.values)) for p in problems[:_MAX_PROBLEMS]]
+    return list(dict.fromkeys(lines))
+
+
+def _describe_info(result: RunResult) -> dict[str, Any]:
+    given = result.info.get("attribution", ())
+    attribution = [given] if isinstance(given, str) else [str(line) for line in _as_list(given)]
+    return {
+        "attribution": attribution,
+        "date": str(result.info.get("date", "") or ""),
+        "year": result.cells.year,
+        "cell_m": result.cells.cell_m,
+    }
+
+
+def _as_list(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else []

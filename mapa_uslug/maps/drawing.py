@@ -1,0 +1,49 @@
+"""Drawing a run as one HTML file that asks nothing of any server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import folium
+
+from mapa_uslug.catalog.models import Catalog
+from mapa_uslug.contracts.tables import RunResult
+from mapa_uslug.core.files import write_text
+from mapa_uslug.core.text import Text
+from mapa_uslug.maps.assets import Assets, read_assets
+from mapa_uslug.maps.document import make_document
+from mapa_uslug.maps.elements import PlannerMap, PlannerPanel
+from mapa_uslug.maps.words import skeleton_labels
+
+
+def draw_map(result: RunResult, catalog: Catalog, *, text: Text, assets: Assets | None = None) -> folium.Map:
+    """Draw a run: who is served, who is too far, who finds no room, about whom nothing can be said.
+
+    Returns
+    -------
+    folium.Map
+        Further folium elements may be added before it is written.
+
+    Raises
+    ------
+    InputError
+        If the front end was not built.
+    """
+    document = make_document(result, catalog, text=text)
+    planner_map = PlannerMap(
+        title=f"{result.name}: {text('Map of social services')}",
+        language=text.language,
+        bounds=document.bounds,
+    )
+    PlannerPanel(
+        assets=assets or read_assets(),
+        data=document.data,
+        arrays=document.arrays,
+        labels=skeleton_labels(text),
+    ).add_to(planner_map)
+    return planner_map
+
+
+def write_map(drawn: folium.Map, path: Path) -> None:
+    """Write a map as one file, whole or not at all."""
+    write_text(path, drawn.get_root().render())

@@ -1,0 +1,141 @@
+"""Geometries as whole numbers on the map's own 65,535-step grid of Web Mercator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from mapa_uslug.core.crs import WGS84, transform_xy
+from mapa_uslug.maps.packing import ArrayPack
+
+STEPS = 65535
+_MIN_FRAME_SHARE = 1e-6
+
+
+def to_world(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Degrees to Web Mercator with the whole world as the unit square, y to the south; shape (points, 2)."""
+    sine = np.sin(np.radians(np.clip(lat, -85.05, 85.05)))
+    return np.column_stack([lon / 360.0 + 0.5, 0.5 - np.log((1.0 + sine) / (1.0 - sine)) / (4.0 * np.pi)])
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The square of the map: its corner in world units and side; coordinates inside it are 0 to `STEPS`.
+
+    `window` is the same part of the earth in the area's CRS (west, south, east, north) [m].
+    """
+
+    crs: str
+    window: tuple[float, float, float, float]
+    x0: float
+    y0: float
+    side: float
+
+    @classmethod
+    def around(cls, crs: str, window: tuple[float, float, float, float]) -> Frame:
+        """The smallest square that holds a window of the area's CRS."""
+        west, south, east, north = window
+        ring = shapely.segmentize(
+            shapely.box(west, south, east, north), max(east - west, north - south) / 32.0
+        )
+        x, y = shapely.get_coordinates(ring).T
+        world = to_world(*transform_xy(x, y, crs, WGS84))
+        low, high = world.min(axis=0), world.max(axis=0)
+        side = max(float((high - low).max()), _MIN_FRAME_SHARE)
+        return cls(crs, window, float(low[0]), float(low[1]), side)
+
+    @property
+    def step_m(self) -> float:
+        """About how long one step is on the ground [m]."""
+        west, south, east, north = self.window
+        return max(east - west, north - south) / STEPS
+
+    def quantise(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], *, crs: str | None = None
+    ) -> NDArray[np.uint16]:
+        """Coordinates to steps; shape (points, 2). What lies outside is put on the rim."""
+        world = to_world(*transform_xy(x, y, crs or self.crs, WGS84))
+        steps = np.rint((world - (self.x0, self.y0)) / self.side * STEPS)
+        return np.clip(steps, 0, STEPS).astype(np.uint16)
+
+
+@dataclass(frozen=True, eq=False)
+class Shapes:
+    """Lines or rings of many features.
+
+    Attributes
+    ----------
+    xy : uint16, (vertices, 2)
+    part_ptr : uint32, (parts + 1,)
+        Vertices of each line or ring.
+    feature_ptr : uint32, (features + 1,)
+        Parts of each feature, in the order of the geometries (a feature may have none).
+    """
+
+    xy: NDArray[np.uint16]
+    part_ptr: NDArray[np.uint32]
+    feature_ptr: NDArray[np.uint32]
+
+    def add_to(self, pack: ArrayPack, name: str) -> None:
+        """Add to a pack as ``name.x, name.y`` (differences modulo 65,536, which compress well) and pointers."""
+        for axis, letter in enumerate("xy"):
+            values = self.xy[:, axis]
+            pack.add(f"{name}.{letter}", np.diff(values, prepend=values.dtype.type(0)))
+        pack.add(f"{name}.part_ptr", self.part_ptr)
+        pack.add(f"{name}.feature_ptr", self.feature_ptr)
+
+
+def make_shapes(geometries: Any, frame: Frame, *, tolerance_m: float, clip: bool = True) -> Shapes:
+    """Simplify, clip and quantise lines or polygons (area CRS); points and empty parts vanish.
+
+    Exterior rings run one way and holes the other, so that overlapping polygons can be filled in one go.
+    """
+    shapes = np.asarray(geometries, dtype=object)
+    if clip and len(shapes):
+        shapes = shapely.clip_by_rect(shapes, *frame.window)
+    if tolerance_m > 0.0 and len(shapes):
+        shapes = shapely.simplify(shapes, tolerance_m, preserve_topology=False)
+    shapes = shapely.orient_polygons(shapes)
+    parts, feature = shapely.get_parts(shapes, return_index=True)
+    nested, outer = shapely.get_parts(parts, return_index=True)
+    parts, feature = nested, feature[outer]
+    rings, feature = _lines_of(parts, feature)
+    return _pack_lines(rings, feature, len(shapes), frame)
+
+
+def _lines_of(parts: NDArray[Any], feature: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Lines as they are, polygons as their rings; in the order of the features."""
+    kind = shapely.get_type_id(parts)
+    rings, polygon = shapely.get_rings(parts[kind == 3], return_index=True)
+    lines = np.concatenate([parts[(kind == 1) | (kind == 2)], rings])
+    owner = np.concatenate([feature[(kind == 1) | (kind == 2)], feature[kind == 3][polygon]])
+    order = np.argsort(owner, kind="stable")
+    return lines[order], owner[order]
+
+
+def _pack_lines(lines: NDArray[Any], feature: NDArray[np.int64], features: int, frame: Frame) -> Shapes:
+    coordinates, line = shapely.get_coordinates(lines, return_index=True)
+    xy = (
+        frame.quantise(coordinates[:, 0], coordinates[:, 1])
+        if len(coordinates)
+        else np.zeros((0, 2), np.uint16)
+    )
+    is_new = np.ones(len(xy), dtype=bool)
+    is_new[1:] = (line[1:] != line[:-1]) | (xy[1:] != xy[:-1]).any(axis=1)
+    xy, line = xy[is_new], line[is_new]
+    sizes = np.bincount(line, minlength=len(lines))
+    keep = sizes >= 2
+    xy = xy[keep[line]] if len(line) else xy
+    return Shapes(
+        xy=xy,
+        part_ptr=_pointers(sizes[keep]),
+        feature_ptr=_pointers(np.bincount(feature[keep], minlength=features)),
+    )
+
+
+def _pointers(sizes: NDArray[np.int64]) -> NDArray[np.uint32]:
+    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)

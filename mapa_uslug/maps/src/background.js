@@ -1,0 +1,114 @@
+// The map's own background: land cover under the figures, roads and boundaries over them, names on top.
+
+const ROADS = [
+  // Casing and filling by rank; `from` is the zoom at which a rank appears.
+  { from: 6, width: 3.4, line: "#d9a066", casing: "#a9713a" },
+  { from: 8, width: 2.8, line: "#f1cf8e", casing: "#b8945a" },
+  { from: 9, width: 2.2, line: "#fdf3d3", casing: "#b7ab8b" },
+  { from: 10.5, width: 1.7, line: "#ffffff", casing: "#b4b0a6" },
+  { from: 11.5, width: 1, line: "#ffffff", casing: "#c5c1b8" },
+  { from: 13.5, width: 0.7, line: "#cfc9bd", casing: null },
+];
+const WATER = "#b5d3e7";
+
+export function paintGround(view, { shapes }) {
+  view.fill(shapes.builtup, "#e6ded3");
+  view.fill(shapes.forest, "#d3e2c6");
+  view.fill(shapes.water, WATER);
+  view.stroke(shapes.waterway, { strokeStyle: WATER, lineWidth: widthAt(view, 1.6) });
+}
+
+export function paintRoads(view, { shapes }) {
+  ROADS.forEach((road, rank) => {
+    if (view.zoom < road.from || !road.casing) return;
+    const lineWidth = widthAt(view, road.width) + 1.4;
+    view.stroke(shapes.roads, { strokeStyle: road.casing, lineWidth }, rank, rank + 1);
+  });
+  for (let rank = ROADS.length - 1; rank >= 0; rank -= 1) {
+    const road = ROADS[rank];
+    if (view.zoom < road.from) continue;
+    view.stroke(shapes.roads, { strokeStyle: road.line, lineWidth: widthAt(view, road.width) }, rank, rank + 1);
+  }
+  const width = widthAt(view, 1.3);
+  view.stroke(shapes.rail, { strokeStyle: "#5d5d66", lineWidth: width });
+  view.stroke(shapes.rail, { strokeStyle: "#ffffff", lineWidth: width * 0.45, dash: [6, 6] });
+}
+
+/** Boundaries of gminas; what lies outside the area analysed is veiled. */
+export function paintBoundaries(view, { shapes, data }, layers) {
+  veilSurroundings(view, shapes.gminas, data.gminas);
+  if (layers.gminas) {
+    view.stroke(shapes.gminas, { strokeStyle: "rgba(255,255,255,0.8)", lineWidth: 3.2 });
+    view.stroke(shapes.gminas, { strokeStyle: "#4b3f72", lineWidth: 1.4, dash: [7, 3, 2, 3] });
+  }
+  if (layers.extent) view.stroke(shapes.extent, { strokeStyle: "#1b2a41", lineWidth: 2, dash: [2, 4] });
+}
+
+function veilSurroundings(view, shapes, gminas) {
+  const { context, bounds } = view;
+  const size = bounds.getSize();
+  const veil = document.createElement("canvas");
+  const ratio = context.getTransform().a;
+  veil.width = size.x * ratio;
+  veil.height = size.y * ratio;
+  const brush = veil.getContext("2d");
+  brush.setTransform(context.getTransform());
+  brush.fillStyle = "rgba(244,243,239,0.62)";
+  brush.fillRect(bounds.min.x, bounds.min.y, size.x, size.y);
+  brush.globalCompositeOperation = "destination-out";
+  const own = Object.assign(Object.create(Object.getPrototypeOf(view)), view, { context: brush });
+  gminas.forEach((gmina, g) => {
+    if (gmina.is_area) own.fill(shapes, "#000", g, g + 1);
+  });
+  context.drawImage(veil, bounds.min.x, bounds.min.y, size.x, size.y);
+}
+
+const NAME_STYLES = [
+  { from: 6, font: "700 15px" },
+  { from: 8, font: "700 14px" },
+  { from: 11, font: "600 12.5px" },
+  { from: 12.5, font: "500 12px" },
+  { from: 13.5, font: "400 11.5px" },
+];
+const FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+
+/** Names of gminas and places, the larger first, none over another. */
+export function paintNames(view, { data }, frame) {
+  const taken = [];
+  if (view.zoom < 13) {
+    for (const gmina of data.gminas.filter((g) => g.is_area)) {
+      writeName(view, frame, taken, gmina.name.toLocaleUpperCase(data.language), gmina.at, {
+        font: `600 11px ${FAMILY}`,
+        colour: "#4b3f72",
+        spacing: "1.5px",
+      });
+    }
+  }
+  for (const [name, rank, lon, lat] of data.place_names) {
+    const style = NAME_STYLES[rank];
+    if (view.zoom < style.from) continue;
+    writeName(view, frame, taken, name, [lat, lon], { font: `${style.font} ${FAMILY}`, colour: "#2c2a26" });
+  }
+}
+
+function writeName(view, frame, taken, name, [lat, lng], { font, colour, spacing = "0px" }) {
+  const { context } = view;
+  const [x, y] = frame.steps({ lat, lng }).map((step, axis) => (axis ? view.y(step) : view.x(step)));
+  context.font = font;
+  context.letterSpacing = spacing;
+  const width = context.measureText(name).width;
+  const box = [x - width / 2 - 4, y - 9, x + width / 2 + 4, y + 9];
+  if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return;
+  taken.push(box);
+  Object.assign(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round" });
+  context.strokeStyle = "rgba(255,255,255,0.9)";
+  context.lineWidth = 3.5;
+  context.strokeText(name, x, y);
+  context.fillStyle = colour;
+  context.fillText(name, x, y);
+}
+
+/** Lines grow with the scale, more slowly than the land does. */
+function widthAt(view, width) {
+  return width * Math.min(4, Math.max(0.55, 1.28 ** (view.zoom - 12)));
+}

@@ -1,0 +1,90 @@
+// One colour and one pattern for each state, in the map, the bar and the legend.
+
+export const COLOURS = {
+  served: "#0b7a75",
+  full: "#f2a900",
+  too_far: "#c2187a",
+  cannot_tell: "#6f7782",
+};
+/** One hue, light to dark: the nearer, the darker. */
+const BANDS = ["#dbe9f9", "#a9cbee", "#6fa3dc", "#3d78c2", "#1c4f96"];
+const PATTERN = 8;
+
+/** Colour of a band, counted from the nearest. */
+export function bandColour(rank, count) {
+  const step = count > 1 ? Math.round((rank * (BANDS.length - 1)) / (count - 1)) : 1;
+  return BANDS[BANDS.length - 1 - step];
+}
+
+/** Magenta hatching or grey dots as a canvas pattern that stays sharp on fine screens. */
+export function makePattern(context, kind) {
+  const ratio = Math.max(1, Math.round(window.devicePixelRatio || 1));
+  const tile = document.createElement("canvas");
+  tile.width = PATTERN * ratio;
+  tile.height = PATTERN * ratio;
+  const brush = tile.getContext("2d");
+  brush.scale(ratio, ratio);
+  if (kind === "hatch") drawHatch(brush);
+  else drawDots(brush);
+  const pattern = context.createPattern(tile, "repeat");
+  pattern.setTransform(new DOMMatrix().scale(1 / ratio));
+  return pattern;
+}
+
+function drawHatch(brush) {
+  brush.strokeStyle = COLOURS.too_far;
+  brush.lineWidth = 1.8;
+  brush.beginPath();
+  for (const shift of [-PATTERN, 0, PATTERN]) {
+    brush.moveTo(shift - 1, PATTERN + 1);
+    brush.lineTo(shift + PATTERN + 1, -1);
+  }
+  brush.stroke();
+}
+
+function drawDots(brush) {
+  brush.fillStyle = COLOURS.cannot_tell;
+  for (const [x, y] of [[2, 2], [6, 6]]) {
+    brush.beginPath();
+    brush.arc(x, y, 1.2, 0, 2 * Math.PI);
+    brush.fill();
+  }
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+/** Outlines for the areas' symbols, in a box of 28 by 28; area n takes shape n modulo their number. */
+const OUTLINES = [
+  "M14 1a13 13 0 1 0 0 26a13 13 0 1 0 0-26z",
+  "M4 2h20a2 2 0 0 1 2 2v20a2 2 0 0 1-2 2h-20a2 2 0 0 1-2-2v-20a2 2 0 0 1 2-2z",
+  "M14 0l14 14l-14 14l-14-14z",
+  "M8 1h12l7 13l-7 13h-12l-7-13z",
+  "M14 0l13.5 10.5l-5 16.5h-17l-5-16.5z",
+  "M2 2h24v13c0 7-6 10-12 13c-6-3-12-6-12-13z",
+  "M9 1h10l8 8v10l-8 8h-10l-8-8v-10z",
+];
+
+/** Symbol of an area: its shape and letters, the same colour for all. */
+export function makeSymbol(area, { size = 28, muted = false } = {}) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "-2 -2 32 32");
+  svg.setAttribute("width", size);
+  svg.setAttribute("height", size);
+  svg.setAttribute("aria-hidden", "true");
+  svg.setAttribute("class", muted ? "symbol muted" : "symbol");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", OUTLINES[area.number % OUTLINES.length]);
+  const text = document.createElementNS(SVG, "text");
+  text.setAttribute("x", "14");
+  text.setAttribute("y", "18.6");
+  text.setAttribute("text-anchor", "middle");
+  text.textContent = area.symbol;
+  svg.append(path, text);
+  return svg;
+}
+
+/** A swatch for legends and tables. */
+export function swatch(state) {
+  const element = document.createElement("span");
+  element.className = `swatch ${state}`;
+  return element;
+}

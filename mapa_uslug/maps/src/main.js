@@ -1,0 +1,200 @@
+// Starts the map on the data that stand in the page.
+import "leaflet";
+import { paintBoundaries, paintGround, paintNames, paintRoads } from "./background.js";
+import { makeCanvasLayer } from "./canvas.js";
+import { Cards } from "./cards.js";
+import { currentBands, paintCoverage } from "./coverage.js";
+import { make, tame } from "./dom.js";
+import { Frame } from "./frame.js";
+import { Legend } from "./legend.js";
+import { cellAt, Model, Store } from "./model.js";
+import { Panel } from "./panel.js";
+import { nameMarker, PlaceLayers } from "./places.js";
+import { Tables } from "./tables.js";
+import { unpackArrays } from "./unpack.js";
+import { Words } from "./words.js";
+
+const LAYERS_AT_FIRST = {
+  served: true, full: true, too_far: true, cannot_tell: true, white_spots: true, places: true, other_places: false,
+  bands: false, gminas: true, extent: false, background: true,
+};
+const SPOT_ZOOM = 14;
+
+/** Called once by the page, when folium has made the map. */
+function start(map, dataId, arraysId) {
+  const data = JSON.parse(document.getElementById(dataId).textContent);
+  const arrays = unpackArrays(document.getElementById(arraysId).textContent, data.arrays);
+  const model = new Model(data, arrays);
+  const words = new Words(data.words, data.language);
+  const first = data.answers[data.first];
+  const store = new Store({
+    question: first ? { type: first.type, mode: first.mode, level: first.level, group: "all" } : null,
+    layers: LAYERS_AT_FIRST,
+    place: null,
+  });
+  writeHead(model, words);
+  setUpMap(map, model, words);
+  if (!first) return;
+  connect(map, model, words, store);
+  document.documentElement.dataset.ready = "true";
+}
+
+function connect(map, model, words, store) {
+  const frame = new Frame(model.data.frame);
+  const cards = new Cards(map, model, words);
+  const actions = makeActions(map, model, frame, cards, store);
+  const canvases = addCanvases(map, model, frame, store);
+  const places = new PlaceLayers(map, model, words, actions);
+  const views = [
+    new Panel(document.getElementById("panel"), model, words, store, actions),
+    new Legend(document.getElementById("layers"), model, words, store),
+    new Tables(document.getElementById("drawer"), model, words, actions),
+  ];
+  store.listen((state, changes) => {
+    canvases.forEach((canvas) => canvas.repaint());
+    places.show(state);
+    if (changes.question) map.closePopup();
+    views.forEach((view) => view.show(state));
+  });
+  listenToMap(map, model, words, frame, cards, store);
+  addSheetToggle(words);
+  store.change({});
+}
+
+function addCanvases(map, model, frame, store) {
+  const panes = { ground: 200, coverage: 250, roads: 300, names: 350 };
+  for (const [name, order] of Object.entries(panes)) {
+    const pane = map.createPane(name);
+    pane.style.zIndex = order;
+    pane.style.pointerEvents = "none";
+  }
+  const layers = () => store.state.layers;
+  const painters = {
+    ground: (view) => layers().background && paintGround(view, model),
+    coverage: (view) => paintCoverage(view, model, store.state),
+    roads: (view) => {
+      if (layers().background) paintRoads(view, model);
+      paintBoundaries(view, model, layers());
+    },
+    names: (view) => layers().background && paintNames(view, model, frame),
+  };
+  return Object.entries(painters).map(([pane, paint]) => makeCanvasLayer(frame, pane, paint).addTo(map));
+}
+
+function makeActions(map, model, frame, cards, store) {
+  return {
+    openPlace(index) {
+      const service = model.data.services[index];
+      const state = { ...store.state, place: index };
+      const hasBands = currentBands(model, state).bands.length > 0;
+      const showBands = () => store.change({ place: index, layers: { ...store.state.layers, bands: true } });
+      if (!map.getBounds().contains(service.at)) map.setView(service.at, Math.max(map.getZoom(), 12), { animate: false });
+      cards.open(service.at, cards.place(service, { showBands: hasBands ? showBands : null }));
+    },
+    openSpot(spot) {
+      const box = model.shapes.white_spots.boxOf(spot.index);
+      if (box) map.fitBounds(frame.bounds(box), { maxZoom: SPOT_ZOOM, padding: [60, 60], animate: false });
+      cards.open(spot.at, cards.spot(spot));
+    },
+    showGmina(gmina) {
+      map.closePopup();
+      map.fitBounds(gmina.bounds, { animate: false });
+    },
+    resize() {
+      map.invalidateSize({ animate: false });
+    },
+  };
+}
+
+function listenToMap(map, model, words, frame, cards, store) {
+  map.on("click", ({ latlng }) => {
+    const { question, layers } = store.state;
+    const [x, y] = frame.steps(latlng);
+    const spot = layers.white_spots && model.whiteSpotsOf(question).find((s) => model.shapes.white_spots.contains(s.index, x, y));
+    if (spot) {
+      cards.open(latlng, cards.spot(spot));
+      return;
+    }
+    const cell = cellAt(model.cells, x, y);
+    if (cell >= 0) cards.open(latlng, cards.cell(cell, model.answer(question)));
+  });
+  map.on("popupopen", ({ popup }) => {
+    const close = popup.getElement().querySelector(".leaflet-popup-close-button");
+    close?.setAttribute("aria-label", words.say("close"));
+    returnFocusAfter(popup, close);
+  });
+  map.on("layeradd", ({ layer }) => {
+    if (layer instanceof L.Marker) nameMarker(layer);
+  });
+}
+
+/** A card takes the focus, closes with Escape, and gives the focus back. */
+function returnFocusAfter(popup, close) {
+  const before = document.activeElement;
+  close?.focus({ preventScroll: true });
+  popup.getElement().addEventListener("keydown", (event) => {
+    if (event.key === "Escape") popup.close();
+  });
+  popup.once("remove", () => {
+    if (before?.isConnected) before.focus({ preventScroll: true });
+  });
+}
+
+function setUpMap(map, model, words) {
+  const { bounds, info } = model.data;
+  const element = map.getContainer();
+  element.setAttribute("role", "region");
+  element.setAttribute("aria-label", words.say("map_label"));
+  map.fitBounds(bounds, { padding: [12, 12], animate: false });
+  map.setMinZoom(Math.floor(map.getZoom()) - 2);
+  map.attributionControl.setPrefix("Leaflet");
+  for (const line of info.attribution) map.attributionControl.addAttribution(escapeText(line));
+  L.control.zoom({ position: "topleft", zoomInTitle: words.say("zoom_in"), zoomOutTitle: words.say("zoom_out") }).addTo(map);
+  addHomeButton(map, words, bounds);
+  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+}
+
+function addHomeButton(map, words, bounds) {
+  const Home = L.Control.extend({
+    onAdd() {
+      const label = words.say("whole_area");
+      const show = () => map.fitBounds(bounds, { padding: [12, 12], animate: false });
+      const button = make("button", { type: "button", title: label, "aria-label": label, on: { click: show } }, "⌂");
+      const north = make("span", { class: "north", role: "img", "aria-label": words.say("north"), title: words.say("north") }, "N");
+      const box = make("div", { class: "leaflet-bar home" }, button, north);
+      L.DomEvent.disableClickPropagation(box);
+      return box;
+    },
+  });
+  new Home({ position: "topleft" }).addTo(map);
+}
+
+/** On a narrow screen the panel is a sheet that can be pulled up. */
+function addSheetToggle(words) {
+  const panel = document.getElementById("panel");
+  const button = make("button", { type: "button", class: "sheet-toggle", "aria-controls": "panel", "aria-expanded": "false" }, words.say("open_panel"));
+  button.addEventListener("click", () => {
+    const isOpen = document.body.classList.toggle("sheet-open");
+    button.setAttribute("aria-expanded", String(isOpen));
+    button.textContent = words.say(isOpen ? "close_panel" : "open_panel");
+  });
+  panel.before(button);
+}
+
+function writeHead(model, words) {
+  const { name, gminas, info } = model.data;
+  const count = gminas.filter((gmina) => gmina.is_area).length;
+  const parts = [words.say("subtitle", { people: words.number(model.population), gminas: count })];
+  if (info.date) parts.push(words.say("data_date", { date: info.date }));
+  document.getElementById("head").append(
+    make("p", { class: "product" }, words.say("product")),
+    make("h1", {}, tame(name)),
+    make("p", { class: "subtitle" }, parts.join(" · ")),
+  );
+}
+
+function escapeText(text) {
+  return make("span", {}, tame(text)).innerHTML;
+}
+
+window.MapaUslug = { start };

@@ -1,0 +1,241 @@
+// The panel: the question, then the result.
+import { make, replaceContent, tame } from "./dom.js";
+import { swatch } from "./look.js";
+import { CANNOT_TELL, fitQuestion, FULL, STATES, TOO_FAR } from "./model.js";
+import { spotName } from "./cards.js";
+
+const SPOTS_LISTED = 3;
+
+export class Panel {
+  constructor(root, model, words, store, actions) {
+    Object.assign(this, { root, model, words, store, actions });
+    this.form = make("form", { class: "question", on: { submit: (event) => event.preventDefault() } });
+    this.headline = make("div", { class: "headline", "aria-live": "polite", id: "headline" });
+    this.figures = make("div", {});
+    root.append(
+      make("section", { "aria-labelledby": "question" }, make("h2", { id: "question", tabindex: "-1" }, words.say("question")), this.form),
+      make("section", { class: "result", "aria-labelledby": "result" }, make("h2", { id: "result" }, words.say("result")), this.headline, this.figures),
+      this.about(),
+    );
+  }
+
+  ask(changes) {
+    const question = fitQuestion(this.model, { ...this.store.state.question, ...changes });
+    this.store.change({ question, place: null });
+  }
+
+  show(state) {
+    const { question } = state;
+    const focused = document.activeElement?.id;
+    replaceContent(
+      this.form,
+      this.serviceField(question),
+      this.modeField(question),
+      this.levelField(question),
+      this.groupField(question),
+    );
+    if (focused && this.form.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused).focus();
+    this.showResult(question);
+  }
+
+  serviceField(question) {
+    const groups = new Map();
+    for (const type of this.model.data.types.filter((t) => t.has_figures)) {
+      if (!groups.has(type.area)) groups.set(type.area, []);
+      groups.get(type.area).push(type);
+    }
+    const options = [...groups].map(([number, types]) =>
+      make(
+        "optgroup",
+        { label: `${number}. ${this.model.areas.get(number).name}` },
+        types.map((type) => {
+          const option = make("option", { value: type.code }, type.name);
+          option.selected = type.code === question.type;
+          return option;
+        }),
+      ),
+    );
+    const choose = (event) => this.ask({ type: event.target.value, mode: "all" });
+    return make(
+      "div",
+      { class: "field" },
+      make("label", { for: "service" }, this.words.say("service")),
+      make("select", { id: "service", on: { change: choose } }, options),
+    );
+  }
+
+  modeField(question) {
+    const options = this.model.modesOf(question.type).map((mode) => ({ value: mode, label: this.words.of("modes", mode) }));
+    return this.choice("mode", this.words.say("mode"), options, question.mode, (mode) => this.ask({ mode }));
+  }
+
+  levelField(question) {
+    const options = this.model.levelsOf(question.type, question.mode).map((level) => {
+      const { limits } = this.model.answer({ ...question, level });
+      const kinds = [...new Set(limits.map((limit) => this.words.of("kinds", limit.kind)))].join(" / ");
+      const label = limits.length === 1 ? this.words.amount(limits[0].value, limits[0].unit) : this.words.of("levels", level);
+      return { value: String(level), label, note: kinds };
+    });
+    const field = this.choice("level", this.words.say("threshold"), options, String(question.level), (level) =>
+      this.ask({ level: Number(level) }),
+    );
+    const answer = this.model.answer(question);
+    if (answer.limits.length > 1) field.append(make("p", { class: "note" }, this.limitNote(answer)));
+    const basis = this.model.types.get(question.type).legal_basis;
+    if (basis) field.append(make("p", { class: "note" }, this.words.say("legal_basis", { basis })));
+    return field;
+  }
+
+  limitNote(answer) {
+    return this.words.say("threshold_note", { limits: this.words.limits(answer.limits) });
+  }
+
+  groupField(question) {
+    const type = this.model.types.get(question.type);
+    if (!type.target) return null;
+    const hasFigures = this.model.answer(question).has_target;
+    const options = [{ value: "all", label: this.words.say("group_all") }];
+    if (hasFigures) options.push({ value: "target", label: capitalise(type.target, this.words.language) });
+    const field = this.choice("group", this.words.say("group"), options, question.group, (group) => this.ask({ group }));
+    if (!hasFigures) field.append(make("p", { class: "note" }, this.words.say("no_group_figures", { group: type.target })));
+    return field;
+  }
+
+  choice(name, legend, options, chosen, choose) {
+    const buttons = options.map(({ value, label, note }) => {
+      const input = make("input", { type: "radio", name, id: `${name}-${value}`, value, on: { change: () => choose(value) } });
+      input.checked = value === chosen;
+      return make("label", { class: "chip" }, input, make("span", {}, label, note ? make("small", {}, note) : null));
+    });
+    return make("fieldset", { class: "field" }, make("legend", {}, legend), make("div", { class: "chips" }, buttons));
+  }
+
+  showResult(question) {
+    const answer = this.model.answer(question);
+    const sums = this.model.sumsOf(answer, question.group);
+    replaceContent(this.headline, this.sentences(question, answer, sums.total).map((line) => make("p", {}, line)));
+    replaceContent(
+      this.figures,
+      makeBar(sums.total),
+      this.stateTable(sums.total),
+      this.remarks(question, answer),
+      this.spotList(question),
+      this.gminaList(sums),
+    );
+  }
+
+  /** The answer in words; what cannot be told comes first when it concerns most people. */
+  sentences(question, answer, total) {
+    const { words, model } = this;
+    const people = total.reduce((a, b) => a + b, 0);
+    const type = model.types.get(question.type);
+    const lines = words.table.headline;
+    if (!people) return lines.nobody;
+    const fields = (count) => ({
+      share: words.percent(count, people),
+      limit: words.limits(answer.limits),
+      service: type.name,
+    });
+    const say = (forms, count) => words.count(forms, count, fields(count));
+    const main = total[TOO_FAR] ? say(lines[type.direction], total[TOO_FAR]) : say(lines.none, 0);
+    const unknown = total[CANNOT_TELL] ? [say(lines.cannot_tell, total[CANNOT_TELL])] : [];
+    const full = total[FULL] ? [say(lines.full, total[FULL])] : [];
+    const isMostlyUnknown = total[CANNOT_TELL] * 2 > people;
+    const sentences = isMostlyUnknown ? [...unknown, main, ...full] : [main, ...full, ...unknown];
+    if (question.group === "target") sentences.push(words.count(lines.group, 0, { group: type.target }));
+    return sentences;
+  }
+
+  stateTable(total) {
+    const { words } = this;
+    const people = total.reduce((a, b) => a + b, 0);
+    const rows = STATES.map((state, i) =>
+      make(
+        "tr",
+        {},
+        make("th", { scope: "row" }, swatch(state), words.table.states[i]),
+        make("td", {}, words.number(total[i])),
+        make("td", {}, words.percent(total[i], people)),
+      ),
+    );
+    const head = make(
+      "tr",
+      {},
+      ...["state", "people", "share"].map((key) => make("th", { scope: "col" }, words.say(key))),
+    );
+    return make("table", { class: "states" }, make("thead", {}, head), make("tbody", {}, rows));
+  }
+
+  remarks(question, answer) {
+    const { words, model } = this;
+    const type = model.types.get(question.type);
+    const lines = [];
+    if (!answer.is_capacity_known) lines.push(words.say("capacity_not_assessed"));
+    if (!model.servicesOf(question.type).length) lines.push(words.say("no_places"));
+    if (type.unplaced) lines.push(words.count(words.table.unplaced, type.unplaced));
+    return lines.length ? make("p", { class: "note" }, lines.join(" ")) : null;
+  }
+
+  spotList(question) {
+    const { words } = this;
+    const spots = this.model.whiteSpotsOf(question);
+    const heading = make("h3", {}, words.say("largest_spots"));
+    if (!spots.length) return [heading, make("p", { class: "note" }, words.say("no_spots"))];
+    const items = spots.slice(0, SPOTS_LISTED).map((spot) =>
+      make(
+        "li",
+        {},
+        make("button", { type: "button", class: "row", on: { click: () => this.actions.openSpot(spot) } },
+          make("span", { class: "name" }, spotName(spot, words)),
+          make("span", { class: "figure" }, words.number(spot.people)),
+        ),
+      ),
+    );
+    return [heading, make("ol", { class: "rows" }, items)];
+  }
+
+  gminaList({ gminas }) {
+    const { words, model } = this;
+    const rows = model.data.gminas
+      .map((gmina, g) => ({ gmina, g, sums: gminas[g], people: gminas[g].reduce((a, b) => a + b, 0) }))
+      .filter(({ people }) => people > 0)
+      .sort((a, b) => b.sums[TOO_FAR] - a.sums[TOO_FAR] || a.gmina.name.localeCompare(b.gmina.name, words.language))
+      .map(({ gmina, sums, people }) =>
+        make(
+          "li",
+          {},
+          make("button", { type: "button", class: "row gmina", on: { click: () => this.actions.showGmina(gmina) } },
+            make("span", { class: "name" }, tame(gmina.name, 60)),
+            make("span", { class: "figure" }, words.number(sums[TOO_FAR]), " ", make("small", {}, words.percent(sums[TOO_FAR], people))),
+            makeBar(sums),
+          ),
+        ),
+      );
+    return [make("h3", {}, words.say("by_gmina")), make("ul", { class: "rows" }, rows)];
+  }
+
+  about() {
+    const { words, model } = this;
+    const { notes, info } = model.data;
+    const lines = [...notes, words.say("imputed_note"), words.say("new_file"), ...info.attribution];
+    return make(
+      "details",
+      { class: "about" },
+      make("summary", {}, words.say("about")),
+      make("ul", {}, lines.map((line) => make("li", {}, tame(line, 500)))),
+    );
+  }
+}
+
+/** One bar of the four states; the table beside it says the same in figures. */
+export function makeBar(sums) {
+  const people = sums.reduce((a, b) => a + b, 0) || 1;
+  const parts = STATES.map((state, i) =>
+    sums[i] ? make("span", { class: `part ${state}`, style: { width: `${(100 * sums[i]) / people}%` } }) : null,
+  );
+  return make("span", { class: "bar", "aria-hidden": "true" }, parts);
+}
+
+function capitalise(text, language) {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}

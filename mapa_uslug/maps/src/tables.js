@@ -1,0 +1,123 @@
+// The drawer of tables: everything that the map shows, for reading and for the keyboard.
+import { spotName } from "./cards.js";
+import { make, replaceContent, tame } from "./dom.js";
+import { STATES } from "./model.js";
+
+export class Tables {
+  constructor(root, model, words, actions) {
+    Object.assign(this, { root, model, words, actions, tab: "spots", isOpen: false });
+    this.toggle = make("button", { type: "button", class: "drawer-toggle", "aria-expanded": "false", "aria-controls": "tables", on: { click: () => this.setOpen(!this.isOpen) } });
+    this.body = make("div", { id: "tables", class: "tables", hidden: true });
+    root.append(this.toggle, this.body);
+    this.setOpen(false);
+  }
+
+  setOpen(isOpen) {
+    this.isOpen = isOpen;
+    this.body.hidden = !isOpen;
+    this.toggle.setAttribute("aria-expanded", String(isOpen));
+    this.toggle.textContent = this.words.say(isOpen ? "close_tables" : "open_tables");
+    document.body.classList.toggle("has-tables", isOpen);
+    this.actions.resize();
+  }
+
+  show(state) {
+    this.state = state;
+    const { words, model } = this;
+    const { question } = state;
+    const answer = model.answer(question);
+    const tables = {
+      spots: [words.say("spots"), () => this.spotTable(question)],
+      places: [words.say("places"), () => this.placeTable(question)],
+      gminas: [words.say("gminas"), () => this.gminaTable(question, answer)],
+    };
+    const tabs = Object.entries(tables).map(([name, [label]]) =>
+      make("button", {
+        type: "button", role: "tab", id: `tab-${name}`, "aria-selected": String(name === this.tab), "aria-controls": "table",
+        tabindex: name === this.tab ? "0" : "-1",
+        on: { click: () => this.choose(name), keydown: (event) => this.step(event, Object.keys(tables)) },
+      }, label),
+    );
+    const title = words.say("chosen", { service: model.types.get(question.type).name, limit: words.limits(answer.limits) });
+    replaceContent(
+      this.body,
+      make("div", { class: "tab-bar" }, make("div", { role: "tablist", "aria-label": words.say("drawer") }, tabs), make("p", { class: "note" }, title)),
+      make("div", { role: "tabpanel", id: "table", class: "table-scroll", "aria-labelledby": `tab-${this.tab}`, tabindex: "0" }, tables[this.tab][1]()),
+    );
+  }
+
+  choose(name) {
+    this.tab = name;
+    this.show(this.state);
+    document.getElementById(`tab-${name}`).focus();
+  }
+
+  step(event, names) {
+    const shift = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!shift) return;
+    event.preventDefault();
+    this.choose(names[(names.indexOf(this.tab) + shift + names.length) % names.length]);
+  }
+
+  spotTable(question) {
+    const { words, model } = this;
+    const spots = model.whiteSpotsOf(question);
+    if (!spots.length) return make("p", {}, words.say("no_spots"));
+    const rows = spots.map((spot) => [
+      this.button(spotName(spot, words), () => this.actions.openSpot(spot)),
+      spot.gmina_teryt.split("|").map((code) => tame(model.gminaName(code), 60)).join(", "),
+      words.number(spot.people),
+      spot.people_target === undefined ? "–" : words.number(spot.people_target),
+      spot.over === undefined ? "–" : words.amount(Math.round(spot.over), spot.unit),
+      spot.nearest_provider ? `${tame(spot.nearest_provider, 80)} (${tame(model.gminaName(spot.nearest_gmina ?? ""), 60)})` : words.say("nearest_none"),
+    ]);
+    const heads = ["localities", "gmina", "people", "target_group", "over", "nearest"];
+    return this.table(heads.map((key) => words.say(key)), rows, [2, 3, 4]);
+  }
+
+  placeTable(question) {
+    const { words, model } = this;
+    const services = model.servicesOf(question.type);
+    if (!services.length) return make("p", {}, words.say("no_places"));
+    const rows = services.map((service) => [
+      this.button(tame(service.provider, 120), () => this.actions.openPlace(service.index)),
+      tame(model.gminaName(service.gmina_teryt), 60),
+      [service.locality, service.address].filter(Boolean).map((part) => tame(part, 80)).join(", "),
+      service.capacity === undefined ? "–" : `${words.number(service.capacity)} ${tame(service.capacity_unit ?? "", 30)}`,
+      tame(service.hours, 80),
+      tame(service.contact, 80),
+      tame(service.source_date, 20),
+    ]);
+    const heads = ["provider", "gmina", "address", "capacity", "hours", "contact", "source_date"];
+    return this.table(heads.map((key) => words.say(key)), rows, [3]);
+  }
+
+  gminaTable(question, answer) {
+    const { words, model } = this;
+    const { gminas, total } = model.sumsOf(answer, question.group);
+    const line = (name, sums) => {
+      const people = sums.reduce((a, b) => a + b, 0);
+      return [name, words.number(people), ...sums.flatMap((n) => [words.number(n), words.percent(n, people)])];
+    };
+    const rows = model.data.gminas
+      .map((gmina, g) => ({ gmina, sums: gminas[g] }))
+      .filter(({ sums }) => sums.some((n) => n > 0))
+      .map(({ gmina, sums }) => line(this.button(tame(gmina.name, 60), () => this.actions.showGmina(gmina)), sums));
+    const heads = [words.say("gmina"), words.say("people"), ...STATES.flatMap((_, i) => [words.table.states[i], "%"])];
+    return this.table(heads, [...rows, line(words.say("total"), total)], [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  }
+
+  button(label, click) {
+    return make("button", { type: "button", class: "link", title: this.words.say("show", { name: label }), on: { click } }, label);
+  }
+
+  table(heads, rows, numeric) {
+    const kind = (column) => (numeric.includes(column) ? { class: "number" } : {});
+    return make(
+      "table",
+      {},
+      make("thead", {}, make("tr", {}, heads.map((head, c) => make("th", { scope: "col", ...kind(c) }, head)))),
+      make("tbody", {}, rows.map((row) => make("tr", {}, row.map((value, c) => (c === 0 ? make("th", { scope: "row" }, value) : make("td", kind(c), value)))))),
+    );
+  }
+}

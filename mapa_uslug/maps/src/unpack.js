@@ -1,0 +1,91 @@
+// Arrays and geometries as Python packed them.
+import { gunzipSync } from "fflate";
+
+const KINDS = {
+  u1: Uint8Array,
+  u2: Uint16Array,
+  u4: Uint32Array,
+  i4: Int32Array,
+  f8: Float64Array,
+};
+
+/** Typed arrays by name, viewed in the one decompressed buffer. */
+export function unpackArrays(encoded, directory) {
+  const packed = Uint8Array.from(atob(encoded.trim()), (c) => c.charCodeAt(0));
+  const buffer = gunzipSync(packed).buffer;
+  const arrays = {};
+  for (const [name, [kind, offset, size]] of Object.entries(directory)) {
+    arrays[name] = new KINDS[kind](buffer, offset, size);
+  }
+  return arrays;
+}
+
+/**
+ * Lines or rings of many features, in steps of the map's frame.
+ * Vertices of part p are partPtr[p] .. partPtr[p + 1]; parts of feature f are featurePtr[f] .. featurePtr[f + 1].
+ */
+export class Shapes {
+  constructor(arrays, name) {
+    this.x = sumUp(arrays[`${name}.x`]);
+    this.y = sumUp(arrays[`${name}.y`]);
+    this.partPtr = arrays[`${name}.part_ptr`];
+    this.featurePtr = arrays[`${name}.feature_ptr`];
+    this.boxes = boxesOf(this);
+  }
+
+  get count() {
+    return this.featurePtr.length - 1;
+  }
+
+  /** Whether a point lies inside a feature of rings (even-odd rule). */
+  contains(feature, x, y) {
+    let inside = false;
+    for (let p = this.featurePtr[feature]; p < this.featurePtr[feature + 1]; p += 1) {
+      for (let i = this.partPtr[p], j = this.partPtr[p + 1] - 1; i < this.partPtr[p + 1]; j = i, i += 1) {
+        const crosses = this.y[i] > y !== this.y[j] > y;
+        if (crosses && x < ((this.x[j] - this.x[i]) * (y - this.y[i])) / (this.y[j] - this.y[i]) + this.x[i]) {
+          inside = !inside;
+        }
+      }
+    }
+    return inside;
+  }
+
+  /** Smallest box around a feature: west, north, east, south in steps; null when it has no vertex. */
+  boxOf(feature) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let p = this.featurePtr[feature]; p < this.featurePtr[feature + 1]; p += 1) {
+      box[0] = Math.min(box[0], this.boxes[4 * p]);
+      box[1] = Math.min(box[1], this.boxes[4 * p + 1]);
+      box[2] = Math.max(box[2], this.boxes[4 * p + 2]);
+      box[3] = Math.max(box[3], this.boxes[4 * p + 3]);
+    }
+    return box[0] <= box[2] ? box : null;
+  }
+}
+
+/** Differences modulo 65,536 back to values. */
+function sumUp(differences) {
+  const values = new Uint16Array(differences.length);
+  let value = 0;
+  for (let i = 0; i < differences.length; i += 1) {
+    value = (value + differences[i]) & 0xffff;
+    values[i] = value;
+  }
+  return values;
+}
+
+function boxesOf({ x, y, partPtr }) {
+  const boxes = new Uint16Array((partPtr.length - 1) * 4);
+  for (let p = 0; p + 1 < partPtr.length; p += 1) {
+    let [west, north, east, south] = [65535, 65535, 0, 0];
+    for (let i = partPtr[p]; i < partPtr[p + 1]; i += 1) {
+      if (x[i] < west) west = x[i];
+      if (x[i] > east) east = x[i];
+      if (y[i] < north) north = y[i];
+      if (y[i] > south) south = y[i];
+    }
+    boxes.set([west, north, east, south], 4 * p);
+  }
+  return boxes;
+}

@@ -1,0 +1,77 @@
+// Words and numbers of the page's language; the templates come translated from Python.
+
+const NBSP = "\u00a0";
+
+export class Words {
+  constructor(table, language) {
+    this.table = table;
+    this.language = language;
+    this.rules = new Intl.PluralRules(language);
+  }
+
+  /** A word or template, its {fields} filled. */
+  say(key, fields = {}) {
+    return fill(this.table[key] ?? key, fields);
+  }
+
+  /** An entry of a list or map of words ("modes", "states"); the key itself when it is not known. */
+  of(group, key) {
+    return this.table[group]?.[key] ?? String(key);
+  }
+
+  /** A template in the plural form that a number asks for. */
+  count(forms, number, fields = {}) {
+    const order = this.language === "pl" ? ["one", "few", "many"] : ["one", "other"];
+    const at = order.indexOf(this.rules.select(number));
+    const template = forms[at < 0 ? forms.length - 1 : Math.min(at, forms.length - 1)];
+    return fill(template, { people: this.number(number), ...fields });
+  }
+
+  number(value, digits = 0) {
+    const fixed = Math.abs(value).toFixed(digits);
+    const [whole, rest] = fixed.split(".");
+    const sign = value < 0 && Number(fixed) !== 0 ? "-" : "";
+    if (this.language !== "pl") {
+      return sign + whole.replace(/\B(?=(\d{3})+$)/g, ",") + (rest ? `.${rest}` : "");
+    }
+    // Polish leaves four-digit numbers together.
+    const grouped = whole.length < 5 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, NBSP);
+    return sign + grouped + (rest ? `,${rest}` : "");
+  }
+
+  /** A part of a whole as per cent; a part that is not nought never shows as 0 %, nor one that is not all as 100 %. */
+  percent(part, whole) {
+    const space = this.language === "pl" ? NBSP : "";
+    if (!whole) return `0${space}%`;
+    const share = (100 * part) / whole;
+    if (part > 0 && share < 0.5) return `<1${space}%`;
+    if (part < whole && share > 99.5) return `>99${space}%`;
+    return `${this.number(share)}${space}%`;
+  }
+
+  /** Minutes or metres with their unit, never broken over lines. */
+  amount(value, unit, digits = 0) {
+    const written =
+      unit === "min"
+        ? this.say("minutes", { value: this.number(value, digits) })
+        : value >= 1000
+          ? this.say("kilometres", { value: this.number(value / 1000, value % 1000 ? 1 : 0) })
+          : this.say("metres", { value: this.number(value) });
+    return written.replaceAll(" ", NBSP);
+  }
+
+  /** "30 min by car and 15 min on foot". */
+  limits(limits) {
+    const parts = limits.map((l) => `${this.amount(l.value, l.unit)} ${this.of("by_mode", l.mode)}`);
+    return this.list(parts);
+  }
+
+  list(parts) {
+    if (parts.length < 2) return parts.join("");
+    return this.say("list_join", { first: parts.slice(0, -1).join(", "), last: parts.at(-1) });
+  }
+}
+
+function fill(template, fields) {
+  return String(template).replace(/\{(\w+)\}/g, (whole, name) => (name in fields ? fields[name] : whole));
+}

@@ -1,0 +1,244 @@
+"""Every word of the map, translated here and filled in the browser: fields in braces stay in the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from mapa_uslug.contracts.tables import REASONS
+from mapa_uslug.core.text import Text
+
+_PLURAL_SAMPLES: Final = {"pl": (1, 2, 5), "en": (1, 2)}
+"""A number of each plural form, in the order in which the browser looks for them."""
+
+
+def collect_words(text: Text) -> dict[str, object]:
+    """Words by the key under which the front end asks for them; a list holds the plural forms."""
+    return {
+        **_interface_words(text),
+        **_result_words(text),
+        **_card_words(text),
+        "headline": _headlines(text),
+        "states": [text("Served"), text("No free place"), text("Too far"), text("Not known")],
+        "modes": _modes(text),
+        "by_mode": _modes_as_adverbs(text),
+        "kinds": {"ustawowy": text("set by law"), "umowny": text("a convention")},
+        "levels": [text("shorter"), text("main"), text("longer")],
+        "reasons": name_reasons(text),
+        "deliveries": _deliveries(text),
+    }
+
+
+def skeleton_labels(text: Text) -> dict[str, str]:
+    """Words that stand in the page before any script runs."""
+    return {
+        "skip": text("Skip to the question"),
+        "no_script": text(
+            "This map needs JavaScript. The same figures stand in the report and the tables beside this file."
+        ),
+        "map": text("Map"),
+        "tables": text("Tables"),
+    }
+
+
+def name_reasons(text: Text) -> list[str]:
+    """Why a cell is in its state, in the order of `REASONS`."""
+    words: Mapping[str, str] = {
+        "no_road": text("no road in the data near the place where they live"),
+        "not_connected": text("the road is not connected with the others in the data"),
+        "data_edge": text("the road or service data end before the threshold is reached"),
+        "outside_data": text("the place where they live lies beyond the road data"),
+        "not_eligible": text("no service is meant for this gmina"),
+    }
+    return [words.get(code, code) for code in REASONS]
+
+
+def name_group(text: Text, group: str) -> str:
+    """A target group."""
+    words = {
+        "all": text("all residents"),
+        "ozn": text("persons with disabilities"),
+        "rodziny": text("families"),
+        "gospodarstwa": text("households"),
+        "bezdomni": text("homeless persons"),
+        "bezrobotni": text("unemployed persons"),
+    }
+    if group in words:
+        return words[group]
+    if group.endswith("+"):
+        return text("persons aged {age} and over", age=group[:-1])
+    first, _, last = group.partition("-")
+    if first.isdigit() and last.isdigit():
+        return text("persons aged {first} to {last}", first=first, last=last)
+    return group
+
+
+def _forms(text: Text, singular: str, plural: str) -> list[str]:
+    """Plural forms of a template whose fields stay open; `{people}` is the counted one."""
+    fields = {name: "{" + name + "}" for name in ("people", "share", "limit", "service", "group")}
+    return [text.plural(singular, plural, n, **fields) for n in _PLURAL_SAMPLES[text.language]]
+
+
+def _headlines(text: Text) -> dict[str, list[str]]:
+    return {
+        "to": _forms(
+            text,
+            "{people} person ({share}) has farther than {limit} to the nearest place of “{service}”.",
+            "{people} people ({share}) have farther than {limit} to the nearest place of “{service}”.",
+        ),
+        "from": _forms(
+            text,
+            "“{service}” has farther than {limit} to {people} person ({share}).",
+            "“{service}” has farther than {limit} to {people} people ({share}).",
+        ),
+        "none": [text("Nobody whose way is known has farther than {limit} to “{service}”.")],
+        "full": _forms(
+            text,
+            "For {people} person ({share}) there is no free place within reach.",
+            "For {people} people ({share}) there is no free place within reach.",
+        ),
+        "cannot_tell": _forms(
+            text,
+            "Nothing can be said about {people} person ({share}): the data do not reach that far.",
+            "Nothing can be said about {people} people ({share}): the data do not reach that far.",
+        ),
+        "group": [text("Counted: {group}.")],
+        "nobody": [text("Nobody of this group lives here.")],
+    }
+
+
+def _modes(text: Text) -> dict[str, str]:
+    return {
+        "all": text("Every mode that counts"),
+        "car": text("Car"),
+        "walk": text("On foot"),
+        "walk_slow": text("On foot, slowly"),
+        "bike": text("Bicycle"),
+        "transit": text("Public transport"),
+    }
+
+
+def _modes_as_adverbs(text: Text) -> dict[str, str]:
+    return {
+        "car": text("by car"),
+        "walk": text("on foot"),
+        "walk_slow": text("on foot, slow pace"),
+        "bike": text("by bicycle"),
+        "transit": text("by public transport"),
+    }
+
+
+def _deliveries(text: Text) -> dict[str, str]:
+    return {
+        "S": text("people travel to the place"),
+        "C": text("round-the-clock stay"),
+        "D": text("delivered at home"),
+        "M": text("mobile"),
+        "Z": text("remote"),
+        "L": text("dwelling"),
+    }
+
+
+def _interface_words(text: Text) -> dict[str, object]:
+    return {
+        "product": text("Map of social services"),
+        "subtitle": text("{people} people in {gminas} gminas"),
+        "data_date": text("as of {date}"),
+        "question": text("Question"),
+        "result": text("Result"),
+        "service": text("Service"),
+        "mode": text("How one travels"),
+        "threshold": text("Threshold"),
+        "group": text("Whose access"),
+        "group_all": text("All residents"),
+        "no_group_figures": text("No figures for this group: {group}."),
+        "layers": text("Layers and legend"),
+        "layer_cells": text("People by state"),
+        "layer_white_spots": text("White spots"),
+        "layer_places": text("Places of this service"),
+        "layer_other_places": text("Places of other services"),
+        "layer_bands": text("Travel time bands"),
+        "layer_gminas": text("Boundaries of gminas"),
+        "layer_extent": text("Where the data end"),
+        "layer_background": text("Background map"),
+        "bands_of_type": text("to the nearest place, {mode}"),
+        "bands_from_type": text("from the nearest base, {mode}"),
+        "bands_of_place": text("{place}, {mode}"),
+        "bands_of_all": text("Show all places again"),
+        "no_bands": text("No bands were computed for this choice."),
+        "minutes": text("{value} min"),
+        "metres": text("{value} m"),
+        "kilometres": text("{value} km"),
+        "zoom_in": text("Zoom in"),
+        "zoom_out": text("Zoom out"),
+        "whole_area": text("Show the whole area"),
+        "north": text("North is up"),
+        "close": text("Close"),
+        "map_label": text("Map; the same content stands in the tables below"),
+        "drawer": text("Tables"),
+        "open_tables": text("Show tables"),
+        "close_tables": text("Hide tables"),
+        "open_panel": text("More"),
+        "close_panel": text("Less"),
+        "show": text("Show on the map: {name}"),
+        "about": text("About the data"),
+        "list_join": text("{first} and {last}"),
+        "new_file": text("Open the report for method, sources and every figure."),
+    }
+
+
+def _result_words(text: Text) -> dict[str, object]:
+    return {
+        "people": text("People"),
+        "share": text("Share"),
+        "state": text("State"),
+        "gmina": text("Gmina"),
+        "by_gmina": text("Too far, by gmina"),
+        "largest_spots": text("Largest white spots"),
+        "no_spots": text("No white spots for this question."),
+        "spots": text("White spots"),
+        "places": text("Places"),
+        "gminas": text("Gminas"),
+        "capacity_not_assessed": text("Capacity was not assessed."),
+        "unplaced": _forms(
+            text,
+            "{people} service has no known place and is not counted.",
+            "{people} services have no known place and are not counted.",
+        ),
+        "threshold_note": text("Thresholds: {limits}."),
+        "legal_basis": text("Legal basis: {basis}."),
+        "total": text("Together"),
+        "chosen": text("{service}, {limit}"),
+        "no_places": text("No place of this service is known in the area."),
+        "white_spot_hint": text("touching cells whose people are all too far"),
+        "imputed_note": text("Cells whose people the source keeps confidential show no number."),
+    }
+
+
+def _card_words(text: Text) -> dict[str, object]:
+    return {
+        "provider": text("Provider"),
+        "address": text("Address"),
+        "capacity": text("Capacity"),
+        "hours": text("Hours"),
+        "contact": text("Contact"),
+        "source": text("Source"),
+        "source_date": text("Data as of"),
+        "delivery": text("Delivery"),
+        "locality": text("Locality"),
+        "localities": text("Localities"),
+        "target_group": text("Of the target group"),
+        "over": text("Beyond the threshold, on average"),
+        "nearest": text("Nearest place"),
+        "nearest_none": text("no place can be reached"),
+        "way": text("Way there"),
+        "reason": text("Why"),
+        "cell": text("Populated cell"),
+        "confidential": text("confidential in the source"),
+        "show_bands": text("Show travel time bands"),
+        "territory": text("Gminas served"),
+        "only_own": text("Only for its own gmina"),
+        "unnamed_spot": text("White spot"),
+        "yes": text("yes"),
+        "no": text("no"),
+    }
