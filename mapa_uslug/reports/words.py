@@ -95,6 +95,15 @@ def name_type(text: Text, code: str, catalog: Catalog) -> str:
     return known.name if text.language == "pl" else known.name_en
 
 
-def join_localities(localities: str) -> str:
-    """A ``|``-list as an enumeration."""
-    return ", ".join(part for part in localities.split("|") if part)
+def name_stage(text: Text, stage: str) -> str:
+    """A stage of the run; an unknown code is given back."""
+    words = {
+        "boundaries": text("gmina boundaries"),
+        "extract": text("objects of the map extract"),
+        "registry": text("sheets of services"),
+        "services": text("services"),
+        "population": text("population cells"),
+        "network": text("roads"),
+        "roads": text("roads"),
+    }
+    return words.get(stage, stage)

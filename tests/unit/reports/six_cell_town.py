@@ -118,14 +118,19 @@ def _unlocated():
 def _white_spots():
     rows = [
         ("DDP-1-all-1", "DDP", "086002", "Podlesie", 60, 12, np.nan, "", "", "", "c5", 302_500),
-        ("DDP-1-all-2", "DDP", "086001", "Nowa Wieś", 40, 8, 12.0, "U-1", "=CMD()", "Zalewo", "c3", 301_200),
+        ("DDP-1-all-2", "DDP", "086001", "Nowa Wieś", 40, 8, 12.0, "U-1", "=CMD()", "086001", "c3", 301_200),
         ("PRZ-1-all-1", "PRZ", "086002", "Podlesie|Zarzecze", 80, None, 7.5, "U-2", "Przedszkole <b>Miś</b>",
-         "Zalewo", "c5|c6", 302_500),
+         "086001", "c5|c6", 302_500),
     ]  # fmt: skip
     columns = ["white_spot_id", "service_type", "gmina_teryt", "localities", "people", "people_target", "over",
                "nearest_service", "nearest_provider", "nearest_gmina", "cells", "x"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns).assign(
-        mode="all", level=1, threshold=["30", "30", "30"], unit="min", kind="umowny", cost_max=42.0
+        mode="all",
+        level=1,
+        threshold=["car 30 / walk_slow 15", "car 30 / walk_slow 15", "car 30"],
+        unit="min",
+        kind="umowny",
+        cost_max=42.0,
     )
     table["people_target"] = table["people_target"].astype("Int64")
     shapes = [box(x, 500_000, x + 1000, 501_000) for x in table.pop("x")]

@@ -1,0 +1,258 @@
+"""What the figures rest on: method, thresholds, data and dates, warnings, counts of every stage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from mapa_uslug.catalog.models import LEVELS, MAIN_LEVEL
+from mapa_uslug.contracts.config import OSM_SOURCE, OSMNX_SOURCE, AreaConfig
+from mapa_uslug.core.errors import Problem
+from mapa_uslug.core.text import Text
+from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
+from mapa_uslug.reports.figures import combine_modes
+from mapa_uslug.reports.findings import Findings
+from mapa_uslug.reports.words import name_group, name_kind, name_mode, name_stage, name_unit
+
+MAX_WARNINGS: Final = 60
+"""Warnings listed in the report; all of them stand in ``manifest.json``."""
+
+
+def describe_method(found: Findings) -> Section:
+    """How the figures come about, with the options of this run."""
+    text, config = found.text, found.result.info.get("config")
+    items = [
+        text(
+            "People are counted at the places where they live (cells of {cell}), never from the area of a shape on the map.",
+            cell=name_unit(text, "m", found.result.cells.cell_m),
+        ),
+        text(
+            "Each cell has one representative point, weighted by its buildings; time is measured from it along the roads."
+        ),
+        text(
+            "Every person is in exactly one of four states: served, no free place, too far, not known. They add up to all residents."
+        ),
+        text(
+            "Speeds follow the class, surface and limits of each road; walking is counted at 4.3 km/h, at a slow pace at 2.9 km/h."
+        ),
+        text(
+            "By several modes together a person is served when one mode is enough, and too far only when every mode is too slow."
+        ),
+        text(
+            "People who could reach the edge of the road or service data within the threshold are not known, not too far."
+        ),
+    ]
+    if isinstance(config, AreaConfig):
+        items += _options(text, config)
+    imputed = int(found.result.cells.table["is_imputed"].sum())
+    if imputed:
+        items.append(
+            text(
+                "Cells whose figures the source keeps confidential: {count}. They were filled in from the rest of the "
+                "gmina's people; their age groups are published nowhere.",
+                count=text.number(imputed),
+            )
+        )
+    return Section("metoda", text("Method in brief"), (Bullets(tuple(items)),))
+
+
+def _options(text: Text, config: AreaConfig) -> list[str]:
+    roads = config.roads
+    items = [
+        text(
+            "A place farther than {distance} from the nearest road counts as having no road.",
+            distance=name_unit(text, "m", roads.max_snap_m),
+        )
+    ]
+    terminal = [
+        f"{name_mode(text, mode)} {name_unit(text, 'min', round(seconds / 60, 1))}"
+        for mode, seconds in sorted(roads.terminal_s.items())
+        if seconds
+    ]
+    if terminal:
+        items.append(
+            text(
+                "Added to every trip for parking and walking to the door: {times}.", times=", ".join(terminal)
+            )
+        )
+    regimes = {
+        "open": text("Residents of every gmina may use every service, unless it names the gminas it serves."),
+        "own": text("Residents use only the services of their own gmina."),
+        "partners": text("Residents use the services of the gminas in their group of partners."),
+    }
+    return [*items, regimes[config.sharing.regime]]
+
+
+def describe_thresholds(found: Findings) -> Section:
+    """The thresholds used, with their kind and legal basis."""
+    text = found.text
+    titles = (text("Lower threshold"), text("Main threshold"), text("Upper threshold"))
+    columns = (
+        Column(text("Service")),
+        Column(text("Way of travel")),
+        *(Column(t) for t in titles),
+        Column(text("Kind of threshold")),
+        Column(text("Legal basis")),
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            text(
+                "No law sets a travel time for social care. Thresholds called a convention were agreed for the analysis "
+                "and may be changed in the file area.toml."
+            )
+        ),
+        Table(
+            caption=text("Thresholds by service and mode"),
+            columns=columns,
+            rows=tuple(_threshold_rows(found)),
+        ),
+    ]
+    return Section("progi", text("Thresholds"), tuple(blocks))
+
+
+def _threshold_rows(found: Findings) -> list[tuple[Cell, ...]]:
+    text = found.text
+    rows: list[tuple[Cell, ...]] = []
+    for code in found.main:
+        for main in combine_modes(found.result, code, level=MAIN_LEVEL).layers:
+            same = sorted(
+                (x for x in found.result.layers if (x.service_type, x.mode) == (code, main.mode)),
+                key=lambda x: x.level,
+            )
+            values = {x.level: name_unit(text, x.unit, x.threshold) for x in same}
+            kinds = list(dict.fromkeys(name_kind(text, x.kind) for x in same))
+            known = found.catalog.by_code.get(code)
+            limits = known.thresholds.get(main.mode) if known else None
+            basis = limits.legal_basis if limits and any(x.kind == "ustawowy" for x in same) else ""
+            rows.append(
+                (
+                    found.type_name(code),
+                    name_mode(text, main.mode),
+                    *(values.get(level) for level in range(LEVELS)),
+                    " / ".join(name_kind(text, x.kind) for x in same) if len(kinds) > 1 else kinds[0],
+                    basis or None,
+                )
+            )
+    return rows
+
+
+def describe_data(found: Findings) -> Section:
+    """Where the data come from and of what date they are."""
+    text, config = found.text, found.result.info.get("config")
+    files = _input_files(config) if isinstance(config, AreaConfig) else {}
+    rows = (
+        (text("Population"), files.get("population"), _population_state(found)),
+        (text("Services"), files.get("services"), _service_state(found)),
+        (text("Roads"), files.get("roads"), None),
+        (text("Gmina boundaries"), files.get("boundaries"), None),
+        (text("Catalogue of services"), found.catalog.source, found.catalog.version),
+    )
+    table = Table(
+        caption=text("Data and their dates"),
+        columns=(Column(text("Data")), Column(text("Source")), Column(text("As of"))),
+        rows=rows,
+        note=text("Hashes of all input files stand in manifest.json."),
+    )
+    return Section("dane", text("Data"), (table,))
+
+
+def _input_files(config: AreaConfig) -> dict[str, str]:
+    inputs = config.inputs
+    people = [p.name for p in (inputs.population, inputs.totals) if p]
+    return {
+        "roads": _source_name(inputs.roads),
+        "boundaries": _source_name(inputs.boundaries),
+        "services": ", ".join(_source_name(p) for p in inputs.services),
+        "population": ", ".join(people),
+    }
+
+
+def _source_name(path: Path) -> str:
+    return "OpenStreetMap" if str(path) in (OSM_SOURCE, OSMNX_SOURCE) else path.name
+
+
+def _population_state(found: Findings) -> str | None:
+    text, cells = found.text, found.result.cells
+    parts = [str(cells.year)] if cells.year else []
+    spread = [name_group(text, g) for g, quality in cells.groups.items() if quality == "gmina_share"]
+    if spread:
+        parts.append(
+            text("spread by the share known for the gmina: {groups}", groups=", ".join(sorted(spread)))
+        )
+    return "; ".join(parts) or None
+
+
+def _service_state(found: Findings) -> str | None:
+    dates = sorted(str(d) for d in found.result.services["source_date"] if not pd.isna(d) and d)
+    if not dates:
+        return None
+    return dates[0] if dates[0] == dates[-1] else f"{dates[0]} – {dates[-1]}"
+
+
+def describe_warnings(found: Findings) -> Section | None:
+    """Warnings about the data, each with what would mend it; None when there are none."""
+    text = found.text
+    problems = sorted({p for p in found.result.problems if isinstance(p, Problem)})
+    if not problems:
+        return None
+    rows = tuple(
+        (Path(p.where).name, text(p.message, **dict(p.values)), text(p.hint, **dict(p.values)))
+        for p in problems[:MAX_WARNINGS]
+    )
+    blocks: list[Block] = [
+        Table(
+            caption=text("Warnings about the data"),
+            columns=(Column(text("Where")), Column(text("What is wrong")), Column(text("How to mend it"))),
+            rows=rows,
+        )
+    ]
+    if len(problems) > MAX_WARNINGS:
+        more = text.number(len(problems) - MAX_WARNINGS)
+        blocks.append(
+            Paragraph(text("Further warnings: {count}. All of them stand in manifest.json.", count=more))
+        )
+    return Section("ostrzezenia", text("Warnings"), tuple(blocks))
+
+
+def describe_counts(found: Findings) -> Section:
+    """How many records every stage read, kept and left out."""
+    text = found.text
+    rows = tuple(
+        (
+            name_stage(text, c.stage),
+            c.read,
+            c.kept,
+            c.read - c.kept,
+            ", ".join(f"{reason}: {text.number(n)}" for reason, n in sorted(c.left_out.items()) if n) or None,
+        )
+        for c in found.result.counts
+    )
+    table = Table(
+        caption=text("Records by stage: read = kept + left out"),
+        columns=(
+            Column(text("Stage")),
+            Column(text("Records read"), "people"),
+            Column(text("Records kept"), "people"),
+            Column(text("Records left out"), "people"),
+            Column(text("Reasons (codes)")),
+        ),
+        rows=rows,
+    )
+    return Section("liczby", text("What was read and what was left out"), (table,))
+
+
+def list_attributions(text: Text, config: object) -> tuple[str, ...]:
+    """Sources that must be named."""
+    lines = []
+    if not isinstance(config, AreaConfig) or _uses_osm(config):
+        lines.append(text("Map data © OpenStreetMap contributors, Open Database Licence (ODbL) 1.0."))
+    return (*lines, text("Made with mapa_uslug. The figures are as good as the data named above."))
+
+
+def _uses_osm(config: AreaConfig) -> bool:
+    inputs = config.inputs
+    names = [str(p) for p in (inputs.roads, inputs.boundaries, inputs.features, *inputs.services) if p]
+    words = (OSM_SOURCE, OSMNX_SOURCE)
+    return any(n in words or ".osm" in Path(n).name or n.endswith(".graphml") for n in names)

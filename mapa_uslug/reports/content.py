@@ -1,0 +1,92 @@
+"""What a report says, apart from the form it is written in.
+
+Cells of tables are plain values, so that a form may write numbers as numbers; words are in the reader's language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+ColumnKind = Literal["text", "people", "share", "decimal", "states", "gap"]
+
+
+@dataclass(frozen=True)
+class States:
+    """People in the four states, in the order of `STATES`; drawn as a bar."""
+
+    counts: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """People too far, out of how many, and how many of them cannot be told about."""
+
+    too_far: int
+    unknown: int
+    people: int
+
+
+Cell = str | int | float | States | Gap | None
+"""None: there is no such figure (never zero)."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Heading of a column and what its cells are."""
+
+    title: str
+    kind: ColumnKind = "text"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; the first column names the row."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph; `is_notice` sets it off as something that must not be overlooked."""
+
+    text: str
+    is_notice: bool = False
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of sentences."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Legend:
+    """The key to the four states."""
+
+
+Block = Paragraph | Bullets | Table | Legend
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the report under one heading."""
+
+    id: str
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report in one language."""
+
+    language: str
+    title: str
+    lead: str
+    sections: tuple[Section, ...]
+    attribution: tuple[str, ...]

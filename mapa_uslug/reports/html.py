@@ -1,0 +1,110 @@
+"""raport.html: one file, no request to any server."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from mapa_uslug.catalog.models import Catalog
+from mapa_uslug.contracts.tables import STATES, RunResult
+from mapa_uslug.core.files import write_text
+from mapa_uslug.core.text import Text
+from mapa_uslug.reports.content import Cell, Gap, Report, States
+from mapa_uslug.reports.figures import share
+from mapa_uslug.reports.findings import UNKNOWN_FIRST
+from mapa_uslug.reports.outline import compose_report
+from mapa_uslug.reports.words import name_states
+
+# A Polish line does not end in a one-letter word.
+_ORPHAN: Final = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) ")
+_NBSP: Final = "\u00a0"
+
+
+def write_report(result: RunResult, catalog: Catalog, path: Path, *, text: Text) -> None:
+    """Write ``raport.html`` atomically, in the language of `text`."""
+    write_text(path, render_report(compose_report(result, catalog, text=text), text=text))
+
+
+def render_report(report: Report, *, text: Text) -> str:
+    """Render a report as one HTML page with inline style and drawings; everything from data is escaped."""
+    environment = Environment(
+        loader=PackageLoader("mapa_uslug.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["prose"] = partial(tie_short_words, text)
+    environment.filters["cell"] = partial(write_cell, text)
+    environment.filters["kind"] = lambda block: type(block).__name__.lower()
+    template = environment.get_template("report.html.j2")
+    return template.render(report=report, text=text, states=list(zip(STATES, name_states(text), strict=True)))
+
+
+def tie_short_words(text: Text, written: str) -> str:
+    """Keep one-letter words with the next one, as Polish typography asks."""
+    return _ORPHAN.sub(rf"\1{_NBSP}", written) if text.language == "pl" else written
+
+
+def write_cell(text: Text, value: Cell, kind: str) -> Markup:
+    """Write one cell of a table as HTML."""
+    if value is None:
+        return Markup('<span aria-hidden="true">–</span><span class="unseen">{}</span>').format(
+            text("no figure")
+        )
+    if isinstance(value, States):
+        return draw_states(text, value)
+    if isinstance(value, Gap):
+        return _write_gap(text, value)
+    if isinstance(value, str):
+        return escape(tie_short_words(text, value))
+    if kind == "share":
+        return escape(write_share(text, float(value)))
+    return escape(text.number(float(value), 1 if kind == "decimal" else 0))
+
+
+def write_share(text: Text, value: float) -> str:
+    """A share as per cent; a small one that is not zero is never written as 0 %, nor an almost whole one as 100 %."""
+    if 0.0 < value < 0.005:
+        return f"<{_NBSP}{text.percent(0.01)}"
+    if 0.995 <= value < 1.0:
+        return f">{_NBSP}{text.percent(0.99)}"
+    return text.percent(value)
+
+
+def _write_gap(text: Text, gap: Gap) -> Markup:
+    lines = Markup("{} <small>({})</small>").format(
+        text.number(gap.too_far), write_share(text, share(gap.too_far, gap.people))
+    )
+    unknown = share(gap.unknown, gap.people)
+    if unknown <= UNKNOWN_FIRST:
+        return lines
+    note = text("not known: {share}", share=write_share(text, unknown))
+    return lines + Markup('<br><small class="note">{}</small>').format(note)
+
+
+def draw_states(text: Text, states: States) -> Markup:
+    """Draw the four states as one bar; the drawing's label says them in words."""
+    total = sum(states.counts)
+    label = ", ".join(
+        f"{word} {write_share(text, share(n, total))}"
+        for word, n in zip(name_states(text), states.counts, strict=True)
+    )
+    parts, start = [], 0.0
+    for state, n in zip(STATES, states.counts, strict=True):
+        width = 100.0 * share(n, total)
+        if width:
+            parts.append(
+                Markup('<rect x="{:.2f}%" width="{:.2f}%" height="14" class="{}"/>').format(
+                    start, width, state
+                )
+            )
+        start += width
+    return Markup('<svg class="bar" role="img" aria-label="{}" width="100%" height="14">{}</svg>').format(
+        label, Markup("").join(parts)
+    )

@@ -1,0 +1,78 @@
+"""The order in which a report speaks."""
+
+from __future__ import annotations
+
+from mapa_uslug.catalog.models import Catalog
+from mapa_uslug.contracts.tables import RunResult
+from mapa_uslug.core.text import Text
+from mapa_uslug.reports.background import (
+    describe_counts,
+    describe_data,
+    describe_method,
+    describe_thresholds,
+    describe_warnings,
+    list_attributions,
+)
+from mapa_uslug.reports.content import Report
+from mapa_uslug.reports.findings import (
+    Findings,
+    describe_gminas,
+    describe_services,
+    describe_unknown,
+    find,
+    unknown_comes_first,
+)
+from mapa_uslug.reports.places import (
+    describe_by_car_only,
+    describe_full,
+    describe_headline,
+    describe_services_without_point,
+    describe_white_spots,
+)
+
+
+def compose_report(result: RunResult, catalog: Catalog, *, text: Text) -> Report:
+    """Compose the report of a run.
+
+    It begins with what cannot be told when that concerns more than one resident in five, because nothing after it
+    may be read without it.
+    """
+    found = find(result, catalog, text)
+    headline, unknown = describe_headline(found), describe_unknown(found)
+    is_first = unknown_comes_first(found)
+    sections = (
+        *((unknown, headline) if is_first else (headline,)),
+        describe_services(found),
+        describe_gminas(found),
+        describe_white_spots(found),
+        describe_by_car_only(found),
+        describe_full(found),
+        *(() if is_first else (unknown,)),
+        describe_services_without_point(found),
+        describe_thresholds(found),
+        describe_method(found),
+        describe_data(found),
+        describe_warnings(found),
+        describe_counts(found),
+    )
+    return Report(
+        language=text.language,
+        title=text("Access to social services: {area}", area=result.name),
+        lead=_lead(found),
+        sections=tuple(s for s in sections if s is not None),
+        attribution=list_attributions(text, result.info.get("config")),
+    )
+
+
+def _lead(found: Findings) -> str:
+    text, result = found.text, found.result
+    gminas = int(result.gminas["is_area"].sum())
+    year = text(" ({year})", year=result.cells.year) if result.cells.year else ""
+    return text(
+        "{people}{year}; {gminas}; {places}; {types}.",
+        people=text.plural("{count} resident", "{count} residents", found.people),
+        year=year,
+        gminas=text.plural("{count} gmina", "{count} gminas", gminas),
+        places=text.plural("{count} place of service", "{count} places of service", len(result.services)),
+        types=text.plural("{count} kind of service", "{count} kinds of service", len(found.main)),
+    )

@@ -1,0 +1,296 @@
+"""The report's answers about places: the headline, white spots, only by car, no free place, services without a point."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from mapa_uslug.catalog.models import MAIN_LEVEL
+from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Section, Table
+from mapa_uslug.reports.figures import TOO_FAR, share
+from mapa_uslug.reports.findings import Findings, full_people, unknown_comes_first
+from mapa_uslug.reports.layers import hide_target_of_imputed
+from mapa_uslug.reports.words import name_group, name_unit
+
+ALL_MODES: Final = "all"
+MAX_SPOTS: Final = 60
+"""White spots listed in the report; the rest stand in ``wyniki.gpkg``."""
+_TOP: Final = 3
+_MAX_LOCALITIES: Final = 5
+
+
+def main_white_spots(found: Findings) -> pd.DataFrame:
+    """White spots by every mode that counts, at the main level, most people first."""
+    spots = found.result.white_spots
+    spots = spots.assign(people_target=hide_target_of_imputed(found.result))
+    chosen = spots[(spots["mode"] == ALL_MODES) & (spots["level"] == MAIN_LEVEL)]
+    order = chosen.assign(rank=-chosen["people"]).sort_values(["rank", "white_spot_id"])
+    return pd.DataFrame(order.drop(columns=["rank", "geometry"]))
+
+
+def describe_headline(found: Findings) -> Section:
+    """The largest gaps and the largest white spots, in sentences."""
+    text, spots = found.text, main_white_spots(found)
+    gaps = [code for code, x in found.main.items() if x.people[:, TOO_FAR].sum()][:_TOP]
+    blocks: list[Block] = []
+    if not gaps:
+        blocks.append(Paragraph(_no_gap_sentence(found), is_notice=True))
+    else:
+        blocks += [
+            Paragraph(text("Services that most people live too far from, by every mode that counts:")),
+            Bullets(tuple(_gap_sentence(found, code) for code in gaps)),
+            Paragraph(text("Largest white spots:")),
+            Bullets(tuple(_spot_sentence(found, row) for _, row in spots.head(_TOP).iterrows())),
+        ]
+    return Section("najwazniejsze", text("In brief"), tuple(blocks))
+
+
+def _no_gap_sentence(found: Findings) -> str:
+    if unknown_comes_first(found):
+        return found.text(
+            "No white spot was found. That is no proof that there is none: too little is known, as said above."
+        )
+    return found.text("No white spot was found: nobody is known to live beyond the main thresholds.")
+
+
+def _gap_sentence(found: Findings, code: str) -> str:
+    text, combined = found.text, found.main[code]
+    count = int(combined.people[:, TOO_FAR].sum())
+    values = {
+        "service": found.type_name(code),
+        "people": found.count_people(count),
+        "share": text.percent(share(count, found.people)),
+    }
+    if combined.target is None:
+        return text("{service}: {people} ({share} of the residents).", **values)
+    return text(
+        "{service}: {people} ({share} of the residents); in the target group ({group}): {target}.",
+        **values,
+        group=name_group(text, found.catalog.by_code[code].target),
+        target=found.count_people(int(combined.target[:, TOO_FAR].sum())),
+    )
+
+
+def _spot_sentence(found: Findings, spot: pd.Series) -> str:
+    text = found.text
+    values = {
+        "place": _localities(found, spot),
+        "gminas": _gminas(found, spot["gmina_teryt"]),
+        "service": found.type_name(spot["service_type"]),
+        "people": found.count_people(int(spot["people"])),
+    }
+    if not np.isfinite(spot["over"]):
+        return text(
+            "{place} ({gminas}): {service}, {people}; there is no place that they could reach.", **values
+        )
+    return text(
+        "{place} ({gminas}): {service}, {people}; the nearest place ({nearest}) lies {over} beyond the threshold on average.",
+        **values,
+        nearest=_nearest(found, spot),
+        over=name_unit(text, spot["unit"], round(float(spot["over"]))),
+    )
+
+
+def _localities(found: Findings, spot: pd.Series) -> str:
+    names = [name for name in str(spot["localities"]).split("|") if name]
+    if not names:
+        return found.text("place without a name")
+    if len(names) <= _MAX_LOCALITIES:
+        return ", ".join(names)
+    rest = len(names) - _MAX_LOCALITIES
+    more = found.text.plural("and {count} other", "and {count} others", rest)
+    return f"{', '.join(names[:_MAX_LOCALITIES])} {more}"
+
+
+def _gminas(found: Findings, codes: str) -> str:
+    names = found.gmina_names()
+    listed = [names.get(c, c) for c in str(codes).split("|") if c]
+    return found.text.plural("gmina {names}", "gminas {names}", len(listed), names=", ".join(listed))
+
+
+def _nearest(found: Findings, spot: pd.Series) -> str:
+    gmina = found.gmina_names().get(str(spot["nearest_gmina"]), str(spot["nearest_gmina"]))
+    return found.text("{provider}, gmina {gmina}", provider=spot["nearest_provider"], gmina=gmina)
+
+
+def describe_white_spots(found: Findings) -> Section:
+    """White spots as a table."""
+    text, spots = found.text, main_white_spots(found)
+    shown, rest = spots.head(MAX_SPOTS), spots.iloc[MAX_SPOTS:]
+    intro = text(
+        "A white spot is a group of touching inhabited cells whose people live beyond the threshold by every mode that "
+        "counts for the service. People without a free place and people who cannot be told about are counted apart."
+    )
+    blocks: list[Block] = [Paragraph(intro)]
+    if len(spots):
+        blocks.append(_spot_table(found, shown))
+    else:
+        blocks.append(Paragraph(text("No white spot was found at the main thresholds.")))
+    if len(rest):
+        blocks.append(
+            Paragraph(
+                text(
+                    "Smaller white spots not listed here: {count}. All of them stand in the file wyniki.gpkg.",
+                    count=text.number(len(rest)),
+                )
+            )
+        )
+    return Section("biale-plamy", text("White spots"), tuple(blocks))
+
+
+def _spot_table(found: Findings, spots: pd.DataFrame) -> Table:
+    text = found.text
+    columns = (
+        Column(text("Localities")),
+        Column(text("Gmina")),
+        Column(text("Service")),
+        Column(text("People"), "people"),
+        Column(text("Target group"), "people"),
+        Column(text("Beyond the threshold, on average")),
+        Column(text("Nearest place")),
+    )
+    names = found.gmina_names()
+    rows = []
+    for _, spot in spots.iterrows():
+        is_reached = bool(np.isfinite(spot["over"]))
+        listed = [names.get(c, c) for c in str(spot["gmina_teryt"]).split("|")]
+        rows.append(
+            (
+                _localities(found, spot),
+                ", ".join(listed),
+                found.type_name(spot["service_type"]),
+                int(spot["people"]),
+                None if pd.isna(spot["people_target"]) else int(spot["people_target"]),
+                name_unit(text, spot["unit"], round(float(spot["over"])))
+                if is_reached
+                else text("out of reach"),
+                _nearest(found, spot) if is_reached else text("no place"),
+            )
+        )
+    return Table(
+        caption=text("White spots at the main thresholds, most people first"),
+        columns=columns,
+        rows=tuple(rows),
+        note=text(
+            "A dash under “Target group” means that the group is not known there or must stay confidential."
+        ),
+    )
+
+
+def describe_by_car_only(found: Findings) -> Section | None:
+    """People who are within the threshold by car and by no other mode; None when there are none."""
+    headline = found.result.info.get("headline")
+    if not isinstance(headline, pd.DataFrame):
+        return None
+    main = headline[headline["poziom"] == MAIN_LEVEL + 1]
+    sums = main.groupby("usluga")["tylko_samochodem"].sum()
+    listed = sorted(
+        ((code, int(n)) for code, n in sums.items() if n and code in found.main), key=lambda x: (-x[1], x[0])
+    )
+    if not listed:
+        return None
+    text = found.text
+    table = Table(
+        caption=text("People within the main threshold by car only"),
+        columns=(
+            Column(text("Service")),
+            Column(text("People"), "people"),
+            Column(text("Share of residents"), "share"),
+        ),
+        rows=tuple((found.type_name(code), n, share(n, found.people)) for code, n in listed),
+    )
+    intro = text(
+        "These people are not in a white spot, but without a car they do not reach the service within the threshold."
+    )
+    return Section("tylko-samochodem", text("Only by car"), (Paragraph(intro), table))
+
+
+def describe_full(found: Findings) -> Section:
+    """People near a place that has no room for them, and the types for which that was not weighed."""
+    text = found.text
+    rated = {code: x for code, x in found.main.items() if x.is_capacity_known}
+    unrated = [found.type_name(code) for code, x in found.main.items() if not x.is_capacity_known]
+    full = {code: full_people(x) for code, x in rated.items() if full_people(x)}
+    blocks: list[Block] = []
+    if full:
+        blocks.append(
+            Table(
+                caption=text("People within the main threshold without a free place"),
+                columns=(
+                    Column(text("Service")),
+                    Column(text("People"), "people"),
+                    Column(text("Share of residents"), "share"),
+                ),
+                rows=tuple((found.type_name(c), n, share(n, found.people)) for c, n in full.items()),
+                note=text(
+                    "Demand is a convention: a share of the target group is taken to want the service."
+                ),
+            )
+        )
+    elif rated:
+        blocks.append(Paragraph(text("Places were enough wherever they were weighed against demand.")))
+    if unrated:
+        listed = "; ".join(unrated)
+        blocks.append(
+            Paragraph(
+                text("Capacity was not weighed (no demand rate or no capacity known): {services}.", services=listed)
+            )
+        )  # fmt: skip
+    return Section("brak-miejsc", text("No free place"), tuple(blocks))
+
+
+def describe_services_without_point(found: Findings) -> Section | None:
+    """Services counted per gmina only, and services whose place is not known; None when there are neither."""
+    text, unlocated = found.text, found.result.unlocated
+    discreet = unlocated[unlocated["sensitivity"] == 1]
+    lost = unlocated[unlocated["sensitivity"] == 0]
+    blocks: list[Block] = []
+    if len(discreet):
+        blocks.append(_discreet_table(found, discreet))
+    if len(lost):
+        count = text.plural("{count} service", "{count} services", len(lost))
+        blocks.append(
+            Paragraph(text("Without a known place, so not in the figures above: {services}.", services=count))
+        )
+        blocks.append(_count_table(found, lost))
+    if not blocks:
+        return None
+    return Section("bez-polozenia", text("Services without a point on the map"), tuple(blocks))
+
+
+def _discreet_table(found: Findings, services: pd.DataFrame) -> Table:
+    text, names = found.text, found.gmina_names()
+    grouped = services.groupby(["gmina_teryt", "service_type"])["capacity"]
+    rows = []
+    for (gmina, code), capacity in grouped:
+        known = capacity.dropna()
+        rows.append(
+            (
+                names.get(str(gmina), str(gmina)),
+                found.type_name(str(code)),
+                len(capacity),
+                float(known.sum()) if len(known) else None,
+            )
+        )
+    return Table(
+        caption=text("Services counted per gmina only, because their place must not be shown"),
+        columns=(
+            Column(text("Gmina")),
+            Column(text("Service")),
+            Column(text("Number"), "people"),
+            Column(text("Capacity known"), "people"),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _count_table(found: Findings, services: pd.DataFrame) -> Table:
+    text = found.text
+    counts = sorted(services["service_type"].value_counts().items(), key=lambda x: (-int(x[1]), str(x[0])))
+    return Table(
+        caption=text("Services whose place is not known"),
+        columns=(Column(text("Service")), Column(text("Number"), "people")),
+        rows=tuple((found.type_name(str(code)), int(n)) for code, n in counts),
+    )
