@@ -6,12 +6,16 @@ import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
 from mapa_uslug.core.errors import InputError, Problem
 from mapa_uslug.core.text import LANGUAGES, Text
+
+if TYPE_CHECKING:
+    from mapa_uslug.contracts.travel_times import Direction
+    from mapa_uslug.engine.graph import Weight
 
 _DEFAULT_LANGUAGE = "pl"
 
@@ -172,11 +176,10 @@ def _add_analyst_commands(app: typer.Typer, text: Text) -> None:
         snap: snap_option = "edge",
         terminal: terminal_option = 0.0,
     ) -> None:
-        from mapa_uslug.pipeline import run_matrix
+        from mapa_uslug.pipeline import TravelOptions, run_matrix
 
-        run_matrix(
-            roads, origins, destinations, out, mode=mode, weight=weight, snap=snap, terminal_s=terminal
-        )
+        options = TravelOptions(mode, _weight(weight), snap, terminal_s=terminal)
+        run_matrix(roads, origins, destinations, out, options)
 
     @app.command(help=text("The k nearest services of every origin."))
     def nearest(
@@ -191,20 +194,10 @@ def _add_analyst_commands(app: typer.Typer, text: Text) -> None:
         direction: direction_option = "to",
         terminal: terminal_option = 0.0,
     ) -> None:
-        from mapa_uslug.pipeline import run_nearest
+        from mapa_uslug.pipeline import TravelOptions, run_nearest
 
-        run_nearest(
-            roads,
-            origins,
-            services,
-            out,
-            k=k,
-            mode=mode,
-            weight=weight,
-            snap=snap,
-            direction=direction,
-            terminal_s=terminal,
-        )
+        options = TravelOptions(mode, _weight(weight), snap, _direction(direction), terminal)
+        run_nearest(roads, origins, services, out, options, k=k)
 
     @app.command(help=text("Nested areas within given minutes of every point."))
     def isochrones(
@@ -221,18 +214,18 @@ def _add_analyst_commands(app: typer.Typer, text: Text) -> None:
         ] = 100,
         terminal: terminal_option = 0.0,
     ) -> None:
-        from mapa_uslug.pipeline import run_isochrones
+        from mapa_uslug.pipeline import TravelOptions, run_isochrones
 
-        run_isochrones(
-            roads,
-            points,
-            out,
-            mode=mode,
-            minutes=minutes,
-            direction=direction,
-            resolution_m=resolution,
-            terminal_s=terminal,
-        )
+        options = TravelOptions(mode, direction=_direction(direction), terminal_s=terminal)
+        run_isochrones(roads, points, out, options, minutes=minutes, resolution_m=resolution)
+
+
+def _weight(value: str) -> Weight:
+    return cast("Weight", value)  # a misspelt one is refused by TravelOptions, with the others
+
+
+def _direction(value: str) -> Direction:
+    return cast("Direction", value)
 
 
 def _show_outcome(problems: Sequence[Any], out: Path, text: Text) -> None:

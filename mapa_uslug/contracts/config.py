@@ -231,7 +231,7 @@ class ThresholdChange(_Section):
 class IsochroneOptions(_Section):
     """Which isochrones are drawn."""
 
-    resolution_m: int = Field(default=100, ge=20, le=500, description="Pixel of the travel-time surface [m].")
+    resolution_m: int = Field(default=100, ge=20, le=100, description="Pixel of the travel-time surface [m].")
     per_place: bool = Field(
         default=True, description="Bands of every single place, besides those per service type."
     )

@@ -1,0 +1,163 @@
+"""The whole way of the data on one screen: inputs, measuring, what follows from it, results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from mapa_uslug.contracts.config import Sharing
+from mapa_uslug.contracts.reading import read_scenario_config
+from mapa_uslug.contracts.tables import RunResult
+from mapa_uslug.core.crs import WGS84
+from mapa_uslug.coverage.indicators import count_by_gmina, count_headline
+from mapa_uslug.coverage.white_spots import cell_squares, find_white_spots
+from mapa_uslug.scenarios import apply_plan
+from mapa_uslug.steps.analyst import (
+    LAYER_FORMATS,
+    TABLE_FORMATS,
+    TravelOptions,
+    check_format,
+    draw_bands,
+    measure_k_nearest,
+    measure_pairs,
+    parse_minutes,
+    write_bands,
+    write_table,
+)
+from mapa_uslug.steps.example import write_example
+from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
+from mapa_uslug.steps.measuring import Measurer, draw_reach, measure_coverage, plan_measures
+from mapa_uslug.steps.writing import collect_counts, collect_info, write_results
+
+__all__ = [
+    "TravelOptions",
+    "analyse",
+    "check_area",
+    "load_area",
+    "run_area",
+    "run_isochrones",
+    "run_matrix",
+    "run_nearest",
+    "run_plan",
+    "write_example",
+]
+
+
+def _silent(step: str) -> None:
+    del step
+
+
+def run_area(area: Path, out: Path, *, language: str = "pl", progress: Progress = _silent) -> RunResult:
+    """From the files that an ``area.toml`` names to a map, a report, tables and layers in a folder.
+
+    Raises
+    ------
+    InputError
+        With every problem of every input; then nothing is written.
+    """
+    data = load_area(area, progress)
+    result = analyse(data, data.registry.located, data.config.sharing, progress)
+    write_results(result, data, out, language=language, progress=progress)
+    return result
+
+
+def run_plan(
+    area: Path, plan: Path, out: Path, *, language: str = "pl", progress: Progress = _silent
+) -> RunResult:
+    """The same for the area after a plan, with the differences to the area as it is.
+
+    Raises
+    ------
+    InputError
+        With every problem of the inputs and of the plan.
+    """
+    changes = read_scenario_config(plan)
+    data = load_area(area, progress)
+    services = apply_plan(
+        data.registry.located,
+        changes,
+        cells=data.cells,
+        gminas=data.gminas,
+        catalog=data.catalog,
+        plan_name=plan.name,
+    )
+    base = analyse(data, data.registry.located, data.config.sharing, progress)
+    after = analyse(data, services, changes.partners or data.config.sharing, progress, plan=changes.name)
+    write_results(after, data, out, language=language, progress=progress, plan=plan, base=base)
+    return after
+
+
+def analyse(
+    data: AreaData,
+    services: gpd.GeoDataFrame,
+    sharing: Sharing,
+    progress: Progress = _silent,
+    *,
+    plan: str = "",
+) -> RunResult:
+    """Everything that follows from an area, a set of services and who shares them."""
+    progress("Measuring travel times")
+    measurer, measures = Measurer(data, services, sharing), plan_measures(data, services)
+    layers = measure_coverage(measurer, measures)
+    progress("Finding white spots")
+    area = data.gminas[data.gminas["is_area"]].sort_values("gmina_teryt")
+    white_spots = find_white_spots(
+        layers, cells=data.cells, services=services, squares=cell_squares(data.cells)
+    )
+    indicators = count_by_gmina(layers, cells=data.cells, gminas=area, catalog=data.catalog)
+    headline = count_headline(layers, cells=data.cells, gminas=area)
+    progress("Drawing isochrones")
+    isochrones = draw_reach(measurer, measures)
+    return RunResult(
+        name=f"{data.config.area.name}: {plan}" if plan else data.config.area.name,
+        crs=data.crs,
+        gminas=data.gminas,
+        services=services,
+        unlocated=data.registry.unlocated,
+        cells=data.cells,
+        layers=layers,
+        white_spots=white_spots,
+        isochrones=isochrones,
+        indicators=indicators,
+        landscape=data.landscape,
+        problems=data.problems,
+        counts=collect_counts(data, layers),
+        network=data.roads.network,
+        extent=data.extent,
+        info=collect_info(data, sharing, headline=headline, plan=plan),
+    )
+
+
+def run_matrix(
+    roads: Path, origins: Path, destinations: Path, out: Path, options: TravelOptions
+) -> pd.DataFrame:
+    """Times and distances of every pair, written to CSV or Parquet."""
+    check_format(out, TABLE_FORMATS)
+    table = measure_pairs(roads, origins, destinations, options)
+    write_table(table, out)
+    return table
+
+
+def run_nearest(
+    roads: Path, origins: Path, services: Path, out: Path, options: TravelOptions, *, k: int = 1
+) -> pd.DataFrame:
+    """The k nearest services of every origin, written to CSV or Parquet."""
+    check_format(out, TABLE_FORMATS)
+    table = measure_k_nearest(roads, origins, services, options, k=k)
+    write_table(table, out)
+    return table
+
+
+def run_isochrones(
+    roads: Path, points: Path, out: Path, options: TravelOptions, *, minutes: str, resolution_m: int = 100
+) -> gpd.GeoDataFrame:
+    """Nested bands of every point, written to GeoPackage or GeoJSON."""
+    check_format(out, LAYER_FORMATS)
+    crs = WGS84 if out.suffix.lower() == ".geojson" else None
+    bands = draw_bands(
+        roads, points, options, minutes=parse_minutes(minutes), resolution_m=resolution_m, crs=crs
+    )
+    write_bands(bands, out)
+    return bands

@@ -1,0 +1,326 @@
+"""Every input of an area, read with all problems told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import geopandas as gpd
+import shapely
+
+from mapa_uslug.catalog import Catalog, ServiceType, Threshold, read_catalog
+from mapa_uslug.catalog.reading import BUILT_IN
+from mapa_uslug.contracts.config import OSM_SOURCE, OSMNX_SOURCE, AreaConfig
+from mapa_uslug.contracts.reading import read_area_config
+from mapa_uslug.contracts.tables import Count, Landscape, OsmFeatures, PopulationCells
+from mapa_uslug.core.crs import WGS84
+from mapa_uslug.core.errors import InputError, Problem, ProblemLog
+from mapa_uslug.engine.routable import RoutableNetwork
+from mapa_uslug.registry import Registry
+
+Progress = Callable[[str], None]
+_Read = TypeVar("_Read")
+
+OSM_SUFFIXES = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
+OSMNX_MARGIN_KM = 10.0
+"""Roads downloaded with osmnx reach this far beyond the area: more would strain the public servers."""
+
+
+@dataclass(frozen=True, eq=False)
+class AreaData:
+    """Everything that a run is computed from.
+
+    Attributes
+    ----------
+    inputs : dict
+        Role -> file, for the manifest.
+    extent : Polygon
+        Within which the road data are known.
+    known : Polygon
+        Within which the list of services is complete.
+    """
+
+    config: AreaConfig
+    catalog: Catalog
+    crs: str
+    gminas: gpd.GeoDataFrame
+    roads: RoutableNetwork
+    extent: shapely.Geometry
+    known: shapely.Geometry
+    registry: Registry
+    cells: PopulationCells
+    features: OsmFeatures | None
+    problems: tuple[Problem, ...]
+    counts: tuple[Count, ...]
+    inputs: dict[str, Path]
+
+    @property
+    def landscape(self) -> Landscape:
+        """Background of the map; empty where there is no extract."""
+        if self.features is not None:
+            return self.features.landscape
+        shapes = gpd.GeoDataFrame({"name": [], "kind": []}, geometry=[], crs=self.crs)
+        return Landscape(shapes, shapes, shapes, shapes, shapes)
+
+
+class _Loader:
+    """Runs readers one after the other; what fails leaves its problems and a gap."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.log, self.counts, self._progress = ProblemLog(), [], progress
+        self.has_failed = False
+
+    counts: list[Count]
+
+    def read(self, step: str, reader: Callable[[], _Read]) -> _Read | None:
+        self._progress(step)
+        try:
+            return reader()
+        except InputError as error:
+            self.has_failed = True
+            self.log.extend(error.problems)
+            return None
+
+
+def load_area(path: Path, progress: Progress = lambda step: None) -> AreaData:
+    """Read all inputs that an ``area.toml`` names.
+
+    Raises
+    ------
+    InputError
+        When any of them cannot be used at all; carries the problems of all of them.
+    """
+    data, problems = _try_load(path, progress)
+    if data is None:
+        raise InputError(problems)
+    return data
+
+
+def check_area(path: Path, progress: Progress = lambda step: None) -> list[Problem]:
+    """Every problem of every input."""
+    try:
+        return sorted(set(_try_load(path, progress)[1]))
+    except InputError as error:
+        return list(error.problems)
+    finally:
+        progress("")
+
+
+def _try_load(path: Path, progress: Progress) -> tuple[AreaData | None, list[Problem]]:
+    config = read_area_config(path)
+    loader = _Loader(progress)
+    loader.read("Checking the settings", lambda: _check_words(config))
+    catalog = loader.read("Reading the catalog", lambda: _catalog(config))
+    loaded = loader.read("Reading the roads", lambda: _read_roads(config, path.parent))
+    features = loader.read("Reading the OSM extract", lambda: _features(config, catalog, loaded))
+    gminas = loader.read("Reading the boundaries", lambda: _gminas(config, loaded, features, loader))
+    registry = loader.read("Reading the services", lambda: _registry(config, catalog, gminas, features))
+    roads = None if loaded is None else RoutableNetwork(loaded.network)
+    place = loader.read("Finding where the data end", lambda: _extent(config, roads, gminas))
+    cells = loader.read("Reading the population", lambda: _cells(config, gminas, features, roads, loader))
+    log = loader.log
+    if loaded is not None:
+        log.extend(loaded.problems)
+        loader.counts.insert(0, Count("network", loaded.network.edge_count, loaded.network.edge_count))
+    if registry is not None:
+        log.extend(registry.problems)
+        loader.counts += registry.counts
+    if loader.has_failed or not (catalog and registry and roads and cells and place) or gminas is None:
+        return None, log.problems
+    extent, known = place
+    return AreaData(
+        config=config, catalog=catalog, crs=roads.network.crs, gminas=gminas, roads=roads, extent=extent, known=known,
+        registry=registry, cells=cells, features=features, problems=tuple(dict.fromkeys(log.problems)),
+        counts=tuple(loader.counts), inputs=_input_files(config, path),
+    ), log.problems  # fmt: skip
+
+
+def _check_words(config: AreaConfig) -> None:
+    """The word ``osm`` needs an extract to take things from."""
+    words = [
+        ("inputs.boundaries", config.inputs.boundaries),
+        *(("inputs.services", s) for s in config.inputs.services),
+    ]
+    log = ProblemLog()
+    for key, value in words:
+        if str(value) == OSM_SOURCE and extract_path(config) is None:
+            log.add("{key} says osm, but no OSM extract is given.", where=f"area.toml [{key}]", code="no_extract",
+                    hint="Name an .osm.pbf file in inputs.features.", key=key)  # fmt: skip
+    log.raise_errors()
+
+
+def _catalog(config: AreaConfig) -> Catalog:
+    catalog = read_catalog(config.inputs.catalog or BUILT_IN)
+    log = ProblemLog()
+    named = [("services.types", c) for c in config.services.types] + [
+        ("demand", d.service) for d in config.demand
+    ]
+    for key, code in [*named, *(("threshold", t.service) for t in config.threshold)]:
+        if code not in catalog.by_code:
+            log.add("The catalog has no service called {value}.", where=f"area.toml [{key}]", code="unknown_service",
+                    hint="Use a code of the catalog (docs/katalog.md).", value=code)  # fmt: skip
+    log.raise_errors()
+    return _with_changes(catalog, config)
+
+
+def _with_changes(catalog: Catalog, config: AreaConfig) -> Catalog:
+    rates = {d.service: d.rate for d in config.demand}
+
+    def changed(t: ServiceType) -> ServiceType:
+        thresholds = dict(t.thresholds)
+        for change in config.threshold:
+            if change.service == t.code:
+                low, middle, high = sorted(change.values)
+                thresholds[change.mode] = Threshold(values=(low, middle, high))
+        return t.model_copy(
+            update={"thresholds": thresholds, "demand_rate": rates.get(t.code, t.demand_rate)}
+        )
+
+    return catalog.model_copy(update={"types": tuple(changed(t) for t in catalog.types)})
+
+
+def _read_roads(config: AreaConfig, folder: Path) -> Any:
+    from mapa_uslug.network.reading import read_network
+
+    path = config.inputs.roads
+    if str(path) == OSMNX_SOURCE:
+        from mapa_uslug.sources.osmnx_roads import download_roads
+
+        path = download_roads(_surroundings(config), folder / "drogi_osmnx.graphml")
+    return read_network(path, crs=config.area.crs)
+
+
+def _surroundings(config: AreaConfig) -> shapely.Geometry:
+    """The area with the roads that its people may use beyond it, in degrees."""
+    from mapa_uslug.boundaries import read_boundaries
+
+    gminas, _, _ = read_boundaries(
+        config.inputs.boundaries,
+        crs=config.area.crs,
+        area_gminas=tuple(config.area.gminas),
+        admin_level=config.boundaries.admin_level,
+    )
+    area = gpd.GeoSeries(gminas.geometry[gminas["is_area"]])
+    around = area.union_all().buffer(OSMNX_MARGIN_KM * 1000.0)
+    return gpd.GeoSeries([around], crs=gminas.crs).to_crs(WGS84).iloc[0]
+
+
+def extract_path(config: AreaConfig) -> Path | None:
+    """The OSM extract to take everything but roads from, if there is one."""
+    if config.inputs.features:
+        return config.inputs.features
+    return config.inputs.roads if config.inputs.roads.name.lower().endswith(OSM_SUFFIXES) else None
+
+
+def _features(config: AreaConfig, catalog: Catalog | None, loaded: Any) -> OsmFeatures | None:
+    path = extract_path(config)
+    if path is None or catalog is None or loaded is None:
+        return None
+    from mapa_uslug.extract import read_osm_features
+    from mapa_uslug.registry.osm_objects import object_filters
+
+    wanted, never = object_filters(catalog)
+    wants_objects = any(str(s) == OSM_SOURCE for s in config.inputs.services)
+    return read_osm_features(
+        path, crs=loaded.network.crs, object_filters=wanted if wants_objects else (), excluded_filters=never,
+        admin_level=config.boundaries.admin_level,
+    )  # fmt: skip
+
+
+def _gminas(
+    config: AreaConfig, loaded: Any, features: OsmFeatures | None, loader: _Loader
+) -> gpd.GeoDataFrame | None:
+    from mapa_uslug.boundaries import read_boundaries
+
+    source: Any = config.inputs.boundaries
+    if str(source) == OSM_SOURCE:
+        source = features
+    if source is None or loaded is None:
+        return None
+    gminas, problems, count = read_boundaries(
+        source,
+        crs=loaded.network.crs,
+        area_gminas=tuple(config.area.gminas),
+        admin_level=config.boundaries.admin_level,
+    )
+    loader.log.extend(problems)
+    loader.counts.append(count)
+    return gminas
+
+
+def _registry(
+    config: AreaConfig, catalog: Catalog | None, gminas: gpd.GeoDataFrame | None, features: OsmFeatures | None
+) -> Registry | None:
+    if catalog is None or gminas is None:
+        return None
+    from mapa_uslug.registry import read_services
+
+    sheets = [s for s in config.inputs.services if str(s) != OSM_SOURCE]
+    wants_objects = len(sheets) < len(config.inputs.services) and features is not None
+    return read_services(
+        sheets, catalog=catalog, gminas=gminas, crs=str(gminas.crs), columns=config.services.columns,
+        objects=features.objects if features and wants_objects else None,
+        dropped_objects=getattr(features, "dropped_objects", None) if wants_objects else None,
+    )  # fmt: skip
+
+
+def _extent(
+    config: AreaConfig, roads: RoutableNetwork | None, gminas: gpd.GeoDataFrame | None
+) -> tuple[shapely.Geometry, shapely.Geometry] | None:
+    if roads is None or gminas is None:
+        return None
+    from mapa_uslug.network.extent import data_extent
+
+    area = shapely.union_all(gminas.geometry[gminas["is_area"]].to_numpy())
+    if config.inputs.extent:
+        extent = shapely.union_all(
+            gpd.read_file(config.inputs.extent).to_crs(roads.network.crs).geometry.to_numpy()
+        )
+    else:
+        extent = data_extent(roads.network)
+    log = ProblemLog()
+    if not shapely.intersects(extent, area):
+        log.add("The road network does not overlap the area.", where=config.inputs.roads.name, code="no_overlap",
+                hint="Check that roads and boundaries are of the same place, and the CRS of both files.")  # fmt: skip
+    log.raise_errors()
+    return extent, shapely.buffer(area, config.services.known_beyond_km * 1000.0)
+
+
+def _cells(
+    config: AreaConfig,
+    gminas: gpd.GeoDataFrame | None,
+    features: OsmFeatures | None,
+    roads: RoutableNetwork | None,
+    loader: _Loader,
+) -> PopulationCells | None:
+    if gminas is None or roads is None:
+        return None
+    from mapa_uslug.population import read_population
+
+    result = read_population(
+        grid=config.inputs.population, totals=config.inputs.totals, gminas=gminas, features=features,
+        options=config.population, nearest_road=_nearest_road(roads), crs=roads.network.crs,
+    )  # fmt: skip
+    cells, problems, counts = result
+    loader.log.extend(problems)
+    loader.counts += counts
+    return replace(cells, year=config.population.year)
+
+
+def _nearest_road(roads: RoutableNetwork) -> Callable[[Any, Any], Any]:
+    def nearest(x: Any, y: Any) -> tuple[Any, Any, Any]:
+        snaps = roads.snap(x, y, mode="walk", max_distance_m=5000.0)
+        return snaps.x, snaps.y, snaps.offset_m
+
+    return nearest
+
+
+def _input_files(config: AreaConfig, path: Path) -> dict[str, Path]:
+    inputs = config.inputs
+    files = {"area": path, "roads": inputs.roads, "boundaries": inputs.boundaries, "population": inputs.population,
+             "totals": inputs.totals, "features": inputs.features, "catalog": inputs.catalog or BUILT_IN,
+             "extent": inputs.extent}  # fmt: skip
+    files |= {f"services {i}": s for i, s in enumerate(inputs.services, start=1)}
+    return {role: file for role, file in files.items() if file is not None and file.is_file()}

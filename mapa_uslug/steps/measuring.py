@@ -1,0 +1,291 @@
+"""From services and cells to the states of people, one service type and mode at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from mapa_uslug.catalog import ServiceType, Threshold
+from mapa_uslug.catalog.models import LEVELS
+from mapa_uslug.contracts.config import Sharing
+from mapa_uslug.contracts.tables import CoverageLayer
+from mapa_uslug.contracts.travel_times import TravelTimes
+from mapa_uslug.coverage.eligibility import find_eligible
+from mapa_uslug.coverage.states import classify_people, estimate_demand
+from mapa_uslug.engine.graph import Weight
+from mapa_uslug.engine.routable import RoutableNetwork
+from mapa_uslug.engine.snapping import PlacedPoints, Snaps
+from mapa_uslug.isochrones import (
+    IsochroneOptions,
+    draw_isochrones,
+    draw_joint_isochrones,
+    write_minutes_raster,
+)
+from mapa_uslug.network.extent import edge_nodes
+from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.traveltime.cells import measure_edge_costs, measure_travel_times
+
+# Roads within this distance of the outline of the data may go on beyond it.
+_EDGE_TOLERANCE_M = 300.0
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing to measure: a service type by one mode."""
+
+    service_type: ServiceType
+    mode: str
+    threshold: Threshold
+
+    @property
+    def weight(self) -> Weight:
+        """Seconds, or metres where the law counts in metres."""
+        return "length" if self.threshold.unit == "m" else "time"
+
+    @property
+    def limit(self) -> float:
+        """The widest threshold, in seconds or metres."""
+        return float(self.threshold.values[-1] * (1 if self.threshold.unit == "m" else 60))
+
+
+def plan_measures(data: AreaData, services: gpd.GeoDataFrame) -> list[Measure]:
+    """What there is to measure: types found (or asked for) x the modes that count for each and are switched on."""
+    asked = set(data.config.services.types) or set(services["service_type"])
+    found = set(services["service_type"])
+    return [
+        Measure(t, mode, threshold)
+        for t in data.catalog.types
+        if t.code in asked & found and t.is_measured
+        for mode, threshold in t.thresholds.items()
+        if mode in data.config.roads.modes
+    ]
+
+
+class Measurer:
+    """Measures service types over one network; snaps and the data's edges are found once and shared."""
+
+    def __init__(self, data: AreaData, services: gpd.GeoDataFrame, sharing: Sharing) -> None:
+        self._data, self._services, self._sharing = data, services, sharing
+        self._points = data.cells.table.geometry.to_numpy()
+        self._snaps: dict[tuple[str, str], Snaps] = {}
+        self._edges: dict[tuple[str, str, str, bool], NDArray[np.float64]] = {}
+        self._gminas = [str(c) for c in data.gminas["gmina_teryt"]]
+
+    @cached_property
+    def _is_outside(self) -> NDArray[np.bool_]:
+        x, y = shapely.get_x(self._points), shapely.get_y(self._points)
+        return ~np.asarray(shapely.contains_xy(self._data.extent, x, y), dtype=bool)
+
+    @cached_property
+    def _road_edge(self) -> NDArray[np.int32]:
+        return edge_nodes(self._data.roads.network, self._data.extent, tolerance_m=_EDGE_TOLERANCE_M)
+
+    @cached_property
+    def _service_edge(self) -> NDArray[np.int32]:
+        return _nodes_beyond(self._data, self._data.known)
+
+    def snaps(self, what: str, mode: str) -> Snaps:
+        """Snaps of the cells (``cells``) or of all services (``services``) for a mode."""
+        key = what, mode
+        if key not in self._snaps:
+            points = self._points if what == "cells" else self._services.geometry.to_numpy()
+            self._snaps[key] = self._data.roads.snap(
+                shapely.get_x(points),
+                shapely.get_y(points),
+                mode=mode,
+                max_distance_m=self._data.config.roads.max_snap_m,
+            )
+        return self._snaps[key]
+
+    def layers(self, measure: Measure) -> list[CoverageLayer]:
+        """States of people for every threshold of a service type and mode."""
+        of_type = np.flatnonzero(self._services["service_type"].to_numpy() == measure.service_type.code)
+        services = self._services.iloc[of_type]
+        eligible = find_eligible(
+            services,
+            gminas=self._gminas,
+            sharing=self._sharing,
+            is_at_home=measure.service_type.direction == "from",
+        )
+        times = self._times(measure, of_type, eligible)
+        rank = {code: i for i, code in enumerate(self._gminas)}
+        gmina_of = np.array([rank[c] for c in self._data.cells.table["gmina_teryt"]], dtype=np.int64)
+        demand = estimate_demand(
+            self._data.cells, measure.service_type, services, rate=measure.service_type.demand_rate
+        )
+        layers = [
+            classify_people(
+                self._data.cells, times, service_type=measure.service_type, threshold=measure.threshold, level=level,
+                demand=demand, is_outside_data=self._is_outside, has_eligible=eligible.any(axis=1)[gmina_of],
+            )
+            for level in range(LEVELS)
+        ]  # fmt: skip
+        return [_with_service_rows(layer, of_type) for layer in layers]
+
+    @property
+    def roads(self) -> RoutableNetwork:
+        """The network measured on."""
+        return self._data.roads
+
+    @property
+    def draws_places(self) -> bool:
+        """Whether single places have isochrones of their own."""
+        return self._data.config.isochrones.per_place
+
+    def places(self, measure: Measure) -> PlacedPoints:
+        """The places of a service type, snapped for the mode."""
+        of_type = np.flatnonzero(self._services["service_type"].to_numpy() == measure.service_type.code)
+        ids = self._services["service_id"].to_numpy(dtype=object)[of_type]
+        return PlacedPoints(ids, self.snaps("services", measure.mode).take(of_type))
+
+    def isochrone_options(self, measure: Measure) -> IsochroneOptions:
+        """The thresholds of a service type and mode as bands."""
+        return IsochroneOptions(
+            minutes=tuple(float(v) for v in measure.threshold.values), mode=measure.mode,
+            direction=measure.service_type.direction, resolution_m=float(self._data.config.isochrones.resolution_m),
+            terminal_s=self._terminal_s(measure.mode),
+        )  # fmt: skip
+
+    def _terminal_s(self, mode: str) -> float:
+        return {str(k): v for k, v in self._data.config.roads.terminal_s.items()}.get(mode, 0.0)
+
+    def _times(
+        self, measure: Measure, of_type: NDArray[np.int64], eligible: NDArray[np.bool_]
+    ) -> TravelTimes:
+        cells, places = self.snaps("cells", measure.mode), self.snaps("services", measure.mode).take(of_type)
+        gmina_of = self._data.cells.table["gmina_teryt"].to_numpy()
+        parts = []
+        for allowed, gminas in _by_allowed_set(eligible, self._gminas):
+            rows = np.flatnonzero(np.isin(gmina_of, gminas))
+            if len(rows):
+                part = measure_travel_times(
+                    self._data.roads, cell_snaps=cells.take(rows), place_snaps=places.take(allowed), mode=measure.mode,
+                    direction=measure.service_type.direction, limit=measure.limit, weight=measure.weight,
+                    terminal_s=self._terminal_s(measure.mode),
+                    edge_cost=self._edge_cost(measure)[rows],
+                )  # fmt: skip
+                parts.append((rows, allowed, part))
+        return merge_times(parts, cell_count=len(self._points))
+
+    def _edge_cost(self, measure: Measure) -> NDArray[np.float64]:
+        """Cost to where the data end. The list of services ends for those who travel and may go anywhere;
+        a service that comes to people, or that one's own gmina runs, is known from the area's own list.
+        """
+        direction = measure.service_type.direction
+        counts_services = direction == "to" and self._sharing.regime == "open"
+        key = measure.mode, direction, measure.weight, counts_services
+        if key not in self._edges:
+            nodes = np.union1d(self._road_edge, self._service_edge) if counts_services else self._road_edge
+            self._edges[key] = measure_edge_costs(
+                self._data.roads, cell_snaps=self.snaps("cells", measure.mode), edge_nodes=nodes, mode=measure.mode,
+                direction=direction, weight=measure.weight,
+            )  # fmt: skip
+        return self._edges[key]
+
+
+def measure_coverage(measurer: Measurer, measures: Sequence[Measure]) -> tuple[CoverageLayer, ...]:
+    """States of people for every service type, mode and threshold level."""
+    return tuple(layer for measure in measures for layer in measurer.layers(measure))
+
+
+def draw_reach(measurer: Measurer, measures: Sequence[Measure]) -> gpd.GeoDataFrame:
+    """Isochrones of every service type, and of every place: the thresholds of each mode as nested bands.
+
+    Returns
+    -------
+    GeoDataFrame
+        See `RunResult.isochrones`.
+    """
+    frames = []
+    for measure in (m for m in measures if m.threshold.unit == "min"):
+        places, options = measurer.places(measure), measurer.isochrone_options(measure)
+        frames.append(
+            draw_joint_isochrones(measurer.roads, places, options, joint_id=measure.service_type.code)
+        )
+        if measurer.draws_places:
+            frames.append(draw_isochrones(measurer.roads, places, options))
+        for frame in frames[-2:] if measurer.draws_places else frames[-1:]:
+            frame["service_type"], frame["direction"] = measure.service_type.code, options.direction
+    if not frames:
+        columns = ["id", "service_type", "mode", "minutes", "direction"]
+        return gpd.GeoDataFrame(pd.DataFrame(columns=columns), geometry=[], crs=measurer.roads.network.crs)
+    return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=measurer.roads.network.crs)
+
+
+def write_reach(measurer: Measurer, measures: Sequence[Measure], folder: Path) -> None:
+    """Write minutes to the nearest place as a GeoTIFF per service type and mode."""
+    for measure in (m for m in measures if m.threshold.unit == "min"):
+        path = folder / f"{measure.service_type.code}_{measure.mode}.tif"
+        write_minutes_raster(
+            measurer.roads, measurer.places(measure), measurer.isochrone_options(measure), path
+        )
+
+
+def merge_times(
+    parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64], TravelTimes]], *, cell_count: int
+) -> TravelTimes:
+    """Travel times of parts of the cells, each to its own places, as one.
+
+    Parameters
+    ----------
+    parts
+        Rows of the cells, rows of the places that part was measured to, and its times.
+    """
+    first = parts[0][2]
+    nearest_cost, edge_cost = np.full(cell_count, np.inf), np.full(cell_count, np.inf)
+    nearest_place = np.full(cell_count, -1, dtype=np.int32)
+    is_snapped = np.zeros(cell_count, dtype=bool)
+    cells, places, costs = [], [], []
+    for rows, allowed, part in parts:
+        nearest_cost[rows], edge_cost[rows], is_snapped[rows] = (
+            part.nearest_cost,
+            part.edge_cost,
+            part.is_snapped,
+        )
+        has_place = part.nearest_place >= 0
+        nearest_place[rows[has_place]] = allowed[part.nearest_place[has_place]]
+        cells.append(np.repeat(rows, np.diff(part.pair_ptr)))
+        places.append(allowed[part.pair_place])
+        costs.append(part.pair_cost)
+    cell, place, cost = np.concatenate(cells), np.concatenate(places), np.concatenate(costs)
+    order = np.lexsort((place, cell))
+    pointer = np.zeros(cell_count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(cell, minlength=cell_count), out=pointer[1:])
+    return TravelTimes(
+        mode=first.mode, direction=first.direction, unit=first.unit, is_snapped=is_snapped, nearest_cost=nearest_cost,
+        nearest_place=nearest_place, pair_ptr=pointer, pair_place=place[order].astype(np.int32), pair_cost=cost[order],
+        limit=first.limit, edge_cost=edge_cost,
+    )  # fmt: skip
+
+
+def _by_allowed_set(
+    eligible: NDArray[np.bool_], gminas: Sequence[str]
+) -> Iterable[tuple[NDArray[np.int64], list[str]]]:
+    """Gminas that may use the same places go together: one search for each such set."""
+    sets: dict[bytes, tuple[NDArray[np.int64], list[str]]] = {}
+    for row, gmina in zip(eligible, gminas, strict=True):
+        sets.setdefault(row.tobytes(), (np.flatnonzero(row), []))[1].append(gmina)
+    return sets.values()
+
+
+def _nodes_beyond(data: AreaData, known: shapely.Geometry) -> NDArray[np.int32]:
+    """Nodes beyond the known, and the nodes within it that a road leads out from."""
+    network = data.roads.network
+    shapely.prepare(known)
+    is_beyond = ~shapely.contains_xy(known, network.node_x, network.node_y)
+    crosses = is_beyond[network.edge_u] != is_beyond[network.edge_v]
+    ends = np.concatenate([network.edge_u[crosses], network.edge_v[crosses]])
+    return np.union1d(np.flatnonzero(is_beyond), ends).astype(np.int32)
+
+
+def _with_service_rows(layer: CoverageLayer, of_type: NDArray[np.int64]) -> CoverageLayer:
+    place = np.where(layer.nearest_place >= 0, of_type[np.maximum(layer.nearest_place, 0)], -1)
+    return replace(layer, nearest_place=place.astype(np.int32))

@@ -1,0 +1,128 @@
+"""Every result into one folder: all of it, or nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from mapa_uslug.contracts.config import Sharing
+from mapa_uslug.contracts.tables import Count, CoverageLayer, RunResult
+from mapa_uslug.core.text import Text
+from mapa_uslug.reports import write_differences as _write_differences
+from mapa_uslug.reports import write_gap_table, write_layers, write_manifest, write_report
+from mapa_uslug.steps.loading import AreaData, Progress, extract_path
+from mapa_uslug.steps.measuring import Measurer, plan_measures, write_reach
+
+
+def write_results(
+    result: RunResult, data: AreaData, out: Path, *, language: str, progress: Progress, plan: Path | None = None,
+    base: RunResult | None = None,
+) -> None:  # fmt: skip
+    """Write map, report, table, layers, rasters and manifest; with `base`, the differences too.
+
+    They are written beside the folder first and moved in together, so that a run that fails leaves the results of
+    the last one whole.
+    """
+    from mapa_uslug.maps import draw_map, write_map
+
+    text = Text(language)
+    out.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=".mapa_uslug-", dir=out))
+    try:
+        progress("Writing tables and layers")
+        write_gap_table(result, part / "luki.csv")
+        write_layers(result, data.catalog, part / "wyniki.gpkg")
+        write_reach(
+            Measurer(data, result.services, data.config.sharing),
+            plan_measures(data, result.services),
+            part / "rastry",
+        )
+        progress("Writing the report")
+        write_report(result, data.catalog, part / "raport.html", text=text)
+        progress("Drawing the map")
+        write_map(draw_map(result, data.catalog, text=text), part / "mapa.html")
+        if base is not None:
+            _write_differences(base, result, part / "roznice.csv")
+        inputs = data.inputs | ({"plan": plan} if plan else {})
+        write_manifest(result, part / "manifest.json", inputs=inputs, options=_options(data, language))
+        _move_in(part, out)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+        progress("")
+
+
+def _move_in(part: Path, out: Path) -> None:
+    for path in sorted(p for p in part.rglob("*") if p.is_file()):
+        target = out / path.relative_to(part)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, target)
+
+
+def _options(data: AreaData, language: str) -> dict[str, Any]:
+    """The settings that the result depends on, without the paths of this machine."""
+    options = data.config.model_dump(mode="json", exclude={"inputs"})
+    return options | {"language": language, "catalog_version": data.catalog.version}
+
+
+def collect_counts(data: AreaData, layers: Sequence[CoverageLayer]) -> tuple[Count, ...]:
+    """What every stage took in and gave out."""
+    people = int(data.cells.table["people"].sum())
+    measured = sorted({x.service_type for x in layers})
+    located = data.registry.located
+    by_kind = located["service_type"].value_counts()
+    skipped = int(by_kind[[t for t in by_kind.index if t not in measured]].sum())
+    return (
+        *data.counts,
+        Count(
+            "coverage: services",
+            len(located),
+            len(located) - skipped,
+            {"not_measured": skipped} if skipped else {},
+        ),
+        Count("coverage: people", people, people),
+    )
+
+
+def collect_info(data: AreaData, sharing: Sharing, *, headline: pd.DataFrame, plan: str) -> dict[str, object]:
+    """What the outputs say about how they came about."""
+    config = data.config
+    has_osm = extract_path(config) is not None or str(config.inputs.roads) == "osmnx"
+    return {
+        "headline": headline,
+        "plan": plan,
+        "sharing": sharing.regime,
+        "year": data.cells.year,
+        "modes": list(config.roads.modes),
+        "terminal_s": dict(config.roads.terminal_s),
+        "max_snap_m": config.roads.max_snap_m,
+        "known_beyond_km": config.services.known_beyond_km,
+        "cell_m": data.cells.cell_m,
+        "groups": dict(data.cells.groups),
+        "attribution": ["© OpenStreetMap contributors (ODbL)"]
+        if has_osm or _is_graph(config.inputs.roads)
+        else [],
+        "inputs": {role: path.name for role, path in sorted(data.inputs.items())},
+        "outside_people": _people_outside(data),
+        "catalog_version": data.catalog.version,
+        "catalog_source": data.catalog.source,
+    }
+
+
+def _is_graph(path: Path) -> bool:
+    return path.suffix.lower() == ".graphml"
+
+
+def _people_outside(data: AreaData) -> int:
+    """People whose cell lies beyond the road data."""
+    import shapely
+
+    points = data.cells.table.geometry.to_numpy()
+    inside = shapely.contains_xy(data.extent, shapely.get_x(points), shapely.get_y(points))
+    return int(np.asarray(data.cells.table["people"])[~inside].sum())
