@@ -37,6 +37,37 @@ def reach(adjacency: Adjacency, sources: SearchPoints, limit: int, scratch: Scra
 
 
 @njit(cache=True, nogil=True)
+def fill_boxes(
+    vertex_x: NDArray[np.float64],
+    vertex_y: NDArray[np.float64],
+    vertex_ptr: NDArray[np.int64],
+    edge_u: NDArray[np.int32],
+    edge_v: NDArray[np.int32],
+    grid: tuple[float, float, float, int, int],
+    reach_m: float,
+    node_box: NDArray[np.int32],
+    edge_box: NDArray[np.int32],
+) -> None:
+    """Pixels (first and last column, first and last row) within reach of each edge and each node's edges."""
+    left, bottom, size, columns, rows = grid
+    node_box[:, 0], node_box[:, 1], node_box[:, 2], node_box[:, 3] = columns, -1, rows, -1
+    for e in range(len(edge_u)):
+        x0, x1, y0, y1 = np.inf, -np.inf, np.inf, -np.inf
+        for i in range(vertex_ptr[e], vertex_ptr[e + 1]):
+            x0, x1 = min(x0, vertex_x[i]), max(x1, vertex_x[i])
+            y0, y1 = min(y0, vertex_y[i]), max(y1, vertex_y[i])
+        box = edge_box[e]
+        box[0] = max(np.floor((x0 - reach_m - left) / size), 0)
+        box[1] = min(np.ceil((x1 + reach_m - left) / size), columns - 1)
+        box[2] = max(np.floor((y0 - reach_m - bottom) / size), 0)
+        box[3] = min(np.ceil((y1 + reach_m - bottom) / size), rows - 1)
+        for node in (edge_u[e], edge_v[e]):
+            near = node_box[node]
+            near[0], near[1] = min(near[0], box[0]), max(near[1], box[1])
+            near[2], near[3] = min(near[2], box[2]), max(near[3], box[3])
+
+
+@njit(cache=True, nogil=True)
 def window(
     node_box: NDArray[np.int32],
     nodes: NDArray[np.int32],
@@ -94,8 +125,10 @@ def paint(
 
 
 @njit(cache=True, nogil=True)
-def band_field(ticks: NDArray[np.uint32], level: int, most: int) -> Any:
-    """First row, first column and field of the window of pixels within a level, with a rim of one pixel.
+def band_field(
+    ticks: NDArray[np.uint32], level: int, most: int, left: float, bottom: float, size: float
+) -> Any:
+    """Coordinates and field of the window of pixels within a level, with a rim of one pixel.
 
     The field is ticks above the level (below 0 inside), half a tick added so that no pixel lies on it, and
     kept between 2 % of `most` and `most` on either side, so that contours cut no slivers off a pixel's corner
@@ -109,8 +142,13 @@ def band_field(ticks: NDArray[np.uint32], level: int, most: int) -> Any:
                 r0, r1 = min(r0, r), max(r1, r)
                 c0, c1 = min(c0, c), max(c1, c)
     if r1 < 0:
-        return 0, 0, np.empty((0, 0), dtype=np.float64)
+        return np.empty((0, 0)), np.empty((0, 0)), np.empty((0, 0))
     field = np.full((r1 - r0 + 3, c1 - c0 + 3), np.float64(most))
+    x, y = np.empty_like(field), np.empty_like(field)
+    for r in range(len(field)):
+        for c in range(field.shape[1]):
+            x[r, c] = left + (c0 - 1 + c) * size
+            y[r, c] = bottom + (r0 - 1 + r) * size
     least = 0.02 * most
     for r in range(max(r0 - 1, 0), min(r1 + 2, rows)):
         for c in range(max(c0 - 1, 0), min(c1 + 2, columns)):
@@ -119,4 +157,4 @@ def band_field(ticks: NDArray[np.uint32], level: int, most: int) -> Any:
                 field[r - r0 + 1, c - c0 + 1] = min(max(above, least), most)
             else:
                 field[r - r0 + 1, c - c0 + 1] = max(min(above, -least), -most)
-    return r0 - 1, c0 - 1, field
+    return x, y, field

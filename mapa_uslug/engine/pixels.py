@@ -210,18 +210,15 @@ def _boxes(
     network = roads.network
     edge_box = np.empty((network.edge_count, 4), dtype=np.int32)
     node_box = np.empty((network.node_count, 4), dtype=np.int32)
-    starts = network.vertex_ptr[:-1]
-    for values, low, side, size in (
-        (network.vertex_x, grid.left, 0, grid.columns),
-        (network.vertex_y, grid.bottom, 2, grid.rows),
-    ):
-        node_box[:, side], node_box[:, side + 1] = size, -1
-        if not len(starts):
-            continue
-        least, most = np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
-        edge_box[:, side] = np.maximum(np.floor((least - reach_m - low) / grid.size_m), 0)
-        edge_box[:, side + 1] = np.minimum(np.ceil((most + reach_m - low) / grid.size_m), size - 1)
-        for node in (network.edge_u, network.edge_v):
-            np.minimum.at(node_box[:, side], node, edge_box[:, side])
-            np.maximum.at(node_box[:, side + 1], node, edge_box[:, side + 1])
+    pixel_kernels.fill_boxes(
+        network.vertex_x,
+        network.vertex_y,
+        network.vertex_ptr,
+        network.edge_u,
+        network.edge_v,
+        (grid.left, grid.bottom, grid.size_m, grid.columns, grid.rows),
+        reach_m,
+        node_box,
+        edge_box,
+    )
     return node_box, edge_box

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 GridShape = tuple[float, float, float, int, int]
+
+
+class Lines(NamedTuple):
+    """Geometry of all edges.
+
+    Attributes
+    ----------
+    x, y : float64, (vertices,)
+    along_m : float64, (vertices,)
+        Length from the edge's first vertex.
+    ptr : int64, (edges + 1,)
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    along_m: NDArray[np.float64]
+    ptr: NDArray[np.int64]
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -26,34 +43,22 @@ def _foot(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> Any
     return (x - px) * (x - px) + (y - py) * (y - py), px, py
 
 
-@njit(cache=True, nogil=True)
-def fraction_along(
-    vertex_x: NDArray[np.float64],
-    vertex_y: NDArray[np.float64],
-    begin: int,
-    end: int,
-    vertex: int,
-    px: float,
-    py: float,
-) -> float:
+@njit(cache=True, nogil=True, inline="always")
+def _fraction(lines: Lines, begin: int, end: int, vertex: int, px: float, py: float) -> Any:
     """Share of a polyline's length that lies before a place on the segment from `vertex`."""
-    total, before = 0.0, 0.0
-    for i in range(begin, end - 1):
-        length = np.hypot(vertex_x[i + 1] - vertex_x[i], vertex_y[i + 1] - vertex_y[i])
-        if i == vertex:
-            before = total + np.hypot(px - vertex_x[i], py - vertex_y[i])
-        total += length
-    if px == vertex_x[end - 1] and py == vertex_y[end - 1] and vertex == end - 2:
+    x, y, along = lines.x, lines.y, lines.along_m
+    if vertex == end - 2 and px == x[end - 1] and py == y[end - 1]:
         return 1.0
-    return 0.0 if total <= 0.0 else min(before / total, 1.0)
+    if along[end - 1] <= 0.0:
+        return 0.0
+    return min((along[vertex] + np.hypot(px - x[vertex], py - y[vertex])) / along[end - 1], 1.0)
 
 
 @njit(cache=True, nogil=True)
 def _nearest(
     x: float,
     y: float,
-    vertex_x: NDArray[np.float64],
-    vertex_y: NDArray[np.float64],
+    lines: Lines,
     grid: GridShape,
     cell_ptr: NDArray[np.int64],
     item_vertex: NDArray[np.int32],
@@ -63,6 +68,7 @@ def _nearest(
 ) -> Any:
     """Edge, first vertex, place and squared distance of the edge that the rule of `snap_points` picks."""
     left, bottom, cell, columns, rows = grid
+    vertex_x, vertex_y = lines.x, lines.y
     max_m, near_m, near_ratio = reach
     # [0] of any legal edge, [1] of an edge of the large rest
     any_d, any_e, any_v, any_x, any_y = max_m * max_m, -1, -1, 0.0, 0.0
@@ -107,9 +113,7 @@ def _nearest(
 def snap_all(
     x: NDArray[np.float64],
     y: NDArray[np.float64],
-    vertex_x: NDArray[np.float64],
-    vertex_y: NDArray[np.float64],
-    vertex_ptr: NDArray[np.int64],
+    lines: Lines,
     grid: GridShape,
     cell_ptr: NDArray[np.int64],
     item_vertex: NDArray[np.int32],
@@ -124,11 +128,11 @@ def snap_all(
         if not (np.isfinite(x[p]) and np.isfinite(y[p])):
             continue
         e, vertex, px, py, square = _nearest(
-            x[p], y[p], vertex_x, vertex_y, grid, cell_ptr, item_vertex, item_edge, edge_kind, reach
+            x[p], y[p], lines, grid, cell_ptr, item_vertex, item_edge, edge_kind, reach
         )
         if e >= 0:
             edge[p] = e
-            place[p, 0] = fraction_along(vertex_x, vertex_y, vertex_ptr[e], vertex_ptr[e + 1], vertex, px, py)
+            place[p, 0] = _fraction(lines, lines.ptr[e], lines.ptr[e + 1], vertex, px, py)
             place[p, 1] = np.sqrt(square)
             place[p, 2] = px
             place[p, 3] = py

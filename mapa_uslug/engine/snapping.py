@@ -34,6 +34,8 @@ class SnapIndex:
     item_vertex : int32, (items,)
         First vertex of a segment that touches the cell.
     item_edge : int32, (items,)
+    along_m : float64, (vertices,)
+        Length in the CRS from the first vertex of the edge.
     """
 
     left: float
@@ -44,6 +46,7 @@ class SnapIndex:
     cell_ptr: NDArray[np.int64]
     item_vertex: NDArray[np.int32]
     item_edge: NDArray[np.int32]
+    along_m: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +107,7 @@ def build_snap_index(network: RoadNetwork) -> SnapIndex:
     first, edge = _segments(network)
     x, y = network.vertex_x, network.vertex_y
     if len(x) == 0:
-        return SnapIndex(0.0, 0.0, 1.0, 1, 1, np.zeros(2, np.int64), first, edge)
+        return SnapIndex(0.0, 0.0, 1.0, 1, 1, np.zeros(2, np.int64), first, edge, x)
     left, bottom = float(x.min()), float(y.min())
     width, height = float(x.max()) - left, float(y.max()) - bottom
     cell = float(np.clip(1.25 * np.sqrt(max(width * height, 1.0) / max(len(first), 1)), 50.0, 2000.0))
@@ -114,7 +117,19 @@ def build_snap_index(network: RoadNetwork) -> SnapIndex:
     pointer = np.zeros(columns * rows + 1, dtype=np.int64)
     np.cumsum(np.bincount(key, minlength=columns * rows), out=pointer[1:])
     item = item[order]
-    return SnapIndex(left, bottom, cell, columns, rows, pointer, first[item], edge[item])
+    return SnapIndex(
+        left, bottom, cell, columns, rows, pointer, first[item], edge[item], _lengths_along(network)
+    )
+
+
+def _lengths_along(network: RoadNetwork) -> NDArray[np.float64]:
+    """Length from the first vertex of each vertex's edge."""
+    step = np.hypot(np.diff(network.vertex_x, prepend=0.0), np.diff(network.vertex_y, prepend=0.0))
+    count = np.diff(network.vertex_ptr)
+    starts = network.vertex_ptr[:-1][count > 0]
+    step[starts] = 0.0
+    total = np.cumsum(step)
+    return np.asarray(total - np.repeat(total[starts], count[count > 0]))
 
 
 def _segments(network: RoadNetwork) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -195,11 +210,12 @@ def snap_points(
     max_distance_m : float
         Points farther from every legal edge stay unsnapped.
     """
-    from mapa_uslug.engine.snap_kernels import snap_all
+    from mapa_uslug.engine.snap_kernels import Lines, snap_all
 
     x, y = (np.ascontiguousarray(values, dtype=np.float64) for values in (x, y))
     edge = np.full(len(x), -1, dtype=np.int32)
     place = np.full((len(x), 4), np.nan)
+    lines = Lines(network.vertex_x, network.vertex_y, index.along_m, network.vertex_ptr)
     grid = (index.left, index.bottom, index.cell_m, index.columns, index.rows)
     reach = (max_distance_m, NEARLY_AS_NEAR_M, NEARLY_AS_NEAR_RATIO)
 
@@ -207,9 +223,7 @@ def snap_points(
         snap_all(
             x[part],
             y[part],
-            network.vertex_x,
-            network.vertex_y,
-            network.vertex_ptr,
+            lines,
             grid,
             index.cell_ptr,
             index.item_vertex,

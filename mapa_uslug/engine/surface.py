@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from mapa_uslug.engine.graph import NEVER, ModeGraph, to_ticks
+from mapa_uslug.engine.graph import NEVER, ModeGraph
 from mapa_uslug.engine.snapping import Snaps
 
 OFF_ROAD_M_S: Final = 1.25
@@ -37,6 +37,7 @@ class SearchPoints(NamedTuple):
         -1 if unsnapped.
     fraction : float64, (points,)
     walk_ticks : uint32, (points,)
+        Of the off-road walk.
     """
 
     node: NDArray[np.int32]
@@ -110,27 +111,17 @@ def _place(
     speed_m_s: float,
 ) -> SearchPoints:
     """Ways between points and the u end at weight `at_u` of a whole edge, and the v end at `at_v`."""
-    edge = np.where(snaps.is_snapped, snaps.edge, 0)
-    fraction = np.where(snaps.is_snapped, snaps.fraction, 0.5)
+    from mapa_uslug.engine.place_kernels import place_all
+
     per_metre = 1.0 if graph.weight == "length" else 1.0 / speed_m_s
-    walk = to_ticks(snaps.offset_m * per_metre)
-    share = np.stack([fraction, 1.0 - fraction], axis=1)
-    if len(at_u) == 0:
-        return _nowhere(snaps, walk)
-    whole = np.stack([at_u[edge], at_v[edge]], axis=1)
-    # A point at the very end of an edge is at the node: it needs no right to drive along the edge.
-    part = to_ticks(np.where(share > 0.0, whole, 0.0) * share)
-    part[~snaps.is_snapped] = NEVER
-    ticks = np.where(part == NEVER, NEVER, part + walk[:, None]).astype(np.uint32)
-    node = np.stack([ends[0][edge], ends[1][edge]], axis=1).astype(np.int32)
-    length = share * graph.edge_length_m[edge][:, None]
-    swap = (ticks[:, 0] > ticks[:, 1])[:, None]
-    node, ticks, length = (np.where(swap, values[:, ::-1], values) for values in (node, ticks, length))
-    return SearchPoints(node, ticks, length, snaps.edge, fraction, walk)
-
-
-def _nowhere(snaps: Snaps, walk: NDArray[np.uint32]) -> SearchPoints:
     count = len(snaps)
-    ticks = np.full((count, 2), NEVER, dtype=np.uint32)
-    zero = np.zeros((count, 2))
-    return SearchPoints(zero.astype(np.int32), ticks, zero, snaps.edge, zero[:, 0].copy(), walk)
+    points = SearchPoints(
+        np.zeros((count, 2), dtype=np.int32),
+        np.full((count, 2), NEVER, dtype=np.uint32),
+        np.zeros((count, 2)),
+        snaps.edge,
+        snaps.fraction,
+        np.full(count, NEVER, dtype=np.uint32),
+    )
+    place_all(points, snaps.offset_m, *ends, at_u, at_v, graph.edge_length_m, per_metre)
+    return points

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 import shapely
-from contourpy import FillType, contour_generator
+from contourpy import FillType, LineType, SerialContourGenerator, ZInterp
 from numpy.typing import NDArray
 
 from mapa_uslug.core.crs import WGS84, transform_xy
@@ -58,20 +58,20 @@ def contour_band(raster: TickRaster, *, level: int, margin: int) -> Band:
     """
     if level < 0 or raster.ticks.size == 0:
         return _EMPTY
-    row, column, field = band_field(raster.ticks, level, margin)
+    grid = raster.grid
+    corner = (grid.left + raster.column * grid.size_m, grid.bottom + raster.row * grid.size_m)
+    x, y, field = band_field(raster.ticks, level, margin, *corner, grid.size_m)
     if field.size == 0:
         return _EMPTY
-    contours = contour_generator(z=field, name="serial", fill_type=FillType.ChunkCombinedOffsetOffset)
+    # the class itself: contour_generator() would search a field that has no gaps for gaps
+    contours = SerialContourGenerator(
+        x, y, field, None, corner_mask=False, line_type=LineType.Separate,
+        fill_type=FillType.ChunkCombinedOffsetOffset, quad_as_tri=False, z_interp=ZInterp.Linear,
+    )  # fmt: skip
     points, rings, polygons = contours.filled(-2.0 * margin, 0.0)
     if points[0] is None:
         return _EMPTY
-    grid = raster.grid
-    origin = (
-        grid.left + (raster.column + column) * grid.size_m,
-        grid.bottom + (raster.row + row) * grid.size_m,
-    )
-    xy = points[0] * grid.size_m + np.array(origin)
-    return Band(xy, rings[0].astype(np.int64), polygons[0].astype(np.int64))
+    return Band(points[0], rings[0].astype(np.int64), polygons[0].astype(np.int64))
 
 
 def join_bands(bands: list[Band], *, source_crs: str, target_crs: str) -> NDArray[Any]:
