@@ -50,6 +50,7 @@ node_modules/.installed: package.json package-lock.json
 
 mapa_uslug/maps/assets/.built: node_modules/.installed $(VENV)/.runtime $(wildcard mapa_uslug/maps/src/*) $(wildcard mapa_uslug/locale/*/LC_MESSAGES/*.po) scripts/build_assets.py
 	$(BIN)/python scripts/build_assets.py
+	$(BIN)/python scripts/messages.py compile
 	touch $@
 
 docs: setup-dev

@@ -1,7 +1,5 @@
 """The command line: options, one call, an exit code. Everything heavy is imported by the command that needs it."""
 
-from __future__ import annotations
-
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -220,11 +218,11 @@ def _add_analyst_commands(app: typer.Typer, text: Text) -> None:
         run_isochrones(roads, points, out, options, minutes=minutes, resolution_m=resolution)
 
 
-def _weight(value: str) -> Weight:
+def _weight(value: str) -> "Weight":
     return cast("Weight", value)  # a misspelt one is refused by TravelOptions, with the others
 
 
-def _direction(value: str) -> Direction:
+def _direction(value: str) -> "Direction":
     return cast("Direction", value)
 
 

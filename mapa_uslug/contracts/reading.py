@@ -11,29 +11,31 @@ from pydantic import BaseModel, ValidationError
 
 from mapa_uslug.contracts.config import AreaConfig, ScenarioConfig
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.text import mark
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
 # Kind of error (as pydantic names it) -> what to say. ``{expected}`` is filled from the error's context.
 _MESSAGES = {
-    "missing": ("The key {key} is missing.", "Add it; docs/area_toml.md lists the keys with examples."),
-    "extra_forbidden": ("There is no key {key}.", "{suggestion}"),
-    "string_type": ("{key} must be text (given: {value}).", "Write it in quotation marks."),
-    "list_type": ("{key} must be a list (given: {value}).", "Write it in square brackets."),
-    "too_short": ("{key} is empty.", "Give at least one entry."),
-    "string_too_short": ("{key} is empty.", "Write the text between the quotation marks."),
-    "literal_error": ("{key} cannot be {value}.", "Use one of: {expected}."),
-    "greater_than_equal": ("{key} is too small (given: {value}).", "Give at least {expected}."),
-    "greater_than": ("{key} is too small (given: {value}).", "Give more than {expected}."),
-    "less_than_equal": ("{key} is too large (given: {value}).", "Give at most {expected}."),
-    "int_type": ("{key} must be a whole number (given: {value}).", "Write a number without quotation marks."),
-    "int_parsing": ("{key} must be a whole number (given: {value}).", "Write a number without quotation marks."),
-    "float_type": ("{key} must be a number (given: {value}).", "Write a number without quotation marks."),
-    "float_parsing": ("{key} must be a number (given: {value}).", "Write a number without quotation marks."),
-    "string_pattern_mismatch": ("{key} has the wrong form (given: {value}).", "It must match {expected}."),
-    "file_missing": ("{key}: the file {value} does not exist.", "Check the name; paths are relative to the folder of this file."),
-    "teryt": ("{key}: {value} is not a TERYT code of a gmina.", "Write the six or seven digits in quotation marks."),
+    "missing": (mark("The key {key} is missing."), mark("Add it; docs/area_toml.md lists the keys with examples.")),
+    "extra_forbidden": (mark("There is no key {key}."), mark("{suggestion}")),
+    "string_type": (mark("{key} must be text (given: {value})."), mark("Write it in quotation marks.")),
+    "list_type": (mark("{key} must be a list (given: {value})."), mark("Write it in square brackets.")),
+    "too_short": (mark("{key} is empty."), mark("Give at least one entry.")),
+    "string_too_short": (mark("{key} is empty."), mark("Write the text between the quotation marks.")),
+    "literal_error": (mark("{key} cannot be {value}."), mark("Use one of: {expected}.")),
+    "greater_than_equal": (mark("{key} is too small (given: {value})."), mark("Give at least {expected}.")),
+    "greater_than": (mark("{key} is too small (given: {value})."), mark("Give more than {expected}.")),
+    "less_than_equal": (mark("{key} is too large (given: {value})."), mark("Give at most {expected}.")),
+    "int_type": (mark("{key} must be a whole number (given: {value})."), mark("Write a number without quotation marks.")),
+    "int_parsing": (mark("{key} must be a whole number (given: {value})."), mark("Write a number without quotation marks.")),
+    "float_type": (mark("{key} must be a number (given: {value})."), mark("Write a number without quotation marks.")),
+    "float_parsing": (mark("{key} must be a number (given: {value})."), mark("Write a number without quotation marks.")),
+    "string_pattern_mismatch": (mark("{key} has the wrong form (given: {value})."), mark("It must match {expected}.")),
+    "file_missing": (mark("{key}: the file {value} does not exist."), mark("Check the name; paths are relative to the folder of this file.")),
+    "teryt": (mark("{key}: {value} is not a TERYT code of a gmina."), mark("Write the six or seven digits in quotation marks.")),
 }  # fmt: skip
+_ANY = mark("{key}: {reason} (given: {value})"), mark("See docs/area_toml.md for what is expected.")
 _EXPECTED = ("expected", "ge", "gt", "le", "lt", "pattern")
 
 
@@ -77,9 +79,7 @@ def _read(path: Path, model: type[_Model]) -> _Model:
 def _problem(path: Path, model: type[BaseModel], error: dict[str, Any]) -> Problem:
     key = ".".join(str(part) for part in error["loc"])
     kind = _kind(error)
-    message, hint = _MESSAGES.get(
-        kind, ("{key}: {reason} (given: {value})", "See docs/area_toml.md for what is expected.")
-    )
+    message, hint = _MESSAGES.get(kind, _ANY)
     context = error.get("ctx", {})
     expected = next((context[k] for k in _EXPECTED if k in context), "")
     return problem(

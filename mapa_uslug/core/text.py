@@ -13,8 +13,8 @@ _NBSP = "\u00a0"
 
 @lru_cache(maxsize=4)
 def translation(language: str) -> gettext.NullTranslations:
-    """Translations of a language; English (the message ids) where a language has none."""
-    return gettext.translation("mapa_uslug", _LOCALES, [language], fallback=language == "en")
+    """Translations of a language; English (the message ids) where they have not been compiled."""
+    return gettext.translation("mapa_uslug", _LOCALES, [language], fallback=True)
 
 
 class Text:
@@ -52,3 +52,8 @@ class Text:
     def percent(self, share: float, digits: int = 0) -> str:
         """A share (0 to 1) as per cent."""
         return f"{self.number(share * 100, digits)}{_NBSP if self.language == 'pl' else ''}%"
+
+
+def mark(message: str) -> str:
+    """Mark a message id that is translated later, when it is shown."""
+    return message

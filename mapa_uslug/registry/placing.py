@@ -11,6 +11,7 @@ import shapely
 
 from mapa_uslug.contracts.teryt import Teryt, TerytError
 from mapa_uslug.core.crs import PL_1992, WGS84, transform_xy
+from mapa_uslug.core.text import mark
 
 # Borders at hand are often simplified: a point this near its declared gmina is taken to be in it.
 BORDER_TOLERANCE_M = 500.0
@@ -75,11 +76,15 @@ def read_gmina(text: str, *, index: GminaIndex) -> tuple[str, Issue | None]:
                 "Format the column as text and write {used}.", {"value": text, "used": error.suggestion}, is_fatal=False,
             )  # fmt: skip
         messages = {
-            "form": "{value} is not a TERYT code.",
-            "range": "{value} is not a TERYT code: no such wojewodztwo, powiat or kind.",
-            "ambiguous": "The TERYT code {value} can be read in two ways (a leading zero may be missing).",
-            "lost_zero": "The TERYT code {value} has lost its leading zero, and {used} is no gmina of the boundary file.",
-            "unknown": "No gmina of the boundary file has the TERYT code {value}.",
+            "form": mark("{value} is not a TERYT code."),
+            "range": mark("{value} is not a TERYT code: no such wojewodztwo, powiat or kind."),
+            "ambiguous": mark(
+                "The TERYT code {value} can be read in two ways (a leading zero may be missing)."
+            ),
+            "lost_zero": mark(
+                "The TERYT code {value} has lost its leading zero, and {used} is no gmina of the boundary file."
+            ),
+            "unknown": mark("No gmina of the boundary file has the TERYT code {value}."),
         }
         return "", Issue(
             "teryt_" + error.code, "teryt7", messages[error.code], "Correct the code; format the column as text so that zeros stay.",

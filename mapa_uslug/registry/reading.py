@@ -16,6 +16,7 @@ from mapa_uslug.catalog import Catalog, ServiceType
 from mapa_uslug.contracts.sheet import LIST_SEPARATOR
 from mapa_uslug.contracts.tables import LOCATED_SERVICES, SERVICES, Count
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.text import mark
 from mapa_uslug.registry.matching import TypeMatcher, never_kept_kind, text_key
 from mapa_uslug.registry.osm_objects import services_from_objects
 from mapa_uslug.registry.placing import GminaIndex, Issue, Place, place_row, read_gmina
@@ -185,9 +186,9 @@ def _id_issues(row: Mapping[str, Any], ids: set[str]) -> list[Issue]:
 def _unknown_type(text: str, matcher: TypeMatcher) -> Issue:
     suggestion = matcher.suggest(text)
     hint = (
-        "Did you mean: {suggestion}?"
+        mark("Did you mean: {suggestion}?")
         if suggestion
-        else "Use a code or a name of the catalog (docs/katalog.md)."
+        else mark("Use a code or a name of the catalog (docs/katalog.md).")
     )
     return Issue("unknown_service", "usluga_kod", "The catalog has no service called {value}.", hint,
                  {"value": text or "(empty)", "suggestion": suggestion})  # fmt: skip
