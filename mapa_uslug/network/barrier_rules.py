@@ -54,6 +54,8 @@ def stopped_modes(tags: Tags) -> int:
     road passes them, so they stop nobody.
     """
     kind = tags.get("barrier", "")
+    if not kind:
+        return 0
     stopped = 0
     if kind in _CARS:
         stopped = STOPS_CAR

@@ -27,6 +27,8 @@ class OplObjects:
     """
 
     node_id: NDArray[np.int64]
+    node_x: NDArray[np.int32]
+    node_y: NDArray[np.int32]
     node_tags: NDArray[np.int64]
     way_id: NDArray[np.int64]
     way_tags: NDArray[np.int64]
@@ -41,6 +43,8 @@ def parse_opl(text: NDArray[np.uint8]) -> OplObjects:
     nodes, ways, refs = _count_objects(text)
     objects = OplObjects(
         node_id=np.empty(nodes, np.int64),
+        node_x=np.full(nodes, MISSING, np.int32),
+        node_y=np.full(nodes, MISSING, np.int32),
         node_tags=np.empty((nodes, 2), np.int64),
         way_id=np.empty(ways, np.int64),
         way_tags=np.empty((ways, 2), np.int64),
@@ -50,7 +54,7 @@ def parse_opl(text: NDArray[np.uint8]) -> OplObjects:
         ref_y=np.empty(refs, np.int32),
     )
     _parse_objects(
-        text, objects.node_id, objects.node_tags, objects.way_id, objects.way_tags, objects.way_ptr,
+        text, objects.node_id, objects.node_x, objects.node_y, objects.node_tags, objects.way_id, objects.way_tags, objects.way_ptr,
         objects.ref_id, objects.ref_x, objects.ref_y,
     )  # fmt: skip
     return objects
@@ -94,7 +98,7 @@ def _count_objects(text):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def _parse_objects(text, node_id, node_tags, way_id, way_tags, way_ptr, ref_id, ref_x, ref_y):  # type: ignore[no-untyped-def]
+def _parse_objects(text, node_id, node_x, node_y, node_tags, way_id, way_tags, way_ptr, ref_id, ref_x, ref_y):  # type: ignore[no-untyped-def]
     nodes, ways, refs = 0, 0, 0
     at, end = 0, len(text)
     while at < end:
@@ -117,6 +121,10 @@ def _parse_objects(text, node_id, node_tags, way_id, way_tags, way_ptr, ref_id, 
                     refs += 1
                     if at < end and text[at] == _COMMA:
                         at += 1
+            elif field == _X and kind == _NODE:
+                at, node_x[nodes] = _parse_degrees(text, at)
+            elif field == _Y and kind == _NODE:
+                at, node_y[nodes] = _parse_degrees(text, at)
             else:
                 while at < end and text[at] != _SPACE and text[at] != _NEWLINE:
                     at += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,10 @@ def read_osm_roads(path: Path, profile: SpeedProfile) -> tuple[RawRoads, Mapping
     """
     text = _read_opl(path)
     objects = parse_opl(text)
+    is_missing = objects.ref_x == MISSING
+    if is_missing.any() and (np.any(objects.ref_id[is_missing] < 0) or is_missing.all()):
+        text = _read_opl(path, with_all_nodes=True)
+        objects = _locate_unsaved(parse_opl(text))
     way_pace, paces = _pace_ways(text, objects, profile)
     roads, too_short = _assemble_roads(text, objects, way_pace, paces)
     counts = {
@@ -60,12 +65,12 @@ def read_osm_roads(path: Path, profile: SpeedProfile) -> tuple[RawRoads, Mapping
     return roads, counts
 
 
-def _read_opl(path: Path) -> NDArray[np.uint8]:
+def _read_opl(path: Path, *, with_all_nodes: bool = False) -> NDArray[np.uint8]:
     """Have libosmium filter the file and write roads (with locations) and barriers as text."""
     locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
     locations.ignore_errors()
     roads = osmium.filter.KeyFilter("highway").enable_for(WAY)
-    barriers = osmium.filter.KeyFilter("barrier").enable_for(NODE)
+    barriers = osmium.filter.KeyFilter("barrier").enable_for(osmium.osm.NOTHING if with_all_nodes else NODE)
     with tempfile.TemporaryDirectory(prefix="mapa-uslug-") as folder:
         target = Path(folder) / "roads.opl"
         try:
@@ -77,6 +82,21 @@ def _read_opl(path: Path) -> NDArray[np.uint8]:
         except RuntimeError as error:
             raise InputError([_unreadable(path, error)]) from error
         return np.fromfile(target, np.uint8)
+
+
+def _locate_unsaved(objects: OplObjects) -> OplObjects:
+    """Fill in places that libosmium does not: of negative ids (edits not yet uploaded), and of nodes after ways."""
+    if not len(objects.node_id):
+        return objects
+    order = np.argsort(objects.node_id, kind="stable")
+    ids = objects.node_id[order]
+    at = order[np.minimum(np.searchsorted(ids, objects.ref_id), len(ids) - 1)]
+    found = (objects.ref_x == MISSING) & (objects.node_id[at] == objects.ref_id)
+    return replace(
+        objects,
+        ref_x=np.where(found, objects.node_x[at], objects.ref_x),
+        ref_y=np.where(found, objects.node_y[at], objects.ref_y),
+    )
 
 
 def _pace_ways(
@@ -147,7 +167,8 @@ def _stops_at(text: NDArray[np.uint8], objects: OplObjects, point_id: NDArray[np
     if not len(point_id):
         return stops
     row = np.minimum(np.searchsorted(point_id, objects.node_id), len(point_id) - 1)
-    for barrier in np.flatnonzero(point_id[row] == objects.node_id):
+    has_tags = objects.node_tags[:, 1] > objects.node_tags[:, 0]
+    for barrier in np.flatnonzero((point_id[row] == objects.node_id) & has_tags):
         start, stop = objects.node_tags[barrier]
         stops[row[barrier]] = stopped_modes(parse_tags(text[start:stop].tobytes(), _BARRIER_KEYS))
     return stops

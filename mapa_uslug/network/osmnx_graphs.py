@@ -80,19 +80,19 @@ def from_osmnx(
 def to_osmnx(network: RoadNetwork, *, mode: str = "car") -> nx.MultiDiGraph:
     """Give the network as an OSMnx graph of the directions that a mode may go.
 
-    Nodes have `x`, `y` in the network's CRS; edges `osmid`, `highway`, `length` (m), `travel_time` (s),
+    Nodes have `x`, `y` in the network's CRS and `street_count`; edges `osmid`, `highway`, `length` (m), `travel_time` (s),
     `oneway`, `reversed` and `geometry`. Every node stays, also those that the mode does not reach.
     """
     import networkx as nx
 
     row = MODES.index(mode)
+    forward, backward = network.seconds_forward[row], network.seconds_backward[row]
+    is_open = np.isfinite(forward) | np.isfinite(backward)
     graph = nx.MultiDiGraph(crs=network.crs, simplified=True, created_with="mapa_uslug")
     ids = network.node_id.tolist()
-    places = zip(ids, network.node_x.tolist(), network.node_y.tolist(), strict=True)
-    graph.add_nodes_from((node, {"x": x, "y": y}) for node, x, y in places)
-    forward, backward = network.seconds_forward[row], network.seconds_backward[row]
+    graph.add_nodes_from(zip(ids, _node_attributes(network, is_open), strict=True))
     lines = _edge_lines(network)
-    for edge in np.flatnonzero(np.isfinite(forward) | np.isfinite(backward)).tolist():
+    for edge in np.flatnonzero(is_open).tolist():
         u, v = ids[network.edge_u[edge]], ids[network.edge_v[edge]]
         is_oneway = not (np.isfinite(forward[edge]) and np.isfinite(backward[edge]))
         common = {
@@ -115,6 +115,13 @@ def to_osmnx(network: RoadNetwork, *, mode: str = "car") -> nx.MultiDiGraph:
                 geometry=lines[edge].reverse(),
             )
     return graph
+
+
+def _node_attributes(network: RoadNetwork, is_open: NDArray[np.bool_]) -> list[dict[str, float]]:
+    ends = np.concatenate([network.edge_u[is_open], network.edge_v[is_open]])
+    streets = np.bincount(ends, minlength=network.node_count).tolist()
+    places = zip(network.node_x.tolist(), network.node_y.tolist(), streets, strict=True)
+    return [{"x": x, "y": y, "street_count": count} for x, y, count in places]
 
 
 def _edge_lines(network: RoadNetwork) -> NDArray[np.object_]:

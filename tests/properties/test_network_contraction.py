@@ -1,0 +1,159 @@
+"""Contraction must change no time: held against networkx on the roads as drawn."""
+
+import itertools
+import math
+from dataclasses import fields
+
+import networkx as nx
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mapa_uslug.engine.road_network import MODES
+from mapa_uslug.network.barrier_rules import STOPS_BIKE, STOPS_CAR, STOPS_WALK
+from mapa_uslug.network.contraction import build_network
+from mapa_uslug.network.raw_roads import RawRoads
+from mapa_uslug.network.way_rules import WayPace
+
+INF = math.inf
+PACES = (
+    WayPace("primary", (0.05, 0.8, 1.2, 0.2), (0.05, 0.8, 1.2, 0.2)),
+    WayPace("residential", (0.1, 0.8, 1.2, 0.25), (INF, 0.8, 1.2, INF)),
+    WayPace("residential", (0.1, 0.8, 1.2, 0.25), (0.1, 0.8, 1.2, 0.25)),
+    WayPace("residential", (INF, 0.8, 1.2, INF), (0.1, 0.8, 1.2, 0.25)),
+    WayPace("footway", (INF, 0.8, 1.2, INF), (INF, 0.8, 1.2, INF)),
+)
+BIT = {"car": STOPS_CAR, "walk": STOPS_WALK, "walk_slow": STOPS_WALK, "bike": STOPS_BIKE}
+POINTS = 12
+SIDE = 4
+
+
+@st.composite
+def drawn_roads(draw):
+    """Up to nine ways over twelve points, some of them with barriers."""
+    ways = draw(
+        st.lists(
+            st.tuples(
+                st.lists(st.integers(0, POINTS - 1), min_size=2, max_size=7).filter(
+                    lambda way: all(a != b for a, b in itertools.pairwise(way))
+                ),
+                st.integers(0, len(PACES) - 1),
+            ),
+            min_size=1,
+            max_size=9,
+        )
+    )
+    stops = draw(st.lists(st.sampled_from([0, 0, 0, 1, 2, 5, 7]), min_size=POINTS, max_size=POINTS))
+    return ways, stops
+
+
+def raw_roads(ways, stops, *, order=None, renumber=None):
+    """Ways over points of an uneven grid, optionally in another order and with other point numbers."""
+    order = order if order is not None else list(range(len(ways)))
+    renumber = renumber if renumber is not None else list(range(POINTS))
+    used = sorted({renumber[p] for way, _ in ways for p in way})
+    row = {number: at for at, number in enumerate(used)}
+    original = {renumber[p]: p for p in range(POINTS)}
+    points = [original[number] for number in used]
+    sizes = [len(ways[w][0]) for w in order]
+    return RawRoads(
+        point_id=np.array([1000 + number for number in used]),
+        point_x=np.array([500_000.0 + place(p)[0] for p in points]),
+        point_y=np.array([500_000.0 + place(p)[1] for p in points]),
+        point_stops=np.array([stops[p] for p in points], np.uint8),
+        run_ptr=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+        run_points=np.array([row[renumber[p]] for w in order for p in ways[w][0]], np.int32),
+        run_pace=np.array([ways[w][1] for w in order], np.int32),
+        run_source_id=np.array([w + 1 for w in order], np.int64),
+        paces=PACES,
+        crs="EPSG:2180",
+    )
+
+
+def place(point):
+    return (point % SIDE) * 100.0 + 7.0 * (point // SIDE), (point // SIDE) * 130.0 + 3.0 * (point % SIDE)
+
+
+def drawn_graph(ways, stops, mode):
+    """The oracle: every pair of neighbouring points; a stopped point has one copy for each road end."""
+    graph = nx.DiGraph()
+    row, ends = MODES.index(mode), 0
+    for way, pace in ways:
+        for a, b in itertools.pairwise(way):
+            names = []
+            for p in (a, b):
+                ends += 1
+                names.append((p, ends) if stops[p] & BIT[mode] else (p, 0))
+            length = math.dist(place(a), place(b))
+            for (start, end), per_metre in (
+                (names, PACES[pace].forward[row]),
+                (names[::-1], PACES[pace].backward[row]),
+            ):
+                seconds = length * per_metre
+                if seconds < graph.get_edge_data(start, end, {"w": INF})["w"]:
+                    graph.add_edge(start, end, w=seconds)
+    return graph
+
+
+def network_graph(network, mode):
+    graph = nx.DiGraph()
+    graph.add_nodes_from(range(network.node_count))
+    row = MODES.index(mode)
+    for e in range(network.edge_count):
+        u, v = int(network.edge_u[e]), int(network.edge_v[e])
+        for a, b, seconds in (
+            (u, v, network.seconds_forward[row, e]),
+            (v, u, network.seconds_backward[row, e]),
+        ):
+            if seconds < graph.get_edge_data(a, b, {"w": INF})["w"]:
+                graph.add_edge(a, b, w=float(seconds))
+    return graph
+
+
+@settings(max_examples=150, deadline=None)
+@given(drawn_roads(), st.sampled_from(MODES))
+def test_times_between_junctions_are_those_of_the_roads_as_drawn(roads, mode):
+    ways, stops = roads
+    network = build_network(raw_roads(ways, stops), crs="EPSG:2180")
+    ours, drawn = network_graph(network, mode), drawn_graph(ways, stops, mode)
+    kept = {int(i) - 1000: at for at, i in enumerate(network.node_id) if i >= 1000}
+    free = [p for p in kept if not stops[p]]
+    for p in free:
+        mine = nx.single_source_dijkstra_path_length(ours, kept[p], weight="w")
+        truth = (
+            nx.single_source_dijkstra_path_length(drawn, (p, 0), weight="w")
+            if (p, 0) in drawn
+            else {(p, 0): 0.0}
+        )
+        for q in free:
+            assert math.isclose(mine.get(kept[q], INF), truth.get((q, 0), INF), abs_tol=1e-5), (p, q)
+
+
+@settings(max_examples=100, deadline=None)
+@given(drawn_roads())
+def test_no_metre_of_road_is_lost_and_edges_hang_together(roads):
+    ways, stops = roads
+    network = build_network(raw_roads(ways, stops), crs="EPSG:2180")
+    drawn = sum(math.dist(place(a), place(b)) for way, _ in ways for a, b in itertools.pairwise(way))
+    assert math.isclose(network.edge_length_m.sum(), drawn, abs_tol=1e-4)
+    first, last = network.vertex_ptr[:-1], network.vertex_ptr[1:] - 1
+    np.testing.assert_array_equal(network.vertex_x[first], network.node_x[network.edge_u])
+    np.testing.assert_array_equal(network.vertex_y[last], network.node_y[network.edge_v])
+    steps = np.hypot(np.diff(network.vertex_x), np.diff(network.vertex_y))
+    inside = np.delete(np.arange(len(steps)), last[:-1])
+    edge_of = np.repeat(np.arange(network.edge_count), np.diff(network.vertex_ptr) - 1)
+    np.testing.assert_allclose(np.bincount(edge_of, steps[inside]), network.edge_length_m, atol=1e-5)
+
+
+@settings(max_examples=150, deadline=None)
+@given(drawn_roads(), st.randoms(use_true_random=False))
+def test_order_of_ways_and_numbers_of_points_change_nothing(roads, random):
+    ways, stops = roads
+    order, renumber = list(range(len(ways))), list(range(POINTS))
+    random.shuffle(order)
+    random.shuffle(renumber)
+    a = build_network(raw_roads(ways, stops), crs="EPSG:2180")
+    b = build_network(raw_roads(ways, stops, order=order, renumber=renumber), crs="EPSG:2180")
+    for field in fields(a):
+        if field.name != "node_id":
+            np.testing.assert_array_equal(getattr(a, field.name), getattr(b, field.name), err_msg=field.name)

@@ -1,0 +1,133 @@
+import multiprocessing
+from dataclasses import fields, replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from drawn_roads import write_drawing
+
+from mapa_uslug.core.files import cache_folder
+from mapa_uslug.network import caching, default_profile, read_network, reading
+
+DRAWING = """
+A----B----C
+     |
+     D
+"""
+WAYS = {"ABC": "highway=primary", "BD": "highway=residential"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("MAPA_USLUG_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def roads(tmp_path):
+    return write_drawing(tmp_path / "a.osm", DRAWING, WAYS)
+
+
+def kept():
+    return sorted(cache_folder().rglob("*.net"))
+
+
+def same(a, b):
+    for field in fields(a):
+        one, other = getattr(a, field.name), getattr(b, field.name)
+        np.testing.assert_array_equal(one, other, err_msg=field.name)
+        if isinstance(one, np.ndarray):
+            assert one.dtype == other.dtype, field.name
+    return True
+
+
+def forbid_building(monkeypatch):
+    def fail(*_):
+        raise AssertionError("built again")
+
+    monkeypatch.setattr(reading, "_build", fail)
+
+
+def test_the_second_reading_builds_nothing(roads, monkeypatch):
+    first = read_network(roads)
+    forbid_building(monkeypatch)
+    second = read_network(roads)
+    assert same(first.network, second.network)
+    assert second.counts == first.counts
+
+
+def test_a_kept_network_can_be_changed_by_its_process_only(roads):
+    read_network(roads)
+    network = read_network(roads).network
+    assert network.node_x.flags.writeable, "kernels are compiled for writeable arrays"
+    network.node_x[:] = 0
+    assert read_network(roads).network.node_x.all()
+
+
+def test_without_cache_nothing_is_written(roads):
+    read_network(roads, cache=False)
+    assert kept() == []
+
+
+def test_content_speeds_and_crs_are_the_key_and_the_name_is_not(roads, tmp_path):
+    read_network(roads)
+    read_network(Path(str(roads)).rename(tmp_path / "moved.osm"))
+    assert len(kept()) == 1
+    moved = tmp_path / "moved.osm"
+    read_network(moved, options=replace(default_profile(), walk_ms=1.0))
+    read_network(moved, crs="EPSG:32634")
+    write_drawing(moved, DRAWING, {**WAYS, "AD": "highway=track"})
+    read_network(moved)
+    assert len(kept()) == 4
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"",
+        lambda data: data[:10],
+        lambda data: data[: len(data) // 2],
+        lambda data: data[:-1],
+        lambda data: data + b"x",
+        lambda data: data[:-8] + bytes([data[-8] ^ 1]) + data[-7:],
+        lambda data: data[:60] + bytes([data[60] ^ 1]) + data[61:],
+        lambda data: b"PK\x03\x04 something else entirely" * 100,
+    ],
+)
+def test_a_damaged_or_foreign_file_is_rebuilt(roads, damage):
+    first = read_network(roads).network
+    (path,) = kept()
+    path.write_bytes(damage(path.read_bytes()))
+    assert caching.read_cached(path) is None
+    assert same(read_network(roads).network, first)
+    assert caching.read_cached(path) is not None
+
+
+def test_a_cache_that_cannot_be_written_stops_nobody(roads, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("MAPA_USLUG_CACHE", str(tmp_path / "file"))
+    assert read_network(roads).network.edge_count == 3
+
+
+def test_warnings_are_kept_too(tmp_path):
+    import geopandas as gpd
+    from shapely import LineString
+
+    path = tmp_path / "lines.geojson"
+    gpd.GeoDataFrame(geometry=[LineString([(19, 52), (19, 52.01)]), None], crs="EPSG:4326").to_file(path)
+    first, second = read_network(path), read_network(path)
+    assert first.problems
+    assert second.problems == first.problems
+    assert [p.values for p in second.problems] == [p.values for p in first.problems]
+
+
+def _read(path):
+    return read_network(path).network.edge_count
+
+
+@pytest.mark.slow
+def test_many_writers_at_once_leave_one_good_file(roads):
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        assert pool.map(_read, [roads] * 6) == [3] * 6
+    (path,) = kept()
+    assert caching.read_cached(path) is not None
+    assert [p for p in path.parent.iterdir() if p != path] == []
