@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
 from mapa_uslug.catalog.models import LEVELS, MAIN_LEVEL
-from mapa_uslug.contracts.config import OSM_SOURCE, OSMNX_SOURCE, AreaConfig
 from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
@@ -22,7 +22,7 @@ MAX_WARNINGS: Final = 60
 
 def describe_method(found: Findings) -> Section:
     """How the figures come about, with the options of this run."""
-    text, config = found.text, found.result.info.get("config")
+    text = found.text
     items = [
         text(
             "People are counted at the places where they live (cells of {cell}), never from the area of a shape on the map.",
@@ -44,8 +44,7 @@ def describe_method(found: Findings) -> Section:
             "People who could reach the edge of the road or service data within the threshold are not known, not too far."
         ),
     ]
-    if isinstance(config, AreaConfig):
-        items += _options(text, config)
+    items += _options(text, found.result.info)
     imputed = int(found.result.cells.table["is_imputed"].sum())
     if imputed:
         items.append(
@@ -58,17 +57,19 @@ def describe_method(found: Findings) -> Section:
     return Section("metoda", text("Method in brief"), (Bullets(tuple(items)),))
 
 
-def _options(text: Text, config: AreaConfig) -> list[str]:
-    roads = config.roads
-    items = [
-        text(
-            "A place farther than {distance} from the nearest road counts as having no road.",
-            distance=name_unit(text, "m", roads.max_snap_m),
+def _options(text: Text, info: Mapping[str, Any]) -> list[str]:
+    items = []
+    if "max_snap_m" in info:
+        distance = name_unit(text, "m", float(info["max_snap_m"]))
+        items.append(
+            text(
+                "A place farther than {distance} from the nearest road counts as having no road.",
+                distance=distance,
+            )
         )
-    ]
     terminal = [
-        f"{name_mode(text, mode)} {name_unit(text, 'min', round(seconds / 60, 1))}"
-        for mode, seconds in sorted(roads.terminal_s.items())
+        f"{name_mode(text, mode)} {name_unit(text, 'min', float(seconds) / 60)}"
+        for mode, seconds in sorted(info.get("terminal_s", {}).items())
         if seconds
     ]
     if terminal:
@@ -82,7 +83,8 @@ def _options(text: Text, config: AreaConfig) -> list[str]:
         "own": text("Residents use only the services of their own gmina."),
         "partners": text("Residents use the services of the gminas in their group of partners."),
     }
-    return [*items, regimes[config.sharing.regime]]
+    regime = regimes.get(str(info.get("sharing", "")))
+    return [*items, regime] if regime else items
 
 
 def describe_thresholds(found: Findings) -> Section:
@@ -128,7 +130,7 @@ def _threshold_rows(found: Findings) -> list[tuple[Cell, ...]]:
             basis = limits.legal_basis if limits and any(x.kind == "ustawowy" for x in same) else ""
             rows.append(
                 (
-                    found.type_name(code),
+                    found.type_title(code),
                     name_mode(text, main.mode),
                     *(values.get(level) for level in range(LEVELS)),
                     " / ".join(name_kind(text, x.kind) for x in same) if len(kinds) > 1 else kinds[0],
@@ -140,13 +142,12 @@ def _threshold_rows(found: Findings) -> list[tuple[Cell, ...]]:
 
 def describe_data(found: Findings) -> Section:
     """Where the data come from and of what date they are."""
-    text, config = found.text, found.result.info.get("config")
-    files = _input_files(config) if isinstance(config, AreaConfig) else {}
+    text, files = found.text, _file_names(found.result.info)
     rows = (
-        (text("Population"), files.get("population"), _population_state(found)),
-        (text("Services"), files.get("services"), _service_state(found)),
-        (text("Roads"), files.get("roads"), None),
-        (text("Gmina boundaries"), files.get("boundaries"), None),
+        (text("Population"), files["population"] or None, _population_state(found)),
+        (text("Services"), files["services"] or None, _service_state(found)),
+        (text("Roads"), files["roads"] or None, None),
+        (text("Gmina boundaries"), files["boundaries"] or None, None),
         (text("Catalogue of services"), found.catalog.source, found.catalog.version),
     )
     table = Table(
@@ -158,19 +159,18 @@ def describe_data(found: Findings) -> Section:
     return Section("dane", text("Data"), (table,))
 
 
-def _input_files(config: AreaConfig) -> dict[str, str]:
-    inputs = config.inputs
-    people = [p.name for p in (inputs.population, inputs.totals) if p]
+def _file_names(info: Mapping[str, Any]) -> dict[str, str]:
+    """Files by what they tell; what no file tells comes from OpenStreetMap when that was used."""
+    inputs: Mapping[str, str] = info.get("inputs", {})
+    osm = "OpenStreetMap" if info.get("attribution") else ""
+    sheets = [name for role, name in sorted(inputs.items()) if role.startswith("services")]
+    people = [inputs[role] for role in ("population", "totals") if role in inputs]
     return {
-        "roads": _source_name(inputs.roads),
-        "boundaries": _source_name(inputs.boundaries),
-        "services": ", ".join(_source_name(p) for p in inputs.services),
+        "roads": inputs.get("roads", osm),
+        "boundaries": inputs.get("boundaries", osm),
+        "services": ", ".join(sheets) or osm,
         "population": ", ".join(people),
     }
-
-
-def _source_name(path: Path) -> str:
-    return "OpenStreetMap" if str(path) in (OSM_SOURCE, OSMNX_SOURCE) else path.name
 
 
 def _population_state(found: Findings) -> str | None:
@@ -243,16 +243,9 @@ def describe_counts(found: Findings) -> Section:
     return Section("liczby", text("What was read and what was left out"), (table,))
 
 
-def list_attributions(text: Text, config: object) -> tuple[str, ...]:
+def list_attributions(text: Text, info: Mapping[str, Any]) -> tuple[str, ...]:
     """Sources that must be named."""
     lines = []
-    if not isinstance(config, AreaConfig) or _uses_osm(config):
+    if info.get("attribution"):
         lines.append(text("Map data © OpenStreetMap contributors, Open Database Licence (ODbL) 1.0."))
     return (*lines, text("Made with mapa_uslug. The figures are as good as the data named above."))
-
-
-def _uses_osm(config: AreaConfig) -> bool:
-    inputs = config.inputs
-    names = [str(p) for p in (inputs.roads, inputs.boundaries, inputs.features, *inputs.services) if p]
-    words = (OSM_SOURCE, OSMNX_SOURCE)
-    return any(n in words or ".osm" in Path(n).name or n.endswith(".graphml") for n in names)

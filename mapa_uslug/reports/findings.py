@@ -70,6 +70,11 @@ class Findings:
         """Name of a service type."""
         return name_type(self.text, code, self.catalog)
 
+    def type_title(self, code: str) -> str:
+        """Name of a service type as it begins a sentence or a row."""
+        name = self.type_name(code)
+        return name[:1].upper() + name[1:]
+
     def count_people(self, count: int) -> str:
         """A number of people, with the noun that fits."""
         return self.text.plural("{count} person", "{count} people", count)
@@ -176,7 +181,7 @@ def _reason_table(found: Findings, unknown: dict[str, Combined]) -> Table:
         ),
         rows=tuple(
             (
-                found.type_name(code),
+                found.type_title(code),
                 _unknown(unknown[code]),
                 share(_unknown(unknown[code]), found.people),
                 *(sums[code].get(r, 0) for r in used),
@@ -204,7 +209,7 @@ def describe_services(found: Findings) -> Section:
     """Figures per service type: the four states at the main threshold, and the three thresholds side by side."""
     text = found.text
     blocks: list[Block] = [Legend(), _state_table(found), _level_table(found)]
-    if len(found.main) > 1:
+    if len(found.main) > 1 and any(_too_far(x) for xs in found.levels.values() for x in xs):
         blocks.append(Paragraph(_rank_sentence(found)))
     return Section("uslugi", text("Services: how many people are in which state"), tuple(blocks))
 
@@ -237,7 +242,7 @@ def _state_row(
     group = known.target if known else "all"
     target = combined.people if group == "all" else combined.target
     return (
-        found.type_name(code),
+        found.type_title(code),
         States((served, full, too_far, unknown)),
         served,
         full if combined.is_capacity_known else None,
@@ -250,11 +255,11 @@ def _state_row(
 
 
 def rank_by_level(found: Findings) -> list[dict[str, int]]:
-    """Place of every service type by people too far, 1 the largest gap, for each level; equal gaps share a place."""
+    """Place of every service type with a gap, 1 the largest, for each level; equal gaps share a place."""
     ranks = []
     for level in range(LEVELS):
         sums = {code: _too_far(x) for code, xs in found.levels.items() for x in xs if x.level == level}
-        ranks.append({code: 1 + sum(other > n for other in sums.values()) for code, n in sums.items()})
+        ranks.append({code: 1 + sum(other > n for other in sums.values()) for code, n in sums.items() if n})
     return ranks
 
 
@@ -271,7 +276,7 @@ def _level_table(found: Findings) -> Table:
     for code in found.main:
         by_level = {x.level: _too_far(x) for x in found.levels[code]}
         cells = [(by_level.get(level), ranks[level].get(code)) for level in range(LEVELS)]
-        rows.append((found.type_name(code), *(c for pair in cells for c in pair)))
+        rows.append((found.type_title(code), *(c for pair in cells for c in pair)))
     return Table(
         caption=text("People too far at three thresholds, and the place of the gap among all services"),
         columns=tuple(columns),
@@ -287,7 +292,7 @@ def _rank_sentence(found: Findings) -> str:
         return text("The order of the largest gaps is the same at all three thresholds.")
     if len({tuple(order[:1]) for order in orders}) == 1:
         return text("The largest gap is the same at all three thresholds; the order of the next ones is not.")
-    first = [found.type_name(order[0]) for order in orders]
+    first = [found.type_name(order[0]) if order else text("no gap") for order in orders]
     return text(
         "The largest gap depends on the threshold: {lower} at the lower, {main} at the main, {upper} at the upper one.",
         lower=first[0],
@@ -314,6 +319,14 @@ def _gmina_sentence(found: Findings, gmina: str, name: str, sums: dict[str, dict
     people = sum(next(iter(states.values()))) if states else 0
     worst = max(states, key=lambda code: states[code][TOO_FAR], default="")
     residents = text.plural("{count} resident", "{count} residents", people)
+    unknown = share(min((s[CANNOT_TELL] for s in states.values()), default=0), people)
+    if unknown > UNKNOWN_FIRST:
+        return text(
+            "{gmina}: {residents}; nothing can be told about {share} of them, for any service.",
+            gmina=name,
+            residents=residents,
+            share=text.percent(unknown),
+        )
     if not worst or not states[worst][TOO_FAR]:
         return text("{gmina}: {residents}; no one is known to live too far.", gmina=name, residents=residents)
     return text(
@@ -333,7 +346,7 @@ def _gmina_table(
     rows: list[tuple[Cell, ...]] = []
     for code, by_gmina in sums.items():
         states = [list(map(int, by_gmina[c])) for c in codes]
-        rows.append((found.type_name(code), *(Gap(s[TOO_FAR], s[CANNOT_TELL], sum(s)) for s in states)))
+        rows.append((found.type_title(code), *(Gap(s[TOO_FAR], s[CANNOT_TELL], sum(s)) for s in states)))
     return Table(
         caption=text("People too far by service and gmina (main thresholds)"),
         columns=(Column(text("Service")), *(Column(names.get(c, c), "gap") for c in codes)),

@@ -20,8 +20,8 @@ from mapa_uslug.reports.findings import UNKNOWN_FIRST
 from mapa_uslug.reports.outline import compose_report
 from mapa_uslug.reports.words import name_states
 
-# A Polish line does not end in a one-letter word.
-_ORPHAN: Final = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) ")
+# A Polish line does not end in a one-letter word, nor between a number and what it counts.
+_ORPHAN: Final = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) |(?<=\d) (?=[^\W\d_])")
 _NBSP: Final = "\u00a0"
 
 
@@ -48,7 +48,7 @@ def render_report(report: Report, *, text: Text) -> str:
 
 def tie_short_words(text: Text, written: str) -> str:
     """Keep one-letter words with the next one, as Polish typography asks."""
-    return _ORPHAN.sub(rf"\1{_NBSP}", written) if text.language == "pl" else written
+    return _ORPHAN.sub(lambda m: f"{m[1] or ''}{_NBSP}", written) if text.language == "pl" else written
 
 
 def write_cell(text: Text, value: Cell, kind: str) -> Markup:

@@ -34,7 +34,8 @@ _SPOT_COLUMNS: Final = {
     "poziom": "poziom", "threshold": "prog", "unit": "prog_jednostka", "kind": "prog_rodzaj",
     "gmina_teryt": "gmina_teryt", "localities": "miejscowosci", "people": "osoby", "people_target": "osoby_grupa",
     "over": "ponad_prog", "cost_max": "najdalej", "nearest_service": "najblizsza_usluga",
-    "nearest_provider": "najblizszy_podmiot", "nearest_gmina": "najblizsza_gmina",
+    "nearest_provider": "najblizszy_podmiot", "najblizsza_gmina": "najblizsza_gmina",
+    "nearest_gmina": "najblizsza_gmina_teryt",
 }  # fmt: skip
 _FIXED_DATE: Final = "2000-01-01T00:00:00Z"
 
@@ -170,11 +171,13 @@ def _isochrones(result: RunResult) -> gpd.GeoDataFrame:
 
 def _white_spots(result: RunResult, catalog: Catalog) -> gpd.GeoDataFrame:
     spots = result.white_spots
+    names = dict(zip(result.gminas["gmina_teryt"], result.gminas["gmina"], strict=True))
     spots = spots.assign(
         usluga_nazwa=_type_names(spots["service_type"], catalog),
         mode=[name_mode_in_files(m) for m in spots["mode"]],
         poziom=spots["level"].to_numpy(dtype=np.int64) + 1,
         people_target=hide_target_of_imputed(result),
+        najblizsza_gmina=[names.get(str(code), str(code)) for code in spots["nearest_gmina"]],
     )
     return _renamed(spots.sort_values("white_spot_id"), _SPOT_COLUMNS, crs=result.crs)
 

@@ -60,7 +60,7 @@ def compose_report(result: RunResult, catalog: Catalog, *, text: Text) -> Report
         title=text("Access to social services: {area}", area=result.name),
         lead=_lead(found),
         sections=tuple(s for s in sections if s is not None),
-        attribution=list_attributions(text, result.info.get("config")),
+        attribution=list_attributions(text, result.info),
     )
 
 

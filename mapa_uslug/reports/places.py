@@ -39,12 +39,21 @@ def describe_headline(found: Findings) -> Section:
         blocks.append(Paragraph(_no_gap_sentence(found), is_notice=True))
     else:
         blocks += [
-            Paragraph(text("Services that most people live too far from, by every mode that counts:")),
-            Bullets(tuple(_gap_sentence(found, code) for code in gaps)),
+            Paragraph(
+                text("The largest gap. {sentence}", sentence=_gap_sentence(found, gaps[0])), is_notice=True
+            ),
+            *_further_gaps(found, gaps[1:]),
             Paragraph(text("Largest white spots:")),
             Bullets(tuple(_spot_sentence(found, row) for _, row in spots.head(_TOP).iterrows())),
         ]
     return Section("najwazniejsze", text("In brief"), tuple(blocks))
+
+
+def _further_gaps(found: Findings, codes: list[str]) -> list[Block]:
+    if not codes:
+        return []
+    lines = Bullets(tuple(_gap_sentence(found, code) for code in codes))
+    return [Paragraph(found.text("Further services that many live too far from:")), lines]
 
 
 def _no_gap_sentence(found: Findings) -> str:
@@ -59,14 +68,14 @@ def _gap_sentence(found: Findings, code: str) -> str:
     text, combined = found.text, found.main[code]
     count = int(combined.people[:, TOO_FAR].sum())
     values = {
-        "service": found.type_name(code),
+        "service": found.type_title(code),
         "people": found.count_people(count),
         "share": text.percent(share(count, found.people)),
     }
     if combined.target is None:
-        return text("{service}: {people} ({share} of the residents).", **values)
+        return text("{service}: {people} too far ({share} of the residents).", **values)
     return text(
-        "{service}: {people} ({share} of the residents); in the target group ({group}): {target}.",
+        "{service}: {people} too far ({share} of the residents); in the target group ({group}): {target}.",
         **values,
         group=name_group(text, found.catalog.by_code[code].target),
         target=found.count_people(int(combined.target[:, TOO_FAR].sum())),
@@ -199,7 +208,7 @@ def describe_by_car_only(found: Findings) -> Section | None:
             Column(text("People"), "people"),
             Column(text("Share of residents"), "share"),
         ),
-        rows=tuple((found.type_name(code), n, share(n, found.people)) for code, n in listed),
+        rows=tuple((found.type_title(code), n, share(n, found.people)) for code, n in listed),
     )
     intro = text(
         "These people are not in a white spot, but without a car they do not reach the service within the threshold."
@@ -223,7 +232,7 @@ def describe_full(found: Findings) -> Section:
                     Column(text("People"), "people"),
                     Column(text("Share of residents"), "share"),
                 ),
-                rows=tuple((found.type_name(c), n, share(n, found.people)) for c, n in full.items()),
+                rows=tuple((found.type_title(c), n, share(n, found.people)) for c, n in full.items()),
                 note=text(
                     "Demand is a convention: a share of the target group is taken to want the service."
                 ),
@@ -292,5 +301,5 @@ def _count_table(found: Findings, services: pd.DataFrame) -> Table:
     return Table(
         caption=text("Services whose place is not known"),
         columns=(Column(text("Service")), Column(text("Number"), "people")),
-        rows=tuple((found.type_name(str(code)), int(n)) for code, n in counts),
+        rows=tuple((found.type_title(str(code)), int(n)) for code, n in counts),
     )

@@ -55,15 +55,15 @@ def name_group(text: Text, group: str) -> str:
     words = {
         "all": text("all residents"),
         "ozn": text("persons with disabilities"),
-        "rodziny": text("families"),
-        "gospodarstwa": text("households"),
+        "rodziny": text("families with children"),
+        "gospodarstwa": text("households in the gmina"),
         "bezdomni": text("homeless persons"),
         "bezrobotni": text("unemployed persons"),
     }
     if group in words:
         return words[group]
     if group.endswith("+"):
-        return text("persons aged {age} and over", age=group[:-1])
+        return text("persons aged {age}+", age=group[:-1])
     first, _, last = group.partition("-")
     if first.isdigit() and last.isdigit():
         return text("persons aged {first} to {last}", first=first, last=last)
@@ -78,7 +78,7 @@ def name_kind(text: Text, kind: str) -> str:
 
 def name_unit(text: Text, unit: str, value: float) -> str:
     """A value with its unit, minutes or metres, separated by a no-break space."""
-    return f"{text.number(value)}\u00a0{text('min') if unit == 'min' else text('m')}"
+    return f"{text.number(value)}\u00a0{unit}"
 
 
 def name_thresholds(text: Text, layers: Iterable[CoverageLayer]) -> str:
@@ -96,14 +96,18 @@ def name_type(text: Text, code: str, catalog: Catalog) -> str:
 
 
 def name_stage(text: Text, stage: str) -> str:
-    """A stage of the run; an unknown code is given back."""
+    """A stage of the run; what follows a colon (a sheet's name) is kept, an unknown code is given back."""
     words = {
+        "network": text("road edges"),
         "boundaries": text("gmina boundaries"),
         "extract": text("objects of the map extract"),
-        "registry": text("sheets of services"),
-        "services": text("services"),
+        "registry": text("sheet of services"),
         "population": text("population cells"),
-        "network": text("roads"),
-        "roads": text("roads"),
+        "totals": text("people per gmina"),
+        "coverage: services": text("services measured"),
+        "coverage: people": text("people put into states"),
     }
-    return words.get(stage, stage)
+    if stage in words:
+        return words[stage]
+    head, colon, rest = stage.partition(": ")
+    return f"{words[head]}{colon}{rest}" if head in words else stage
