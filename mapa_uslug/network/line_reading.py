@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from mapa_uslug.core.crs import WGS84, metric_crs_for, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.network.crs_matching import match_epsg
+from mapa_uslug.network.line_checks import count_loose_ends
 from mapa_uslug.network.raw_roads import RawRoads
 from mapa_uslug.network.speed_profile import SpeedProfile
 from mapa_uslug.network.way_rules import RULE_KEYS, WayPace, pace_of
@@ -54,7 +55,7 @@ def read_line_roads(
         Metric CRS for the network.
     counts : mapping of str to int
         ``features_read`` = ``features_used`` + ``null_geometry`` + ``not_a_line`` + ``zero_length`` +
-        ``not_a_road`` + ``closed``.
+        ``not_a_road`` + ``closed``; and ``loose_ends``, which touch a line where it has no vertex.
     problems : tuple of Problem
         Warnings.
 
@@ -81,10 +82,12 @@ def read_line_roads(
     xy, part = shapely.get_coordinates(parts, return_index=True)
     target = crs or _metric_crs(xy, features.crs)
     roads = _assemble(xy, feature[part], part, features, row_pace, paces, target)
-    used = np.unique(feature)
-    counts = {"features_read": len(reason), "features_used": len(used)}
+    counts = {"features_read": len(reason), "features_used": len(np.unique(feature))}
     counts |= {name: int(np.count_nonzero(reason == name)) for name in np.unique(reason[reason != ""])}
-    log.problems.extend(_warn_dropped(path, counts))
+    counts["loose_ends"] = count_loose_ends(
+        *transform_xy(roads.point_x, roads.point_y, roads.crs, target), roads.run_ptr, roads.run_points
+    )
+    log.problems.extend(_warn_of(path, counts))
     return roads, target, counts, tuple(log.problems)
 
 
@@ -265,15 +268,16 @@ def _number_points(
     return number, order[is_first]
 
 
-def _warn_dropped(path: Path, counts: Mapping[str, int]) -> list[Problem]:
+def _warn_of(path: Path, counts: Mapping[str, int]) -> list[Problem]:
     messages = {
         "null_geometry": "{count} features have no geometry and were left out.",
         "zero_length": "{count} lines have no length and were left out.",
         "not_a_line": "{count} features are not lines and were left out.",
+        "loose_ends": "{count} line ends touch another line where it has no vertex; the roads are not joined there.",
     }
     return [
         problem(
-            message, where=str(path), hint="Mend or delete them in QGIS if they should be roads.",
+            message, where=str(path), hint="Mend them in QGIS if they should be roads (Snap geometries to layer joins loose ends).",
             code=code, severity="warning", count=counts[code],
         )
         for code, message in messages.items()

@@ -19,6 +19,7 @@ from mapa_uslug.network.raw_roads import RawRoads
 from mapa_uslug.network.speed_profile import SpeedProfile
 from mapa_uslug.network.way_rules import RULE_KEYS, WayPace, pace_of
 
+OSM_FORMS = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
 _OPL = "opl,locations_on_ways=true,add_metadata=false"
 _BARRIER_KEYS = frozenset(("barrier", "access", "vehicle", "motor_vehicle", "motorcar", "bicycle", "foot"))
 DEGREES_PER_UNIT = 1e-7
@@ -69,6 +70,8 @@ def _read_opl(path: Path, *, with_all_nodes: bool = False) -> NDArray[np.uint8]:
     """Have libosmium filter the file and write roads (with locations) and barriers as text."""
     locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
     locations.ignore_errors()
+    # Named outright, because libosmium knows endings in small letters only.
+    form = next(suffix for suffix in OSM_FORMS if path.name.lower().endswith(suffix)).lstrip(".")
     roads = osmium.filter.KeyFilter("highway").enable_for(WAY)
     barriers = osmium.filter.KeyFilter("barrier").enable_for(osmium.osm.NOTHING if with_all_nodes else NODE)
     with tempfile.TemporaryDirectory(prefix="mapa-uslug-") as folder:
@@ -76,7 +79,7 @@ def _read_opl(path: Path, *, with_all_nodes: bool = False) -> NDArray[np.uint8]:
         try:
             with (
                 osmium.SimpleWriter(osmium.io.File(str(target), _OPL)) as writer,
-                osmium.io.Reader(str(path), NODE | WAY) as reader,
+                osmium.io.Reader(osmium.io.File(str(path), form), NODE | WAY) as reader,
             ):
                 osmium.apply(reader, locations, barriers, roads, writer)
         except RuntimeError as error:
@@ -103,13 +106,13 @@ def _pace_ways(
     text: NDArray[np.uint8], objects: OplObjects, profile: SpeedProfile
 ) -> tuple[NDArray[np.int32], tuple[WayPace, ...]]:
     """The pace of every way as a row of the distinct paces, or why it has none."""
-    whole = text.tobytes()
+    whole = text.data
     row_of_text: dict[bytes, int] = {}
     row_of_tags: dict[tuple[tuple[str, str], ...], int] = {}
     row_of_pace: dict[WayPace, int] = {}
     rows = np.empty(len(objects.way_id), np.int32)
     for way, (start, stop) in enumerate(objects.way_tags.tolist()):
-        written = whole[start:stop]
+        written = bytes(whole[start:stop])
         row = row_of_text.get(written)
         if row is None:
             tags = parse_tags(written, RULE_KEYS)

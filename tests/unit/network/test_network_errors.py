@@ -44,7 +44,8 @@ def test_every_form_of_osm_gives_the_same(tmp_path):
     xml = write_drawing(tmp_path / "a.osm", DRAWING, WAYS)
     (tmp_path / "a.osm.gz").write_bytes(gzip.compress(xml.read_bytes()))
     (tmp_path / "a.osm.bz2").write_bytes(bz2.compress(xml.read_bytes()))
-    paths = [xml, tmp_path / "a.osm.gz", tmp_path / "a.osm.bz2", as_pbf(tmp_path)]
+    (tmp_path / "CAPITALS.OSM").write_bytes(xml.read_bytes())
+    paths = [xml, tmp_path / "CAPITALS.OSM", tmp_path / "a.osm.gz", tmp_path / "a.osm.bz2", as_pbf(tmp_path)]
     lengths = {float(read_network(path).network.edge_length_m[0]) for path in paths}
     assert len(lengths) == 1
 

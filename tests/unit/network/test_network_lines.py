@@ -85,6 +85,7 @@ def test_what_is_left_out_is_counted_and_said(tmp_path):
     counts = dict(loaded.counts)
     assert counts.pop("features_read") == 8
     assert counts.pop("features_used") == 3
+    assert counts.pop("loose_ends") == 0
     assert sum(counts.values()) == 5
     assert counts["zero_length"] == 1
     assert counts["not_a_line"] == 2
@@ -177,3 +178,12 @@ def test_order_of_features_changes_nothing(tmp_path):
         "seconds_forward",
     ):
         np.testing.assert_array_equal(getattr(a, field), getattr(b, field))
+
+
+def test_an_end_that_only_touches_a_road_is_told(tmp_path):
+    loaded = read_network(
+        write(tmp_path, [line((0, 0), (1000, 0)), line((500, 0.1), (500, 400))]), cache=False
+    )
+    assert loaded.network.edge_count == 2
+    assert loaded.counts["loose_ends"] == 1
+    assert [p.code for p in loaded.problems] == ["loose_ends"]
