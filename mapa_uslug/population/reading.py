@@ -1,0 +1,229 @@
+"""Populated cells from a grid, totals of gminas and homes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+from numpy.typing import NDArray
+
+from mapa_uslug.contracts.tables import Count, OsmFeatures, PopulationCells
+from mapa_uslug.core.errors import Problem, ProblemLog
+from mapa_uslug.population import messages
+from mapa_uslug.population.assembling import assemble_cells
+from mapa_uslug.population.grid_reading import read_grid
+from mapa_uslug.population.groups import BASIC_GROUPS
+from mapa_uslug.population.homes import Floats, Homes, Ints, find_homes
+from mapa_uslug.population.imputation import ImputedUnits, group_shares, impute_units
+from mapa_uslug.population.placing import NearestRoad, split_units
+from mapa_uslug.population.rescaling import find_targets, scale_units
+from mapa_uslug.population.rounding import round_groups, total_by
+from mapa_uslug.population.source_cells import SourceCells
+from mapa_uslug.population.totals import GminaTotals, no_totals, read_totals
+from mapa_uslug.population.units import Units, cut_cells, join_units, whole_gminas
+
+
+def read_population(
+    gminas: gpd.GeoDataFrame,
+    *,
+    grid: Path | None = None,
+    totals: Path | None = None,
+    features: OsmFeatures | None = None,
+    columns: Mapping[str, str] | None = None,
+    cell_m: int = 250,
+    year: int | None = None,
+    nearest_road: NearestRoad | None = None,
+) -> tuple[PopulationCells, tuple[Problem, ...], tuple[Count, ...]]:
+    """Place the people of the area's gminas in sub-cells.
+
+    A grid's cells are divided among gminas and split to sub-cells in proportion to residential buildings (address
+    points where a cell has no building, by area and in one piece where it has neither), confidential figures are
+    imputed, everything is scaled to the gminas' totals and rounded so that sums are exact. Without a grid, totals
+    are spread over the homes of the gmina.
+
+    Parameters
+    ----------
+    gminas : GeoDataFrame
+        `GMINAS` in a metric CRS; people are given for those with `is_area`, the others only take their part of
+        cells on the border.
+    grid, totals : Path, optional
+        At least one; see `docs/area_toml.md`.
+    features : OsmFeatures, optional
+        Buildings, address points and place names, in the CRS of `gminas`.
+    columns : mapping, optional
+        Our column name -> the grid's.
+    cell_m : int
+        Side of the sub-cells [m].
+    year : int, optional
+        Year that the people are of.
+    nearest_road : callable, optional
+        ``(x, y) -> (x, y, distance_m)`` on arrays (area CRS): where homes are not known, people are taken to live
+        near a road.
+
+    Returns
+    -------
+    cells : PopulationCells
+        Of the area's gminas; sub-cells without people are dropped. A sub-cell that a border crosses has one row
+        per gmina, with the same `grid_col` and `grid_row`.
+    problems : tuple of Problem
+        Warnings only.
+    counts : tuple of Count
+        Rows of the grid, rows of the totals, sub-cells.
+
+    Raises
+    ------
+    InputError
+        With every problem found.
+    """
+    log = ProblemLog()
+    area = _Area(gminas)
+    counts: list[Count] = []
+    figures = no_totals(len(gminas))
+    if totals is not None:
+        figures, count = read_totals(totals, gminas=gminas, log=log)
+        counts.append(count)
+    elif grid is None:
+        messages.note_no_people(log)
+    source = None
+    if grid is not None:
+        around = area.shapes[area.is_area]
+        source = read_grid(grid, columns=columns or {}, around=around, crs=area.crs, log=log)
+    log.raise_errors()
+    homes = find_homes(features, shapes=area.shapes, is_area=area.is_area)
+    counted = _count_people(area, source, figures, homes, log)
+    log.raise_errors()
+    if source is not None:
+        counts.insert(0, _count_source(source, counted))
+    grid_crs = area.crs if source is None else source.grid_crs
+    pieces = split_units(
+        counted.units, homes, crs=area.crs, grid_crs=grid_crs, cell_m=cell_m, nearest_road=nearest_road
+    )
+    table, groups, dropped = assemble_cells(
+        pieces,
+        counted.units.gmina[pieces.unit],
+        _split_people(counted, pieces.unit, pieces.weight),
+        counted.is_imputed[pieces.unit],
+        gminas=gminas,
+        cell_m=cell_m,
+        totals=figures,
+        basic_quality=counted.quality,
+        places=None if features is None else features.landscape.places,
+        log=log,
+    )
+    counts.append(Count("population", len(table) + sum(dropped.values()), len(table), dropped))
+    result = PopulationCells(table, grid_crs=grid_crs, cell_m=cell_m, groups=groups, year=year)
+    return result, tuple(sorted(set(log.problems))), tuple(counts)
+
+
+@dataclass(frozen=True, eq=False)
+class _Area:
+    gminas: gpd.GeoDataFrame
+    crs: str = field(init=False)
+    shapes: NDArray[np.object_] = field(init=False)
+    is_area: NDArray[np.bool_] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "crs", self.gminas.crs.to_string())
+        object.__setattr__(self, "shapes", np.asarray(self.gminas.geometry.to_numpy(), dtype=object))
+        object.__setattr__(self, "is_area", self.gminas["is_area"].to_numpy(dtype=bool))
+
+
+@dataclass(frozen=True, eq=False)
+class _Counted:
+    """Units with whole people by group; `quality` of the basic groups, empty where there are none."""
+
+    units: Units
+    people: Ints
+    is_imputed: NDArray[np.bool_]
+    quality: str
+
+
+def _count_people(
+    area: _Area, source: SourceCells | None, totals: GminaTotals, homes: Homes, log: ProblemLog
+) -> _Counted:
+    units, imputed, quality = _units_of_grid(area, source, totals, homes, log)
+    values, is_imputed = imputed.values, imputed.is_imputed
+    bare = area.is_area & (total_by(values.sum(axis=1), units.gmina, len(totals.people)) <= 0.0)
+    spread = np.flatnonzero(bare & (totals.people > 0.0)).astype(np.int64)
+    if len(spread):
+        whole = whole_gminas(spread, homes, shapes=area.shapes)
+        messages.note_spread(area.gminas, whole, homes, has_grid=source is not None, log=log)
+        added = _spread_values(values, units.gmina, whole, totals, is_by_group=bool(quality))
+        units, values = join_units(units, whole), np.concatenate([values, added])
+        is_imputed = np.concatenate([is_imputed, np.zeros(len(spread), dtype=bool)])
+    messages.note_without_people(area.gminas, bare & ~(totals.people > 0.0), totals, log=log)
+    targets = find_targets(
+        values, gmina=units.gmina, people=_area_totals(area, totals), groups=totals.basic()
+    )
+    scaled = scale_units(values, gmina=units.gmina, targets=targets)
+    return _Counted(units, round_groups(scaled, units.gmina, targets), is_imputed, quality)
+
+
+def _units_of_grid(
+    area: _Area, source: SourceCells | None, totals: GminaTotals, homes: Homes, log: ProblemLog
+) -> tuple[Units, ImputedUnits, str]:
+    """Units of the source cells without gaps, and the quality of their groups."""
+    if source is None:
+        nobody = whole_gminas(np.empty(0, dtype=np.int64), homes, shapes=area.shapes)
+        has_groups = _knows_groups(totals, area.is_area)
+        empty = np.empty((0, len(BASIC_GROUPS) if has_groups else 1))
+        none = np.empty(0, dtype=bool)
+        return nobody, ImputedUnits(empty, none, none, 0), "gmina_share" if has_groups else ""
+    units = cut_cells(source, homes, shapes=area.shapes, is_area=area.is_area, crs=area.crs)
+    groups = None if source.groups is None else source.groups[units.cell] * units.share[:, None]
+    imputed = impute_units(
+        source.people[units.cell] * units.share,
+        groups,
+        gmina=units.gmina,
+        weight=np.where(units.homes > 0, units.homes, units.share),
+        share=units.share,
+        total_people=totals.people,
+        total_groups=totals.basic(),
+    )
+    messages.note_imputed(imputed, log=log)
+    if imputed.values.shape[1] > 1:
+        return units, imputed, "grid"
+    if not _knows_groups(totals, area.is_area):
+        return units, imputed, ""
+    shares = group_shares(np.zeros((0, 3)), np.empty(0, dtype=np.int64), totals.basic())
+    values = imputed.values * shares[units.gmina]
+    filled = ImputedUnits(values, imputed.is_imputed, imputed.has_small_figure, imputed.corrected)
+    return units, filled, "gmina_share"
+
+
+def _knows_groups(totals: GminaTotals, is_area: NDArray[np.bool_]) -> bool:
+    has_people = is_area & (totals.people > 0.0)
+    return bool(has_people.any() and not np.isnan(totals.basic()[has_people]).any())
+
+
+def _spread_values(
+    values: Floats, gmina: Ints, whole: Units, totals: GminaTotals, *, is_by_group: bool
+) -> Floats:
+    people = totals.people[whole.gmina][:, None]
+    if not is_by_group:
+        return np.asarray(people, dtype=np.float64)
+    shares = group_shares(values, gmina, totals.basic())
+    return np.asarray(people * shares[whole.gmina], dtype=np.float64)
+
+
+def _area_totals(area: _Area, totals: GminaTotals) -> Floats:
+    return np.where(area.is_area, totals.people, 0.0)
+
+
+def _split_people(counted: _Counted, unit: Ints, weight: Floats) -> Ints:
+    """Whole people of the pieces of units, by group; every unit's sums stay."""
+    units = len(counted.people)
+    part = weight / np.maximum(total_by(weight, unit, units)[unit], 1e-300)
+    return round_groups(counted.people[unit] * part[:, None], unit, counted.people)
+
+
+def _count_source(source: SourceCells, counted: _Counted) -> Count:
+    with_people = np.unique(counted.units.cell[(counted.people.sum(axis=1) > 0) & (counted.units.cell >= 0)])
+    in_area = np.unique(counted.units.cell[counted.units.cell >= 0])
+    left_out = source.left_out.copy()
+    left_out["no_people"] += len(in_area) - len(with_people)
+    left_out["outside_area"] += len(source.people) - len(in_area)
+    return Count("grid", source.read, len(with_people), dict(sorted((+left_out).items())))
