@@ -217,6 +217,13 @@ class OsmFeatures:
     count: Count = field(default_factory=lambda: Count("extract", read=0, kept=0))
     admin_levels: dict[int, int] = field(default_factory=dict)
 
+    @property
+    def dropped_objects(self) -> dict[str, int]:
+        """Number of sensitive objects left out, by the filter that they matched."""
+        prefix = "sensitive:"
+        found = self.count.left_out.items()
+        return {reason.removeprefix(prefix): n for reason, n in found if reason.startswith(prefix)}
+
 
 @dataclass(frozen=True)
 class Count:

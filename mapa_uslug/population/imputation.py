@@ -119,7 +119,8 @@ def group_shares(known: Floats, gmina: Ints, totals: Floats) -> Floats:
     """
     gminas = len(totals)
     sums = np.column_stack([total_by(known[:, j], gmina, gminas) for j in range(known.shape[1])])
-    remainder = np.where(np.isnan(totals).any(axis=1)[:, None], 0.0, np.maximum(totals - sums, 0.0))
+    is_unknown = np.isnan(totals).any(axis=1, keepdims=True)
+    remainder = np.where(is_unknown, 0.0, np.maximum(totals - sums, 0.0))
     overall = sums.sum(axis=0)
     if overall.sum() <= 0.0:
         overall = np.nansum(totals, axis=0)

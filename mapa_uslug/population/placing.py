@@ -114,8 +114,8 @@ def point_near_road(shapes: NDArray[np.object_], nearest_road: NearestRoad | Non
     x, y = shapely.get_x(middles), shapely.get_y(middles)
     if nearest_road is None or not len(shapes):
         return x, y
-    road_x, road_y, _ = nearest_road(x, y)
-    known = np.flatnonzero(np.isfinite(road_x) & np.isfinite(road_y))
+    road_x, road_y, is_known = _ask(nearest_road, x, y)
+    known = np.flatnonzero(is_known)
     # A metre inside, so that the point is in the cell beyond doubt.
     inner = np.asarray(shapely.buffer(shapes[known], -1.0), dtype=object)
     inner = np.where(shapely.is_empty(inner), shapes[known], inner)
@@ -126,14 +126,18 @@ def point_near_road(shapes: NDArray[np.object_], nearest_road: NearestRoad | Non
     return x, y
 
 
+def _ask(nearest_road: NearestRoad, x: Floats, y: Floats) -> tuple[Floats, Floats, NDArray[np.bool_]]:
+    road_x, road_y, distance = (np.asarray(values, dtype=np.float64) for values in nearest_road(x, y))
+    return road_x, road_y, np.isfinite(road_x) & np.isfinite(road_y) & np.isfinite(distance)
+
+
 def _pieces_of_gmina(
     unit: int, shape: shapely.Geometry, grid: _Grid, nearest_road: NearestRoad | None
 ) -> Pieces:
     column, row = _cells_within(shape, grid)
     x, y = grid.middles(column, row)
     if nearest_road is not None:
-        road_x, road_y, _ = nearest_road(x, y)
-        known = np.isfinite(road_x) & np.isfinite(road_y)
+        road_x, road_y, known = _ask(nearest_road, x, y)
         road_column, road_row = grid.locate(np.where(known, road_x, x), np.where(known, road_y, y))
         touched = known & (road_column == column) & (road_row == row)
         touched &= shapely.intersects_xy(shape, np.where(known, road_x, x), np.where(known, road_y, y))

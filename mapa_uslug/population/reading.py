@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 from numpy.typing import NDArray
 
+from mapa_uslug.contracts.config import PopulationOptions
 from mapa_uslug.contracts.tables import Count, OsmFeatures, PopulationCells
 from mapa_uslug.core.errors import Problem, ProblemLog
 from mapa_uslug.population import messages
@@ -32,9 +32,8 @@ def read_population(
     grid: Path | None = None,
     totals: Path | None = None,
     features: OsmFeatures | None = None,
-    columns: Mapping[str, str] | None = None,
-    cell_m: int = 250,
-    year: int | None = None,
+    options: PopulationOptions = PopulationOptions(),
+    crs: str | None = None,
     nearest_road: NearestRoad | None = None,
 ) -> tuple[PopulationCells, tuple[Problem, ...], tuple[Count, ...]]:
     """Place the people of the area's gminas in sub-cells.
@@ -47,18 +46,16 @@ def read_population(
     Parameters
     ----------
     gminas : GeoDataFrame
-        `GMINAS` in a metric CRS; people are given for those with `is_area`, the others only take their part of
+        `GMINAS`; people are given for those with `is_area`, the others only take their part of
         cells on the border.
     grid, totals : Path, optional
         At least one; see `docs/area_toml.md`.
     features : OsmFeatures, optional
-        Buildings, address points and place names, in the CRS of `gminas`.
-    columns : mapping, optional
-        Our column name -> the grid's.
-    cell_m : int
-        Side of the sub-cells [m].
-    year : int, optional
-        Year that the people are of.
+        Buildings, address points and place names, in the area CRS.
+    options : PopulationOptions
+        Columns of the grid, side of the sub-cells, year.
+    crs : str, optional
+        Area CRS (metric); by default that of `gminas`.
     nearest_road : callable, optional
         ``(x, y) -> (x, y, distance_m)`` on arrays (area CRS): where homes are not known, people are taken to live
         near a road.
@@ -79,6 +76,8 @@ def read_population(
         With every problem found.
     """
     log = ProblemLog()
+    cell_m = options.cell_m
+    gminas = gminas if crs is None else gminas.to_crs(crs)
     area = _Area(gminas)
     counts: list[Count] = []
     figures = no_totals(len(gminas))
@@ -90,7 +89,7 @@ def read_population(
     source = None
     if grid is not None:
         around = area.shapes[area.is_area]
-        source = read_grid(grid, columns=columns or {}, around=around, crs=area.crs, log=log)
+        source = read_grid(grid, columns=options.columns, around=around, crs=area.crs, log=log)
     log.raise_errors()
     homes = find_homes(features, shapes=area.shapes, is_area=area.is_area)
     counted = _count_people(area, source, figures, homes, log)
@@ -114,7 +113,7 @@ def read_population(
         log=log,
     )
     counts.append(Count("population", len(table) + sum(dropped.values()), len(table), dropped))
-    result = PopulationCells(table, grid_crs=grid_crs, cell_m=cell_m, groups=groups, year=year)
+    result = PopulationCells(table, grid_crs=grid_crs, cell_m=cell_m, groups=groups, year=options.year)
     return result, tuple(sorted(set(log.problems))), tuple(counts)
 
 
