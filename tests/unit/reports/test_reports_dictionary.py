@@ -1,0 +1,40 @@
+"""The glossary's words for the result files against the files themselves."""
+
+import pyogrio
+from six_cell_town import STATES, with_service_in_podlesie
+
+from mapa_uslug.reports.dictionary import OUTPUT_FIELDS, SIDES
+from mapa_uslug.reports.differences import write_differences
+from mapa_uslug.reports.gap_table import write_gap_table
+from mapa_uslug.reports.layers import LAYERS, write_layers
+from mapa_uslug.reports.words import STATE_COLUMNS
+
+_KNOWN = {f.name for f in OUTPUT_FIELDS} | {f"{s}_{side}" for s in STATE_COLUMNS for side in SIDES}
+_CODES = tuple(f"{code}_" for code, _ in STATES)
+
+
+def _header(path):
+    return set(path.read_text(encoding="utf-8").splitlines()[0].split(","))
+
+
+def test_every_column_of_the_csv_files_is_described(town, tmp_path):
+    write_gap_table(town, tmp_path / "luki.csv")
+    write_differences(town, with_service_in_podlesie(town), tmp_path / "roznice.csv")
+    assert _header(tmp_path / "luki.csv") | _header(tmp_path / "roznice.csv") <= _KNOWN
+
+
+def test_every_column_of_the_layers_is_described(town, catalog, tmp_path):
+    write_layers(town, catalog, tmp_path / "w.gpkg")
+    columns = {c for name in LAYERS for c in pyogrio.read_info(tmp_path / "w.gpkg", layer=name)["fields"]}
+    assert {c for c in columns if not c.startswith(_CODES)} <= _KNOWN
+
+
+def test_nothing_is_described_that_no_file_has(town, catalog, tmp_path):
+    write_gap_table(town, tmp_path / "luki.csv")
+    write_differences(town, town, tmp_path / "roznice.csv")
+    write_layers(town, catalog, tmp_path / "w.gpkg")
+    columns = {c for name in LAYERS for c in pyogrio.read_info(tmp_path / "w.gpkg", layer=name)["fields"]}
+    columns |= _header(tmp_path / "luki.csv") | _header(tmp_path / "roznice.csv")
+    # The town has no other age groups, and its table is older than these figures.
+    elsewhere = {"osoby_0_14", "osoby_15_64", "mediana_m", "pojemnosc_oceniona"}
+    assert {f.name for f in OUTPUT_FIELDS} - columns <= elsewhere
