@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.contracts.tables import Count, Landscape, OsmFeatures
 from mapa_uslug.core.crs import WGS84, metric_crs_for, transform_xy
-from mapa_uslug.core.errors import InputError, problem
+from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.extract.gathering import Gathered, Gatherer
 from mapa_uslug.extract.shapes import as_polygons, from_wkb, middle_of, to_crs
 from mapa_uslug.extract.tag_rules import SENSITIVE_FILTERS, FilterSet
@@ -59,7 +59,7 @@ def read_osm_features(
     Raises
     ------
     InputError
-        The file is not OSM, or is cut short.
+        The file is not OSM, is cut short, or is not sorted by kind and number.
     """
     gatherer = Gatherer(
         wanted=FilterSet.parse(object_filters),
@@ -69,17 +69,7 @@ def read_osm_features(
     try:
         _run(path, gatherer)
     except RuntimeError as error:
-        raise InputError(
-            [
-                problem(
-                    "The OpenStreetMap file cannot be read: {reason}",
-                    where=str(path),
-                    hint="Download the extract again; it may be cut short or of another format.",
-                    code="osm_unreadable",
-                    reason=error,
-                )
-            ]
-        ) from error
+        raise InputError([_unreadable(path, error)]) from error
     return _features(gatherer.gathered, crs, admin_level)
 
 
@@ -108,6 +98,25 @@ def _run(path: Path, gatherer: Gatherer) -> None:
             gatherer.area(item)
         else:
             gatherer.relation(item)
+
+
+def _unreadable(path: Path, error: RuntimeError) -> Problem:
+    if "out of order" in str(error):
+        return problem(
+            "The objects of the OpenStreetMap file are not in the order of their numbers: {reason}",
+            where=str(path),
+            hint="Sort the file, for instance with: osmium sort {name} -o sorted.osm.pbf",
+            code="osm_unsorted",
+            reason=error,
+            name=path.name,
+        )
+    return problem(
+        "The OpenStreetMap file cannot be read: {reason}",
+        where=str(path),
+        hint="Download the extract again; it may be cut short or of another format.",
+        code="osm_unreadable",
+        reason=error,
+    )
 
 
 def _features(found: Gathered, crs: str, admin_level: int) -> OsmFeatures:

@@ -25,6 +25,8 @@ from mapa_uslug.population.source_cells import SourceCells
 from mapa_uslug.population.totals import GminaTotals, no_totals, read_totals
 from mapa_uslug.population.units import Units, cut_cells, join_units, whole_gminas
 
+_DEFAULTS = PopulationOptions()
+
 
 def read_population(
     gminas: gpd.GeoDataFrame,
@@ -32,7 +34,7 @@ def read_population(
     grid: Path | None = None,
     totals: Path | None = None,
     features: OsmFeatures | None = None,
-    options: PopulationOptions = PopulationOptions(),
+    options: PopulationOptions = _DEFAULTS,
     crs: str | None = None,
     nearest_road: NearestRoad | None = None,
 ) -> tuple[PopulationCells, tuple[Problem, ...], tuple[Count, ...]]:
