@@ -61,11 +61,15 @@ def read_shapes(
 ) -> gpd.GeoDataFrame:
     """Rows with geometry in the file's CRS: the area's and those near it (all rows where `area` is empty).
 
-    Geometry stays null where the file has none. An unknown CRS is noted as an error and ends the reading.
+    Geometry stays null where the file has none.
+    Raises
+    ------
+    InputError
+        The CRS cannot be told.
     """
     source = identify_crs(layer, log=log)
-    log.raise_errors()
-    assert source is not None
+    if source is None:
+        raise InputError(log.problems)
     shapes = _read_near(layer, rows, area, source)
     table = rows.join(shapes[["geometry"]].set_crs(source, allow_override=True), how="inner")
     return gpd.GeoDataFrame(table, geometry="geometry", crs=source)

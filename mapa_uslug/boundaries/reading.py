@@ -90,6 +90,8 @@ def _rows_of_file(path: Path, ledger: Ledger) -> tuple[gpd.GeoDataFrame, int]:
     rows = read_rows(layer, column)
     usable = drop_bad_codes(rows, ledger=ledger)
     _check_area(usable, ledger)
+    if ledger.area and not usable["code6"].isin(ledger.area).any():
+        ledger.log.raise_errors()
     frame = read_shapes(layer, usable, area=ledger.area, log=ledger.log)
     ledger.left_out["far_away"] += len(usable) - len(frame)
     return frame, len(rows)

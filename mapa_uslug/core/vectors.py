@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -137,7 +138,10 @@ def _same_parameters(system: pyproj.CRS) -> int | None:
 
 
 def _parameters(system: pyproj.CRS) -> dict[str, Any]:
-    raw = system.to_dict()
+    with warnings.catch_warnings():
+        # What the text form loses is just what is compared apart.
+        warnings.simplefilter("ignore")
+        raw = system.to_dict()
     named = {key: raw[key] for key in _PARAMETERS if key in raw}
     if "k_0" in named:
         named["k"] = named.pop("k_0")
