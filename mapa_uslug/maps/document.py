@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -20,9 +21,10 @@ from mapa_uslug.maps.background import add_background, detail_m, list_place_name
 from mapa_uslug.maps.packing import ArrayPack
 from mapa_uslug.maps.shapes import Frame, make_shapes
 from mapa_uslug.maps.states import ALL_MODES, TOO_FAR, Answer, list_answers, state_bytes, sum_by_gmina
-from mapa_uslug.maps.words import collect_words, name_group
+from mapa_uslug.maps.words import collect_words, name_group, name_group_shortly
 
 NO_COST = 65535
+SPOT_COLUMNS = ("answer", "people", "people_target", "over", "nearest", "gminas", "localities", "at")
 _MARGIN_SHARE = 0.25
 _MIN_MARGIN_M = 3000.0
 _MAX_PROBLEMS = 40
@@ -48,7 +50,8 @@ def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocu
     add_background(pack, result.landscape, _network_of(result), frame=frame)
     _add_cells(pack, result.cells, result, frame)
     _add_answers(pack, answers, result)
-    _add_outlines(pack, result, frame)
+    spots, answer_of_spot = _answered_spots(result, answers)
+    _add_outlines(pack, result, spots, frame)
     bounds = _bounds(result)
     data = {
         "language": text.language,
@@ -64,7 +67,8 @@ def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocu
         "gminas": _describe_gminas(result),
         "localities": _localities(result.cells),
         "services": _describe_services(result),
-        "white_spots": _describe_white_spots(result),
+        "white_spot_columns": SPOT_COLUMNS,
+        "white_spots": _describe_white_spots(spots, answer_of_spot, result),
         "bands": _describe_bands(result),
         "place_names": list_place_names(result.landscape, crs=result.crs, frame=frame),
         "notes": _describe_problems(result, text),
@@ -148,12 +152,12 @@ def _add_answers(pack: ArrayPack, answers: list[Answer], result: RunResult) -> N
             pack.add(f"nearest.{answer.service_type}.{answer.mode}", nearest.astype(np.uint16))
 
 
-def _add_outlines(pack: ArrayPack, result: RunResult, frame: Frame) -> None:
+def _add_outlines(pack: ArrayPack, result: RunResult, spots: gpd.GeoDataFrame, frame: Frame) -> None:
     detail = detail_m(frame)
     make_shapes(result.gminas.geometry.values, frame, tolerance_m=detail).add_to(pack, "gminas")
     make_shapes([result.extent], frame, tolerance_m=detail).add_to(pack, "extent")
-    make_shapes(result.white_spots.geometry.values, frame, tolerance_m=0.0).add_to(pack, "white_spots")
-    make_shapes(result.isochrones.geometry.values, frame, tolerance_m=3.0 * detail).add_to(pack, "bands")
+    make_shapes(spots.geometry.values, frame, tolerance_m=0.0).add_to(pack, "white_spots")
+    make_shapes(result.isochrones.geometry.values, frame, tolerance_m=5.0 * detail).add_to(pack, "bands")
 
 
 def _describe_area(area: Any, text: Text) -> dict[str, Any]:
@@ -177,6 +181,7 @@ def _describe_types(
             "delivery": t.delivery,
             "direction": t.direction,
             "target": name_group(text, t.target) if t.target != "all" else "",
+            "target_short": name_group_shortly(text, t.target),
             "unplaced": int(unplaced.get(t.code, 0)),
             "legal_basis": "; ".join(sorted({x.legal_basis for x in t.thresholds.values() if x.legal_basis})),
             "has_figures": t.code in with_figures,
@@ -269,19 +274,37 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _describe_white_spots(result: RunResult) -> list[dict[str, Any]]:
-    points = shapely.point_on_surface(result.white_spots.geometry.values)
-    lon, lat = _degrees(points, result.crs)
-    rows = []
-    for at, row in enumerate(result.white_spots.drop(columns=["geometry", "cells"]).to_dict("records")):
-        entry = {key: _plain(row[key]) for key in (
-            "service_type", "mode", "level", "unit", "gmina_teryt", "localities", "people", "people_target", "over",
-            "nearest_provider", "nearest_gmina",
-        )}  # fmt: skip
-        entry["over"] = None if entry["over"] is None else round(float(entry["over"]), 1)
-        entry["at"] = [round(float(lat[at]), 5), round(float(lon[at]), 5)]
-        rows.append({k: v for k, v in entry.items() if v not in (None, "")})
-    return rows
+def _answered_spots(result: RunResult, answers: list[Answer]) -> tuple[gpd.GeoDataFrame, list[int]]:
+    """White spots of questions that can be asked (``all`` of a single mode says the same twice), and their answers."""
+    number = {(a.service_type, a.mode, a.level): i for i, a in enumerate(answers)}
+    table = result.white_spots
+    keys = zip(table["service_type"], table["mode"], table["level"], strict=True)
+    answer = np.array([number.get((str(t), str(m), int(n)), -1) for t, m, n in keys], dtype=np.int64)
+    return table[answer >= 0], answer[answer >= 0].tolist()
+
+
+def _describe_white_spots(spots: gpd.GeoDataFrame, answer: list[int], result: RunResult) -> list[list[Any]]:
+    """Rows of `SPOT_COLUMNS`, in the order of the table."""
+    lon, lat = _degrees(shapely.point_on_surface(spots.geometry.values), result.crs)
+    place = {str(code): i for i, code in enumerate(result.services["service_id"])}
+    columns = (
+        spots[c] for c in ("people", "people_target", "over", "nearest_service", "gmina_teryt", "localities")
+    )
+    return [
+        [
+            number,
+            int(people),
+            _plain(target),
+            None if pd.isna(over) else round(float(over), 1),
+            place.get(str(nearest), -1),
+            str(gminas),
+            str(localities),
+            [round(float(y), 5), round(float(x), 5)],
+        ]
+        for number, people, target, over, nearest, gminas, localities, x, y in zip(
+            answer, *columns, lon, lat, strict=True
+        )
+    ]
 
 
 def _describe_bands(result: RunResult) -> list[list[Any]]:

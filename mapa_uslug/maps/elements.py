@@ -81,7 +81,13 @@ class PlannerMap(folium.Map):  # type: ignore[misc]
         super().__init__(tiles=None)
         self._id = MAP_ID
         self.bounds = bounds
-        self.leaflet_options = {"zoomControl": False, "zoomSnap": 0.5, "minZoom": 6, "maxZoom": 18}
+        self.leaflet_options = {
+            "zoomControl": False,
+            "fadeAnimation": False,
+            "zoomSnap": 0.5,
+            "minZoom": 6,
+            "maxZoom": 18,
+        }
         self._parent = None
         Page(title=title, language=language).add_child(self)
 

@@ -12,6 +12,7 @@ from mapa_uslug.contracts.tables import STATES, CoverageLayer, RunResult
 
 SERVED, FULL, TOO_FAR, CANNOT_TELL = range(len(STATES))
 ALL_MODES = "all"
+_MODE_ORDER = (ALL_MODES, "car", "walk", "walk_slow", "bike", "transit")
 _REASON_SHIFT = 2
 """A cell's byte: state in the lower two bits, index of the reason above them."""
 
@@ -47,7 +48,11 @@ def list_answers(result: RunResult) -> list[Answer]:
         answers += [_answer([layer], layer.mode) for layer in group]
         if len(group) > 1:
             answers.append(_answer(group, ALL_MODES))
-    return sorted(answers, key=lambda a: (a.service_type, a.mode != ALL_MODES, a.mode, a.level))
+    return sorted(answers, key=lambda a: (a.service_type, _mode_rank(a.mode), a.level))
+
+
+def _mode_rank(mode: str) -> tuple[int, str]:
+    return (_MODE_ORDER.index(mode) if mode in _MODE_ORDER else len(_MODE_ORDER)), mode
 
 
 def _answer(group: Sequence[CoverageLayer], mode: str) -> Answer:
@@ -57,7 +62,7 @@ def _answer(group: Sequence[CoverageLayer], mode: str) -> Answer:
         service_type=group[0].service_type,
         mode=mode,
         level=group[0].level,
-        layers=tuple(group),
+        layers=tuple(sorted(group, key=lambda layer: _mode_rank(layer.mode))),
         people=people,
         target=combine_states(targets) if len(targets) == len(group) else None,
         reason=_combine_reasons(group, people),

@@ -73,6 +73,12 @@ def name_group(text: Text, group: str) -> str:
     return group
 
 
+def name_group_shortly(text: Text, group: str) -> str:
+    """A target group on a button: ages as they are, else its name."""
+    is_age = group[:1].isdigit()
+    return text("aged {ages}", ages=group.replace("-", "\u2013")) if is_age else name_group(text, group)
+
+
 def _forms(text: Text, singular: str, plural: str) -> list[str]:
     """Plural forms of a template whose fields stay open; `{people}` is the counted one."""
     fields = {name: "{" + name + "}" for name in ("people", "share", "limit", "service", "group")}
@@ -150,7 +156,7 @@ def _interface_words(text: Text) -> dict[str, object]:
         "mode": text("How one travels"),
         "threshold": text("Threshold"),
         "group": text("Whose access"),
-        "group_all": text("All residents"),
+        "group_all": text("everybody"),
         "no_group_figures": text("No figures for this group: {group}."),
         "layers": text("Layers and legend"),
         "layer_cells": text("People by state"),
@@ -183,7 +189,7 @@ def _interface_words(text: Text) -> dict[str, object]:
         "show": text("Show on the map: {name}"),
         "about": text("About the data"),
         "list_join": text("{first} and {last}"),
-        "new_file": text("Open the report for method, sources and every figure."),
+        "report_hint": text("Open the report for method, sources and every figure."),
     }
 
 
@@ -231,14 +237,10 @@ def _card_words(text: Text) -> dict[str, object]:
         "over": text("Beyond the threshold, on average"),
         "nearest": text("Nearest place"),
         "nearest_none": text("no place can be reached"),
-        "way": text("Way there"),
         "reason": text("Why"),
-        "cell": text("Populated cell"),
         "confidential": text("confidential in the source"),
         "show_bands": text("Show travel time bands"),
         "territory": text("Gminas served"),
         "only_own": text("Only for its own gmina"),
         "unnamed_spot": text("White spot"),
-        "yes": text("yes"),
-        "no": text("no"),
     }

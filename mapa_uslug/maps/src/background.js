@@ -1,4 +1,5 @@
 // The map's own background: land cover under the figures, roads and boundaries over them, names on top.
+import { tame } from "./dom.js";
 
 const ROADS = [
   // Casing and filling by rank; `from` is the zoom at which a rank appears.
@@ -9,6 +10,9 @@ const ROADS = [
   { from: 11.5, width: 1, line: "#ffffff", casing: "#c5c1b8" },
   { from: 13.5, width: 0.7, line: "#cfc9bd", casing: null },
 ];
+const MAX_NAME = 40;
+/** Closer in, the gmina has given way to its villages. */
+const GMINA_NAMES_TO = 12;
 const WATER = "#b5d3e7";
 
 export function paintGround(view, { shapes }) {
@@ -38,8 +42,8 @@ export function paintRoads(view, { shapes }) {
 export function paintBoundaries(view, { shapes, data }, layers) {
   veilSurroundings(view, shapes.gminas, data.gminas);
   if (layers.gminas) {
-    view.stroke(shapes.gminas, { strokeStyle: "rgba(255,255,255,0.8)", lineWidth: 3.2 });
-    view.stroke(shapes.gminas, { strokeStyle: "#4b3f72", lineWidth: 1.4, dash: [7, 3, 2, 3] });
+    view.stroke(shapes.gminas, { strokeStyle: "rgba(255,255,255,0.75)", lineWidth: widthAt(view, 3) });
+    view.stroke(shapes.gminas, { strokeStyle: "#4b3f72", lineWidth: Math.max(1, widthAt(view, 1.4)), dash: [7, 3, 2, 3] });
   }
   if (layers.extent) view.stroke(shapes.extent, { strokeStyle: "#1b2a41", lineWidth: 2, dash: [2, 4] });
 }
@@ -75,8 +79,10 @@ const FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-
 /** Names of gminas and places, the larger first, none over another. */
 export function paintNames(view, { data }, frame) {
   const taken = [];
-  if (view.zoom < 13) {
+  const gminaNames = new Set();
+  if (view.zoom < GMINA_NAMES_TO) {
     for (const gmina of data.gminas.filter((g) => g.is_area)) {
+      gminaNames.add(gmina.name);
       writeName(view, frame, taken, gmina.name.toLocaleUpperCase(data.language), gmina.at, {
         font: `600 11px ${FAMILY}`,
         colour: "#4b3f72",
@@ -86,13 +92,14 @@ export function paintNames(view, { data }, frame) {
   }
   for (const [name, rank, lon, lat] of data.place_names) {
     const style = NAME_STYLES[rank];
-    if (view.zoom < style.from) continue;
+    if (view.zoom < style.from || gminaNames.has(name)) continue;
     writeName(view, frame, taken, name, [lat, lon], { font: `${style.font} ${FAMILY}`, colour: "#2c2a26" });
   }
 }
 
-function writeName(view, frame, taken, name, [lat, lng], { font, colour, spacing = "0px" }) {
+function writeName(view, frame, taken, fullName, [lat, lng], { font, colour, spacing = "0px" }) {
   const { context } = view;
+  const name = tame(fullName, MAX_NAME);
   const [x, y] = frame.steps({ lat, lng }).map((step, axis) => (axis ? view.y(step) : view.x(step)));
   context.font = font;
   context.letterSpacing = spacing;

@@ -8,9 +8,18 @@ export class Cards {
     Object.assign(this, { map, model, words });
   }
 
+  /** Opens a card; it takes the focus, closes with Escape, and gives the focus back. */
   open(latlng, content) {
-    const popup = L.popup({ maxWidth: 300, minWidth: 220, autoPanPadding: [24, 24] });
+    const before = document.activeElement;
+    // Leaflet's own closing link leads to "#close" and speaks English.
+    const popup = L.popup({ maxWidth: 300, minWidth: 220, autoPanPadding: [24, 24], closeButton: false });
+    const label = this.words.say("close");
+    const close = make("button", { type: "button", class: "close", "aria-label": label, title: label, on: { click: () => popup.close() } }, "×");
+    content.prepend(close);
+    content.addEventListener("keydown", (event) => event.key === "Escape" && popup.close());
     popup.setLatLng(latlng).setContent(content).openOn(this.map);
+    close.focus({ preventScroll: true });
+    popup.once("remove", () => (before?.isConnected ? before : this.map.getContainer()).focus({ preventScroll: true }));
   }
 
   place(service, { showBands }) {
@@ -32,10 +41,10 @@ export class Cards {
         [say("hours"), tame(service.hours)],
         [say("contact"), tame(service.contact)],
         [say("territory"), this.territory(service)],
-        [say("only_own"), service.is_open === false ? say("yes") : ""],
         [say("source"), tame(service.source)],
         [say("source_date"), tame(service.source_date, 40)],
       ]),
+      service.is_open === false ? make("p", { class: "note" }, say("only_own")) : null,
       showBands ? make("button", { type: "button", class: "link", on: { click: showBands } }, say("show_bands")) : null,
     );
   }
@@ -48,21 +57,17 @@ export class Cards {
   spot(spot) {
     const { words, model } = this;
     const say = (key) => words.say(key);
-    const gminas = spot.gmina_teryt.split("|").map((code) => tame(model.gminaName(code), 60));
-    const nearest = spot.nearest_provider
-      ? `${tame(spot.nearest_provider)} (${tame(model.gminaName(spot.nearest_gmina ?? ""), 60)})`
-      : say("nearest_none");
     return make(
       "article",
       { class: "card" },
       make("h3", {}, swatch("too_far"), spotName(spot, words)),
       describe([
         [say("people"), words.number(spot.people)],
-        [say("target_group"), spot.people_target === undefined ? "" : words.number(spot.people_target)],
-        [say("gmina"), gminas.join(", ")],
+        [say("target_group"), spot.people_target === null ? "" : words.number(spot.people_target)],
+        [say("gmina"), gminasOf(spot, model)],
         [say("localities"), localities(spot).join(", ")],
-        [say("over"), spot.over === undefined ? "" : words.amount(Math.round(spot.over), spot.unit)],
-        [say("nearest"), nearest],
+        [say("over"), spot.over === null ? "" : words.amount(Math.round(spot.over), spot.unit)],
+        [say("nearest"), nearestTo(spot, model, words)],
       ]),
     );
   }
@@ -100,7 +105,18 @@ export class Cards {
 }
 
 function localities(spot) {
-  return (spot.localities ?? "").split("|").filter(Boolean).map((name) => tame(name, 60));
+  return spot.localities.split("|").filter(Boolean).map((name) => tame(name, 60));
+}
+
+export function gminasOf(spot, model) {
+  return spot.gminas.split("|").map((code) => tame(model.gminaName(code), 60)).join(", ");
+}
+
+/** The place that misses a white spot least, and the gmina where it stands. */
+export function nearestTo(spot, model, words) {
+  const service = model.data.services[spot.nearest];
+  if (!service) return words.say("nearest_none");
+  return `${tame(service.provider, 80)} (${tame(model.gminaName(service.gmina_teryt), 60)})`;
 }
 
 /** Its first localities, else that it is a white spot. */

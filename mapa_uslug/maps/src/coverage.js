@@ -16,7 +16,7 @@ export function paintCoverage(view, model, state) {
 function paintCells(view, model, answer, layers, hatch) {
   const states = model.statesOf(answer);
   const looks = [
-    [SERVED, layers.bands ? "rgba(11,122,117,0.28)" : "rgba(11,122,117,0.42)", null],
+    [SERVED, layers.bands ? "rgba(11,122,117,0.12)" : "rgba(11,122,117,0.42)", null],
     [FULL, COLOURS.full, null],
     [TOO_FAR, "rgba(194,24,122,0.16)", hatch],
     [CANNOT_TELL, "rgba(225,227,231,0.75)", makePattern(view.context, "dots")],

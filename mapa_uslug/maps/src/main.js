@@ -9,7 +9,7 @@ import { Frame } from "./frame.js";
 import { Legend } from "./legend.js";
 import { cellAt, Model, Store } from "./model.js";
 import { Panel } from "./panel.js";
-import { nameMarker, PlaceLayers } from "./places.js";
+import { PlaceLayers } from "./places.js";
 import { Tables } from "./tables.js";
 import { unpackArrays } from "./unpack.js";
 import { Words } from "./words.js";
@@ -36,7 +36,7 @@ function start(map, dataId, arraysId) {
   setUpMap(map, model, words);
   if (!first) return;
   connect(map, model, words, store);
-  document.documentElement.dataset.ready = "true";
+  document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }
 
 function connect(map, model, words, store) {
@@ -54,11 +54,11 @@ function connect(map, model, words, store) {
     canvases.forEach((canvas) => canvas.repaint());
     places.show(state);
     if (changes.question) map.closePopup();
-    views.forEach((view) => view.show(state));
+    views.forEach((view) => view.show(state, changes));
   });
-  listenToMap(map, model, words, frame, cards, store);
+  listenToMap(map, model, frame, cards, store);
   addSheetToggle(words);
-  store.change({});
+  store.change({ question: store.state.question });
 }
 
 function addCanvases(map, model, frame, store) {
@@ -106,7 +106,7 @@ function makeActions(map, model, frame, cards, store) {
   };
 }
 
-function listenToMap(map, model, words, frame, cards, store) {
+function listenToMap(map, model, frame, cards, store) {
   map.on("click", ({ latlng }) => {
     const { question, layers } = store.state;
     const [x, y] = frame.steps(latlng);
@@ -117,26 +117,6 @@ function listenToMap(map, model, words, frame, cards, store) {
     }
     const cell = cellAt(model.cells, x, y);
     if (cell >= 0) cards.open(latlng, cards.cell(cell, model.answer(question)));
-  });
-  map.on("popupopen", ({ popup }) => {
-    const close = popup.getElement().querySelector(".leaflet-popup-close-button");
-    close?.setAttribute("aria-label", words.say("close"));
-    returnFocusAfter(popup, close);
-  });
-  map.on("layeradd", ({ layer }) => {
-    if (layer instanceof L.Marker) nameMarker(layer);
-  });
-}
-
-/** A card takes the focus, closes with Escape, and gives the focus back. */
-function returnFocusAfter(popup, close) {
-  const before = document.activeElement;
-  close?.focus({ preventScroll: true });
-  popup.getElement().addEventListener("keydown", (event) => {
-    if (event.key === "Escape") popup.close();
-  });
-  popup.once("remove", () => {
-    if (before?.isConnected) before.focus({ preventScroll: true });
   });
 }
 

@@ -20,6 +20,7 @@ export class Model {
     this.areas = new Map(data.areas.map((area) => [area.number, area]));
     this.gminaNames = new Map(data.gminas.map((gmina) => [gmina.teryt, gmina.name]));
     this.answerAt = new Map(data.answers.map((a, i) => [keyOf(a.type, a.mode, a.level), i]));
+    this.spotsOf = groupSpots(data);
     this.population = this.populationOf();
   }
 
@@ -50,11 +51,9 @@ export class Model {
     return { total, gminas };
   }
 
+  /** White spots of a question, the largest first. */
   whiteSpotsOf(question) {
-    return this.data.white_spots
-      .map((spot, index) => ({ ...spot, index }))
-      .filter((s) => s.service_type === question.type && s.mode === question.mode && s.level === question.level)
-      .sort((a, b) => b.people - a.people || a.index - b.index);
+    return this.spotsOf.get(this.answer(question)?.at) ?? [];
   }
 
   servicesOf(type) {
@@ -90,6 +89,18 @@ export class Model {
 
 function keyOf(type, mode, level) {
   return `${type}|${mode}|${level}`;
+}
+
+function groupSpots({ white_spots: rows, white_spot_columns: columns, answers }) {
+  const groups = new Map();
+  rows.forEach((row, index) => {
+    const spot = Object.fromEntries(columns.map((column, i) => [column, row[i]]));
+    const { unit } = answers[spot.answer].limits[0];
+    if (!groups.has(spot.answer)) groups.set(spot.answer, []);
+    groups.get(spot.answer).push({ ...spot, unit, index });
+  });
+  for (const group of groups.values()) group.sort((a, b) => b.people - a.people || a.index - b.index);
+  return groups;
 }
 
 function readCells(arrays) {

@@ -24,8 +24,9 @@ export class Panel {
     this.store.change({ question, place: null });
   }
 
-  show(state) {
-    const { question } = state;
+  show({ question }, changes) {
+    // What did not change is not written anew, so that nothing is read out twice.
+    if (!changes.question) return;
     const focused = document.activeElement?.id;
     replaceContent(
       this.form,
@@ -73,7 +74,7 @@ export class Panel {
     const options = this.model.levelsOf(question.type, question.mode).map((level) => {
       const { limits } = this.model.answer({ ...question, level });
       const kinds = [...new Set(limits.map((limit) => this.words.of("kinds", limit.kind)))].join(" / ");
-      const label = limits.length === 1 ? this.words.amount(limits[0].value, limits[0].unit) : this.words.of("levels", level);
+      const label = this.levelLabel(limits, level);
       return { value: String(level), label, note: kinds };
     });
     const field = this.choice("level", this.words.say("threshold"), options, String(question.level), (level) =>
@@ -86,6 +87,15 @@ export class Panel {
     return field;
   }
 
+  /** "30 min", "30/15 min" for modes in the order of the note below, or the level's name. */
+  levelLabel(limits, level) {
+    const { words } = this;
+    if (new Set(limits.map((limit) => limit.unit)).size > 1 || limits.length > 4) return words.of("levels", level);
+    const others = limits.slice(0, -1).map((limit) => words.number(limit.value));
+    const last = limits.at(-1);
+    return [...others, words.amount(last.value, last.unit)].join("/");
+  }
+
   limitNote(answer) {
     return this.words.say("threshold_note", { limits: this.words.limits(answer.limits) });
   }
@@ -95,7 +105,7 @@ export class Panel {
     if (!type.target) return null;
     const hasFigures = this.model.answer(question).has_target;
     const options = [{ value: "all", label: this.words.say("group_all") }];
-    if (hasFigures) options.push({ value: "target", label: capitalise(type.target, this.words.language) });
+    if (hasFigures) options.push({ value: "target", label: type.target_short });
     const field = this.choice("group", this.words.say("group"), options, question.group, (group) => this.ask({ group }));
     if (!hasFigures) field.append(make("p", { class: "note" }, this.words.say("no_group_figures", { group: type.target })));
     return field;
@@ -217,7 +227,7 @@ export class Panel {
   about() {
     const { words, model } = this;
     const { notes, info } = model.data;
-    const lines = [...notes, words.say("imputed_note"), words.say("new_file"), ...info.attribution];
+    const lines = [...notes, words.say("imputed_note"), words.say("report_hint"), ...info.attribution];
     return make(
       "details",
       { class: "about" },
@@ -234,8 +244,4 @@ export function makeBar(sums) {
     sums[i] ? make("span", { class: `part ${state}`, style: { width: `${(100 * sums[i]) / people}%` } }) : null,
   );
   return make("span", { class: "bar", "aria-hidden": "true" }, parts);
-}
-
-function capitalise(text, language) {
-  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }

@@ -2,7 +2,8 @@
 import { make, tame } from "./dom.js";
 import { makeSymbol } from "./look.js";
 
-const MAX_SPOT_LABELS = 25;
+const MAX_SPOT_LABELS = 40;
+const LABEL_SIZE = [44, 24];
 
 export class PlaceLayers {
   constructor(map, model, words, { openPlace, openSpot }) {
@@ -10,20 +11,18 @@ export class PlaceLayers {
     this.own = L.layerGroup().addTo(map);
     this.others = L.layerGroup().addTo(map);
     this.spots = L.layerGroup().addTo(map);
-    this.markers = new Map();
+    map.on("zoomend", () => this.state && this.showSpots(this.state));
   }
 
   show(state) {
-    this.markers.clear();
     this.own.clearLayers();
     this.others.clearLayers();
-    this.spots.clearLayers();
-    if (state.layers.white_spots) this.showSpots(state);
+    this.state = state;
+    this.showSpots(state);
     this.model.data.services.forEach((service, index) => {
       const isOwn = service.service_type === state.question.type;
       if (!state.layers[isOwn ? "places" : "other_places"]) return;
       const marker = this.makeMarker(service, index, isOwn, index === state.place);
-      this.markers.set(index, marker);
       (isOwn ? this.own : this.others).addLayer(marker);
     });
   }
@@ -31,33 +30,54 @@ export class PlaceLayers {
   makeMarker(service, index, isOwn, isChosen) {
     const type = this.model.types.get(service.service_type);
     const size = isOwn ? 30 : 20;
-    const name = `${tame(service.provider, 80)}, ${type?.name ?? service.service_type}`;
+    const area = this.model.areas.get(type?.area ?? 1);
+    const name = `${area.symbol}: ${tame(service.provider, 80)}, ${type?.name ?? service.service_type}`;
     const icon = L.divIcon({
       className: `place${isOwn ? "" : " other"}${isChosen ? " chosen" : ""}`,
-      html: makeSymbol(this.model.areas.get(type?.area ?? 1), { size, muted: !isOwn }),
+      html: makeSymbol(area, { size, muted: !isOwn }),
       iconSize: [size, size],
     });
     const marker = L.marker(service.at, { icon, alt: name, title: name, zIndexOffset: isOwn ? 1000 : 0 });
-    marker.on("click", () => this.openPlace(index));
+    makeButton(marker, () => this.openPlace(index));
     return marker;
   }
 
   showSpots(state) {
-    const spots = this.model.whiteSpotsOf(state.question).slice(0, MAX_SPOT_LABELS);
-    for (const spot of spots) {
+    this.spots.clearLayers();
+    if (!state.layers.white_spots) return;
+    for (const spot of this.labelled(this.model.whiteSpotsOf(state.question))) {
       const people = this.words.number(spot.people);
       const icon = L.divIcon({ className: "spot-label", html: make("span", {}, people), iconSize: null });
       const label = `${this.words.say("unnamed_spot")}: ${people}`;
       const marker = L.marker(spot.at, { icon, alt: label, title: label, zIndexOffset: 500 });
-      marker.on("click", () => this.openSpot(spot));
+      makeButton(marker, () => this.openSpot(spot));
       this.spots.addLayer(marker);
     }
-    // Leaflet names a marker by `alt` only when its icon is an image.
-    this.spots.eachLayer(nameMarker);
+  }
+
+  /** White spots whose figures fit on the map at its scale, the largest first, none over another. */
+  labelled(spots) {
+    const taken = [];
+    for (const spot of spots) {
+      if (taken.length === MAX_SPOT_LABELS) break;
+      const { x, y } = this.map.latLngToLayerPoint(spot.at);
+      const isFree = taken.every((other) => Math.abs(other.x - x) > LABEL_SIZE[0] || Math.abs(other.y - y) > LABEL_SIZE[1]);
+      if (isFree) taken.push({ x, y, spot });
+    }
+    return taken.map(({ spot }) => spot);
   }
 }
 
-export function nameMarker(marker) {
-  const element = marker.getElement();
-  if (element) element.setAttribute("aria-label", marker.options.alt);
+/** Leaflet makes a marker a button, but names it only by its image and hears no key on it. */
+function makeButton(marker, act) {
+  marker.on("click", act);
+  marker.on("add", () => {
+    const element = marker.getElement();
+    element.setAttribute("aria-label", marker.options.alt);
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      act();
+    });
+  });
 }

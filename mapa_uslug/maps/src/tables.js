@@ -1,5 +1,5 @@
 // The drawer of tables: everything that the map shows, for reading and for the keyboard.
-import { spotName } from "./cards.js";
+import { gminasOf, nearestTo, spotName } from "./cards.js";
 import { make, replaceContent, tame } from "./dom.js";
 import { STATES } from "./model.js";
 
@@ -65,11 +65,11 @@ export class Tables {
     if (!spots.length) return make("p", {}, words.say("no_spots"));
     const rows = spots.map((spot) => [
       this.button(spotName(spot, words), () => this.actions.openSpot(spot)),
-      spot.gmina_teryt.split("|").map((code) => tame(model.gminaName(code), 60)).join(", "),
+      gminasOf(spot, model),
       words.number(spot.people),
-      spot.people_target === undefined ? "–" : words.number(spot.people_target),
-      spot.over === undefined ? "–" : words.amount(Math.round(spot.over), spot.unit),
-      spot.nearest_provider ? `${tame(spot.nearest_provider, 80)} (${tame(model.gminaName(spot.nearest_gmina ?? ""), 60)})` : words.say("nearest_none"),
+      spot.people_target === null ? "–" : words.number(spot.people_target),
+      spot.over === null ? "–" : words.amount(Math.round(spot.over), spot.unit),
+      nearestTo(spot, model, words),
     ]);
     const heads = ["localities", "gmina", "people", "target_group", "over", "nearest"];
     return this.table(heads.map((key) => words.say(key)), rows, [2, 3, 4]);

@@ -1,0 +1,95 @@
+"""A headless Chromium of the system, and pages of which every request is refused and noted."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "unit" / "maps"))
+
+from drawn_district import build_district  # noqa: E402
+
+from mapa_uslug.catalog.reading import read_catalog  # noqa: E402
+from mapa_uslug.core.text import Text  # noqa: E402
+from mapa_uslug.maps import draw_map, write_map  # noqa: E402
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OPTIONS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+DESKTOP, PHONE = (1366, 768), (360, 780)
+
+
+@dataclass
+class Opened:
+    """A page with what it asked for and complained about."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=OPTIONS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Draws the district once for each language and set of strangers' words."""
+    catalog, made = read_catalog(), {}
+
+    def draw(language: str = "en", nasty: str = "") -> Path:
+        if (language, nasty) not in made:
+            # A folder as on a planner's USB stick.
+            path = tmp_path_factory.mktemp("Mapy usług") / f"mapa {language}.html"
+            write_map(draw_map(build_district(nasty=nasty), catalog, text=Text(language)), path)
+            made[language, nasty] = path
+        return made[language, nasty]
+
+    return draw
+
+
+@pytest.fixture
+def open_file(browser: Browser) -> Iterator[Callable[..., Opened]]:
+    """Opens a file from disk with the network refused, and waits until the map has started."""
+    contexts = []
+
+    def open_path(path: Path, size: tuple[int, int] = DESKTOP) -> Opened:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+        contexts.append(context)
+        opened = Opened(context.new_page())
+        page = opened.page
+        page.set_default_timeout(15_000)
+
+        def refuse(route: Route) -> None:
+            if route.request.url.startswith("file:"):
+                route.continue_()
+            else:
+                opened.requests.append(route.request.url)
+                route.abort()
+
+        page.route("**/*", refuse)
+        page.on("console", lambda message: opened.complaints.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready]")
+        return opened
+
+    yield open_path
+    for context in contexts:
+        context.close()

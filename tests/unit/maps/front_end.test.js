@@ -1,0 +1,96 @@
+// Run by test_maps_front_end.py with node's own runner.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { gzipSync } from "fflate";
+import { Frame } from "../../../mapa_uslug/maps/src/frame.js";
+import { cellAt, fitQuestion, Model } from "../../../mapa_uslug/maps/src/model.js";
+import { Shapes, unpackArrays } from "../../../mapa_uslug/maps/src/unpack.js";
+import { Words } from "../../../mapa_uslug/maps/src/words.js";
+
+const NBSP = "\u00a0";
+const FORMS = ["{people} osoba", "{people} osoby", "{people} osób"];
+const TABLE = {
+  minutes: "{value} min", metres: "{value} m", kilometres: "{value} km", list_join: "{first} i {last}",
+  by_mode: { car: "samochodem", walk: "pieszo" },
+};
+const polish = new Words(TABLE, "pl");
+const english = new Words(TABLE, "en");
+
+test("Polish has three plural forms", () => {
+  const counted = [1, 2, 5, 12, 22, 25, 102, 112, 1001].map((n) => polish.count(FORMS, n));
+  assert.deepEqual(counted, [
+    "1 osoba", "2 osoby", "5 osób", "12 osób", "22 osoby", "25 osób", "102 osoby", "112 osób", "1001 osób",
+  ]);
+});
+
+test("English has two", () => {
+  assert.deepEqual([1, 2, 0].map((n) => english.count(["{people} person", "{people} people"], n)), ["1 person", "2 people", "0 people"]);
+});
+
+test("numbers are written as the language does", () => {
+  assert.deepEqual([999, 4312, 25012, 1234567].map((n) => polish.number(n)), ["999", "4312", `25${NBSP}012`, `1${NBSP}234${NBSP}567`]);
+  assert.equal(polish.number(12.34, 1), "12,3");
+  assert.equal(polish.number(-0.04, 1), "0,0");
+  assert.equal(english.number(4312), "4,312");
+});
+
+test("a part never shows as nothing, nor as all, when it is not", () => {
+  assert.deepEqual([[0, 9], [1, 1000], [999, 1000], [1, 2], [3, 3], [0, 0]].map(([a, b]) => english.percent(a, b)), ["0%", "<1%", ">99%", "50%", "100%", "0%"]);
+});
+
+test("limits are listed with their modes", () => {
+  const limits = [{ mode: "car", value: 30, unit: "min" }, { mode: "walk", value: 1500, unit: "m" }];
+  assert.equal(polish.limits(limits), `30${NBSP}min samochodem i 1,5${NBSP}km pieszo`);
+});
+
+test("a template does not fill what strangers wrote", () => {
+  assert.equal(new Words({ place: "{place}, {mode}" }, "en").say("place", { place: "{mode} $& $1", mode: "x" }), "{mode} $& $1, x");
+});
+
+test("arrays come back from the pack", () => {
+  const bytes = new Uint8Array(24);
+  new Uint16Array(bytes.buffer, 0, 3).set([1, 2, 65535]);
+  new Int32Array(bytes.buffer, 8, 2).set([-5, 70000]);
+  const encoded = Buffer.from(gzipSync(bytes)).toString("base64");
+  const arrays = unpackArrays(encoded, { a: ["u2", 0, 3], b: ["i4", 8, 2] });
+  assert.deepEqual([Array.from(arrays.a), Array.from(arrays.b)], [[1, 2, 65535], [-5, 70000]]);
+});
+
+// A square of 10 with a hole of 2 in its middle, and a feature with no part.
+const differences = (values) => Uint16Array.from(values, (v, i) => (v - (i ? values[i - 1] : 0)) & 0xffff);
+const SHAPES = new Shapes(
+  {
+    "s.x": differences([0, 10, 10, 0, 0, 4, 6, 6, 4, 4]),
+    "s.y": differences([0, 0, 10, 10, 0, 4, 4, 6, 6, 4]),
+    "s.part_ptr": Uint32Array.of(0, 5, 10),
+    "s.feature_ptr": Uint32Array.of(0, 2, 2),
+  },
+  "s",
+);
+
+test("shapes are summed up, boxed, and know what they contain", () => {
+  assert.deepEqual(Array.from(SHAPES.x), [0, 10, 10, 0, 0, 4, 6, 6, 4, 4]);
+  assert.deepEqual([SHAPES.boxOf(0), SHAPES.boxOf(1)], [[0, 0, 10, 10], null]);
+  assert.deepEqual([[1, 1], [5, 5], [11, 5]].map(([x, y]) => SHAPES.contains(0, x, y)), [true, false, false]);
+});
+
+test("the cell under a point is found", () => {
+  const cells = { count: 2, quads: Uint16Array.of(0, 10, 10, 10, 10, 0, 0, 0, 10, 10, 20, 10, 20, 0, 10, 0) };
+  assert.deepEqual([[5, 5], [15, 5], [25, 5]].map(([x, y]) => cellAt(cells, x, y)), [0, 1, -1]);
+});
+
+test("degrees to steps and back", () => {
+  const frame = new Frame([0.54, 0.32, 0.002]);
+  const [lat, lng] = frame.latLng(12345, 54321);
+  const [x, y] = frame.steps({ lat, lng });
+  assert.ok(Math.abs(x - 12345) < 1e-3 && Math.abs(y - 54321) < 1e-3);
+});
+
+test("a question is fitted to what has an answer", () => {
+  const model = Object.create(Model.prototype);
+  const answers = [["A", "all", 1, true], ["A", "car", 1, true], ["B", "walk", 0, false], ["B", "walk", 2, false]];
+  model.data = { answers: answers.map(([type, mode, level, has_target]) => ({ type, mode, level, has_target })) };
+  model.answerAt = new Map(answers.map(([type, mode, level], i) => [`${type}|${mode}|${level}`, i]));
+  assert.deepEqual(fitQuestion(model, { type: "B", mode: "all", level: 1, group: "target" }), { type: "B", mode: "walk", level: 2, group: "all" });
+  assert.deepEqual(fitQuestion(model, { type: "A", mode: "car", level: 1, group: "target" }), { type: "A", mode: "car", level: 1, group: "target" });
+});

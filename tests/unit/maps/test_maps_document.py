@@ -1,0 +1,105 @@
+"""What the page embeds: every figure, and nothing that must stay confidential."""
+
+import base64
+import gzip
+import json
+
+import numpy as np
+import pytest
+from drawn_district import NASTY, build_district
+
+from mapa_uslug.maps.document import make_document
+from mapa_uslug.maps.elements import to_json
+
+KINDS = {"u1": "<u1", "u2": "<u2", "u4": "<u4", "i4": "<i4", "f8": "<f8"}
+
+
+def unpack(document):
+    raw = gzip.decompress(base64.b64decode(document.arrays))
+    return {
+        name: np.frombuffer(raw, dtype=KINDS[kind], count=size, offset=offset)
+        for name, (kind, offset, size) in document.data["arrays"].items()
+    }
+
+
+@pytest.fixture(scope="module")
+def document(district, catalog):
+    from mapa_uslug.core.text import Text
+
+    return make_document(district, catalog, text=Text("en"))
+
+
+def test_cells_that_the_source_keeps_confidential_have_no_people(document, district):
+    arrays = unpack(document)
+    is_imputed = district.cells.table["is_imputed"].to_numpy()
+    assert is_imputed.sum() == 12
+    assert arrays["cells.people"][is_imputed].tolist() == [0] * 12
+    assert set(arrays["cells.people"][~is_imputed].tolist()) == {10}
+
+
+def test_age_groups_of_cells_are_not_embedded(district, catalog, text):
+    # Ages 7 and 3 in turn, so that an array of them anywhere would show.
+    table = district.cells.table.copy()
+    table["people_65_plus"] = np.where(np.arange(len(table)) % 2, 7, 3)
+    cells = type(district.cells)(**{**vars(district.cells), "table": table})
+    arrays = unpack(make_document(build_district(cells=cells), catalog, text=text))
+    assert not any(len(a) == len(table) and set(a.tolist()) <= {3, 7} and a.any() for a in arrays.values())
+
+
+def test_sums_of_gminas_are_those_of_the_layers(document, district):
+    arrays = unpack(document)
+    at = next(
+        i
+        for i, a in enumerate(document.data["answers"])
+        if (a["type"], a["mode"], a["level"]) == ("DDP", "car", 1)
+    )
+    # Zalewo: columns 0-5, three in ten of column 2 without a place; Podlesie: column 6 served, 7-10 too far, 11 unknown.
+    assert arrays[f"sums.{at}"].reshape(-1, 4).tolist() == [[684, 36, 0, 0], [120, 0, 480, 120], [0, 0, 0, 0]]  # fmt: skip
+
+
+def test_the_first_question_is_the_largest_white_spot(document):
+    # SP: two columns from the ninth on, DDP: four from the seventh on.
+    first = document.data["answers"][document.data["first"]]
+    assert (first["type"], first["mode"], first["level"]) == ("DDP", "all", 1)
+
+
+def test_costs_are_rounded_up_and_unknown_ones_are_told_apart(document):
+    cost = unpack(document)["cost.DDP.car"]
+    assert [int(cost[12 * c]) for c in (2, 3, 10, 11)] == [0, 6, 48, 65535]
+
+
+def test_the_document_is_the_same_whatever_it_is_asked_twice(district, catalog, text):
+    first, second = (make_document(district, catalog, text=text) for _ in range(2))
+    assert (to_json(first.data), first.arrays) == (to_json(second.data), second.arrays)
+
+
+def test_json_in_the_page_has_no_markup_and_reads_back_unchanged(catalog, text):
+    data = make_document(build_district(nasty=NASTY), catalog, text=text).data
+    written = to_json(data)
+    assert not set("<>&\u2028\u2029") & set(written)
+    assert NASTY in json.loads(written)["name"]
+
+
+def test_services_that_may_not_be_drawn_are_refused(district, catalog, text):
+    services = district.services.assign(sensitivity=1)
+    with pytest.raises(ValueError, match="may not be drawn"):
+        make_document(build_district(services=services), catalog, text=text)
+
+
+def test_people_of_an_unknown_gmina_are_refused(district, catalog, text):
+    gminas = district.gminas[district.gminas["gmina_teryt"] != "086002"]
+    with pytest.raises(ValueError, match="086002"):
+        make_document(build_district(gminas=gminas), catalog, text=text)
+
+
+def test_an_area_without_background_or_white_spots_can_be_drawn(district, catalog, text):
+    empty = {name: table.iloc[:0] for name, table in vars(district.landscape).items()}
+    bare = build_district(
+        landscape=type(district.landscape)(**empty),
+        white_spots=district.white_spots.iloc[:0],
+        isochrones=district.isochrones.iloc[:0],
+        services=district.services.iloc[:0],
+        unlocated=district.unlocated.iloc[:0],
+    )
+    data = make_document(bare, catalog, text=text).data
+    assert (data["white_spots"], data["services"], data["place_names"]) == ([], [], [])
