@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -80,7 +78,7 @@ def measure_edge_costs(
     roads: RoutableNetwork,
     *,
     cell_snaps: Snaps,
-    edge_nodes: NDArray[np.integer[Any]],
+    edge_points: Snaps,
     mode: str,
     direction: Direction,
     weight: Weight = "time",
@@ -91,18 +89,18 @@ def measure_edge_costs(
 
     Parameters
     ----------
-    edge_nodes : int, (n,)
-        Rows of the nodes where the data end.
+    edge_points : Snaps
+        Where the data end.
 
     Returns
     -------
     float64, (cells,)
         Seconds or metres.
     """
-    from mapa_uslug.engine.sweeps import carry_to_points, sources_at_nodes, sweep_nearest
+    from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest
 
     graph = roads.graph(mode, direction=direction, weight=weight)
-    edge = sources_at_nodes(edge_nodes)
+    edge = roads.sources(graph, edge_points)
     beyond = carry_to_points(graph, sweep_nearest(graph, edge), edge, roads.targets(graph, cell_snaps))
     return _costs(beyond.ticks[:, 0], 0.0)
 
