@@ -32,6 +32,7 @@ _UNITS = {"_m": "m", "_km": "km", "_s": "s", "lon": "stopnie", "lat": "stopnie",
 # Examples that the models lack, by section and key.
 _EXAMPLES: dict[tuple[str, str], Any] = {
     ("OpenService", "name"): "Dzienny Dom w Zarzeczu",
+    ("OpenService", "cell"): "N3217250E4699500_250",
     ("OpenService", "lon"): 15.2211,
     ("OpenService", "lat"): 52.1034,
     ("OpenService", "gmina"): "086002",
@@ -244,7 +245,8 @@ def describe_fields() -> str:
             + sides
             + ".\n",
             "W `wyniki.gpkg` kolumny z kodem usługi na początku to liczby osób w stanie (`DDP_za_daleko`), stan większości "
-            "mieszkańców komórki (`DDP_stan`) oraz czas albo odległość do najbliższej usługi (`DDP_car_min`).\n",
+            "mieszkańców komórki (`DDP_stan`) oraz czas albo odległość do najbliższej usługi (`DDP_car_min`). "
+            "Węższe grupy wieku, jeśli są w danych, mają kolumny w rodzaju `osoby_75_plus`, `osoby_0_2`.\n",
             write_table(["kolumna", "znaczenie", "jednostka"], files),
         ]
     )

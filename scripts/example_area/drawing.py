@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from example_area.addresses import name_streets, number_houses
+from example_area.borders import ring_of
 from example_area.chance import Chance
-from example_area.gazetteer import Settlement, by_name, settlements, settlements_beyond
+from example_area.gazetteer import Settlement, by_name, gmina_of, settlements, settlements_beyond
 from example_area.houses import Building, Site, build_settlement, find_lots
 from example_area.landcover import Patch, built_up, forests
 from example_area.network import Network
+from example_area.parcels import build_landmarks, build_town_hall, build_works, fence_park
 from example_area.people import Square, count_squares, settle
 from example_area.plane import Line, Point, step
 from example_area.providers import Provider, providers
 from example_area.roads import draw_roads
 from example_area.streets import barriers, draw_streets
+from example_area.tracks import draw_lake_path, draw_park_paths, draw_tracks
 
 _NO_ROAD = "Moczary"
 _HOUSES_BEYOND = 14
@@ -33,33 +36,59 @@ class Drawing:
     squares: list[Square]
     woods: list[Patch]
     built: dict[str, list[Patch]]
-    people_homes: dict[str, list[Building]]
+    works: list[Patch]
+    markets: dict[str, Line]
+    park: Line
 
 
 def draw_area() -> Drawing:
     """Draw the area; the same on every call."""
     network = Network()
-    _, railway, level_crossings = draw_roads(network)
-    keep_off = barriers(railway)
-    for place in settlements():
-        draw_streets(network, place, keep_off)
-        name_streets(network, place)
-    site = Site(network, keep_off)
+    railway, level_crossings = draw_roads(network)
+    site = Site(network, barriers(railway))
+    park = fence_park(site)
+    markets = {place.name: market for place in settlements() if (market := _lay_out(site, place))}
     provider_homes = [(provider, _build_public(site, provider)) for provider in providers()]
     homes = {place.name: _build_homes(site, place) for place in settlements()}
     for place in settlements_beyond():
         build_settlement(site, place, houses=_HOUSES_BEYOND)
+    towns = {name: list(ring_of(gmina_of(by_name()[name].gmina))) for name in markets}
+    works = built_up(build_works(site, towns), margin=75.0)
+    draw_tracks(site)
+    draw_lake_path(network)
+    draw_park_paths(network, park)
     number_houses(site.buildings)
     settled = [person for place in settlements() for person in settle(place, homes[place.name])]
-    built = {
-        place.name: built_up([b.middle for b in site.buildings if b.settlement == place.name])
-        for place in (*settlements(), *settlements_beyond())
-    }
-    woods = forests([b.middle for b in site.buildings])
-    squares = count_squares(settled)
     return Drawing(
-        network, railway, level_crossings, site.buildings, provider_homes, squares, woods, built, homes
+        network=network,
+        railway=railway,
+        level_crossings=level_crossings,
+        buildings=site.buildings,
+        provider_homes=provider_homes,
+        squares=count_squares(settled),
+        woods=forests([b.middle for b in site.buildings]),
+        built=_trace_built_up(site.buildings),
+        works=works,
+        markets=markets,
+        park=park,
     )
+
+
+def _lay_out(site: Site, place: Settlement) -> Line:
+    market = draw_streets(site.network, place, site.keep_off)
+    name_streets(site.network, place)
+    if market:
+        build_town_hall(site, place, market)
+    build_landmarks(site, place)
+    return market
+
+
+def _trace_built_up(buildings: list[Building]) -> dict[str, list[Patch]]:
+    middles: dict[str, list[Point]] = {place.name: [] for place in (*settlements(), *settlements_beyond())}
+    for building in buildings:
+        if building.settlement:
+            middles[building.settlement].append(building.middle)
+    return {name: built_up(points, margin=52.0) for name, points in middles.items()}
 
 
 def _build_homes(site: Site, place: Settlement) -> list[Building]:
@@ -84,7 +113,7 @@ def _build_public(site: Site, provider: Provider) -> Building:
     chance = Chance(f"provider {provider.provider_id}")
     width, depth = _SIZES.get(provider.building, (22.0, 12.0))
     lots = find_lots(site.network, place, Chance(f"houses {place.name}"))
-    skipped = chance.whole(0, 8) if place.form != "town" else chance.whole(0, 220)
+    skipped = chance.whole(0, 8) if place.form != "town" else chance.whole(0, 900)
     for lot in lots[skipped:]:
         middle = step(lot.on, lot.way, 0.0, lot.left * (depth / 2.0 + 10.0))
         if site.has_room(middle, 0.42 * (width + depth), road=depth / 2.0 + 5.0):

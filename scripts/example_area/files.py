@@ -7,7 +7,7 @@ import io
 import json
 from pathlib import Path
 
-from example_area import borders, map_objects, texts
+from example_area import borders, map_objects
 from example_area.drawing import Drawing, draw_area
 from example_area.gazetteer import GMINAS
 from example_area.grid_file import write_grid
@@ -16,6 +16,8 @@ from example_area.people import totals_by_gmina
 from example_area.plane import Line, to_degrees
 from example_area.routes import EXTENT_KM
 from example_area.sheet import sheet_text
+from example_area.texts import text_files
+from example_area.truths import truths_text
 
 
 def write_example(folder: Path) -> Drawing:
@@ -28,7 +30,8 @@ def write_example(folder: Path) -> Drawing:
     _write(folder / "ludnosc_gmin.csv", _totals_text())
     _write(folder / "gminy.geojson", _features(_gmina_features()))
     _write(folder / "zasieg_danych.geojson", _features([_extent_feature()]))
-    for name, text in texts.FILES.items():
+    _write(folder / "prawda.json", truths_text(drawing))
+    for name, text in text_files().items():
         _write(folder / name, text)
     return drawing
 
@@ -43,7 +46,7 @@ def _write_osm(path: Path, drawing: Drawing) -> None:
     map_objects.add_water(osm)
     map_objects.add_roads(osm, drawing.network.roads, drawing.built)
     map_objects.add_railway(osm, drawing.railway, drawing.level_crossings)
-    map_objects.add_land(osm, drawing.woods, drawing.built)
+    map_objects.add_land(osm, drawing.woods, drawing.built, drawing.works, drawing.markets, drawing.park)
     map_objects.add_buildings(osm, drawing.buildings)
     osm.write(path)
 

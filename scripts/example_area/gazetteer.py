@@ -52,14 +52,19 @@ GMINAS = (
     Gmina("0860052", "Borowiska", "66-994"),
 )
 
+PLANTED = frozenset(
+    {"Zakole", "Kępa Zalewska", "Jodłowice", "Głusza", "Borowiska", "Moczary", "Skrajnia", "Zajezierze"}
+)
+"""Places whose state is known in advance: they have their squares of the grid to themselves."""
+
 # name | gmina (last digit of the six) | x, y [km] | people | form | share over 65 | share under 15
 _TABLE = """
 Zalewsk              | 1 |  5.40 10.62 | 8987 | town       | .21 | .14
 Jezierzec            | 2 |  5.80 20.80 | 1243 | seat       | .19 | .16
 Smolary              | 2 |  8.80 17.50 |  214 | street     | .18 | .15
-Głusza               | 2 | 14.00 17.90 |   61 | hamlet     | .31 | .08
+Głusza               | 2 | 13.98 17.74 |   61 | hamlet     | .31 | .08
 Zajezierze           | 2 | 21.10 18.60 |  236 | street     | .20 | .16
-Moczary              | 2 |  1.55 17.40 |   37 | hamlet     | .30 | .08
+Moczary              | 2 |  1.74 17.42 |   37 | hamlet     | .30 | .08
 Krzemienica          | 2 |  2.20 21.90 |  268 | street     | .17 | .17
 Wrzosy               | 2 |  3.10 23.90 |  141 | street     | .21 | .14
 Kobylniki Zalewskie  | 2 |  6.50 24.00 |  187 | crossroads | .18 | .16

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from math import floor
 
+from example_area.borders import gmina_at
 from example_area.chance import Chance
-from example_area.gazetteer import Settlement
+from example_area.gazetteer import PLANTED, Settlement, settlements
 from example_area.network import Network, Road, SegmentIndex
-from example_area.plane import Line, Point, direction, distance, step
+from example_area.plane import Line, Point, direction, distance, is_inside, step
 
 # form: (radius in which lots are looked for [m], spacing along the street [m], people in a house)
 _LOTS = {
@@ -20,6 +21,7 @@ _LOTS = {
     "street": (950.0, 34.0, 3.3),
     "hamlet": (520.0, 40.0, 3.3),
 }
+_FARMSTEADS_FROM, _FARMSTEADS_TO = 700.0, 1900.0
 _FLATS = {"town": (58, 56), "small_town": (8, 40)}
 """Blocks of flats and people in each."""
 
@@ -52,19 +54,26 @@ class Site:
     network: Network
     keep_off: SegmentIndex
     buildings: list[Building] = field(default_factory=list)
+    reserved: list[Line] = field(default_factory=list)
     _squares: dict[tuple[int, int], list[tuple[Point, float]]] = field(default_factory=dict)
 
     def has_room(self, middle: Point, reach: float, *, road: float) -> bool:
         """Tell whether a building of half-diagonal `reach` [m] fits, `road` [m] from any road's middle line."""
+        if not self.is_free(middle, reach + 1.5) or any(is_inside(middle, ring) for ring in self.reserved):
+            return False
+        if self.keep_off.distance_to(middle, within=60.0) < 48.0:
+            return False
+        return self.network.index.distance_to(middle, within=road) >= road
+
+    def is_free(self, middle: Point, reach: float) -> bool:
+        """Tell whether no building stands within `reach` [m]."""
         column, row = floor(middle[0] / 60.0), floor(middle[1] / 60.0)
         for i in range(column - 1, column + 2):
             for j in range(row - 1, row + 2):
                 for other, size in self._squares.get((i, j), ()):
-                    if distance(middle, other) < reach + size + 1.5:
+                    if distance(middle, other) < reach + size:
                         return False
-        if self.keep_off.distance_to(middle, within=60.0) < 48.0:
-            return False
-        return self.network.index.distance_to(middle, within=road) >= road
+        return True
 
     def put(self, building: Building) -> None:
         """Build."""
@@ -86,9 +95,12 @@ class Lot:
     along: float
 
 
-def find_lots(network: Network, settlement: Settlement, chance: Chance) -> list[Lot]:
+def find_lots(
+    network: Network, settlement: Settlement, chance: Chance, *, radius: float | None = None
+) -> list[Lot]:
     """Lots along all roads around the middle of a settlement, the innermost first."""
-    radius, spacing, _ = _LOTS[settlement.form]
+    usual, spacing, _ = _LOTS[settlement.form]
+    radius = radius or usual
     lots = []
     for road in network.roads:
         if road.highway in ("trunk", "trunk_link") or (road.highway == "track" and settlement.form != "hamlet"):
@@ -135,6 +147,9 @@ def build_settlement(site: Site, settlement: Settlement, *, houses: int | None =
         built.extend([b for b in flats if b is not None][:count])
         people -= each * len(built)
     wanted = houses if houses is not None else round(people / _LOTS[settlement.form][2])
+    if houses is None and settlement.form in ("street", "crossroads"):
+        built.extend(_build_farmsteads(site, settlement, wanted, chance))
+        wanted -= len(built)
     built.extend(_build_houses(site, lots, settlement, wanted, chance))
     return built
 
@@ -158,11 +173,11 @@ def _build_flats(site: Site, lot: Lot, settlement: Settlement, chance: Chance) -
 
 
 def _build_houses(
-    site: Site, lots: list[Lot], settlement: Settlement, wanted: int, chance: Chance
+    site: Site, lots: list[Lot], settlement: Settlement, wanted: int | None, chance: Chance
 ) -> list[Building]:
     built: list[Building] = []
     for lot in lots:
-        if len(built) >= wanted:
+        if wanted is not None and len(built) >= wanted:
             break
         width, depth = chance.between(9.0, 14.0), chance.between(8.0, 11.0)
         back = chance.between(13.0, 20.0) if settlement.form not in _FLATS else chance.between(12.0, 15.0)
@@ -173,9 +188,31 @@ def _build_houses(
         house = _put(site, Building(middle, lot.way, width, depth, {"building": kind}, settlement.name, lot.road), lot)
         built.append(house)
         _build_barn(site, lot, house, settlement, chance)
-    if len(built) < wanted:
+    if wanted is not None and len(built) < wanted:
         raise ValueError(f"{settlement.name}: room for {len(built)} of {wanted} houses")
     return built
+
+
+def _build_farmsteads(site: Site, settlement: Settlement, wanted: int, chance: Chance) -> list[Building]:
+    """Build some houses out on the roads, well inside the gmina and far from what is planted."""
+    if settlement.name in PLANTED:
+        return []
+    lots = find_lots(site.network, settlement, chance, radius=_FARMSTEADS_TO)
+    chance.shuffle(lots)
+    lots = [lot for lot in lots if distance(lot.on, settlement.middle) > _FARMSTEADS_FROM and _is_own_land(lot.on, settlement)]
+    return _build_houses(site, lots[: wanted * chance.whole(2, 8) // 100], settlement, None, chance)
+
+
+def _is_own_land(p: Point, settlement: Settlement) -> bool:
+    own = distance(p, settlement.middle)
+    for other in settlements():
+        reach = 2900.0 if other.name in PLANTED else 1.4 * own
+        if other is not settlement and distance(p, other.middle) < reach:
+            return False
+    around = [step(p, way, 1050.0) for way in ((1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0))]
+    corners = [step(p, (sx * 0.7071, sy * 0.7071), 1420.0) for sx in (-1, 1) for sy in (-1, 1)]
+    found = [gmina_at(q) for q in (p, *around, *corners)]
+    return all(g is not None and g.code6 == settlement.gmina for g in found)
 
 
 def _put(site: Site, building: Building, lot: Lot) -> Building:

@@ -41,8 +41,8 @@ def forests(built: Sequence[Point]) -> list[Patch]:
     x, y = np.meshgrid(
         np.arange(west, east + _FOREST_STEP, _FOREST_STEP), np.arange(south, north + _FOREST_STEP, _FOREST_STEP)
     )
-    field = 0.62 * value_noise(x, y, cell=4300.0, seed=11) + 0.26 * value_noise(x, y, cell=1500.0, seed=12)
-    field += 0.18 * value_noise(x, y, cell=520.0, seed=13) - 0.16
+    field = 0.62 * value_noise(x, y, cell=4300.0, seed=11) + 0.30 * value_noise(x, y, cell=1300.0, seed=12)
+    field += 0.24 * value_noise(x, y, cell=480.0, seed=13) - 0.21
     for wx, wy, reach, strength in _WOODS:
         square = ((x - 1000 * wx) ** 2 + (y - 1000 * wy) ** 2) / (1000 * reach) ** 2
         field += strength / (1.0 + square * square)
@@ -59,19 +59,19 @@ def forests(built: Sequence[Point]) -> list[Patch]:
     return _patches(x, y, field, _FOREST_LEVEL, smallest=90_000.0, tolerance=22.0)
 
 
-def built_up(points: Sequence[Point]) -> list[Patch]:
-    """Outline of the built-up land around the houses of one settlement."""
+def built_up(points: Sequence[Point], *, margin: float) -> list[Patch]:
+    """Outline of the land within `margin` [m] of buildings."""
     if not points:
         return []
     pts = np.array(points)
-    pad, spacing = 120.0, 22.0
+    pad, spacing = margin + 70.0, 22.0
     low, high = pts.min(axis=0) - pad, pts.max(axis=0) + pad
     low = np.floor(low / spacing) * spacing
     x, y = np.meshgrid(np.arange(low[0], high[0], spacing), np.arange(low[1], high[1], spacing))
     near = np.full(x.shape, 1e9)
     for px, py in points:
         near = np.minimum(near, (x - px) ** 2 + (y - py) ** 2)
-    return _patches(x, y, -np.sqrt(near), -52.0, smallest=9_000.0, tolerance=7.0)
+    return _patches(x, y, -np.sqrt(near), -margin, smallest=9_000.0, tolerance=7.0)
 
 
 def _densified(line: Sequence[Point]) -> list[Point]:

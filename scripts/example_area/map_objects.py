@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from example_area import waters
 from example_area.addresses import street_name
@@ -11,8 +11,9 @@ from example_area.houses import Building
 from example_area.landcover import Patch
 from example_area.network import Road
 from example_area.osm_file import OsmFile, Tags
-from example_area.plane import Line, Point, is_inside
+from example_area.plane import Line, Point, distance, is_inside
 from example_area.roads import clip
+from example_area.routes import STATIONS_KM
 
 _PLACE = {"town": "town", "small_town": "town", "seat": "village", "hamlet": "hamlet"}
 
@@ -27,7 +28,7 @@ def add_places(osm: OsmFile) -> None:
 def add_water(osm: OsmFile) -> None:
     """Add river, streams, lake and ponds."""
     for ring in waters.river_banks():
-        osm.area(_closed_clip(list(ring)), (), {"natural": "water", "water": "river"})
+        osm.area(ring, (), {"natural": "water", "water": "river"})
     osm.way(clip(list(waters.river())), {"waterway": "river", "name": waters.RIVER_NAME})
     for name in waters.stream_names():
         osm.way(waters.stream(name), {"waterway": "stream", "name": name})
@@ -35,10 +36,8 @@ def add_water(osm: OsmFile) -> None:
     osm.area(waters.shore("lake"), (waters.shore("island"),), lake)
     for pond in ("pond", "south_pond"):
         osm.area(waters.shore(pond), (), {"natural": "water", "water": "pond"})
-
-
-def _closed_clip(ring: Line) -> Line:
-    return ring
+    for wetland, kind in (("marsh", "marsh"), ("reeds", "reedbed")):
+        osm.area(waters.shore(wetland), (), {"natural": "wetland", "wetland": kind})
 
 
 def add_railway(osm: OsmFile, line: Line, crossings: list[Point]) -> None:
@@ -46,10 +45,25 @@ def add_railway(osm: OsmFile, line: Line, crossings: list[Point]) -> None:
     osm.way(line, {"railway": "rail", "usage": "main", "gauge": "1435"})
     for at in crossings:
         osm.node(at, {"railway": "level_crossing"})
+    for name, (x, y) in STATIONS_KM.items():
+        at = min(line, key=lambda p: distance(p, (1000.0 * x, 1000.0 * y)))
+        osm.node(at, {"railway": "station", "name": name})
 
 
-def add_land(osm: OsmFile, woods: list[Patch], built: dict[str, list[Patch]]) -> None:
-    """Add forests and built-up land."""
+def add_land(
+    osm: OsmFile,
+    woods: list[Patch],
+    built: dict[str, list[Patch]],
+    works: list[Patch],
+    markets: dict[str, Line],
+    park: Line,
+) -> None:
+    """Add forests, built-up land, works, market squares and the town park."""
+    osm.area(park, (), {"leisure": "park", "name": "Park Miejski"})
+    for outer, _ in works:
+        osm.area(outer, (), {"landuse": "industrial"})
+    for ring in markets.values():
+        osm.area(ring, (), {"place": "square", "name": "Rynek"})
     for outer, holes in woods:
         osm.area(outer, holes, {"landuse": "forest"})
     for patches in built.values():
@@ -123,8 +137,3 @@ def _through_tags(road: Road, place: Settlement | None) -> Tags:
     return tags
 
 
-def crossings_of(road: Road, line: Line) -> int:
-    """Count how often a road passes over a line."""
-    from example_area.plane import crossing
-
-    return sum(1 for a, b in road.segments() for c, d in pairwise(line) if crossing(a, b, c, d))

@@ -13,7 +13,7 @@ from example_area.gazetteer import GMINAS, Settlement, settlements
 from example_area.houses import Building
 from example_area.plane import to_degrees
 
-SMALLEST_SHOWN = 10
+SMALLEST_SHOWN = 8
 """Squares with fewer people are confidential."""
 # Shares of the broad groups that the finer ones take; the broad groups themselves stand in the gazetteer.
 _WITHIN_0_14 = (("people_0_2", 0.19), ("people_3_6", 0.265))

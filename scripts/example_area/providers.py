@@ -15,7 +15,7 @@ Miejski Ośrodek Pomocy Społecznej w Zalewsku | gmina | Zalewsk | public
 - asystent rodziny | 30 rodziny | gminy_obslugiwane=086001; dla_spoza=nie; kadra_etaty=2
 - mieszkanie chronione | 5 miejsca | wrazliwosc=1; zajete=5; kolejka=3
 Dzienny Dom Pomocy w Zalewsku | gmina | Zalewsk | public
-- DDP | 40 miejsca | zajete=38; kolejka=6; godziny=Mo-Fr 07:00-16:00; wiek_od=60; dowoz=nie; gminy_obslugiwane=086001|086002; dla_spoza=umowa; odplatnosc=częściowa
+- DDP | 48 miejsca | zajete=46; kolejka=6; godziny=Mo-Fr 07:00-16:00; wiek_od=60; dowoz=nie; gminy_obslugiwane=086001|086002; dla_spoza=umowa; odplatnosc=częściowa
 - klub senior-wigor | 30 miejsca | godziny=Mo,We,Fr 10:00-14:00; wiek_od=60; dostepnosc_arch=tak
 Powiatowe Centrum Pomocy Rodzinie w Zalewsku | powiat | Zalewsk | public
 - PCPR | | godziny=Mo-Fr 07:30-15:30; dla_spoza=tak
@@ -83,7 +83,6 @@ Szkoła Podstawowa w Jezierzcu | gmina | Jezierzec | school
 - oddział przedszkolny | 75 miejsca | godziny=Mo-Fr 07:00-16:00
 Gminna Biblioteka Publiczna w Jezierzcu | gmina | Jezierzec | public
 - BIB | | godziny=Mo-Fr 09:00-17:00
-- SW | | obszar_cus=9|11
 Szkoła Podstawowa w Rudni | gmina | Rudnia | school
 - SP | 110 miejsca |
 Szkoła Podstawowa w Podgajach | gmina | Podgaje | school
@@ -111,7 +110,7 @@ Miejsko-Gminny Ośrodek Pomocy Społecznej w Grodzieńcu | gmina | Grodzieniec |
 - MW | 4 miejsca | wrazliwosc=1
 - TEL | 40 urządzenia | gminy_obslugiwane=086004; dla_spoza=nie
 Dzienny Dom „Senior+” w Grodzieńcu | gmina | Grodzieniec | public
-- dzienny dom senior+ | 25 miejsca | zajete=25; kolejka=4; godziny=Mo-Fr 07:30-15:30; wiek_od=60; dowoz=tak; gminy_obslugiwane=086003|086004; dla_spoza=umowa
+- dzienny dom senior+ | 30 miejsca | zajete=30; kolejka=4; godziny=Mo-Fr 07:30-15:30; wiek_od=60; dowoz=tak; gminy_obslugiwane=086003|086004; dla_spoza=umowa
 Przychodnia Rodzinna w Grodzieńcu | prywatny | Grodzieniec | public
 - POZ | | godziny=Mo-Fr 08:00-18:00
 Apteka „Pod Modrzewiem” | prywatny | Grodzieniec | retail
@@ -155,6 +154,18 @@ Gminna Biblioteka Publiczna w Borowiskach | gmina | Borowiska | public
 - BIB | | godziny=Tu-Fr 10:00-17:00
 """
 
+CODES = {
+    "usługi opiekuńcze": "UO", "asystent rodziny": "AR", "mieszkanie chronione": "MT", "klub senior-wigor": "KS",
+    "ośrodek interwencji kryzysowej": "OIK", "rodziny zastępcze": "PZR", "ŚDS": "SDS", "lekarz rodzinny": "POZ",
+    "żłobek": "ZLO", "świetlica środowiskowa": "PWD", "teleopieka": "TEL", "opieka wytchnieniowa": "OWP",
+    "asystent osobisty osoby niepełnosprawnej": "AOON", "transport door-to-door": "D2D", "złota rączka": "ZR",
+    "opieka wytchnieniowa całodobowa": "OWC", "GOPS": "OPS", "punkt apteczny": "APT", "oddział przedszkolny": "PRZ",
+    "przychodnia": "POZ", "gminny ośrodek kultury": "DK", "klub seniora": "KS", "MGOPS": "OPS",
+    "dzienny dom senior+": "DDP", "klub dziecięcy": "ZLO", "filia biblioteczna": "BIB", "usługi sąsiedzkie": "US",
+    "dom dziecka": "POW", "dzienny opiekun": "DO",
+}  # fmt: skip
+"""Code of the catalog for every name, old ones too, that the sheet uses in place of a code."""
+
 # Services whose place is known by its address only.
 ADDRESS_ONLY = frozenset(
     {"SPO", "złota rączka", "CIS", "usługi sąsiedzkie", "opieka wytchnieniowa", "PUP"}
@@ -170,6 +181,16 @@ class Service:
     capacity: str
     unit: str
     columns: tuple[tuple[str, str], ...]
+
+    @property
+    def code(self) -> str:
+        """Code of the catalog."""
+        return CODES.get(self.what, self.what)
+
+    @property
+    def sensitivity(self) -> int:
+        """0 public, 1 counted per gmina only, 2 never kept."""
+        return int(dict(self.columns).get("wrazliwosc", "0"))
 
 
 @dataclass(frozen=True)

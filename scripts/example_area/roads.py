@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 
 from example_area import waters
@@ -22,32 +21,17 @@ _EXPRESSWAY = {
 _RAMP = {"highway": "trunk_link", "oneway": "yes", "lanes": "1", "maxspeed": "60", "surface": "asphalt"}
 
 
-@dataclass
-class Carriageways:
-    """The expressway's two one-way roads and the middle line between them."""
-
-    middle: Line
-    eastbound: Road
-    westbound: Road
-
-
-def draw_roads(network: Network) -> tuple[Carriageways, Line, list[Point]]:
-    """Draw everything between settlements.
-
-    Returns
-    -------
-    expressway, railway line, level crossings
-    """
+def draw_roads(network: Network) -> tuple[Line, list[Point]]:
+    """Draw everything between settlements; return the railway and its level crossings."""
     for route in routes():
-        line = clip(_route_line(route, network))
+        line = clip(_route_line(route))
         network.add(line, {"highway": route.highway, **dict(route.tags)})
     _bridge_rivers(network)
-    expressway = _draw_expressway(network)
-    railway, crossings = _draw_railway(network)
-    return expressway, railway, crossings
+    _draw_expressway(network)
+    return _draw_railway(network)
 
 
-def _route_line(route: Route, network: Network) -> Line:
+def _route_line(route: Route) -> Line:
     stops = [rounded(p) for p in route.stops]
     rough = roughen(stops, Chance(route.key), amount=route.roughness, finest=1100.0)
     return thin(smooth(rough, every=55.0), tolerance=1.8, keep=frozenset(stops))
@@ -110,7 +94,7 @@ def _add_bridge(
     road.bridges.append((start, end, name))
 
 
-def _draw_expressway(network: Network) -> Carriageways:
+def _draw_expressway(network: Network) -> None:
     control = [(1000.0 * x, 1000.0 * y) for x, y in EXPRESSWAY_KM]
     middle = thin(smooth(control, every=60.0), tolerance=0.8)
     crossed = [(road, found) for road in list(network.roads) for found in _crossings(road, middle)]
@@ -130,7 +114,6 @@ def _draw_expressway(network: Network) -> Carriageways:
     for road in (eastbound, westbound):
         for a, b in road.segments():
             network.index.add(a, b, road)
-    return Carriageways(middle, eastbound, westbound)
 
 
 def _draw_interchange(network: Network, apart: Network, place: Point) -> None:
@@ -139,11 +122,9 @@ def _draw_interchange(network: Network, apart: Network, place: Point) -> None:
     cross, at = found[1], network.vertex_on(found)
     for carriageway, side in zip(apart.roads, ("south", "north"), strict=True):
         joint = _foot(network, cross, at, side)
-        on = apart.nearest(at, within=200.0)
         middle = _vertex_near(apart, carriageway, at)
         leave = apart.vertex_at(carriageway, middle, -430.0)
         arrive = apart.vertex_at(carriageway, middle, 430.0)
-        assert on is not None
         network.add(_ramp(leave, joint, carriageway), _RAMP)
         network.add(_ramp(arrive, joint, carriageway)[::-1], _RAMP)
 
@@ -154,8 +135,7 @@ def _foot(network: Network, cross: Road, at: Point, side: str) -> Point:
 
 
 def _vertex_near(apart: Network, carriageway: Road, at: Point) -> Point:
-    vertex = min(carriageway.points, key=lambda p: distance(p, at))
-    return vertex
+    return min(carriageway.points, key=lambda p: distance(p, at))
 
 
 def _ramp(start: Point, joint: Point, carriageway: Road) -> Line:
@@ -172,19 +152,15 @@ def _ramp(start: Point, joint: Point, carriageway: Road) -> Line:
 def _draw_railway(network: Network) -> tuple[Line, list[Point]]:
     control = [(1000.0 * x, 1000.0 * y) for x, y in RAILWAY_KM]
     line = clip(thin(smooth(control, every=80.0), tolerance=1.0))
-    crossings: list[tuple[Point, Point]] = []
+    crossings: list[Point] = []
     for road in list(network.roads):
         for a, b, at in _crossings(road, line):
             network.insert(road, a, b, at)
-            crossings.append((at, _piece_of(line, at)))
-    for at, _ in crossings:
+            crossings.append(at)
+    for at in crossings:
         i = min(range(len(line) - 1), key=lambda k: _off(line, k, at))
         line.insert(i + 1, at)
-    return line, sorted(at for at, _ in crossings)
-
-
-def _piece_of(line: Line, at: Point) -> Point:
-    return line[min(range(len(line) - 1), key=lambda k: _off(line, k, at))]
+    return line, sorted(crossings)
 
 
 def _off(line: Line, k: int, at: Point) -> float:

@@ -38,7 +38,7 @@ secondary   | 391  | -9.4 22.9; Chełmsko; -1.0 21.7; Krzemienica; Jezierzec; 7.
 tertiary    | 1201 | Borowiska; Ostrowiska; Gołębin; -9.4 5.1
 tertiary    | 1202 | Borowiska; Łąkta; 11.0 5.4; Podborze; Żurawiniec; Cegielnia; Grodzieniec
 tertiary    | 1203 | Radlice; Kuźnica Stara; Przybysławie; -9.4 7.0
-tertiary    | 1204 | 4.9 9.6; 4.0 9.9; 3.75 10.3; 4.6 10.55; Zalewsk
+tertiary    | 1204 | Zalewsk; 4.5 10.5; 3.3 9.9; 1.9 8.8; Kuźnica Stara
 tertiary    | 1205 | 5.85 12.2; 4.4 13.2; Topolin; 0.0 14.4; Staropole; -9.4 14.0
 tertiary    | 1206 | Zalewsk; 6.3 9.7; Malinowo
 tertiary    | 1207 | Kalinówka; Smolary
@@ -52,6 +52,7 @@ tertiary    | 1214 | Grodzieniec; 21.9 4.4; Kłonice; Wólka Grodzieniecka; Topo
 tertiary    | 1215 | Grodzieniec; 24.6 6.6; Stawiszcze; 32.0 7.7
 tertiary    | 1216 | Kłonice; Rębiska; Rzepin Mały; 17.4 -9.4
 tertiary    | 1217 | Wilcze; Suchodół; -2.0 0.4; Mchy; -9.4 -4.2
+tertiary    | 1219 | Łąkta; 8.0 6.4; Malinowo
 tertiary    | 1218 | Dąbrówka Zalewska; Borówno; Gajówka; 32.0 0.4
 unclassified|      | 5.85 12.2; 7.4 13.0; Sadowice; 10.2 14.3; Wydmy
 unclassified|gravel| Wydmy; 12.5 15.2; 13.3 14.5; 13.4 13.6; 14.3 13.1; 14.9 13.9; Zakole
@@ -64,13 +65,15 @@ unclassified|      | Lisie Jamy; Osetno; Bukowina; Jagniątki; Sokolarnia; 28.0 
 unclassified|gravel| Zajezierze; 21.7 20.2; 21.1 21.6; Nowiny
 unclassified|      | Zajezierze; Dębina Zalewska; Wierzbie
 unclassified|      | Świerki; Kamieniska
-unclassified|      | Modrzewno; 26.1 19.7; Olszyna Leśna; 27.2 22.0; Skrajnia; 29.6 23.4; 32.0 23.3
+unclassified|      | Modrzewno; 26.1 19.7; Olszyna Leśna
+unclassified|gravel| Olszyna Leśna; 27.2 22.0; Skrajnia; 29.6 23.4; 32.0 23.3
 unclassified|      | Turowiec; Zagórki
 unclassified|      | Łąkta; 9.6 6.2; Jodłowice; 13.2 7.9; Ługi
 unclassified|      | Jodłowice; 11.6 8.2; Nowe Pole
 unclassified|      | Malinowo; 9.6 8.9; Nowe Pole
 unclassified|      | Łąkta; 8.5 3.3; Grabina; Gozdno; 11.4 -9.4
-unclassified|      | Podborze; 13.2 3.6; Strugi; Grabina; Wilcze
+tertiary    | 1220 | Strugi; Grabina; Wilcze
+unclassified|      | Podborze; 13.2 3.6; Strugi
 unclassified|      | Strugi; 14.7 1.1; Rębiska
 unclassified|      | Suchodół; Ostrowiska
 unclassified|      | Suchodół; Suszki; 0.7 -9.4
@@ -92,8 +95,9 @@ EXPRESSWAY_KM = (
     (25.0, 5.0), (28.0, 5.15), (32.0, 5.5),
 )  # fmt: skip
 INTERCHANGES_KM = {"Borowiska": (4.95, 2.75), "Grodzieniec": (21.9, 4.4)}
+STATIONS_KM = {"Zalewsk": (5.6, 9.4), "Grodzieniec": (22.1, 7.25)}
 RAILWAY_KM = (
-    (-9.4, 5.9), (-4.5, 6.2), (0.0, 6.1), (2.6, 6.5), (4.35, 8.4), (5.6, 9.35), (7.0, 9.25), (9.5, 8.9), (12.2, 8.6),
+    (-9.4, 5.9), (-4.5, 6.2), (-0.5, 6.0), (1.6, 6.5), (2.9, 8.1), (4.2, 9.15), (5.6, 9.4), (7.0, 9.25), (9.5, 8.9), (12.2, 8.6),
     (15.2, 7.9), (18.5, 7.9), (20.2, 7.75), (22.1, 7.25), (24.8, 7.55), (27.6, 7.3), (32.0, 6.8),
 )  # fmt: skip
 

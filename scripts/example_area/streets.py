@@ -21,7 +21,7 @@ _GROWTH = {
     "hamlet": (0, 0.0),
 }
 # form: (blocks each way, side of a block [m])
-_GRIDS = {"town": (7, 6, 118.0), "small_town": (4, 3, 105.0)}
+_GRIDS = {"town": (6, 6, 118.0), "small_town": (4, 4, 104.0)}
 
 
 def barriers(railway: Line) -> SegmentIndex:
@@ -33,11 +33,12 @@ def barriers(railway: Line) -> SegmentIndex:
     return index
 
 
-def draw_streets(network: Network, settlement: Settlement, keep_off: SegmentIndex) -> None:
-    """Draw the streets of one settlement."""
+def draw_streets(network: Network, settlement: Settlement, keep_off: SegmentIndex) -> Line:
+    """Draw the streets of one settlement; return the closed outline of its market square, empty if it has none."""
     chance = Chance(f"streets {settlement.name}")
+    market: Line = []
     if settlement.form in _GRIDS:
-        _draw_grid(network, settlement, keep_off)
+        market = _draw_grid(network, settlement, keep_off)
     wanted, radius = _GROWTH[settlement.form]
     if settlement.form == "street" and settlement.people < 160:
         wanted = 1
@@ -46,6 +47,7 @@ def draw_streets(network: Network, settlement: Settlement, keep_off: SegmentInde
         if drawn >= wanted:
             break
         drawn += _grow(network, settlement, chance, radius * (0.35 + 0.65 * (drawn + 1) / wanted), keep_off)
+    return market
 
 
 def _street_tags(settlement: Settlement, chance: Chance) -> dict[str, str]:
@@ -54,7 +56,7 @@ def _street_tags(settlement: Settlement, chance: Chance) -> dict[str, str]:
     return {"highway": "residential", "surface": surface}
 
 
-def _draw_grid(network: Network, settlement: Settlement, keep_off: SegmentIndex) -> None:
+def _draw_grid(network: Network, settlement: Settlement, keep_off: SegmentIndex) -> Line:
     columns, rows, side = _GRIDS[settlement.form]
     chance = Chance(f"grid {settlement.name}")
     along = direction((0.0, 0.0), (0.22, 0.97))
@@ -69,6 +71,8 @@ def _draw_grid(network: Network, settlement: Settlement, keep_off: SegmentIndex)
     lines = [*nodes, *[[nodes[r][c] for r in range(rows + 1)] for c in range(columns + 1)]]
     for line in lines:
         _draw_kept_pieces(network, settlement, line, keep_off, chance)
+    r, c = rows // 2, columns // 2
+    return [nodes[r][c], nodes[r][c + 1], nodes[r + 1][c + 1], nodes[r + 1][c], nodes[r][c]]
 
 
 def _draw_kept_pieces(
@@ -109,7 +113,7 @@ def _grow(
     if distance(aim, settlement.middle) > radius:
         return False
     found = network.nearest(aim, within=300.0)
-    if found is None or not 45.0 < found[0] or found[1].highway in ("trunk", "trunk_link", "track"):
+    if found is None or found[0] <= 45.0 or found[1].highway in ("trunk", "trunk_link", "track"):
         return False
     _, road, a, b, on = found
     if min(distance(on, a), distance(on, b)) < 4.0 and road.points.index(a) == 0:

@@ -1,5 +1,11 @@
 """The files of the example that are plain text."""
 
+from __future__ import annotations
+
+from example_area.gazetteer import by_name
+from example_area.plane import to_degrees
+from example_area.providers import providers
+
 AREA_TOML = """\
 # Powiat zalewski: an invented area. Start with this file and put your own in the places of the inputs.
 [area]
@@ -23,4 +29,56 @@ year = 2026
 known_beyond_km = 8.0
 """
 
-FILES = {"area.toml": AREA_TOML}
+README = """\
+# Example area: powiat zalewski
+
+Invented from end to end: the places, people, roads, bodies and TERYT codes (086001 to 086005) exist nowhere, and the
+houses stand where in truth there are fields. Use it to see what the tool does and to test it; quote no figure of it.
+
+| file | what it is |
+|---|---|
+| `area.toml` | start here: names the inputs below |
+| `gminy.geojson` | boundaries of five gminas (PRG column names) |
+| `drogi.osm.pbf` | roads, buildings, addresses, water, forests, railway; reaches 8 km beyond the area, but in the east it ends at the border |
+| `zasieg_danych.geojson` | where the road data are complete |
+| `siatka_1km.gpkg` | people in the form of the GUS 1 km grid, EPSG:3035; figures of small squares are withheld |
+| `ludnosc_gmin.csv` | people per gmina by age |
+| `uslugi.csv` | providers and services, one row a service; some rows lack coordinates, some are of sensitive kinds, some use old names |
+| `plan_dzienny_dom.toml` | a plan to try: a new day home opens, a small one closes |
+| `prawda.json` | the planted truths: places whose people and state are known in advance, and why |
+
+Two villages are cut off by the river, one can do with a car only, one is remote, one has a day home that is full, one has
+no road in the data, one lies near the data's edge and one is served by the neighbouring gmina alone.
+
+Everything is written by `python scripts/make_example.py`, byte for byte the same on every run; change the script, not the
+files.
+"""
+
+_PLAN = """\
+# A plan to try on the example: a day home for older people opens in Malinowo, the one in Borowiska closes.
+name = "Dzienny dom w Malinowie"
+
+[[open]]
+id = "nowy-1"
+service = "DDP"
+name = "Dzienny Dom Pomocy w Malinowie"
+lon = {lon}
+lat = {lat}
+gmina = "086005"
+capacity = 20
+
+[[close]]
+id = "{closed}"
+"""
+
+
+def plan_text() -> str:
+    """Write the plan: it opens a day home in Malinowo and closes the small one in Borowiska."""
+    lon, lat = to_degrees(by_name()["Malinowo"].middle)
+    closed = next(s.service_id for p in providers() for s in p.services if p.settlement == "Borowiska" and s.code == "DDP")
+    return _PLAN.format(lon=lon, lat=lat, closed=closed)
+
+
+def text_files() -> dict[str, str]:
+    """Text by file name."""
+    return {"area.toml": AREA_TOML, "README.md": README, "plan_dzienny_dom.toml": plan_text()}
