@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mapa_uslug.network.extent import data_extent, edge_nodes
+from mapa_uslug.network.extent import data_extent, edge_points
 from mapa_uslug.network.reading import LoadedNetwork, read_network
 from mapa_uslug.network.speed_profile import SpeedProfile, default_profile, read_speed_profile
 
@@ -16,7 +16,7 @@ __all__ = [
     "SpeedProfile",
     "data_extent",
     "default_profile",
-    "edge_nodes",
+    "edge_points",
     "from_osmnx",
     "graph_nodes",
     "read_network",

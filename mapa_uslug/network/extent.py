@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.engine.road_network import RoadNetwork
+from mapa_uslug.engine.snapping import Snaps
 
 if TYPE_CHECKING:
     import shapely
 
 CELL_M: Final = 250.0
+EDGE_STEP_M: Final = 100.0
 CLOSING_M: Final = 2000.0
 """Gaps between roads up to twice this wide are part of the data: forests and lakes, not their end."""
 
@@ -37,20 +39,55 @@ def data_extent(
     return union_all(stripes)
 
 
-def edge_nodes(
-    network: RoadNetwork, extent: shapely.Polygon | shapely.MultiPolygon, *, tolerance_m: float
-) -> NDArray[np.int32]:
-    """Rows of the nodes that lie within `tolerance_m` of the extent's outline, or outside it.
+def edge_points(
+    network: RoadNetwork, known: shapely.Polygon | shapely.MultiPolygon, *, tolerance_m: float
+) -> Snaps:
+    """Where roads leave the known: the first and the last such place on every edge, found every 100 m.
 
-    Who can reach one of these within a limit may reach something beyond the data.
+    Who can reach one of these within a limit may reach something that is not known. Places count that lie outside
+    `known` or within `tolerance_m` of its outline, and the next one inside, so that none is taken to be farther
+    than it is.
+
+    Returns
+    -------
+    Snaps
+        Points on edges, without any way off the road.
     """
     import shapely
 
-    points = shapely.points(network.node_x, network.node_y)
-    shapely.prepare(extent)
-    inner = extent.buffer(-tolerance_m)
+    inner = known.buffer(-tolerance_m) if tolerance_m else known
     shapely.prepare(inner)
-    return np.flatnonzero(~shapely.contains_properly(inner, points)).astype(np.int32)
+    edge, fraction, x, y = _walk_along(network, EDGE_STEP_M)
+    is_near = ~np.asarray(shapely.contains_xy(inner, x, y), dtype=bool)
+    goes_on = edge[1:] == edge[:-1]
+    found = is_near.copy()
+    found[:-1] |= is_near[1:] & goes_on
+    found[1:] |= is_near[:-1] & goes_on
+    rows = np.flatnonzero(found)
+    changes = edge[rows][1:] != edge[rows][:-1]
+    rows = rows[np.append(True, changes)[: len(rows)] | np.append(changes, True)[: len(rows)]]
+    return Snaps(edge[rows].astype(np.int32), fraction[rows], np.zeros(len(rows)), x[rows], y[rows])
+
+
+def _walk_along(
+    network: RoadNetwork, step_m: float
+) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Every vertex and points between them at most a step apart: edge, place along it (0 to 1), x and y."""
+    x, y = network.vertex_x, network.vertex_y
+    edge = np.repeat(np.arange(network.edge_count), np.diff(network.vertex_ptr))
+    dx, dy = np.diff(x, append=0.0), np.diff(y, append=0.0)
+    last = network.vertex_ptr[1:] - 1
+    dx[last] = dy[last] = 0.0
+    length = np.hypot(dx, dy)
+    along = np.cumsum(length) - length
+    along -= along[network.vertex_ptr[:-1]][edge]
+    pieces = np.maximum(np.ceil(length / step_m), 1).astype(np.int64)
+    at = np.repeat(np.arange(len(x)), pieces)
+    share = (np.arange(len(at)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[at]
+    place = along[at] + share * length[at]
+    whole = along[last][edge[at]]
+    fraction = np.divide(place, whole, out=np.zeros_like(place), where=whole > 0)
+    return edge[at], fraction, x[at] + share * dx[at], y[at] + share * dy[at]
 
 
 def _mark_roads(

@@ -102,7 +102,7 @@ def _read_features(path: Path, log: ProblemLog) -> _Features | None:
             where=where,
             hint="Check that the file opens in QGIS; a shapefile needs its .shx and .dbf beside it.",
             code="lines_unreadable",
-            detail=error,
+            detail=str(error).rstrip("."),
         )
         return None
     crs = _epsg_of(meta["crs"], where, log)

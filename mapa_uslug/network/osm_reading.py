@@ -183,7 +183,7 @@ def _unreadable(path: Path, error: Exception) -> Problem:
         where=str(path),
         hint="Download or export it again; a file that ends too early was cut in transfer.",
         code="osm_unreadable",
-        detail=error,
+        detail=str(error).rstrip("."),
     )
 
 

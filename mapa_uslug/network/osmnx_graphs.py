@@ -46,7 +46,7 @@ def read_graphml(
                     where=str(path),
                     hint="Save it again with osmnx.save_graphml.",
                     code="graphml_unreadable",
-                    detail=error,
+                    detail=str(error).rstrip("."),
                 )
             ]
         ) from error
@@ -204,7 +204,7 @@ def _node_arrays(
             where=where,
             hint="Every node needs x and y in the graph's coordinate system and an OSM node id.",
             code="graph_nodes",
-            detail=error,
+            detail=str(error).rstrip("."),
         )
         return np.zeros(0, np.int64), np.zeros((0, 2))
     return ids, xy

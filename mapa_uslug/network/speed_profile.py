@@ -75,7 +75,7 @@ def read_speed_profile(path: Path) -> SpeedProfile:
                     where=str(path),
                     hint="Compare it with the speeds.toml that ships with mapa_uslug; speeds are positive numbers.",
                     code="speed_table",
-                    detail=error,
+                    detail=str(error).rstrip("."),
                 )
             ]
         ) from error
