@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.contracts.config import PopulationOptions
 from mapa_uslug.contracts.tables import Count, OsmFeatures, PopulationCells
-from mapa_uslug.core.errors import Problem, ProblemLog
+from mapa_uslug.core.errors import InputError, Problem, ProblemLog
 from mapa_uslug.population import messages
 from mapa_uslug.population.assembling import assemble_cells
 from mapa_uslug.population.grid_reading import read_grid
@@ -81,18 +82,7 @@ def read_population(
     cell_m = options.cell_m
     gminas = gminas if crs is None else gminas.to_crs(crs)
     area = _Area(gminas)
-    counts: list[Count] = []
-    figures = no_totals(len(gminas))
-    if totals is not None:
-        figures, count = read_totals(totals, gminas=gminas, log=log)
-        counts.append(count)
-    elif grid is None:
-        messages.note_no_people(log)
-    source = None
-    if grid is not None:
-        around = area.shapes[area.is_area]
-        source = read_grid(grid, columns=options.columns, around=around, crs=area.crs, log=log)
-    log.raise_errors()
+    figures, source, counts = _read_inputs(area, grid, totals, options.columns, log)
     homes = find_homes(features, shapes=area.shapes, is_area=area.is_area)
     counted = _count_people(area, source, figures, homes, log)
     log.raise_errors()
@@ -140,6 +130,33 @@ class _Counted:
     people: Ints
     is_imputed: NDArray[np.bool_]
     quality: str
+
+
+def _read_inputs(
+    area: _Area, grid: Path | None, totals: Path | None, columns: Mapping[str, str], log: ProblemLog
+) -> tuple[GminaTotals, SourceCells | None, list[Count]]:
+    """Read both inputs, so that the faults of both are told together."""
+    figures, source, counts = no_totals(len(area.gminas)), None, []
+    if grid is None and totals is None:
+        messages.note_no_people(log)
+    own = ProblemLog()
+    try:
+        if totals is not None:
+            figures, count = read_totals(totals, gminas=area.gminas, log=own)
+            counts.append(count)
+    except InputError as error:
+        log.extend(p for p in error.problems if p not in own.problems)
+    log.extend(own.problems)
+    own = ProblemLog()
+    try:
+        if grid is not None:
+            around = area.shapes[area.is_area]
+            source = read_grid(grid, columns=columns, around=around, crs=area.crs, log=own)
+    except InputError as error:
+        log.extend(p for p in error.problems if p not in own.problems)
+    log.extend(own.problems)
+    log.raise_errors()
+    return figures, source, counts
 
 
 def _count_people(
