@@ -93,9 +93,9 @@ CELLS: Final = (
 STATES: Final = ("served", "full", "too_far", "cannot_tell")
 """The four states of a person; they add up to the population exactly."""
 
-REASONS: Final = ("", "no_road", "not_connected", "data_edge", "outside_data", "not_eligible")
-"""Why a cell is in its state, by code: the middle four make `cannot_tell`; `not_eligible` (nobody serves the gmina)
-makes `too_far`."""
+REASONS: Final = ("", "no_road", "not_connected", "data_edge", "outside_data", "not_eligible", "no_paths")
+"""Why a cell is in its state, by code: `not_eligible` (nobody serves the gmina) makes `too_far`, the others
+`cannot_tell`."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.coverage.allotment import allot_places
 
 SERVED, FULL, TOO_FAR, CANNOT_TELL = range(len(STATES))
-NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NOT_ELIGIBLE = range(1, len(REASONS))
+NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NOT_ELIGIBLE, NO_PATHS = range(1, len(REASONS))
 _SECONDS = 60.0
 
 
@@ -58,6 +58,7 @@ def classify_people(
     demand: Demand,
     is_outside_data: NDArray[np.bool_],
     has_eligible: NDArray[np.bool_],
+    knows_all_ways: bool = True,
 ) -> CoverageLayer:
     """Put every person into one state.
 
@@ -73,12 +74,15 @@ def classify_people(
         Cells whose representative lies beyond the road data.
     has_eligible
         Cells whose people may use any place at all.
+    knows_all_ways
+        False where the data lack the ways of the mode (walking on a network made for cars): costs are then upper
+        bounds, so that people within the threshold are, and the others cannot be told.
     """
     value = threshold.values[level]
     limit = value * (_SECONDS if threshold.unit == "min" else 1.0)
     is_within = times.is_snapped & (times.nearest_cost <= limit) & ~is_outside_data
     reason = _find_reasons(
-        times, limit=limit, is_within=is_within, is_outside_data=is_outside_data, has_eligible=has_eligible
+        times, limit=limit, is_within=is_within, is_outside_data=is_outside_data, has_eligible=has_eligible knows_all_ways=knows_all_ways,
     )
     full_share = _full_share(times, limit=limit, is_within=is_within, demand=demand)
     everybody = cells.table["people"].to_numpy(dtype=np.int64)
@@ -106,6 +110,7 @@ def _find_reasons(
     is_within: NDArray[np.bool_],
     is_outside_data: NDArray[np.bool_],
     has_eligible: NDArray[np.bool_],
+    knows_all_ways: bool,
 ) -> NDArray[np.uint8]:
     beyond = ~is_within
     return np.select(
@@ -115,8 +120,9 @@ def _find_reasons(
             beyond & (times.edge_cost <= limit),
             beyond & ~has_eligible,
             beyond & ~np.isfinite(times.nearest_cost),
+            beyond & (not knows_all_ways),
         ],
-        [OUTSIDE_DATA, NO_ROAD, DATA_EDGE, NOT_ELIGIBLE, NOT_CONNECTED],
+        [OUTSIDE_DATA, NO_ROAD, DATA_EDGE, NOT_ELIGIBLE, NOT_CONNECTED, NO_PATHS],
         default=0,
     ).astype(np.uint8)
 
@@ -146,7 +152,7 @@ def _count_states(
 ) -> NDArray[np.int32]:
     counts = np.zeros((len(people), len(STATES)), dtype=np.int32)
     full = round_running(np.where(is_within, people * full_share, 0.0))
-    is_unknown = ~is_within & np.isin(reason, [NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA])
+    is_unknown = ~is_within & np.isin(reason, [NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NO_PATHS])
     counts[:, FULL] = full
     counts[:, SERVED] = np.where(is_within, people - full, 0)
     counts[:, CANNOT_TELL] = np.where(is_unknown, people, 0)

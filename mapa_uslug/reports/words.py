@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
 from typing import Final
 
 from mapa_uslug.catalog.models import Catalog
-from mapa_uslug.contracts.tables import CoverageLayer
 from mapa_uslug.core.text import Text
 
 STATE_COLUMNS: Final = ("obsluzone", "brak_miejsc", "za_daleko", "nie_wiadomo")
 """The four states as columns of files, in the order of `STATES`."""
+
+
+NBSP: Final = "\u00a0"
 
 
 def name_mode_in_files(mode: str) -> str:
@@ -45,6 +45,7 @@ def name_reason(text: Text, reason: str) -> str:
         "data_edge": text("the road or service data end before the threshold is reached"),
         "outside_data": text("the place where they live lies beyond the road data"),
         "not_eligible": text("no service is meant for this gmina"),
+        "no_paths": text("the road data hold no footpaths, so a shorter way may exist"),
         "": text("reason not given"),
     }
     return words.get(reason, reason)
@@ -70,6 +71,15 @@ def name_group(text: Text, group: str) -> str:
     return group
 
 
+def write_share(text: Text, value: float) -> str:
+    """A share as per cent; a small one that is not zero is never written as 0 %, nor an almost whole one as 100 %."""
+    if 0.0 < value < 0.005:
+        return f"<{NBSP}{text.percent(0.01)}"
+    if 0.995 <= value < 1.0:
+        return f">{NBSP}{text.percent(0.99)}"
+    return text.percent(value)
+
+
 def name_kind(text: Text, kind: str) -> str:
     """Kind of a threshold."""
     words = {"ustawowy": text("set by law"), "umowny": text("a convention")}
@@ -78,13 +88,8 @@ def name_kind(text: Text, kind: str) -> str:
 
 def name_unit(text: Text, unit: str, value: float) -> str:
     """A value with its unit, minutes or metres, separated by a no-break space."""
-    return f"{text.number(value)}\u00a0{unit}"
-
-
-def name_thresholds(text: Text, layers: Iterable[CoverageLayer]) -> str:
-    """Thresholds of one level, mode by mode: "by car 30 min or on foot 15 min"."""
-    parts = [f"{name_mode(text, x.mode)} {name_unit(text, x.unit, x.threshold)}" for x in layers]
-    return reduce(lambda first, second: text("{first} or {second}", first=first, second=second), parts)
+    digits = 0 if float(value).is_integer() else 1
+    return f"{text.number(value, digits)}{NBSP}{unit}"
 
 
 def name_type(text: Text, code: str, catalog: Catalog) -> str:
@@ -104,6 +109,7 @@ def name_stage(text: Text, stage: str) -> str:
         "registry": text("sheet of services"),
         "population": text("population cells"),
         "totals": text("people per gmina"),
+        "grid": text("cells of the source's grid"),
         "coverage: services": text("services measured"),
         "coverage: people": text("people put into states"),
     }

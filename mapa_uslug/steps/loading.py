@@ -16,7 +16,7 @@ from mapa_uslug.contracts.config import OSM_SOURCE, OSMNX_SOURCE, AreaConfig
 from mapa_uslug.contracts.reading import read_area_config
 from mapa_uslug.contracts.tables import Count, Landscape, OsmFeatures, PopulationCells
 from mapa_uslug.core.crs import WGS84
-from mapa_uslug.core.errors import InputError, Problem, ProblemLog
+from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.registry import Registry
 
@@ -122,7 +122,7 @@ def _try_load(path: Path, progress: Progress) -> tuple[AreaData | None, list[Pro
     cells = loader.read("Reading the population", lambda: _cells(config, gminas, features, roads, loader))
     log = loader.log
     if loaded is not None:
-        log.extend(loaded.problems)
+        log.extend([*loaded.problems, *_missing_paths(config, loaded)])
         loader.counts.insert(0, Count("network", loaded.network.edge_count, loaded.network.edge_count))
     if registry is not None:
         log.extend(registry.problems)
@@ -190,6 +190,18 @@ def _read_roads(config: AreaConfig, folder: Path) -> Any:
 
         path = download_roads(_surroundings(config), folder / "drogi_osmnx.graphml")
     return read_network(path, crs=config.area.crs)
+
+
+def _missing_paths(config: AreaConfig, loaded: Any) -> list[Problem]:
+    from mapa_uslug.network.completeness import knows_paths
+
+    if knows_paths(loaded.network) or set(config.roads.modes) == {"car"}:
+        return []
+    return [problem(
+        "The roads hold no footpaths: on foot and by bicycle nobody can be called too far.",
+        where=config.inputs.roads.name, code="no_paths", severity="warning",
+        hint="Give roads with footpaths (an OSM extract, or osmnx with network_type='all').",
+    )]  # fmt: skip
 
 
 def _surroundings(config: AreaConfig) -> shapely.Geometry:

@@ -23,13 +23,15 @@ from mapa_uslug.coverage.states import classify_people, estimate_demand
 from mapa_uslug.engine.graph import Weight
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import PlacedPoints, Snaps
+from mapa_uslug.engine.surface import walking_speed
 from mapa_uslug.isochrones import (
     IsochroneOptions,
     draw_isochrones,
     draw_joint_isochrones,
     write_minutes_raster,
 )
-from mapa_uslug.network.extent import edge_nodes
+from mapa_uslug.network.completeness import knows_paths
+from mapa_uslug.network.extent import edge_points
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.traveltime.cells import measure_edge_costs, measure_travel_times
 
@@ -82,15 +84,21 @@ class Measurer:
     @cached_property
     def _is_outside(self) -> NDArray[np.bool_]:
         x, y = shapely.get_x(self._points), shapely.get_y(self._points)
-        return ~np.asarray(shapely.contains_xy(self._data.extent, x, y), dtype=bool)
+        inside: NDArray[np.bool_] = np.asarray(shapely.contains_xy(self._data.extent, x, y), dtype=bool)
+        return ~inside
 
     @cached_property
-    def _road_edge(self) -> NDArray[np.int32]:
-        return edge_nodes(self._data.roads.network, self._data.extent, tolerance_m=_EDGE_TOLERANCE_M)
+    def _knows_paths(self) -> bool:
+        return knows_paths(self._data.roads.network)
 
     @cached_property
-    def _service_edge(self) -> NDArray[np.int32]:
-        return _nodes_beyond(self._data, self._data.known)
+    def _road_edge(self) -> Snaps:
+        return edge_points(self._data.roads.network, self._data.extent, tolerance_m=_EDGE_TOLERANCE_M)
+
+    @cached_property
+    def _road_or_service_edge(self) -> Snaps:
+        known = shapely.intersection(self._data.extent.buffer(-_EDGE_TOLERANCE_M), self._data.known)
+        return edge_points(self._data.roads.network, known, tolerance_m=0.0)
 
     def snaps(self, what: str, mode: str) -> Snaps:
         """Snaps of the cells (``cells``) or of all services (``services``) for a mode."""
@@ -124,11 +132,23 @@ class Measurer:
         layers = [
             classify_people(
                 self._data.cells, times, service_type=measure.service_type, threshold=measure.threshold, level=level,
-                demand=demand, is_outside_data=self._is_outside, has_eligible=eligible.any(axis=1)[gmina_of],
+                demand=demand, is_outside_data=self._is_outside, has_eligible=np.asarray(eligible.any(axis=1), dtype=bool)[gmina_of],
+                knows_all_ways=measure.mode == "car" or self._knows_paths,
             )
             for level in range(LEVELS)
         ]  # fmt: skip
         return [_with_service_rows(layer, of_type) for layer in layers]
+
+    def _unseen_road_cost(self, measure: Measure) -> NDArray[np.float64]:
+        """Cost of walking to the outline of the data, where that is nearer than the nearest road known."""
+        snaps = self.snaps("cells", measure.mode)
+        per_metre = 1.0 if measure.weight == "length" else 1.0 / walking_speed(measure.mode)
+        is_nearer = ~snaps.is_snapped | (self._to_outline_m < np.nan_to_num(snaps.offset_m))
+        return np.where(is_nearer, self._to_outline_m * per_metre, np.inf)
+
+    @cached_property
+    def _to_outline_m(self) -> NDArray[np.float64]:
+        return np.asarray(shapely.distance(self._points, self._data.extent.boundary), dtype=np.float64)
 
     @property
     def roads(self) -> RoutableNetwork:
@@ -183,11 +203,12 @@ class Measurer:
         counts_services = direction == "to" and self._sharing.regime == "open"
         key = measure.mode, direction, measure.weight, counts_services
         if key not in self._edges:
-            nodes = np.union1d(self._road_edge, self._service_edge) if counts_services else self._road_edge
-            self._edges[key] = measure_edge_costs(
-                self._data.roads, cell_snaps=self.snaps("cells", measure.mode), edge_nodes=nodes, mode=measure.mode,
+            points = self._road_or_service_edge if counts_services else self._road_edge
+            by_road = measure_edge_costs(
+                self._data.roads, cell_snaps=self.snaps("cells", measure.mode), edge_points=points, mode=measure.mode,
                 direction=direction, weight=measure.weight,
             )  # fmt: skip
+            self._edges[key] = np.minimum(by_road, self._unseen_road_cost(measure))
         return self._edges[key]
 
 
@@ -274,16 +295,6 @@ def _by_allowed_set(
     for row, gmina in zip(eligible, gminas, strict=True):
         sets.setdefault(row.tobytes(), (np.flatnonzero(row), []))[1].append(gmina)
     return sets.values()
-
-
-def _nodes_beyond(data: AreaData, known: shapely.Geometry) -> NDArray[np.int32]:
-    """Nodes beyond the known, and the nodes within it that a road leads out from."""
-    network = data.roads.network
-    shapely.prepare(known)
-    is_beyond = ~shapely.contains_xy(known, network.node_x, network.node_y)
-    crosses = is_beyond[network.edge_u] != is_beyond[network.edge_v]
-    ends = np.concatenate([network.edge_u[crosses], network.edge_v[crosses]])
-    return np.union1d(np.flatnonzero(is_beyond), ends).astype(np.int32)
 
 
 def _with_service_rows(layer: CoverageLayer, of_type: NDArray[np.int64]) -> CoverageLayer:

@@ -15,7 +15,7 @@ from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.coverage.allotment import allot_places
 from mapa_uslug.coverage.eligibility import find_eligible
 from mapa_uslug.coverage.indicators import count_by_gmina, count_headline, weighted_median
-from mapa_uslug.coverage.states import classify_people, estimate_demand, round_running
+from mapa_uslug.coverage.states import Demand, classify_people, estimate_demand, round_running
 from mapa_uslug.coverage.white_spots import cell_squares, find_white_spots
 
 DDP = read_catalog().by_code["DDP"]
@@ -90,6 +90,16 @@ def test_each_state_for_its_reason() -> None:
     assert layer.reason.tolist() == [0, 0, 1, 2, 3, 4, 5]
     assert layer.people.sum() == 280
     assert not layer.is_capacity_known
+
+
+def test_without_the_ways_of_a_mode_nobody_is_called_too_far() -> None:
+    cells, demand = make_cells([10, 20], [1, 1]), Demand(None, np.array([np.inf]))
+    layer = classify_people(
+        cells, make_times([30.0, 99.0]), service_type=DDP, threshold=MINUTES_30, level=1, demand=demand,
+        is_outside_data=np.zeros(2, bool), has_eligible=np.ones(2, bool), knows_all_ways=False,
+    )  # fmt: skip
+    assert layer.people.tolist() == [[10, 0, 0, 0], [0, 0, 0, 20]]
+    assert layer.reason.tolist() == [0, 6]
 
 
 def test_full_is_what_demand_leaves_over_weighted_back_to_people() -> None:

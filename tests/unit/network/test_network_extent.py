@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from mapa_uslug.engine.road_network import RoadNetwork
-from mapa_uslug.network import data_extent, edge_nodes
+from mapa_uslug.network import data_extent, edge_points
 
 X, Y = 500_000.0, 500_000.0
 
@@ -85,31 +85,69 @@ def test_no_road_is_known_beyond_an_l_shaped_border():
     assert not extent.contains(place(20_000, 20_000))
 
 
-def test_nodes_at_the_edge_are_found_and_those_inside_are_not():
-    network = network_of(streets(0, 0, 10_000, 10_000, 1000))
-    found = edge_nodes(network, data_extent(network), tolerance_m=600)
-    x, y = network.node_x - X, network.node_y - Y
-    on_border = (x == 0) | (y == 0) | (x == 10_000) | (y == 10_000)
-    assert found.dtype == np.int32
-    assert set(found.tolist()) == set(np.flatnonzero(on_border).tolist())
+def places(network, found):
+    """Where the points lie, worked out from edge and fraction alone (edges are straight here)."""
+    first, last = network.vertex_ptr[found.edge], network.vertex_ptr[found.edge + 1] - 1
+    along = found.fraction
+    x = network.vertex_x[first] * (1 - along) + network.vertex_x[last] * along
+    y = network.vertex_y[first] * (1 - along) + network.vertex_y[last] * along
+    assert np.allclose(x, found.x)
+    assert np.allclose(y, found.y)
+    return x - X, y - Y
 
 
-def test_a_road_that_leaves_the_extent_is_edge():
+def test_roads_at_the_edge_are_found_and_those_inside_are_not():
     network = network_of(streets(0, 0, 10_000, 10_000, 1000))
-    small = shapely.box(X, Y, X + 5000, Y + 10_000)
-    found = set(edge_nodes(network, small, tolerance_m=100).tolist())
-    assert set(np.flatnonzero(network.node_x - X > 5000).tolist()) <= found
+    x, y = places(network, edge_points(network, data_extent(network), tolerance_m=600))
+    # The extent's outline runs on its raster of 250 m, so 600 m from it are 350 to 600 m from the outer road.
+    depth = np.minimum.reduce([x, y, 10_000 - x, 10_000 - y])
+    assert depth.max() <= 600 + 100
+    assert {(float(a), float(b)) for a, b in zip(x, y, strict=True)} >= {(0.0, 0.0), (10_000.0, 5000.0)}
+    on_border = (network.node_x - X == 0).sum()
+    assert (x == 0).sum() >= on_border
+
+
+def test_a_long_road_leaves_the_known_where_it_crosses_the_outline():
+    network = network_of([((0, 0), (5000, 0))])
+    found = edge_points(network, shapely.box(X - 9, Y - 9, X + 2000, Y + 9), tolerance_m=0.0)
+    x, _ = places(network, found)
+    # The last place inside, at most a step before the outline, and the far end.
+    assert 1900 <= x.min() <= 2000
+    assert x.max() == 5000
+
+
+def test_a_road_that_dips_out_between_its_ends_is_found():
+    network = network_of([((0, 0), (5000, 0))])
+    known = shapely.box(X - 9, Y - 9, X + 5009, Y + 9) - shapely.box(X + 2400, Y - 9, X + 2600, Y + 9)
+    x, _ = places(network, edge_points(network, known, tolerance_m=0.0))
+    assert 2300 <= x.min() <= 2400
+    assert 2600 <= x.max() <= 2700
+
+
+def test_everything_beyond_the_known_is_edge():
+    network = network_of(streets(0, 0, 10_000, 10_000, 1000))
+    small = shapely.box(X - 5000, Y - 5000, X + 5000, Y + 15_000)
+    found = edge_points(network, small, tolerance_m=100)
+    beyond = np.minimum(network.node_x[network.edge_u], network.node_x[network.edge_v]) - X > 5000
+    assert set(np.flatnonzero(beyond).tolist()) <= set(found.edge.tolist())
+    deep = np.maximum(network.node_x[network.edge_u], network.node_x[network.edge_v]) - X < 4000
+    assert not set(np.flatnonzero(deep).tolist()) & set(found.edge.tolist())
 
 
 @pytest.mark.parametrize("turn", [0.0, 0.3, 0.7])
-def test_every_border_node_of_a_turned_town_is_edge(turn):
+def test_the_border_of_a_turned_town_is_edge(turn):
     lines = np.array(streets(-4000, -4000, 4000, 4000, 500), float)
     c, s = np.cos(turn), np.sin(turn)
-    turned = lines @ np.array([[c, s], [-s, c]])
-    network = network_of(turned.tolist())
-    found = edge_nodes(network, data_extent(network), tolerance_m=400)
+    network = network_of((lines @ np.array([[c, s], [-s, c]])).tolist())
+    found = edge_points(network, data_extent(network), tolerance_m=400)
     flat = np.column_stack([network.node_x - X, network.node_y - Y]) @ np.array([[c, -s], [s, c]])
-    on_border = np.abs(flat).max(axis=1) > 3999
-    assert set(np.flatnonzero(on_border).tolist()) <= set(found.tolist())
-    deep = np.abs(flat).max(axis=1) < 3000
-    assert not set(np.flatnonzero(deep).tolist()) & set(found.tolist())
+    depth = 4000 - np.abs(flat).max(axis=1)
+    outer = (depth[network.edge_u] < 1) & (depth[network.edge_v] < 1)
+    inner = (depth[network.edge_u] > 1000) & (depth[network.edge_v] > 1000)
+    assert set(np.flatnonzero(outer).tolist()) <= set(found.edge.tolist())
+    assert not set(np.flatnonzero(inner).tolist()) & set(found.edge.tolist())
+
+
+def test_nothing_is_edge_of_a_world_that_is_known():
+    network = network_of([((0, 0), (5000, 0))])
+    assert len(edge_points(network, shapely.box(X - 9e4, Y - 9e4, X + 9e4, Y + 9e4), tolerance_m=100)) == 0

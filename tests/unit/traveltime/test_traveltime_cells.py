@@ -6,7 +6,6 @@ from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.traveltime.cells import measure_edge_costs, measure_travel_times
 
 INF = float("inf")
-D_EDGE = np.array([5])  # the data end at node 6
 
 
 def measure(mode="car", direction="to", limit=150.0, **options):
@@ -17,13 +16,20 @@ def measure(mode="car", direction="to", limit=150.0, **options):
     )  # fmt: skip
     cells, places = lose_last(cells), lose_last(places)
     edge = measure_edge_costs(
-        roads, cell_snaps=cells, edge_nodes=D_EDGE, mode=mode, direction=direction,
+        roads, cell_snaps=cells, edge_points=data_end(roads), mode=mode, direction=direction,
         weight=options.get("weight", "time"),
     )  # fmt: skip
     return measure_travel_times(
         roads, cell_snaps=cells, place_snaps=places, mode=mode, direction=direction, limit=limit,
         edge_cost=edge, **options,
     )  # fmt: skip
+
+
+def data_end(roads):
+    """The data end at node 6, the end of the last edge that has it."""
+    network = roads.network
+    edge = int(np.flatnonzero((network.edge_u == 5) | (network.edge_v == 5))[-1])
+    return snap_at(network, [edge], [1.0 if network.edge_v[edge] == 5 else 0.0], [0])
 
 
 def lose_last(snaps):
