@@ -102,7 +102,8 @@ def _fill(slack: Ints, owner: Ints, left: Ints) -> Ints:
 def _scale(values: Floats, owner: Ints, totals: Ints) -> Floats:
     owners = len(totals)
     sums = total_by(values, owner, owners)
-    is_flat = sums <= 0.0
+    # Figures this small are no people, and dividing by them overflows.
+    is_flat = sums <= 1e-290
     base = np.where(is_flat[owner], 1.0, values)
     sums = np.where(is_flat, np.bincount(owner, minlength=owners), sums)
     factor = totals / np.where(sums > 0.0, sums, 1.0)
