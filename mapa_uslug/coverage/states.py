@@ -82,7 +82,12 @@ def classify_people(
     limit = value * (_SECONDS if threshold.unit == "min" else 1.0)
     is_within = times.is_snapped & (times.nearest_cost <= limit) & ~is_outside_data
     reason = _find_reasons(
-        times, limit=limit, is_within=is_within, is_outside_data=is_outside_data, has_eligible=has_eligible knows_all_ways=knows_all_ways,
+        times,
+        limit=limit,
+        is_within=is_within,
+        is_outside_data=is_outside_data,
+        has_eligible=has_eligible,
+        knows_all_ways=knows_all_ways,
     )
     full_share = _full_share(times, limit=limit, is_within=is_within, demand=demand)
     everybody = cells.table["people"].to_numpy(dtype=np.int64)
