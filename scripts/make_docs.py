@@ -57,7 +57,7 @@ def to_polish(text: str) -> str:
     try:
         return polish_texts()[text]
     except KeyError:
-        raise SystemExit(f"docs_pl.po has no Polish for: {text!r}") from None
+        raise LookupError(f"docs_pl.po has no Polish for: {text!r}") from None
 
 
 def build_pages() -> dict[str, str]:

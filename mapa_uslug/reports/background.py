@@ -8,11 +8,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from mapa_uslug.catalog.models import LEVELS, MAIN_LEVEL
+from mapa_uslug.catalog.models import LEVELS
 from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
-from mapa_uslug.reports.figures import combine_modes
 from mapa_uslug.reports.findings import Findings
 from mapa_uslug.reports.words import name_group, name_kind, name_mode, name_stage, name_unit
 
@@ -45,13 +44,14 @@ def describe_method(found: Findings) -> Section:
         ),
     ]
     items += _options(text, found.result.info)
-    imputed = int(found.result.cells.table["is_imputed"].sum())
+    table = found.result.cells.table
+    imputed = int(table.loc[table["is_imputed"].astype(bool), "people"].sum())
     if imputed:
         items.append(
             text(
-                "Cells whose figures the source keeps confidential: {count}. They were filled in from the rest of the "
-                "gmina's people; their age groups are published nowhere.",
-                count=text.number(imputed),
+                "In cells whose figures the source keeps confidential live, by the rest of the gmina's people: {people}. "
+                "Their age groups are published nowhere.",
+                people=found.count_people(imputed),
             )
         )
     return Section("metoda", text("Method in brief"), (Bullets(tuple(items)),))
@@ -88,12 +88,11 @@ def _options(text: Text, info: Mapping[str, Any]) -> list[str]:
 
 
 def describe_thresholds(found: Findings) -> Section:
-    """The thresholds used, with their kind and legal basis."""
+    """The thresholds used, with their kind and legal basis; services that share them share a row."""
     text = found.text
     titles = (text("Lower threshold"), text("Main threshold"), text("Upper threshold"))
     columns = (
-        Column(text("Service")),
-        Column(text("Way of travel")),
+        Column(text("Services")),
         *(Column(t) for t in titles),
         Column(text("Kind of threshold")),
         Column(text("Legal basis")),
@@ -115,29 +114,39 @@ def describe_thresholds(found: Findings) -> Section:
 
 
 def _threshold_rows(found: Findings) -> list[tuple[Cell, ...]]:
-    text = found.text
-    rows: list[tuple[Cell, ...]] = []
+    services: dict[tuple[Cell, ...], list[str]] = {}
     for code in found.main:
-        for main in combine_modes(found.result, code, level=MAIN_LEVEL).layers:
-            same = sorted(
-                (x for x in found.result.layers if (x.service_type, x.mode) == (code, main.mode)),
-                key=lambda x: x.level,
-            )
-            values = {x.level: name_unit(text, x.unit, x.threshold) for x in same}
-            kinds = list(dict.fromkeys(name_kind(text, x.kind) for x in same))
-            known = found.catalog.by_code.get(code)
-            limits = known.thresholds.get(main.mode) if known else None
-            basis = limits.legal_basis if limits and any(x.kind == "ustawowy" for x in same) else ""
-            rows.append(
-                (
-                    found.type_title(code),
-                    name_mode(text, main.mode),
-                    *(values.get(level) for level in range(LEVELS)),
-                    " / ".join(name_kind(text, x.kind) for x in same) if len(kinds) > 1 else kinds[0],
-                    basis or None,
-                )
-            )
+        services.setdefault(_thresholds_of(found, code), []).append(found.type_name(code))
+    rows: list[tuple[Cell, ...]] = []
+    for thresholds, names in services.items():
+        listed = ", ".join(sorted(names))
+        rows.append((listed[:1].upper() + listed[1:], *thresholds))
     return rows
+
+
+def _thresholds_of(found: Findings, code: str) -> tuple[Cell, ...]:
+    """Thresholds of the three levels mode by mode, their kinds, the legal basis of the statutory ones."""
+    text = found.text
+    layers = [x for x in found.result.layers if x.service_type == code]
+    levels = [
+        ", ".join(
+            f"{name_mode(text, x.mode)} {name_unit(text, x.unit, x.threshold)}"
+            for x in layers
+            if x.level == level
+        )
+        for level in range(LEVELS)
+    ]
+    kinds = [
+        " / ".join(dict.fromkeys(name_kind(text, x.kind) for x in layers if x.level == level))
+        for level in range(LEVELS)
+    ]
+    known = found.catalog.by_code.get(code)
+    basis = {
+        known.thresholds[x.mode].legal_basis
+        for x in layers
+        if known and x.kind == "ustawowy" and x.mode in known.thresholds
+    }
+    return (*levels, kinds[0] if len(set(kinds)) == 1 else "; ".join(kinds), "; ".join(sorted(basis)) or None)
 
 
 def describe_data(found: Findings) -> Section:

@@ -37,7 +37,7 @@ from mapa_uslug.reports.figures import (
     sum_by_reason,
     sum_states,
 )
-from mapa_uslug.reports.words import name_group, name_reason, name_states, name_type
+from mapa_uslug.reports.words import name_group, name_reason, name_states, name_type, write_share
 
 UNKNOWN_FIRST: Final = 0.2
 """Share of people who cannot be told about above which the report begins with them."""
@@ -131,14 +131,14 @@ def _unknown_sentences(found: Findings) -> list[str]:
     covered = _covered_share(found.result)
     if covered is not None and covered < _COMPLETE:
         sentences.append(
-            text("The data reach over {share} of the surface of the area.", share=text.percent(covered))
+            text("The data reach over {share} of the surface of the area.", share=write_share(text, covered))
         )
     if everywhere:
         sentences.append(
             text(
                 "Residents about whom nothing can be told, for any service: {people} ({share}).",
                 people=found.count_people(everywhere),
-                share=text.percent(share(everywhere, found.people)),
+                share=write_share(text, share(everywhere, found.people)),
             )
         )
     worst = max(main, key=_unknown, default=None)
@@ -150,7 +150,7 @@ def _unknown_sentences(found: Findings) -> list[str]:
                 "The least is known about: {service} (not known: {people}, {share} of the residents).",
                 service=found.type_name(worst.service_type),
                 people=found.count_people(_unknown(worst)),
-                share=text.percent(share(_unknown(worst), found.people)),
+                share=write_share(text, share(_unknown(worst), found.people)),
             )
         )
     return sentences
@@ -201,6 +201,9 @@ def _remedies(text: Text, used: Iterable[str]) -> Iterable[str]:
             "Data end: take roads and services from a wider belt around the area; a place beyond the border may be near."
         ),
         "outside_data": text("Beyond the road data: take roads that cover the whole area."),
+        "no_paths": text(
+            "No footpaths in the data: take a road network with paths, for instance of OpenStreetMap."
+        ),
     }
     return [remedies[r] for r in REASONS if r in used and r in remedies]
 
@@ -222,8 +225,10 @@ def _state_table(found: Findings) -> Table:
         columns=(
             Column(text("Service")),
             Column(text("States"), "states"),
-            *(Column(word, "people") for word in name_states(text)),
-            Column(text("Too far, share"), "share"),
+            *(
+                Column(w, "gap" if state == TOO_FAR else "people")
+                for state, w in enumerate(name_states(text))
+            ),
             Column(text("Target group")),
             Column(text("Too far, target group"), "people"),
         ),
@@ -234,9 +239,7 @@ def _state_table(found: Findings) -> Table:
     )
 
 
-def _state_row(
-    found: Findings, code: str, combined: Combined
-) -> tuple[str | int | float | States | None, ...]:
+def _state_row(found: Findings, code: str, combined: Combined) -> tuple[Cell, ...]:
     served, full, too_far, unknown = sum_states(combined.people).tolist()
     known = found.catalog.by_code.get(code)
     group = known.target if known else "all"
@@ -246,9 +249,8 @@ def _state_row(
         States((served, full, too_far, unknown)),
         served,
         full if combined.is_capacity_known else None,
-        too_far,
+        Gap(too_far, 0, found.people),
         unknown,
-        share(too_far, found.people),
         name_group(found.text, group),
         None if target is None else int(target[:, TOO_FAR].sum()),
     )
@@ -325,7 +327,7 @@ def _gmina_sentence(found: Findings, gmina: str, name: str, sums: dict[str, dict
             "{gmina}: {residents}; nothing can be told about {share} of them, for any service.",
             gmina=name,
             residents=residents,
-            share=text.percent(unknown),
+            share=write_share(text, unknown),
         )
     if not worst or not states[worst][TOO_FAR]:
         return text("{gmina}: {residents}; no one is known to live too far.", gmina=name, residents=residents)
@@ -335,7 +337,7 @@ def _gmina_sentence(found: Findings, gmina: str, name: str, sums: dict[str, dict
         residents=residents,
         service=found.type_name(worst),
         people=found.count_people(states[worst][TOO_FAR]),
-        share=text.percent(share(states[worst][TOO_FAR], people)),
+        share=write_share(text, share(states[worst][TOO_FAR], people)),
     )
 
 

@@ -18,10 +18,10 @@ from mapa_uslug.reports.content import Cell, Gap, Report, States
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.findings import UNKNOWN_FIRST
 from mapa_uslug.reports.outline import compose_report
-from mapa_uslug.reports.words import name_states
+from mapa_uslug.reports.words import name_states, write_share
 
 # A Polish line does not end in a one-letter word, nor between a number and what it counts.
-_ORPHAN: Final = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) |(?<=\d) (?=[^\W\d_])")
+_ORPHAN: Final = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) |(?<=\d) (?=[^\W\d_])|(?<=\bnr) (?=\d)")
 _NBSP: Final = "\u00a0"
 
 
@@ -68,19 +68,13 @@ def write_cell(text: Text, value: Cell, kind: str) -> Markup:
     return escape(text.number(float(value), 1 if kind == "decimal" else 0))
 
 
-def write_share(text: Text, value: float) -> str:
-    """A share as per cent; a small one that is not zero is never written as 0 %, nor an almost whole one as 100 %."""
-    if 0.0 < value < 0.005:
-        return f"<{_NBSP}{text.percent(0.01)}"
-    if 0.995 <= value < 1.0:
-        return f">{_NBSP}{text.percent(0.99)}"
-    return text.percent(value)
-
-
 def _write_gap(text: Text, gap: Gap) -> Markup:
-    lines = Markup("{} <small>({})</small>").format(
-        text.number(gap.too_far), write_share(text, share(gap.too_far, gap.people))
-    )
+    if not gap.too_far:
+        lines = Markup("0")
+    else:
+        lines = Markup("{} <small>({})</small>").format(
+            text.number(gap.too_far), write_share(text, share(gap.too_far, gap.people))
+        )
     unknown = share(gap.unknown, gap.people)
     if unknown <= UNKNOWN_FIRST:
         return lines

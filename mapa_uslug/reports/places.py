@@ -12,13 +12,15 @@ from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Sectio
 from mapa_uslug.reports.figures import TOO_FAR, share
 from mapa_uslug.reports.findings import Findings, full_people, unknown_comes_first
 from mapa_uslug.reports.layers import hide_target_of_imputed
-from mapa_uslug.reports.words import name_group, name_unit
+from mapa_uslug.reports.words import name_group, name_unit, write_share
 
 ALL_MODES: Final = "all"
 MAX_SPOTS: Final = 60
 """White spots listed in the report; the rest stand in ``wyniki.gpkg``."""
+MAX_LOCALITIES: Final = 20
+"""Localities listed in the report."""
 _TOP: Final = 3
-_MAX_LOCALITIES: Final = 5
+_MAX_NAMES: Final = 5
 
 
 def main_white_spots(found: Findings) -> pd.DataFrame:
@@ -70,7 +72,7 @@ def _gap_sentence(found: Findings, code: str) -> str:
     values = {
         "service": found.type_title(code),
         "people": found.count_people(count),
-        "share": text.percent(share(count, found.people)),
+        "share": write_share(text, share(count, found.people)),
     }
     if combined.target is None:
         return text("{service}: {people} too far ({share} of the residents).", **values)
@@ -91,9 +93,7 @@ def _spot_sentence(found: Findings, spot: pd.Series) -> str:
         "people": found.count_people(int(spot["people"])),
     }
     if not np.isfinite(spot["over"]):
-        return text(
-            "{place} ({gminas}): {service}, {people}; there is no place that they could reach.", **values
-        )
+        return text("{place} ({gminas}): {service}, {people}; they have access to no place.", **values)
     return text(
         "{place} ({gminas}): {service}, {people}; the nearest place ({nearest}) lies {over} beyond the threshold on average.",
         **values,
@@ -106,11 +106,11 @@ def _localities(found: Findings, spot: pd.Series) -> str:
     names = [name for name in str(spot["localities"]).split("|") if name]
     if not names:
         return found.text("place without a name")
-    if len(names) <= _MAX_LOCALITIES:
+    if len(names) <= _MAX_NAMES:
         return ", ".join(names)
-    rest = len(names) - _MAX_LOCALITIES
+    rest = len(names) - _MAX_NAMES
     more = found.text.plural("and {count} other", "and {count} others", rest)
-    return f"{', '.join(names[:_MAX_LOCALITIES])} {more}"
+    return f"{', '.join(names[:_MAX_NAMES])} {more}"
 
 
 def _gminas(found: Findings, codes: str) -> str:
@@ -134,6 +134,7 @@ def describe_white_spots(found: Findings) -> Section:
     )
     blocks: list[Block] = [Paragraph(intro)]
     if len(spots):
+        blocks += [x for x in (_locality_table(found),) if x is not None]
         blocks.append(_spot_table(found, shown))
     else:
         blocks.append(Paragraph(text("No white spot was found at the main thresholds.")))
@@ -147,6 +148,41 @@ def describe_white_spots(found: Findings) -> Section:
             )
         )
     return Section("biale-plamy", text("White spots"), tuple(blocks))
+
+
+def _locality_table(found: Findings) -> Table | None:
+    """Localities that are too far from several services at once; None when there is none."""
+    text, names = found.text, found.gmina_names()
+    table = found.result.cells.table
+    places = pd.MultiIndex.from_arrays([table["gmina_teryt"].astype(str), table["locality"].fillna("")])
+    sums = pd.DataFrame({code: x.people[:, TOO_FAR] for code, x in found.main.items()}, index=places)
+    by_place = sums.groupby(level=[0, 1]).sum()
+    residents = pd.Series(table["people"].to_numpy(), index=places).groupby(level=[0, 1]).sum()
+    rows = [
+        (
+            str(name),
+            names.get(str(gmina), str(gmina)),
+            int(residents[gmina, name]),
+            int((row > 0).sum()),
+            int(row.max()),
+        )
+        for (gmina, name), row in by_place.iterrows()
+        if name and (row > 0).sum() > 1
+    ]
+    if not rows:
+        return None
+    rows.sort(key=lambda r: (-r[3], -r[4], r[0], r[1]))
+    return Table(
+        caption=text("Localities that are too far from several services"),
+        columns=(
+            Column(text("Locality")),
+            Column(text("Gmina")),
+            Column(text("Residents"), "people"),
+            Column(text("Services too far"), "people"),
+            Column(text("People too far, at most"), "people"),
+        ),
+        rows=tuple(rows[:MAX_LOCALITIES]),
+    )
 
 
 def _spot_table(found: Findings, spots: pd.DataFrame) -> Table:
@@ -174,7 +210,7 @@ def _spot_table(found: Findings, spots: pd.DataFrame) -> Table:
                 None if pd.isna(spot["people_target"]) else int(spot["people_target"]),
                 name_unit(text, spot["unit"], round(float(spot["over"])))
                 if is_reached
-                else text("out of reach"),
+                else text("no access"),
                 _nearest(found, spot) if is_reached else text("no place"),
             )
         )
@@ -221,7 +257,8 @@ def describe_full(found: Findings) -> Section:
     text = found.text
     rated = {code: x for code, x in found.main.items() if x.is_capacity_known}
     unrated = [found.type_name(code) for code, x in found.main.items() if not x.is_capacity_known]
-    full = {code: full_people(x) for code, x in rated.items() if full_people(x)}
+    sums = {code: full_people(x) for code, x in rated.items() if full_people(x)}
+    full = dict(sorted(sums.items(), key=lambda kv: (-kv[1], kv[0])))
     blocks: list[Block] = []
     if full:
         blocks.append(

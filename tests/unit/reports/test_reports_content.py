@@ -45,7 +45,7 @@ def test_the_largest_gap_comes_first(report):
 def test_white_spots_of_the_headline_name_place_people_and_nearest_service(report):
     spots = _section(report, "najwazniejsze").blocks[-1].items
     assert spots[1] == (
-        "Podlesie (gmina Podlesie): day centre for older people, 60 people; there is no place that they could reach."
+        "Podlesie (gmina Podlesie): day centre for older people, 60 people; they have access to no place."
     )
     assert spots[2] == (
         "Nowa Wieś (gmina Zalewo): day centre for older people, 40 people; the nearest place (=CMD(), gmina Zalewo) "
@@ -59,13 +59,13 @@ def test_figures_of_a_service_add_up_to_all_residents(report):
         assert isinstance(row[1], States)
         assert sum(row[1].counts) == 300
     centre = table.rows[0]
-    assert centre[2:7] == (140, 30, 100, 30, pytest.approx(1 / 3))
-    assert centre[8] == 20
+    assert centre[2:6] == (140, 30, Gap(100, 0, 300), 30)
+    assert centre[7] == 20
 
 
 def test_a_type_whose_places_were_not_weighed_has_no_figure_of_full(report):
     kindergarten = _tables(report, "uslugi")[0].rows[1]
-    assert (kindergarten[3], kindergarten[8]) == (None, None)
+    assert (kindergarten[3], kindergarten[7]) == (None, None)
 
 
 def test_three_thresholds_stand_side_by_side_with_the_place_of_the_gap(report):
@@ -111,7 +111,7 @@ def test_gminas_of_one_name_are_told_apart(town, catalog):
 
 
 def test_white_spots_are_listed_largest_first(report):
-    (table,) = _tables(report, "biale-plamy")
+    table = _tables(report, "biale-plamy")[-1]
     assert [row[3] for row in table.rows] == [80, 60, 40]
     assert table.rows[0][4] is None
     assert table.rows[2] == (
@@ -119,11 +119,25 @@ def test_white_spots_are_listed_largest_first(report):
     )  # fmt: skip
 
 
+def test_localities_far_from_several_services_are_named(report):
+    # Podlesie is too far from both; Nowa Wieś and Zarzecze from one.
+    assert _tables(report, "biale-plamy")[0].rows == (("Podlesie", "Podlesie", 60, 2, 60),)
+
+
+def test_services_with_the_same_thresholds_share_a_row(town, catalog):
+    layers = tuple(replace(x, service_type="POZ") for x in town.layers if x.service_type == "PRZ")
+    report = compose_report(replace(town, layers=town.layers + layers), catalog, text=Text("en"))
+    assert [row[0] for row in _tables(report, "progi")[0].rows] == [
+        "Day centre for older people",
+        "Kindergarten, primary health care",
+    ]
+
+
 def test_more_spots_than_fit_are_counted(town, catalog):
     spots = pd.concat([town.white_spots] * 30, ignore_index=True)
     spots["white_spot_id"] = [f"s{i:03d}" for i in range(len(spots))]
     report = compose_report(replace(town, white_spots=spots), catalog, text=Text("en"))
-    assert len(_tables(report, "biale-plamy")[0].rows) == MAX_SPOTS
+    assert len(_tables(report, "biale-plamy")[-1].rows) == MAX_SPOTS
     assert any(f"not listed here: {90 - MAX_SPOTS}." in w for w in _words(_section(report, "biale-plamy")))
 
 
@@ -165,8 +179,13 @@ def test_services_without_a_point_are_counted(report):
 def test_thresholds_carry_their_kind(report):
     rows = _tables(report, "progi")[0].rows
     assert rows[0] == (
-        "Day centre for older people", "by car", "15\u00a0min", "30\u00a0min", "45\u00a0min", "a convention", None,
-    )  # fmt: skip
+        "Day centre for older people",
+        "by car 15\u00a0min, on foot, slow pace 10\u00a0min",
+        "by car 30\u00a0min, on foot, slow pace 15\u00a0min",
+        "by car 45\u00a0min, on foot, slow pace 30\u00a0min",
+        "a convention",
+        None,
+    )
 
 
 def test_a_statutory_threshold_carries_its_legal_basis(town, catalog):
@@ -181,10 +200,13 @@ def test_a_statutory_threshold_carries_its_legal_basis(town, catalog):
     ]
     report = compose_report(replace(town, layers=tuple(layers)), catalog, text=Text("en"))
     (row,) = _tables(report, "progi")[0].rows
-    assert row[2:6] == (
-        "3,000\u00a0m", "4,000\u00a0m", "5,000\u00a0m", "set by law / set by law / a convention",
-    )  # fmt: skip
-    assert "art. 39" in row[6]
+    assert row[1:5] == (
+        "on foot 3,000\u00a0m",
+        "on foot 4,000\u00a0m",
+        "on foot 5,000\u00a0m",
+        "set by law; set by law; a convention",
+    )
+    assert "art. 39" in row[5]
 
 
 def test_warnings_and_counts_are_shown(report):
