@@ -51,7 +51,10 @@ def street_name(road: Road | None, settlement: Settlement) -> str:
 def number_houses(buildings: list[Building]) -> None:
     """Give addresses: odd numbers left of the street, even right; in villages one row of numbers."""
     counters: dict[tuple[str, str, int], int] = {}
-    ordered = sorted((b for b in buildings if b.street is not None), key=lambda b: (b.settlement, b.side[0], abs(b.side[1])))
+    ordered = sorted(
+        (b for b in buildings if b.street is not None),
+        key=lambda b: (b.settlement, b.side[0], abs(b.side[1])),
+    )
     chance = Chance("addresses")
     for building in ordered:
         settlement = by_name()[building.settlement]

@@ -51,7 +51,14 @@ _ARCS: dict[str, tuple[str, str, tuple[Point, ...]]] = {
 # Arcs of each ring in turn; "-": against the arc's own direction.
 _RINGS = {
     "086001": ("north of the town", "south of the town"),
-    "086002": ("north-west", "-beyond the lake", "-pocket", "-middle river", "-north of the town", "-upper river"),
+    "086002": (
+        "north-west",
+        "-beyond the lake",
+        "-pocket",
+        "-middle river",
+        "-north of the town",
+        "-upper river",
+    ),
     "086003": ("north-east", "-lower river", "-stream", "beyond the lake"),
     "086004": ("pocket", "stream", "lower river", "south-east", "-heath"),
     "086005": ("heath", "south-west", "upper river", "-south of the town", "middle river"),
@@ -90,4 +97,15 @@ def ring_of(gmina: Gmina) -> tuple[Point, ...]:
 
 def gmina_at(point: Point) -> Gmina | None:
     """Gmina that a point lies in."""
-    return next((g for g in GMINAS if is_inside(point, ring_of(g))), None)
+    x, y = point
+    for gmina in GMINAS:
+        west, south, east, north = _box(gmina)
+        if west <= x <= east and south <= y <= north and is_inside(point, ring_of(gmina)):
+            return gmina
+    return None
+
+
+@cache
+def _box(gmina: Gmina) -> tuple[float, float, float, float]:
+    xs, ys = zip(*ring_of(gmina), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)

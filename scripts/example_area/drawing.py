@@ -21,7 +21,12 @@ from example_area.tracks import draw_lake_path, draw_park_paths, draw_tracks
 
 _NO_ROAD = "Moczary"
 _HOUSES_BEYOND = 14
-_SIZES = {"school": (38.0, 16.0), "hospital": (62.0, 20.0), "kindergarten": (26.0, 15.0), "retail": (18.0, 12.0)}
+_SIZES = {
+    "school": (38.0, 16.0),
+    "hospital": (62.0, 20.0),
+    "kindergarten": (26.0, 15.0),
+    "retail": (18.0, 12.0),
+}
 
 
 @dataclass
@@ -113,7 +118,13 @@ def _build_public(site: Site, provider: Provider) -> Building:
     chance = Chance(f"provider {provider.provider_id}")
     width, depth = _SIZES.get(provider.building, (22.0, 12.0))
     lots = find_lots(site.network, place, Chance(f"houses {place.name}"))
-    skipped = chance.whole(0, 8) if place.form != "town" else chance.whole(0, 900)
+    skipped = (
+        chance.whole(0, 900)
+        if place.form == "town"
+        else chance.whole(0, 8)
+        if place.name != "Borowiska"
+        else 0
+    )
     for lot in lots[skipped:]:
         middle = step(lot.on, lot.way, 0.0, lot.left * (depth / 2.0 + 10.0))
         if site.has_room(middle, 0.42 * (width + depth), road=depth / 2.0 + 5.0):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from itertools import pairwise
 from pathlib import Path
 
 from example_area import borders, map_objects
@@ -62,7 +63,8 @@ def _totals_text() -> str:
 
 def _gmina_features() -> list[str]:
     return [
-        _feature({"JPT_KOD_JE": gmina.code, "JPT_NAZWA_": gmina.name}, list(borders.ring_of(gmina))) for gmina in GMINAS
+        _feature({"JPT_KOD_JE": gmina.code, "JPT_NAZWA_": gmina.name}, list(borders.ring_of(gmina)))
+        for gmina in GMINAS
     ]
 
 
@@ -70,13 +72,13 @@ def _extent_feature() -> str:
     west, south, east, north = (1000.0 * km for km in EXTENT_KM)
     corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
     ring: Line = [corners[0]]
-    for (ax, ay), (bx, by) in zip(corners, corners[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(corners):
         ring.extend((ax + (bx - ax) * k / 8, ay + (by - ay) * k / 8) for k in range(1, 9))
     return _feature({"name": "zasięg danych o drogach"}, ring)
 
 
 def _feature(properties: dict[str, str], ring: Line) -> str:
-    area = 0.5 * sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
+    area = 0.5 * sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
     points = [to_degrees(p) for p in (ring if area > 0 else ring[::-1])]
     coordinates = [[[lon, lat] for lon, lat in points]]
     geometry = {"type": "Polygon", "coordinates": coordinates}

@@ -45,13 +45,16 @@ def write_grid(path: Path, squares: list[Square]) -> None:
     path.unlink(missing_ok=True)
     connection = sqlite3.connect(path)
     try:
-        connection.executescript(f"PRAGMA page_size=4096; PRAGMA application_id={0x47504B47}; PRAGMA user_version=10300;")
+        connection.executescript(
+            f"PRAGMA page_size=4096; PRAGMA application_id={0x47504B47}; PRAGMA user_version=10300;"
+        )
         connection.executescript("BEGIN;" + _SCHEMA + "COMMIT;")
         with connection:
             _describe(connection, squares)
             marks = ", ".join("?" * (len(_COLUMNS) + 1))
             connection.executemany(
-                f"INSERT INTO {_LAYER} (geom, {', '.join(_COLUMNS)}) VALUES ({marks})", [_row(s) for s in squares]
+                f"INSERT INTO {_LAYER} (geom, {', '.join(_COLUMNS)}) VALUES ({marks})",
+                [_row(s) for s in squares],
             )
     finally:
         connection.close()
@@ -72,7 +75,9 @@ def _describe(connection: sqlite3.Connection, squares: list[Square]) -> None:
         "INSERT INTO gpkg_contents VALUES (?, 'features', ?, '', ?, ?, ?, ?, ?, ?)",
         (_LAYER, _LAYER, _MADE_ON, *box, _EPSG),
     )
-    connection.execute("INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POLYGON', ?, 0, 0)", (_LAYER, _EPSG))
+    connection.execute(
+        "INSERT INTO gpkg_geometry_columns VALUES (?, 'geom', 'POLYGON', ?, 0, 0)", (_LAYER, _EPSG)
+    )
 
 
 def _row(square: Square) -> tuple[object, ...]:

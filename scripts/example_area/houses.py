@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from math import floor
 
 from example_area.borders import gmina_at
@@ -16,7 +16,7 @@ from example_area.plane import Line, Point, direction, distance, is_inside, step
 _LOTS = {
     "town": (2000.0, 27.0, 3.3),
     "small_town": (1150.0, 27.0, 3.2),
-    "seat": (640.0, 28.0, 3.3),
+    "seat": (640.0, 25.0, 3.3),
     "crossroads": (900.0, 33.0, 3.3),
     "street": (950.0, 34.0, 3.3),
     "hamlet": (520.0, 40.0, 3.3),
@@ -103,7 +103,9 @@ def find_lots(
     radius = radius or usual
     lots = []
     for road in network.roads:
-        if road.highway in ("trunk", "trunk_link") or (road.highway == "track" and settlement.form != "hamlet"):
+        if road.highway in ("trunk", "trunk_link") or (
+            road.highway == "track" and settlement.form != "hamlet"
+        ):
             continue
         if all(distance(p, settlement.middle) > radius * 1.6 for p in road.points):
             continue
@@ -115,6 +117,7 @@ def _lots_along(
     road: Road, settlement: Settlement, radius: float, spacing: float, chance: Chance
 ) -> list[Lot]:
     lots, along, gone = [], chance.between(8.0, 20.0), 0.0
+    spread = 0.12 if settlement.form == "seat" else 0.25
     for a, b in pairwise(road.points):
         gap = distance(a, b)
         while along < gone + gap:
@@ -122,7 +125,7 @@ def _lots_along(
             far = distance(on, settlement.middle)
             if far < radius:
                 for left in (1.0, -1.0):
-                    rank = far * chance.between(0.75, 1.25)
+                    rank = far * chance.between(1.0 - spread, 1.0 + spread)
                     lots.append(Lot(rank, on, direction(a, b), left, road, along))
             along += spacing * chance.between(0.9, 1.2)
         gone += gap
@@ -185,7 +188,9 @@ def _build_houses(
         if not site.has_room(middle, 0.42 * (width + depth), road=10.5):
             continue
         kind = "house" if chance.happens(0.8) else "yes" if chance.happens(0.5) else "detached"
-        house = _put(site, Building(middle, lot.way, width, depth, {"building": kind}, settlement.name, lot.road), lot)
+        house = _put(
+            site, Building(middle, lot.way, width, depth, {"building": kind}, settlement.name, lot.road), lot
+        )
         built.append(house)
         _build_barn(site, lot, house, settlement, chance)
     if wanted is not None and len(built) < wanted:
@@ -199,8 +204,11 @@ def _build_farmsteads(site: Site, settlement: Settlement, wanted: int, chance: C
         return []
     lots = find_lots(site.network, settlement, chance, radius=_FARMSTEADS_TO)
     chance.shuffle(lots)
-    lots = [lot for lot in lots if distance(lot.on, settlement.middle) > _FARMSTEADS_FROM and _is_own_land(lot.on, settlement)]
-    return _build_houses(site, lots[: wanted * chance.whole(2, 8) // 100], settlement, None, chance)
+    outer = (lot for lot in lots if distance(lot.on, settlement.middle) > _FARMSTEADS_FROM)
+    lots = list(
+        islice((lot for lot in outer if _is_own_land(lot.on, settlement)), wanted * chance.whole(2, 8) // 100)
+    )
+    return _build_houses(site, lots, settlement, None, chance)
 
 
 def _is_own_land(p: Point, settlement: Settlement) -> bool:

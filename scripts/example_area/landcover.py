@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
+from math import sqrt
 
 import contourpy
 import numpy as np
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 from example_area import waters
 from example_area.chance import value_noise
 from example_area.gazetteer import settlements, settlements_beyond
-from example_area.plane import Line, Point, is_inside, rounded, thin
+from example_area.plane import Line, Point, distance, is_inside, rounded, thin
 from example_area.routes import EXTENT_KM
 
 Ring = Line
@@ -39,7 +41,8 @@ def forests(built: Sequence[Point]) -> list[Patch]:
     """
     west, south, east, north = (1000.0 * km for km in EXTENT_KM)
     x, y = np.meshgrid(
-        np.arange(west, east + _FOREST_STEP, _FOREST_STEP), np.arange(south, north + _FOREST_STEP, _FOREST_STEP)
+        np.arange(west, east + _FOREST_STEP, _FOREST_STEP),
+        np.arange(south, north + _FOREST_STEP, _FOREST_STEP),
     )
     field = 0.62 * value_noise(x, y, cell=4300.0, seed=11) + 0.30 * value_noise(x, y, cell=1300.0, seed=12)
     field += 0.24 * value_noise(x, y, cell=480.0, seed=13) - 0.21
@@ -47,8 +50,9 @@ def forests(built: Sequence[Point]) -> list[Patch]:
         square = ((x - 1000 * wx) ** 2 + (y - 1000 * wy) ** 2) / (1000 * reach) ** 2
         field += strength / (1.0 + square * square)
     for place in (*settlements(), *settlements_beyond()):
-        reach = 420.0 + 11.0 * place.people**0.5
-        field -= 0.42 / (1.0 + ((x - place.x) ** 2 + (y - place.y) ** 2) ** 2 / reach**4)
+        reach = 420.0 + 11.0 * sqrt(place.people)
+        square = ((x - place.x) ** 2 + (y - place.y) ** 2) / (reach * reach)
+        field -= 0.42 / (1.0 + square * square)
     field = np.minimum(field, _clearance(x, y, built, 150.0))
     field = np.minimum(field, _clearance(x, y, _densified(waters.river()), 160.0))
     lake = _densified(waters.shore("lake"))
@@ -76,8 +80,8 @@ def built_up(points: Sequence[Point], *, margin: float) -> list[Patch]:
 
 def _densified(line: Sequence[Point]) -> list[Point]:
     dense: list[Point] = []
-    for (ax, ay), (bx, by) in zip(line, line[1:], strict=False):
-        count = max(int((((bx - ax) ** 2 + (by - ay) ** 2) ** 0.5) / 60.0), 1)
+    for (ax, ay), (bx, by) in pairwise(line):
+        count = max(int(distance((ax, ay), (bx, by)) / 60.0), 1)
         dense.extend((ax + (bx - ax) * k / count, ay + (by - ay) * k / count) for k in range(count))
     return dense
 
@@ -96,9 +100,7 @@ def _clearance(
     return _FOREST_LEVEL * nearest / metres
 
 
-def _inside_mask(
-    x: NDArray[np.float64], y: NDArray[np.float64], ring: Sequence[Point]
-) -> NDArray[np.bool_]:
+def _inside_mask(x: NDArray[np.float64], y: NDArray[np.float64], ring: Sequence[Point]) -> NDArray[np.bool_]:
     pts = np.array(ring)
     box = (x >= pts[:, 0].min()) & (x <= pts[:, 0].max()) & (y >= pts[:, 1].min()) & (y <= pts[:, 1].max())
     mask = np.zeros(x.shape, dtype=bool)
@@ -129,9 +131,12 @@ def _patches(
     outer_sign = 1.0 if rings and rings[0][0] > 0 else -1.0
     outers = [ring for area, ring in rings if area * outer_sign > 0]
     holes = [ring for area, ring in rings if area * outer_sign < 0]
-    owner = [min((o for o in outers if is_inside(h[0], o)), key=lambda o: abs(_area(o)), default=None) for h in holes]
+    owner = [
+        min((o for o in outers if is_inside(h[0], o)), key=lambda o: abs(_area(o)), default=None)
+        for h in holes
+    ]
     return [(o, tuple(h for h, of in zip(holes, owner, strict=True) if of is o)) for o in outers]
 
 
 def _area(ring: Sequence[Point]) -> float:
-    return 0.5 * sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
+    return 0.5 * sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))

@@ -81,7 +81,14 @@ def add_roads(osm: OsmFile, roads: list[Road], built: dict[str, list[Patch]]) ->
     """Add roads, cut into ways where bridges and built-up land begin and end."""
     rings = [(place, patch[0]) for place in settlements() for patch in built.get(place.name, ())]
     boxes = [
-        (place, ring, min(p[0] for p in ring), max(p[0] for p in ring), min(p[1] for p in ring), max(p[1] for p in ring))
+        (
+            place,
+            ring,
+            min(p[0] for p in ring),
+            max(p[0] for p in ring),
+            min(p[1] for p in ring),
+            max(p[1] for p in ring),
+        )
         for place, ring in rings
     ]
 
@@ -135,5 +142,3 @@ def _through_tags(road: Road, place: Settlement | None) -> Tags:
     if name := street_name(road, place):
         tags["name"] = name
     return tags
-
-

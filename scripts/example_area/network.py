@@ -58,7 +58,9 @@ class SegmentIndex:
 
     def distance_to(self, p: Point, *, within: float) -> float:
         """Distance to the nearest segment, `within` if there is none nearer."""
-        return min([within, *(distance(p, nearest_on_segment(p, a, b)) for a, b, _ in self.near(p, p, within))])
+        return min(
+            [within, *(distance(p, nearest_on_segment(p, a, b)) for a, b, _ in self.near(p, p, within))]
+        )
 
 
 def _squares_of(a: Point, b: Point, margin: float) -> Iterator[tuple[int, int]]:

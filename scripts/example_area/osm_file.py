@@ -56,7 +56,9 @@ class OsmFile:
         new = osmium.osm.mutable
         with osmium.SimpleWriter(target, header=header) as writer:
             for (lon, lat), number in self._node_of.items():
-                writer.add_node(new.Node(id=number, location=(lon, lat), tags=_sorted(self._node_tags.get(number))))
+                writer.add_node(
+                    new.Node(id=number, location=(lon, lat), tags=_sorted(self._node_tags.get(number)))
+                )
             for number, (nodes, tags) in enumerate(self._ways, start=1):
                 writer.add_way(new.Way(id=number, nodes=nodes, tags=_sorted(tags)))
             for number, (members, tags) in enumerate(self._relations, start=1):

@@ -16,7 +16,9 @@ _CHURCHES = {
     "Malinowo": "", "Rudnia": "", "Kłonice": "", "Nadrzecze": "", "Krzemienica": "", "Łąkta": "", "Kępa Zalewska": "",
 }  # fmt: skip
 _PARK_KM = ((6.42, 10.86), (6.78, 10.93), (6.98, 11.08), (6.62, 11.13), (6.36, 11.06))
-_FIRE_STATIONS = frozenset({"Zalewsk", "Grodzieniec", "Jezierzec", "Modrzewno", "Borowiska", "Rudnia", "Kłonice"})
+_FIRE_STATIONS = frozenset(
+    {"Zalewsk", "Grodzieniec", "Jezierzec", "Modrzewno", "Borowiska", "Rudnia", "Kłonice"}
+)
 _TOWN_HALLS = frozenset({"Zalewsk", "Grodzieniec"})
 # Works near the station: how many, and how far they spread [m].
 _WORKS = {"Zalewsk": (26, 620.0), "Grodzieniec": (9, 380.0)}
@@ -51,7 +53,9 @@ def build_landmarks(site: Site, place: Settlement) -> None:
         tags = {"building": "church", "amenity": "place_of_worship", "religion": "christian"}
         _build_at_a_lot(site, place, (34.0, 15.0), {**tags, **({"name": name} if name else {})}, skip=3)
     if place.name in _FIRE_STATIONS:
-        _build_at_a_lot(site, place, (20.0, 12.0), {"building": "fire_station", "amenity": "fire_station"}, skip=40)
+        _build_at_a_lot(
+            site, place, (20.0, 12.0), {"building": "fire_station", "amenity": "fire_station"}, skip=40
+        )
 
 
 def _build_at_a_lot(
@@ -76,7 +80,11 @@ def build_works(site: Site, within: dict[str, Line]) -> list[Point]:
         for _ in range(900):
             middle = (x + chance.between(-spread, spread), y + chance.between(-0.45 * spread, 0.45 * spread))
             width, depth = chance.between(28.0, 62.0), chance.between(16.0, 30.0)
-            if built < count and is_inside(middle, within[name]) and site.has_room(middle, 0.5 * width + 9.0, road=26.0):
+            if (
+                built < count
+                and is_inside(middle, within[name])
+                and site.has_room(middle, 0.5 * width + 9.0, road=26.0)
+            ):
                 kind = "warehouse" if chance.happens(0.5) else "industrial"
                 site.put(Building(middle, (0.985, 0.17), width, depth, {"building": kind}, ""))
                 middles.append(middle)

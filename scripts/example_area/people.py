@@ -65,7 +65,11 @@ def settle(settlement: Settlement, homes: list[Building]) -> list[tuple[str, boo
     chance = Chance(f"people {settlement.name}")
     beds = [home for home in homes for _ in range(14 if home.flats else 1)]
     chance.shuffle(beds)
-    persons = [(age, chance.happens(0.57 if age == "65_" else 0.495)) for age, n in groups_of(settlement).items() for _ in range(n)]
+    persons = [
+        (age, chance.happens(0.57 if age == "65_" else 0.495))
+        for age, n in groups_of(settlement).items()
+        for _ in range(n)
+    ]
     chance.shuffle(persons)
     settled = []
     for i, (age, is_woman) in enumerate(persons):

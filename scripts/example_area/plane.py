@@ -7,6 +7,7 @@ rounds alike. It stays within 0.3 % of true lengths, and all truths are counted 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import sqrt
 
 from example_area.chance import Chance
@@ -35,7 +36,8 @@ def rounded(point: Point) -> Point:
 
 def distance(a: Point, b: Point) -> float:
     """Straight line [m]."""
-    return sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2)
+    dx, dy = a[0] - b[0], a[1] - b[1]
+    return sqrt(dx * dx + dy * dy)
 
 
 def direction(a: Point, b: Point) -> Point:
@@ -52,9 +54,9 @@ def step(point: Point, way: Point, metres: float, aside: float = 0.0) -> Point:
 def roughen(control: Sequence[Point], chance: Chance, *, amount: float, finest: float) -> Line:
     """Add displaced midpoints until no piece is longer than `finest` [m]; `amount` is the share of a piece."""
     line = list(control)
-    while any(distance(a, b) > finest for a, b in zip(line, line[1:], strict=False)):
+    while any(distance(a, b) > finest for a, b in pairwise(line)):
         finer = [line[0]]
-        for a, b in zip(line, line[1:], strict=False):
+        for a, b in pairwise(line):
             gap = distance(a, b)
             if gap > finest:
                 aside = chance.between(-amount, amount) * gap
@@ -82,8 +84,8 @@ def smooth(control: Sequence[Point], *, every: float, closed: bool = False) -> L
         pieces = max(int(gap / every), 1)
         for k in range(pieces):
             t = k / pieces
-            h0, h1 = (1 + 2 * t) * (1 - t) ** 2, t * t * (3 - 2 * t)
-            g0, g1 = t * (1 - t) ** 2 * gap, t * t * (t - 1) * gap
+            h0, h1 = (1 + 2 * t) * (1 - t) * (1 - t), t * t * (3 - 2 * t)
+            g0, g1 = t * (1 - t) * (1 - t) * gap, t * t * (t - 1) * gap
             x = h0 * a[0] + h1 * b[0] + g0 * leave[0] + g1 * arrive[0]
             y = h0 * a[1] + h1 * b[1] + g0 * leave[1] + g1 * arrive[1]
             line.append(rounded((x, y)))
@@ -95,7 +97,7 @@ def thin(line: Sequence[Point], *, tolerance: float, keep: frozenset[Point] = fr
     """Drop vertices nearer than `tolerance` [m] to the simplified line (Douglas-Peucker), those of `keep` excepted."""
     fixed = [0, *(i for i in range(1, len(line) - 1) if line[i] in keep), len(line) - 1]
     result = [line[0]]
-    for start, end in zip(fixed, fixed[1:], strict=False):
+    for start, end in pairwise(fixed):
         result.extend(line[i] for i in _kept(line, start, end, tolerance))
         result.append(line[end])
     return result
@@ -140,7 +142,7 @@ def crossing(a: Point, b: Point, c: Point, d: Point) -> Point | None:
 
 def length(line: Sequence[Point]) -> float:
     """Length of a line [m]."""
-    return sum(distance(a, b) for a, b in zip(line, line[1:], strict=False))
+    return sum(distance(a, b) for a, b in pairwise(line))
 
 
 def offset(line: Sequence[Point], aside: float) -> Line:
@@ -156,7 +158,7 @@ def is_inside(point: Point, ring: Sequence[Point]) -> bool:
     """Tell whether a point lies in a closed ring (even-odd rule)."""
     x, y = point
     inside = False
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
             inside = not inside
     return inside

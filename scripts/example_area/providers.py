@@ -167,9 +167,7 @@ CODES = {
 """Code of the catalog for every name, old ones too, that the sheet uses in place of a code."""
 
 # Services whose place is known by its address only.
-ADDRESS_ONLY = frozenset(
-    {"SPO", "złota rączka", "CIS", "usługi sąsiedzkie", "opieka wytchnieniowa", "PUP"}
-)
+ADDRESS_ONLY = frozenset({"SPO", "złota rączka", "CIS", "usługi sąsiedzkie", "opieka wytchnieniowa", "PUP"})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,19 @@ from itertools import pairwise
 from example_area import waters
 from example_area.chance import Chance
 from example_area.network import Network, Road
-from example_area.plane import Line, Point, crossing, direction, distance, offset, roughen, rounded, smooth, step, thin
+from example_area.plane import (
+    Line,
+    Point,
+    crossing,
+    direction,
+    distance,
+    offset,
+    roughen,
+    rounded,
+    smooth,
+    step,
+    thin,
+)
 from example_area.routes import EXPRESSWAY_KM, EXTENT_KM, INTERCHANGES_KM, RAILWAY_KM, Route, routes
 
 BEYOND_EXTENT = 180.437
@@ -68,7 +80,7 @@ def _crossings(road: Road, line: Line) -> list[tuple[Point, Point, Point]]:
     found = []
     for a, b in list(road.segments()):
         for c, d in pairwise(line):
-            if min(a[0], b[0]) > max(c[0], d[0]) or max(a[0], b[0]) < min(c[0], d[0]):
+            if max(a[0], b[0]) < min(c[0], d[0]) or min(a[0], b[0]) > max(c[0], d[0]):
                 continue
             at = crossing(a, b, c, d)
             if at is not None:
@@ -145,7 +157,12 @@ def _ramp(start: Point, joint: Point, carriageway: Road) -> Line:
     way = direction(before, after)
     along = (joint[0] - start[0]) * way[0] + (joint[1] - start[1]) * way[1]
     across = -(joint[0] - start[0]) * way[1] + (joint[1] - start[1]) * way[0]
-    bend = [start, step(start, way, along * 0.35, across * 0.12), step(start, way, along * 0.78, across * 0.5), joint]
+    bend = [
+        start,
+        step(start, way, along * 0.35, across * 0.12),
+        step(start, way, along * 0.78, across * 0.5),
+        joint,
+    ]
     return smooth(bend, every=45.0)
 
 

@@ -49,6 +49,11 @@ def _row(provider: Provider, service: Service, building: Building) -> dict[str, 
     }
     if service.what not in ADDRESS_ONLY:
         lon, lat = to_degrees(building.middle)
-        row |= {"lat": f"{lat:.6f}", "lon": f"{lon:.6f}", "zrodlo_wsp": "geoportal", "klasa_wsp": "punkt_adresowy"}
+        row |= {
+            "lat": f"{lat:.6f}",
+            "lon": f"{lon:.6f}",
+            "zrodlo_wsp": "geoportal",
+            "klasa_wsp": "punkt_adresowy",
+        }
     row |= dict(service.columns)
     return row

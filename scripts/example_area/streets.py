@@ -15,7 +15,7 @@ _TRIES_PER_STREET = 45
 _GROWTH = {
     "town": (120, 1350.0),
     "small_town": (46, 820.0),
-    "seat": (20, 470.0),
+    "seat": (26, 400.0),
     "crossroads": (5, 330.0),
     "street": (2, 330.0),
     "hamlet": (0, 0.0),
@@ -27,7 +27,13 @@ _GRIDS = {"town": (6, 6, 118.0), "small_town": (4, 4, 104.0)}
 def barriers(railway: Line) -> SegmentIndex:
     """Lines that streets and houses keep away from: river, lake shores and the railway."""
     index = SegmentIndex()
-    for line in (waters.river(), waters.shore("lake"), waters.shore("pond"), waters.shore("south_pond"), railway):
+    for line in (
+        waters.river(),
+        waters.shore("lake"),
+        waters.shore("pond"),
+        waters.shore("south_pond"),
+        railway,
+    ):
         for a, b in pairwise(line):
             index.add(a, b)
     return index
@@ -63,7 +69,9 @@ def _draw_grid(network: Network, settlement: Settlement, keep_off: SegmentIndex)
     corner = step(settlement.middle, along, -rows / 2 * side, columns / 2 * side)
     nodes = [
         [
-            step(step(corner, along, r * side, -c * side), along, chance.between(-9, 9), chance.between(-9, 9))
+            step(
+                step(corner, along, r * side, -c * side), along, chance.between(-9, 9), chance.between(-9, 9)
+            )
             for c in range(columns + 1)
         ]
         for r in range(rows + 1)
@@ -80,7 +88,10 @@ def _draw_kept_pieces(
 ) -> None:
     piece: Line = [line[0]]
     for a, b in pairwise(line):
-        third, later = step(a, direction(a, b), distance(a, b) * 0.35), step(a, direction(a, b), distance(a, b) * 0.7)
+        third, later = (
+            step(a, direction(a, b), distance(a, b) * 0.35),
+            step(a, direction(a, b), distance(a, b) * 0.7),
+        )
         beside_road = all(_is_beside_route(network, p) for p in (third, later))
         blocked = min(keep_off.distance_to(p, within=40.0) for p in (a, third, later, b)) < 34.0
         if beside_road or blocked or _is_dropped(settlement, a, b, chance):
@@ -134,7 +145,11 @@ def _walk(
     network: Network, start: Point, way: Point, chance: Chance, settlement: Settlement, keep_off: SegmentIndex
 ) -> Line | None:
     is_urban = settlement.form in ("town", "small_town", "seat")
-    wanted = chance.between(120.0, 300.0) if is_urban else chance.between(110.0, 230.0)
+    wanted = (
+        chance.between(120.0, 300.0 if settlement.form != "seat" else 220.0)
+        if is_urban
+        else chance.between(110.0, 230.0)
+    )
     bend = chance.between(-0.035, 0.035)
     line = [start]
     gone = 0.0

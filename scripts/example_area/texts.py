@@ -75,7 +75,12 @@ id = "{closed}"
 def plan_text() -> str:
     """Write the plan: it opens a day home in Malinowo and closes the small one in Borowiska."""
     lon, lat = to_degrees(by_name()["Malinowo"].middle)
-    closed = next(s.service_id for p in providers() for s in p.services if p.settlement == "Borowiska" and s.code == "DDP")
+    closed = next(
+        s.service_id
+        for p in providers()
+        for s in p.services
+        if p.settlement == "Borowiska" and s.code == "DDP"
+    )
     return _PLAN.format(lon=lon, lat=lat, closed=closed)
 
 

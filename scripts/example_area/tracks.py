@@ -42,7 +42,11 @@ def _is_quiet(p: Point) -> bool:
 
 def _track_tags(chance: Chance) -> dict[str, str]:
     grade = chance.whole(2, 5)
-    return {"highway": "track", "tracktype": f"grade{grade}", "surface": ("gravel", "ground", "ground", "grass")[grade - 2]}
+    return {
+        "highway": "track",
+        "tracktype": f"grade{grade}",
+        "surface": ("gravel", "ground", "ground", "grass")[grade - 2],
+    }
 
 
 def _wander(site: Site, start: Point, way: Point, chance: Chance) -> Line | None:
@@ -53,7 +57,11 @@ def _wander(site: Site, start: Point, way: Point, chance: Chance) -> Line | None
         way = direction((0.0, 0.0), (way[0] - way[1] * bend, way[1] + way[0] * bend))
         here = step(line[-1], way, 45.0)
         gone += 45.0
-        if _is_quiet(here) or site.keep_off.distance_to(here, within=80.0) < 70.0 or not site.is_free(here, 10.0):
+        if (
+            _is_quiet(here)
+            or site.keep_off.distance_to(here, within=80.0) < 70.0
+            or not site.is_free(here, 10.0)
+        ):
             break
         if gone > 90.0 and (ahead := site.network.nearest(here, within=60.0)) is not None:
             if gone < 300.0 or ahead[1].highway in ("trunk", "trunk_link", "primary"):
@@ -74,14 +82,19 @@ def draw_lake_path(network: Network) -> Road:
     line = thin(inwards, tolerance=4.0)
     path = network.add(line, {"highway": "path", "surface": "ground", "foot": "designated"})
     joint = min(path.points, key=lambda p: distance(p, middle))
-    network.add([middle, step(middle, direction(middle, joint), 400.0, 30.0), joint], {"highway": "path", "surface": "ground"})
+    network.add(
+        [middle, step(middle, direction(middle, joint), 400.0, 30.0), joint],
+        {"highway": "path", "surface": "ground"},
+    )
     return path
 
 
 def draw_park_paths(network: Network, park: Line) -> None:
     """Draw the paths of the town park and join them to the nearest street."""
     tags = {"highway": "footway", "surface": "fine_gravel"}
-    middle = rounded((sum(p[0] for p in park[:-1]) / (len(park) - 1), sum(p[1] for p in park[:-1]) / (len(park) - 1)))
+    middle = rounded(
+        (sum(p[0] for p in park[:-1]) / (len(park) - 1), sum(p[1] for p in park[:-1]) / (len(park) - 1))
+    )
     found = network.nearest(middle, within=900.0)
     assert found is not None
     gate = min(park, key=lambda p: distance(p, found[4]))

@@ -131,7 +131,9 @@ def _who(drawing: Drawing, place: Settlement) -> dict[str, Any]:
 
 
 def _services_at(settlement: str, code: str) -> list[str]:
-    return [s.service_id for p in providers() for s in p.services if p.settlement == settlement and s.code == code]
+    return [
+        s.service_id for p in providers() for s in p.services if p.settlement == settlement and s.code == code
+    ]
 
 
 def _full(drawing: Drawing) -> list[dict[str, Any]]:
@@ -167,7 +169,12 @@ def _full(drawing: Drawing) -> list[dict[str, Any]]:
 
 
 def _capacity(settlement: str, code: str) -> int:
-    return sum(int(s.capacity) for p in providers() for s in p.services if p.settlement == settlement and s.code == code)
+    return sum(
+        int(s.capacity)
+        for p in providers()
+        for s in p.services
+        if p.settlement == settlement and s.code == code
+    )
 
 
 def _sheet_truths() -> dict[str, Any]:
