@@ -67,10 +67,9 @@ def _add_layer(
 ) -> None:
     shapes = np.asarray(table.geometry.values, dtype=object) if len(table) else np.zeros(0, dtype=object)
     shapes = shapes[np.isin(shapely.get_dimensions(shapes), dimensions)] if len(shapes) else shapes
-    if 2 in dimensions and len(shapes):
-        # What is smaller than a few pixels at any useful scale only makes the file larger.
-        shapes = shapes[shapely.area(shapes) >= (3.0 * detail_m(frame)) ** 2]
-    make_shapes(shapes, frame, tolerance_m=detail_m(frame)).add_to(pack, name)
+    detail = detail_m(frame)
+    # What is smaller than a few pixels at any useful scale only makes the file larger.
+    make_shapes(shapes, frame, tolerance_m=detail, min_area_m2=(3.0 * detail) ** 2).add_to(pack, name)
 
 
 def _merged_roads(network: RoadNetwork, frame: Frame) -> list[Any]:

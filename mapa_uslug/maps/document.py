@@ -8,26 +8,35 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from numpy.typing import NDArray
 
-from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog, ServiceType
+from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog
 from mapa_uslug.contracts.tables import PopulationCells, RunResult
-from mapa_uslug.core.crs import WGS84, transform_xy
-from mapa_uslug.core.errors import Problem
+from mapa_uslug.core.crs import WGS84
 from mapa_uslug.core.text import Text
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.maps.background import add_background, detail_m, list_place_names
+from mapa_uslug.maps.descriptions import (
+    SPOT_COLUMNS,
+    describe_answer,
+    describe_area,
+    describe_bands,
+    describe_gminas,
+    describe_info,
+    describe_problems,
+    describe_services,
+    describe_types,
+    describe_white_spots,
+)
 from mapa_uslug.maps.packing import ArrayPack
 from mapa_uslug.maps.shapes import Frame, make_shapes
 from mapa_uslug.maps.states import ALL_MODES, TOO_FAR, Answer, list_answers, state_bytes, sum_by_gmina
-from mapa_uslug.maps.words import collect_words, name_group, name_group_shortly
+from mapa_uslug.maps.words import collect_words
 
 NO_COST = 65535
-SPOT_COLUMNS = ("answer", "people", "people_target", "over", "nearest", "gminas", "localities", "at")
-_MARGIN_SHARE = 0.25
+_MARGIN_SHARE = 0.4
+_MIN_BAND_M2 = 10_000.0
 _MIN_MARGIN_M = 3000.0
-_MAX_PROBLEMS = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,19 +69,19 @@ def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocu
         "frame": [frame.x0, frame.y0, frame.side],
         "bounds": bounds,
         "arrays": pack.directory,
-        "areas": [_describe_area(a, text) for a in catalog.areas],
-        "types": _describe_types(answers, result, catalog, text),
-        "answers": [_describe_answer(a) for a in answers],
+        "areas": [describe_area(a, text) for a in catalog.areas],
+        "types": describe_types(answers, result, catalog, text),
+        "answers": [describe_answer(a) for a in answers],
         "first": _first_question(answers, result),
-        "gminas": _describe_gminas(result),
+        "gminas": describe_gminas(result),
         "localities": _localities(result.cells),
-        "services": _describe_services(result),
+        "services": describe_services(result),
         "white_spot_columns": SPOT_COLUMNS,
-        "white_spots": _describe_white_spots(spots, answer_of_spot, result),
-        "bands": _describe_bands(result),
+        "white_spots": describe_white_spots(spots, answer_of_spot, result),
+        "bands": describe_bands(result),
         "place_names": list_place_names(result.landscape, crs=result.crs, frame=frame),
-        "notes": _describe_problems(result, text),
-        "info": _describe_info(result),
+        "notes": describe_problems(result, text),
+        "info": describe_info(result),
     }
     return MapDocument(data=data, arrays=pack.encoded(), bounds=bounds)
 
@@ -157,55 +166,8 @@ def _add_outlines(pack: ArrayPack, result: RunResult, spots: gpd.GeoDataFrame, f
     make_shapes(result.gminas.geometry.values, frame, tolerance_m=detail).add_to(pack, "gminas")
     make_shapes([result.extent], frame, tolerance_m=detail).add_to(pack, "extent")
     make_shapes(spots.geometry.values, frame, tolerance_m=0.0).add_to(pack, "white_spots")
-    make_shapes(result.isochrones.geometry.values, frame, tolerance_m=5.0 * detail).add_to(pack, "bands")
-
-
-def _describe_area(area: Any, text: Text) -> dict[str, Any]:
-    name = area.name if text.language == "pl" else area.name_en
-    return {"number": area.number, "name": name, "symbol": area.symbol}
-
-
-def _describe_types(
-    answers: list[Answer], result: RunResult, catalog: Catalog, text: Text
-) -> list[dict[str, Any]]:
-    """Types with figures, in the order of the first area they belong to, then by name; then those only placed."""
-    with_figures = {a.service_type for a in answers}
-    codes = with_figures | set(result.services["service_type"].astype(str))
-    types = [catalog.by_code[c] for c in codes if c in catalog.by_code]
-    unplaced = result.unlocated["service_type"].value_counts() if len(result.unlocated) else {}
-    rows = [
-        {
-            "code": t.code,
-            "name": _name_of(t, text),
-            "area": t.areas[0],
-            "delivery": t.delivery,
-            "direction": t.direction,
-            "target": name_group(text, t.target) if t.target != "all" else "",
-            "target_short": name_group_shortly(text, t.target),
-            "unplaced": int(unplaced.get(t.code, 0)),
-            "legal_basis": "; ".join(sorted({x.legal_basis for x in t.thresholds.values() if x.legal_basis})),
-            "has_figures": t.code in with_figures,
-        }
-        for t in types
-    ]
-    return sorted(rows, key=lambda r: (r["area"], str(r["name"]), r["code"]))
-
-
-def _name_of(service_type: ServiceType, text: Text) -> str:
-    return service_type.name if text.language == "pl" else service_type.name_en
-
-
-def _describe_answer(answer: Answer) -> dict[str, Any]:
-    return {
-        "type": answer.service_type,
-        "mode": answer.mode,
-        "level": answer.level,
-        "limits": [
-            {"mode": x.mode, "value": x.threshold, "unit": x.unit, "kind": x.kind} for x in answer.layers
-        ],
-        "is_capacity_known": any(x.is_capacity_known for x in answer.layers),
-        "has_target": answer.target is not None,
-    }
+    bands = result.isochrones.geometry.values
+    make_shapes(bands, frame, tolerance_m=8.0 * detail, min_area_m2=_MIN_BAND_M2).add_to(pack, "bands")
 
 
 def _first_question(answers: list[Answer], result: RunResult) -> int:
@@ -224,56 +186,6 @@ def _first_question(answers: list[Answer], result: RunResult) -> int:
     return answers.index(order[0]) if order else -1
 
 
-def _describe_gminas(result: RunResult) -> list[dict[str, Any]]:
-    points = shapely.point_on_surface(result.gminas.geometry.values)
-    lon, lat = _degrees(points, result.crs)
-    boxes = result.gminas.to_crs(WGS84).bounds.to_numpy()
-    return [
-        {
-            "teryt": str(teryt),
-            "name": str(name),
-            "is_area": bool(is_area),
-            "at": [round(float(y), 5), round(float(x), 5)],
-            "bounds": [[round(float(b[1]), 5), round(float(b[0]), 5)], [round(float(b[3]), 5), round(float(b[2]), 5)]],
-        }
-        for teryt, name, is_area, x, y, b in zip(
-            result.gminas["gmina_teryt"], result.gminas["gmina"], result.gminas["is_area"], lon, lat, boxes, strict=True
-        )
-    ]  # fmt: skip
-
-
-def _describe_services(result: RunResult) -> list[dict[str, Any]]:
-    table = result.services
-    if (table["sensitivity"] != 0).any():
-        raise ValueError("services that may not be drawn reached the map")
-    lon, lat = _degrees(table.geometry.values, result.crs)
-    rows = []
-    for at, row in enumerate(table.drop(columns="geometry").to_dict("records")):
-        entry = {key: _plain(row[key]) for key in (
-            "service_id", "provider", "service_type", "gmina_teryt", "locality", "address", "capacity", "capacity_unit",
-            "territory", "is_open", "hours", "contact", "source", "source_date",
-        )}  # fmt: skip
-        entry["at"] = [round(float(lat[at]), 6), round(float(lon[at]), 6)]
-        rows.append({k: v for k, v in entry.items() if v not in (None, "")})
-    return rows
-
-
-def _degrees(points: Any, crs: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    x, y = shapely.get_coordinates(points).T
-    return transform_xy(x, y, crs, WGS84)
-
-
-def _plain(value: Any) -> Any:
-    """A cell of a table as JSON: missing is None, whole floats are integers."""
-    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
-        return None
-    if isinstance(value, bool | np.bool_):
-        return bool(value)
-    if isinstance(value, int | float | np.integer | np.floating):
-        return int(value) if float(value).is_integer() else float(value)
-    return str(value)
-
-
 def _answered_spots(result: RunResult, answers: list[Answer]) -> tuple[gpd.GeoDataFrame, list[int]]:
     """White spots of questions that can be asked (``all`` of a single mode says the same twice), and their answers."""
     number = {(a.service_type, a.mode, a.level): i for i, a in enumerate(answers)}
@@ -281,53 +193,3 @@ def _answered_spots(result: RunResult, answers: list[Answer]) -> tuple[gpd.GeoDa
     keys = zip(table["service_type"], table["mode"], table["level"], strict=True)
     answer = np.array([number.get((str(t), str(m), int(n)), -1) for t, m, n in keys], dtype=np.int64)
     return table[answer >= 0], answer[answer >= 0].tolist()
-
-
-def _describe_white_spots(spots: gpd.GeoDataFrame, answer: list[int], result: RunResult) -> list[list[Any]]:
-    """Rows of `SPOT_COLUMNS`, in the order of the table."""
-    lon, lat = _degrees(shapely.point_on_surface(spots.geometry.values), result.crs)
-    place = {str(code): i for i, code in enumerate(result.services["service_id"])}
-    columns = (
-        spots[c] for c in ("people", "people_target", "over", "nearest_service", "gmina_teryt", "localities")
-    )
-    return [
-        [
-            number,
-            int(people),
-            _plain(target),
-            None if pd.isna(over) else round(float(over), 1),
-            place.get(str(nearest), -1),
-            str(gminas),
-            str(localities),
-            [round(float(y), 5), round(float(x), 5)],
-        ]
-        for number, people, target, over, nearest, gminas, localities, x, y in zip(
-            answer, *columns, lon, lat, strict=True
-        )
-    ]
-
-
-def _describe_bands(result: RunResult) -> list[list[Any]]:
-    columns = (result.isochrones[c] for c in ("id", "service_type", "mode", "minutes"))
-    return [[str(i), str(t), str(m), int(v)] for i, t, m, v in zip(*columns, strict=True)]
-
-
-def _describe_problems(result: RunResult, text: Text) -> list[str]:
-    problems = [p for p in result.problems if isinstance(p, Problem)]
-    lines = [text(p.message, **dict(p.values)) for p in problems[:_MAX_PROBLEMS]]
-    return list(dict.fromkeys(lines))
-
-
-def _describe_info(result: RunResult) -> dict[str, Any]:
-    given = result.info.get("attribution", ())
-    attribution = [given] if isinstance(given, str) else [str(line) for line in _as_list(given)]
-    return {
-        "attribution": attribution,
-        "date": str(result.info.get("date", "") or ""),
-        "year": result.cells.year,
-        "cell_m": result.cells.cell_m,
-    }
-
-
-def _as_list(value: object) -> list[object]:
-    return list(value) if isinstance(value, list | tuple) else []

@@ -89,13 +89,14 @@ class Shapes:
         pack.add(f"{name}.feature_ptr", self.feature_ptr)
 
 
-def make_shapes(geometries: Any, frame: Frame, *, tolerance_m: float, clip: bool = True) -> Shapes:
+def make_shapes(geometries: Any, frame: Frame, *, tolerance_m: float, min_area_m2: float = 0.0) -> Shapes:
     """Simplify, clip and quantise lines or polygons (area CRS); points and empty parts vanish.
 
-    Exterior rings run one way and holes the other, so that overlapping polygons can be filled in one go.
+    Exterior rings run one way and holes the other, so that overlapping polygons can be filled in one go. Rings that
+    enclose less than `min_area_m2` are left out.
     """
     shapes = np.asarray(geometries, dtype=object)
-    if clip and len(shapes):
+    if len(shapes):
         shapes = shapely.clip_by_rect(shapes, *frame.window)
     if tolerance_m > 0.0 and len(shapes):
         shapes = shapely.simplify(shapes, tolerance_m, preserve_topology=False)
@@ -103,14 +104,19 @@ def make_shapes(geometries: Any, frame: Frame, *, tolerance_m: float, clip: bool
     parts, feature = shapely.get_parts(shapes, return_index=True)
     nested, outer = shapely.get_parts(parts, return_index=True)
     parts, feature = nested, feature[outer]
-    rings, feature = _lines_of(parts, feature)
+    rings, feature = _lines_of(parts, feature, min_area_m2)
     return _pack_lines(rings, feature, len(shapes), frame)
 
 
-def _lines_of(parts: NDArray[Any], feature: NDArray[np.int64]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+def _lines_of(
+    parts: NDArray[Any], feature: NDArray[np.int64], min_area_m2: float
+) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Lines as they are, polygons as their rings; in the order of the features."""
     kind = shapely.get_type_id(parts)
     rings, polygon = shapely.get_rings(parts[kind == 3], return_index=True)
+    if min_area_m2 > 0.0:
+        is_large = shapely.area(shapely.polygons(rings)) >= min_area_m2
+        rings, polygon = rings[is_large], polygon[is_large]
     lines = np.concatenate([parts[(kind == 1) | (kind == 2)], rings])
     owner = np.concatenate([feature[(kind == 1) | (kind == 2)], feature[kind == 3][polygon]])
     order = np.argsort(owner, kind="stable")

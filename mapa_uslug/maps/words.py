@@ -49,6 +49,7 @@ def name_reasons(text: Text) -> list[str]:
         "data_edge": text("the road or service data end before the threshold is reached"),
         "outside_data": text("the place where they live lies beyond the road data"),
         "not_eligible": text("no service is meant for this gmina"),
+        "no_paths": text("the road data hold no footpaths, so a shorter way may exist"),
     }
     return [words.get(code, code) for code in REASONS]
 

@@ -125,7 +125,7 @@ function setUpMap(map, model, words) {
   const element = map.getContainer();
   element.setAttribute("role", "region");
   element.setAttribute("aria-label", words.say("map_label"));
-  map.fitBounds(bounds, { padding: [12, 12], animate: false });
+  map.fitBounds(bounds, paddingBesideLegend(map));
   map.setMinZoom(Math.floor(map.getZoom()) - 2);
   map.attributionControl.setPrefix("Leaflet");
   for (const line of info.attribution) map.attributionControl.addAttribution(escapeText(line));
@@ -134,11 +134,17 @@ function setUpMap(map, model, words) {
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
 }
 
+/** Leaves room for the controls on the left and, on a wide map, for the legend on the right. */
+function paddingBesideLegend(map) {
+  const isWide = map.getSize().x > 760;
+  return { paddingTopLeft: [isWide ? 56 : 8, 10], paddingBottomRight: [isWide ? 264 : 8, 24], animate: false };
+}
+
 function addHomeButton(map, words, bounds) {
   const Home = L.Control.extend({
     onAdd() {
       const label = words.say("whole_area");
-      const show = () => map.fitBounds(bounds, { padding: [12, 12], animate: false });
+      const show = () => map.fitBounds(bounds, paddingBesideLegend(map));
       const button = make("button", { type: "button", title: label, "aria-label": label, on: { click: show } }, "⌂");
       const north = make("span", { class: "north", role: "img", "aria-label": words.say("north"), title: words.say("north") }, "N");
       const box = make("div", { class: "leaflet-bar home" }, button, north);

@@ -2,8 +2,8 @@
 import { make, tame } from "./dom.js";
 import { makeSymbol } from "./look.js";
 
-const MAX_SPOT_LABELS = 40;
-const LABEL_SIZE = [44, 24];
+const MAX_SPOT_LABELS = 30;
+const LABEL_SIZE = [52, 30];
 
 export class PlaceLayers {
   constructor(map, model, words, { openPlace, openSpot }) {
