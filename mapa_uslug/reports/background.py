@@ -13,7 +13,7 @@ from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.findings import Findings
-from mapa_uslug.reports.words import name_group, name_kind, name_mode, name_stage, name_unit
+from mapa_uslug.reports.words import NBSP, name_group, name_kind, name_mode, name_stage, name_unit
 
 MAX_WARNINGS: Final = 60
 """Warnings listed in the report; all of them stand in ``manifest.json``."""
@@ -130,7 +130,7 @@ def _thresholds_of(found: Findings, code: str) -> tuple[Cell, ...]:
     layers = [x for x in found.result.layers if x.service_type == code]
     levels = [
         ", ".join(
-            f"{name_mode(text, x.mode)} {name_unit(text, x.unit, x.threshold)}"
+            f"{name_mode(text, x.mode)}{NBSP}{name_unit(text, x.unit, x.threshold)}"
             for x in layers
             if x.level == level
         )

@@ -48,6 +48,9 @@ def describe_headline(found: Findings) -> Section:
             Paragraph(text("Largest white spots:")),
             Bullets(tuple(_spot_sentence(found, row) for _, row in spots.head(_TOP).iterrows())),
         ]
+        blocks += (
+            [Paragraph(_farthest_sentence(found, *far_localities(found)[0]))] if far_localities(found) else []
+        )
     return Section("najwazniejsze", text("In brief"), tuple(blocks))
 
 
@@ -102,6 +105,17 @@ def _spot_sentence(found: Findings, spot: pd.Series) -> str:
     )
 
 
+def _farthest_sentence(found: Findings, place: str, gmina: str, residents: int, services: int, _: int) -> str:
+    text = found.text
+    return text(
+        "Too far from most services: {place} (gmina {gmina}, {residents}), {services}.",
+        place=place,
+        gmina=gmina,
+        residents=text.plural("{count} resident", "{count} residents", residents),
+        services=text.plural("{count} service too far", "{count} services too far", services),
+    )
+
+
 def _localities(found: Findings, spot: pd.Series) -> str:
     names = [name for name in str(spot["localities"]).split("|") if name]
     if not names:
@@ -134,7 +148,7 @@ def describe_white_spots(found: Findings) -> Section:
     )
     blocks: list[Block] = [Paragraph(intro)]
     if len(spots):
-        blocks += [x for x in (_locality_table(found),) if x is not None]
+        blocks += [_locality_table(found)] if far_localities(found) else []
         blocks.append(_spot_table(found, shown))
     else:
         blocks.append(Paragraph(text("No white spot was found at the main thresholds.")))
@@ -150,10 +164,12 @@ def describe_white_spots(found: Findings) -> Section:
     return Section("biale-plamy", text("White spots"), tuple(blocks))
 
 
-def _locality_table(found: Findings) -> Table | None:
-    """Localities that are too far from several services at once; None when there is none."""
-    text, names = found.text, found.gmina_names()
-    table = found.result.cells.table
+def far_localities(found: Findings) -> list[tuple[str, str, int, int, int]]:
+    """Localities that are too far from several services at once, the most services first.
+
+    Each is name, gmina, residents, services too far, people too far from the worst of them.
+    """
+    names, table = found.gmina_names(), found.result.cells.table
     places = pd.MultiIndex.from_arrays([table["gmina_teryt"].astype(str), table["locality"].fillna("")])
     sums = pd.DataFrame({code: x.people[:, TOO_FAR] for code, x in found.main.items()}, index=places)
     by_place = sums.groupby(level=[0, 1]).sum()
@@ -169,9 +185,11 @@ def _locality_table(found: Findings) -> Table | None:
         for (gmina, name), row in by_place.iterrows()
         if name and (row > 0).sum() > 1
     ]
-    if not rows:
-        return None
-    rows.sort(key=lambda r: (-r[3], -r[4], r[0], r[1]))
+    return sorted(rows, key=lambda r: (-r[3], -r[4], r[0], r[1]))
+
+
+def _locality_table(found: Findings) -> Table:
+    text = found.text
     return Table(
         caption=text("Localities that are too far from several services"),
         columns=(
@@ -181,7 +199,7 @@ def _locality_table(found: Findings) -> Table | None:
             Column(text("Services too far"), "people"),
             Column(text("People too far, at most"), "people"),
         ),
-        rows=tuple(rows[:MAX_LOCALITIES]),
+        rows=tuple(far_localities(found)[:MAX_LOCALITIES]),
     )
 
 

@@ -43,7 +43,7 @@ def test_the_largest_gap_comes_first(report):
 
 
 def test_white_spots_of_the_headline_name_place_people_and_nearest_service(report):
-    spots = _section(report, "najwazniejsze").blocks[-1].items
+    spots = _section(report, "najwazniejsze").blocks[-2].items
     assert spots[1] == (
         "Podlesie (gmina Podlesie): day centre for older people, 60 people; they have access to no place."
     )
@@ -122,6 +122,9 @@ def test_white_spots_are_listed_largest_first(report):
 def test_localities_far_from_several_services_are_named(report):
     # Podlesie is too far from both; Nowa Wieś and Zarzecze from one.
     assert _tables(report, "biale-plamy")[0].rows == (("Podlesie", "Podlesie", 60, 2, 60),)
+    assert _section(report, "najwazniejsze").blocks[-1].text == (
+        "Too far from most services: Podlesie (gmina Podlesie, 60 residents), 2 services too far."
+    )
 
 
 def test_services_with_the_same_thresholds_share_a_row(town, catalog):
@@ -180,9 +183,9 @@ def test_thresholds_carry_their_kind(report):
     rows = _tables(report, "progi")[0].rows
     assert rows[0] == (
         "Day centre for older people",
-        "by car 15\u00a0min, on foot, slow pace 10\u00a0min",
-        "by car 30\u00a0min, on foot, slow pace 15\u00a0min",
-        "by car 45\u00a0min, on foot, slow pace 30\u00a0min",
+        "by car\u00a015\u00a0min, on foot, slow pace\u00a010\u00a0min",
+        "by car\u00a030\u00a0min, on foot, slow pace\u00a015\u00a0min",
+        "by car\u00a045\u00a0min, on foot, slow pace\u00a030\u00a0min",
         "a convention",
         None,
     )
@@ -201,9 +204,9 @@ def test_a_statutory_threshold_carries_its_legal_basis(town, catalog):
     report = compose_report(replace(town, layers=tuple(layers)), catalog, text=Text("en"))
     (row,) = _tables(report, "progi")[0].rows
     assert row[1:5] == (
-        "on foot 3,000\u00a0m",
-        "on foot 4,000\u00a0m",
-        "on foot 5,000\u00a0m",
+        "on foot\u00a03,000\u00a0m",
+        "on foot\u00a04,000\u00a0m",
+        "on foot\u00a05,000\u00a0m",
         "set by law; set by law; a convention",
     )
     assert "art. 39" in row[5]
