@@ -112,18 +112,10 @@ def mode_row(mode: str) -> int:
         The mode is none of `MODES`.
     """
     if mode not in MODES:
-        raise InputError(
-            [
-                problem(
-                    "unknown mode of travel {mode}",
-                    where="mode",
-                    hint="use one of: {modes}",
-                    code="unknown_mode",
-                    mode=mode,
-                    modes=", ".join(MODES),
-                )
-            ]
-        )
+        raise InputError([
+            problem("{key} cannot be {value}.", where="mode", hint="Use one of: {expected}.", code="choice",
+                    key="mode", value=mode, expected=", ".join(MODES))
+        ])  # fmt: skip
     return MODES.index(mode)
 
 
@@ -234,9 +226,9 @@ def classify_edges(network: RoadNetwork, *, mode: str) -> NDArray[np.uint8]:
 
 def _too_long(network: RoadNetwork, edge: int, ticks: int) -> Problem:
     return problem(
-        "an edge of the road network costs {cost} seconds or metres",
+        "An edge of the road network takes {cost} seconds or metres.",
         where=f"way {network.edge_source_id[edge]}",
-        hint="check its speed and length",
+        hint="Check its speed and length.",
         code="edge_too_long",
         cost=ticks // TICKS_PER_UNIT,
     )

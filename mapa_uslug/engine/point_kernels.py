@@ -243,3 +243,18 @@ def pairs_of(
         for i in range(count):
             scratch.ticks[scratch.touched[i]] = _NEVER
     return pair_source[:pairs].copy(), pair_point[:pairs].copy(), pair_ticks[:pairs].copy()
+
+
+@njit(cache=True, nogil=True)
+def order_by_target(target: NDArray[np.int32], count: int) -> NDArray[np.int64]:
+    """Order that sorts by target and leaves the rest as it was (a counting sort)."""
+    begin = np.zeros(count + 1, dtype=np.int64)
+    for t in target:
+        begin[t + 1] += 1
+    for t in range(count):
+        begin[t + 1] += begin[t]
+    order = np.empty(len(target), dtype=np.int64)
+    for i in range(len(target)):
+        order[begin[target[i]]] = i
+        begin[target[i]] += 1
+    return order

@@ -232,7 +232,7 @@ def sweep_pairs(
         workers,
     )
     source, target, cost = (np.concatenate(parts) for parts in zip(empty, *found, strict=True))
-    order = np.lexsort((source, target))
+    order = point_kernels.order_by_target(target, len(targets.edge))
     return Pairs(source[order], target[order], cost[order])
 
 
