@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +22,21 @@ WHITE_SPOT_COLUMNS = (
     "white_spot_id", "service_type", "mode", "level", "threshold", "unit", "kind", "gmina_teryt", "localities", "people",
     "people_target", "over", "cost_max", "nearest_service", "nearest_provider", "nearest_gmina", "cells", "geometry",
 )  # fmt: skip
+
+
+class _Columns(NamedTuple):
+    """Columns that a spot is described by, as plain arrays: a table indexed per spot would take most of the run."""
+
+    cell_id: NDArray[np.object_]
+    gmina: NDArray[np.object_]
+    locality: NDArray[np.object_]
+    people: NDArray[np.int64]
+    square: NDArray[np.object_]
+    service: NDArray[np.object_]
+    provider: NDArray[np.object_]
+    service_gmina: NDArray[np.object_]
+
+
 _NEIGHBOURS = ((0, 1), (1, -1), (1, 0), (1, 1))
 
 
@@ -46,11 +63,22 @@ def find_white_spots(
     GeoDataFrame
         See `RunResult.white_spots`; largest first within type, mode and level.
     """
+    columns = _Columns(
+        cell_id=cells.table["cell_id"].to_numpy(dtype=object),
+        gmina=cells.table["gmina_teryt"].to_numpy(dtype=object),
+        locality=cells.table["locality"].to_numpy(dtype=object),
+        people=cells.table["people"].to_numpy(dtype=np.int64),
+        square=squares,
+        service=services["service_id"].to_numpy(dtype=object),
+        provider=services["provider"].to_numpy(dtype=object),
+        service_gmina=services["gmina_teryt"].to_numpy(dtype=object),
+    )
+    col, row = (cells.table[c].to_numpy(dtype=np.int64) for c in ("grid_col", "grid_row"))
     rows: list[dict[str, object]] = []
     for group in _by_type_and_level(layers):
         for layer in group:
-            rows += _spots_of([layer], layer.mode, cells, services, squares)
-        rows += _spots_of(group, ALL_MODES, cells, services, squares)
+            rows += _spots_of([layer], layer.mode, columns, col, row)
+        rows += _spots_of(group, ALL_MODES, columns, col, row)
     table = pd.DataFrame(rows, columns=list(WHITE_SPOT_COLUMNS))
     table["people_target"] = table["people_target"].astype("Int64")
     order = table.assign(rank=-table["people"]).sort_values(
@@ -76,22 +104,22 @@ def cell_squares(cells: PopulationCells) -> NDArray[np.object_]:
 def _spots_of(
     group: Sequence[CoverageLayer],
     mode: str,
-    cells: PopulationCells,
-    services: gpd.GeoDataFrame,
-    squares: NDArray[np.object_],
+    columns: _Columns,
+    col: NDArray[np.int64],
+    row: NDArray[np.int64],
 ) -> list[dict[str, object]]:
     too_far = np.logical_and.reduce([layer.people[:, TOO_FAR] > 0 for layer in group])
     members = np.flatnonzero(too_far)
     if not len(members):
         return []
-    spots = _touching(cells.table, members)
-    return [
-        _describe(members[spots == s], group, mode, cells, services, squares) for s in range(spots.max() + 1)
-    ]
+    label = _touching(col[members], row[members])
+    order = np.argsort(label, kind="stable")
+    starts = np.flatnonzero(np.diff(label[order], prepend=-1))
+    return [_describe(spot, group, mode, columns) for spot in np.split(members[order], starts[1:])]
 
 
-def _touching(table: pd.DataFrame, members: NDArray[np.int64]) -> NDArray[np.int32]:
-    col, row = (table[c].to_numpy(dtype=np.int64)[members] for c in ("grid_col", "grid_row"))
+def _touching(col: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Number of the group of touching cells that each cell is in."""
     width = int(col.max() - col.min()) + 3
     key = (row - row.min()) * width + (col - col.min() + 1)
     order = np.argsort(key, kind="stable")
@@ -105,28 +133,21 @@ def _touching(table: pd.DataFrame, members: NDArray[np.int64]) -> NDArray[np.int
     same = np.flatnonzero(np.diff(key[order]) == 0)
     ends.append(np.stack([order[same], order[same + 1]]))
     a, b = np.concatenate(ends, axis=1)
-    n = len(members)
+    n = len(col)
     labels = connected_components(coo_array((np.ones(len(a)), (a, b)), shape=(n, n)), directed=False)[1]
     return np.asarray(labels, dtype=np.int32)
 
 
 def _describe(
-    members: NDArray[np.int64],
-    group: Sequence[CoverageLayer],
-    mode: str,
-    cells: PopulationCells,
-    services: gpd.GeoDataFrame,
-    squares: NDArray[np.object_],
+    members: NDArray[np.int64], group: Sequence[CoverageLayer], mode: str, columns: _Columns
 ) -> dict[str, object]:
-    table = cells.table.iloc[members]
-    people = table["people"].to_numpy(dtype=np.int64)
+    people = columns.people[members]
     over, nearest = _over(members, group)
     known = np.isfinite(over)
-    best = members[int(np.argmin(np.where(known, over, np.inf)))]
-    place = int(nearest[np.flatnonzero(members == best)[0]]) if known.any() else -1
+    place = int(nearest[int(np.argmin(np.where(known, over, np.inf)))]) if known.any() else -1
     main = group[0]
     return {
-        "white_spot_id": f"{main.service_type}-{mode}-{main.level + 1}-{table['cell_id'].iloc[0]}",
+        "white_spot_id": f"{main.service_type}-{mode}-{main.level + 1}-{columns.cell_id[members[0]]}",
         "service_type": main.service_type,
         "mode": mode,
         "level": main.level,
@@ -135,17 +156,19 @@ def _describe(
         else str(main.threshold),
         "unit": main.unit,
         "kind": "ustawowy" if all(x.kind == "ustawowy" for x in group) else "umowny",
-        "gmina_teryt": "|".join(_by_people(table["gmina_teryt"], people)),
-        "localities": "|".join(_by_people(table["locality"], people)),
+        "gmina_teryt": _by_people(columns.gmina[members], people),
+        "localities": _by_people(columns.locality[members], people),
         "people": int(people.sum()),
         "people_target": pd.NA if main.target is None else int(main.target[members, TOO_FAR].sum()),
-        "over": float(np.average(over[known], weights=people[known])) if known.any() else np.nan,
+        "over": float(over[known] @ people[known] / people[known].sum()) if known.any() else np.nan,
         "cost_max": _cost_max(members, group),
-        "nearest_service": services["service_id"].iloc[place] if place >= 0 else "",
-        "nearest_provider": services["provider"].iloc[place] if place >= 0 else "",
-        "nearest_gmina": services["gmina_teryt"].iloc[place] if place >= 0 else "",
-        "cells": "|".join(table["cell_id"]),
-        "geometry": shapely.union_all(squares[members]),
+        "nearest_service": columns.service[place] if place >= 0 else "",
+        "nearest_provider": columns.provider[place] if place >= 0 else "",
+        "nearest_gmina": columns.service_gmina[place] if place >= 0 else "",
+        "cells": "|".join(columns.cell_id[members]),
+        "geometry": columns.square[members[0]]
+        if len(members) == 1
+        else shapely.union_all(columns.square[members]),
     }
 
 
@@ -167,7 +190,9 @@ def _cost_max(members: NDArray[np.int64], group: Sequence[CoverageLayer]) -> flo
     return float(finite.max()) if len(finite) else float("nan")
 
 
-def _by_people(names: pd.Series, people: NDArray[np.int64]) -> list[str]:
-    sums = pd.Series(people, index=names.to_numpy()).groupby(level=0).sum()
-    order = sorted(sums.items(), key=lambda kv: (-int(kv[1]), str(kv[0])))
-    return [str(name) for name, _ in order if name]
+def _by_people(names: NDArray[np.object_], people: NDArray[np.int64]) -> str:
+    """Names joined by ``|``, those of most people first."""
+    sums: defaultdict[str, int] = defaultdict(int)
+    for name, count in zip(names.tolist(), people.tolist(), strict=True):
+        sums[name] += count
+    return "|".join(name for name, _ in sorted(sums.items(), key=lambda kv: (-kv[1], kv[0])) if name)
