@@ -54,11 +54,12 @@ def as_markdown(rows: Sequence[Row]) -> str:
         "# Benchmarks",
         "",
         "Written by `make bench`. Roads: metropolitan Porto, 348 thousand OSM nodes and 51 thousand ways. "
-        "Peers ran in the same run on the same machine, taking turns with ours; figures are medians. "
-        "Compiled kernels were warm and the network's cache cold, unless a row says otherwise.",
+        "Peers ran in the same run on the same machine, taking turns with ours; figures are the least of several turns, "
+        "unless a row says otherwise. "
+        "Compiled kernels were warm and the network's cache cold.",
         "",
         f"- {datetime.now(tz=UTC):%Y-%m-%d}",
-        f"- {os.cpu_count()} cores ({platform.machine()}), {platform.system()}, Python {platform.python_version()}, "
+        f"- {os.cpu_count()} cores ({platform.machine()}), {platform.system()}, load {os.getloadavg()[1]:.1f}, Python {platform.python_version()}, "
         + ", ".join(f"{name} {version(name)}" for name in PEERS),
         "",
         "| " + " | ".join(COLUMNS) + " |",

@@ -14,15 +14,11 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parents[1]
-PORTO = ROOT.parent / "shared" / "data" / "osm" / "porto-metro-roads.osm.pbf"
+from benchmarks.common import PORTO, ROOT, Row, against, show
 
 OURS = """
 import sys
-from pathlib import Path
 from mapa_uslug.network import read_network
 from mapa_uslug.engine.snapping import build_snap_index
 network = read_network(Path(sys.argv[1]), cache=False).network
@@ -101,49 +97,24 @@ def measure(repeats: int = 3) -> Measured:
     return Measured(first, ours, peer)
 
 
-class Row(NamedTuple):
-    """A line of the table: what, our figure, the peer's, their ratio, the bar, and what to know."""
-
-    what: str
-    ours: str
-    peer: str
-    ratio: float | None
-    bar: str
-    note: str
-
-
 def rows() -> list[Row]:
     """The lines of the network stage."""
-    if not PORTO.exists():
-        return []
     found = measure()
     return [
-        Row(
-            "PBF to routable network, fresh process",
-            f"{found.ours.seconds:.2f} s",
-            f"OSMnx {found.osmnx.seconds:.1f} s",
-            found.osmnx.seconds / found.ours.seconds,
-            "at least 20 times",
-            "car, walking and bicycle with snap index; OSMnx: one graph of all roads",
+        against(
+            "PBF to routable network, fresh process", found.ours.seconds, peer="OSMnx", peer_s=found.osmnx.seconds,
+            at_least=20.0, note="medians; car, walking and bicycle with snap index; OSMnx: one graph of all roads",
+        ),
+        against(
+            "the same, processor time", found.ours.cpu_seconds, peer="OSMnx", peer_s=found.osmnx.cpu_seconds,
+            note="less shaken by other work on the machine",
         ),
         Row(
-            "the same, processor time",
-            f"{found.ours.cpu_seconds:.2f} s",
-            f"OSMnx {found.osmnx.cpu_seconds:.1f} s",
-            found.osmnx.cpu_seconds / found.ours.cpu_seconds,
-            "",
-            "less shaken by other work on the machine",
+            "the same, peak memory", f"{found.ours.peak_mb:.0f} MB", f"OSMnx: {found.osmnx.peak_mb:.0f} MB",
+            found.osmnx.peak_mb / found.ours.peak_mb, "at most 500 MB", found.ours.peak_mb <= 500,
         ),
-        Row(
-            "the same, peak memory",
-            f"{found.ours.peak_mb:.0f} MB",
-            f"OSMnx {found.osmnx.peak_mb:.0f} MB",
-            found.osmnx.peak_mb / found.ours.peak_mb,
-            "at most 500 MB",
-            "",
-        ),
-        Row("first run, kernels compiled", f"{found.first.seconds:.1f} s", "", None, "", ""),
-    ]
+        Row("the same, first run, kernels compiled", show(found.first.seconds)),
+    ]  # fmt: skip
 
 
 if __name__ == "__main__":

