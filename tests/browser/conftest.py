@@ -10,22 +10,21 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
+from screens import DESKTOP, ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "unit" / "maps"))
 
-from drawn_district import build_district  # noqa: E402
+from drawn_district import build_district
 
-from mapa_uslug.catalog.reading import read_catalog  # noqa: E402
-from mapa_uslug.core.text import Text  # noqa: E402
-from mapa_uslug.maps import draw_map, write_map  # noqa: E402
+from mapa_uslug.catalog.reading import read_catalog
+from mapa_uslug.core.text import Text
+from mapa_uslug.maps import draw_map, write_map
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 ]  # fmt: skip
-DESKTOP, PHONE = (1366, 768), (360, 780)
 
 
 @dataclass

@@ -8,7 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from screens import ROOT
 
 from mapa_uslug.pipeline import run_area
 

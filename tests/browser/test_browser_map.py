@@ -6,8 +6,8 @@ import re
 
 import numpy as np
 import pytest
-from conftest import DESKTOP, PHONE, ROOT
 from drawn_district import CELL_M, CRS, NASTY, X0, Y0, build_district
+from screens import DESKTOP, PHONE, ROOT
 
 from mapa_uslug.catalog.reading import read_catalog
 from mapa_uslug.core.crs import WGS84, transform_xy
