@@ -1,0 +1,32 @@
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+
+
+def _anchor(heading):
+    return re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_links_between_pages_lead_somewhere(page):
+    for target in re.findall(r"\]\((?!https?:)([^)\s]+)\)", page.read_text(encoding="utf-8")):
+        file, _, anchor = target.partition("#")
+        linked = page if not file else page.parent / file
+        assert linked.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", linked.read_text(encoding="utf-8"), flags=re.MULTILINE)
+            assert anchor in {_anchor(h) for h in headings}, target
+
+
+def test_the_manual_names_the_files_of_a_run():
+    manual = (ROOT / "docs" / "podrecznik.md").read_text(encoding="utf-8")
+    for name in ("mapa.html", "raport.html", "luki.csv", "wyniki.gpkg", "manifest.json", "roznice.csv"):
+        assert name in manual
+
+
+def test_scripts_for_analysts_are_short():
+    assert len((ROOT / "scripts" / "gap_report.py").read_text(encoding="utf-8").splitlines()) <= 40
