@@ -9,7 +9,7 @@ import shapely
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from mapa_uslug.network import data_extent, edge_nodes, graph_nodes, read_network
+from mapa_uslug.network import data_extent, edge_points, graph_nodes, read_network
 from mapa_uslug.network.way_rules import ROAD_CLASSES
 
 pytestmark = pytest.mark.real
@@ -141,8 +141,8 @@ def test_the_extent_of_liechtenstein_is_its_roads_not_its_header(real_data):
     extent = data_extent(network)
     # The country has 160 km2; its outline is followed by roads almost everywhere.
     assert 150e6 < extent.area < 215e6
-    edge = edge_nodes(network, extent, tolerance_m=500)
-    assert 0.02 < len(edge) / network.node_count < 0.25
+    edge = edge_points(network, extent, tolerance_m=500)
+    assert 0.02 < len(np.unique(edge.edge)) / network.edge_count < 0.25
 
 
 def test_the_graph_of_wieliczka_covers_a_small_part_of_the_gmina(real_data):
