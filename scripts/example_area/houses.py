@@ -16,7 +16,7 @@ from example_area.plane import Line, Point, direction, distance, is_inside, step
 _LOTS = {
     "town": (2000.0, 27.0, 3.3),
     "small_town": (1150.0, 27.0, 3.2),
-    "seat": (640.0, 25.0, 3.3),
+    "seat": (640.0, 25.0, 3.6),
     "crossroads": (900.0, 33.0, 3.3),
     "street": (950.0, 34.0, 3.3),
     "hamlet": (520.0, 40.0, 3.3),

@@ -105,9 +105,13 @@ def add_roads(osm: OsmFile, roads: list[Road], built: dict[str, list[Patch]]) ->
 
 
 def _ways_of(road: Road, places: list[Settlement | None]) -> list[tuple[Line, Tags]]:
-    on_bridge = _bridge_names(road)
-    if road.settlement or road.highway in ("trunk", "trunk_link", "track"):
+    if road.settlement or road.highway in ("trunk", "trunk_link", "track", "path", "footway"):
         places = [None] * len(places)
+    on_bridge: list[str | None] = [None] * len(places)
+    for start_point, end_point, name in road.bridges:
+        i, j = sorted((road.points.index(start_point), road.points.index(end_point)))
+        on_bridge[i:j] = [name] * (j - i)
+        places[i:j] = [places[i]] * (j - i)
     states = [(bridge, place.name if place else "") for bridge, place in zip(on_bridge, places, strict=True)]
     ways = []
     start = 0
@@ -117,14 +121,6 @@ def _ways_of(road: Road, places: list[Settlement | None]) -> list[tuple[Line, Ta
         ways.append((road.points[start : end + 1], tags))
         start = end
     return ways
-
-
-def _bridge_names(road: Road) -> list[str | None]:
-    names: list[str | None] = [None] * (len(road.points) - 1)
-    for start, end, name in road.bridges:
-        i, j = sorted((road.points.index(start), road.points.index(end)))
-        names[i:j] = [name] * (j - i)
-    return names
 
 
 def _bridge_tags(name: str | None) -> Tags:
