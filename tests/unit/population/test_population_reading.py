@@ -504,3 +504,44 @@ def test_problems_of_grid_and_totals_are_told_together(tmp_path: Path) -> None:
     grid = write_grid(tmp_path / "g.gpkg", [cell((90, 90), 5)])
     totals = write_totals(tmp_path / "t.csv", [{**TOTALS[0], "people": -1}, TOTALS[1]])
     assert sorted(p.code for p in problems_of(grid=grid, totals=totals)) == ["bad_people", "no_overlap"]
+
+
+@pytest.mark.parametrize(("area", "people"), [((True, True), 6), ((True, False), 8)])
+def test_people_beyond_every_gmina_are_none_where_neighbours_are_known(
+    area: tuple[bool, bool], people: int, tmp_path: Path
+) -> None:
+    # Three homes in the west gmina, one south of both; with neighbours known it must be abroad or at sea.
+    grid = write_grid(tmp_path / "g.gpkg", [cell((0, -0.5), 8, 4, 0), cell((4, 0.5), 5, 1, 1)])
+    features = make_features([(0.1, 0.1), (0.2, 0.2), (0.3, 0.3), (0.5, -0.4), (4.5, 1)])
+    cells = read(make_gminas(area=area), grid=grid, features=features, options=KM)
+    assert cells.table.loc[cells.table["gmina_teryt"] == WEST, "people"].sum() == people
+
+
+@pytest.mark.parametrize(("area", "people"), [((True, True), 4), ((True, False), 8)])
+def test_the_same_holds_for_cells_without_homes(area: tuple[bool, bool], people: int, tmp_path: Path) -> None:
+    grid = write_grid(tmp_path / "g.gpkg", [cell((0, -0.5), 8, 4, 0), cell((4, 0.5), 5, 1, 1)])
+    cells = read(make_gminas(area=area), grid=grid, options=KM)
+    assert cells.table.loc[cells.table["gmina_teryt"] == WEST, "people"].sum() == people
+
+
+def test_codes_of_another_size_are_left_out(tmp_path: Path) -> None:
+    figures = {"RES_0_14": 2, "RES_15_64": 6, "RES_65_": 2}
+    codes_of = [
+        f"CRS3035RES1000mN{N0}E{E0}",
+        f"CRS3035RES1000mN{N0}E{E0 + 1000}",
+        f"CRS3035RES500mN{N0}E{E0}",
+    ]
+    grid = csv_of(tmp_path / "g.csv", [{"CODE": code, "RES": 10} | figures for code in codes_of])
+    cells, problems, counts = read_population(coded_gmina(), grid=grid, options=KM)
+    assert cells.table["people"].tolist() == [10, 10]
+    assert codes(problems) == ["bad_cell_code"]
+    assert counts[0].left_out == {"bad_code": 1}
+
+
+def test_cells_that_fall_into_one_sub_cell_are_joined_at_the_larger_one(tmp_path: Path) -> None:
+    squares = [box(0.1, 0.1, 0.5, 0.5), box(0.5, 0.5, 0.9, 0.9), box(4.1, 0.1, 4.5, 0.5)]
+    gpd.GeoDataFrame({"people": [3, 9, 5]}, geometry=squares, crs=CRS).to_file(tmp_path / "g.gpkg")
+    cells, _, counts = read_population(make_gminas(), grid=tmp_path / "g.gpkg", options=KM)
+    assert by_place(cells) == {(0, 0): 12, (4, 0): 5}
+    assert points(cells) == [(0.7, 0.7), (4.3, 0.3)]
+    assert counts[-1].left_out == {"merged": 1}
