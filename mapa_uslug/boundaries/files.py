@@ -62,6 +62,7 @@ def read_shapes(
     """Rows with geometry in the file's CRS: the area's and those near it (all rows where `area` is empty).
 
     Geometry stays null where the file has none.
+
     Raises
     ------
     InputError

@@ -13,10 +13,12 @@ CARD_KEYS = frozenset(
 )
 """Tags shown on a place's card, besides its address and the tags that made it a service."""
 
+# Huts, cabins and caravans are left out: hardly anybody lives in them, and people put there by mistake, far from
+# everything, would make a white spot where nobody is.
 _HOMES = frozenset(
     (
-        "apartments", "bungalow", "cabin", "detached", "dormitory", "farm", "house", "houseboat", "hut",
-        "residential", "semi", "semidetached_house", "static_caravan", "terrace", "villa", "yes",
+        "apartments", "bungalow", "detached", "dormitory", "farm", "house", "houseboat", "residential", "semi",
+        "semidetached_house", "terrace", "villa", "yes",
     )
 )  # fmt: skip
 # A building that only says `yes` is no home when one of these tells what it is.

@@ -149,8 +149,9 @@ def _match_codes(
 def _match_names(
     names: pd.Series, gminas: gpd.GeoDataFrame, path: Path, log: ProblemLog
 ) -> NDArray[np.int64]:
-    key = gminas["gmina"].astype("string").str.strip().str.casefold()
-    position = {name: i for i, name in enumerate(key)}
+    of_area = np.flatnonzero(gminas["is_area"].to_numpy(dtype=bool))
+    key = gminas["gmina"].iloc[of_area].astype("string").str.strip().str.casefold()
+    position = dict(zip(key, of_area, strict=True))
     wanted = names.fillna("").str.strip().str.casefold()
     repeated = set(key[key.duplicated()]) & set(wanted)
     for name in sorted(repeated):

@@ -42,7 +42,9 @@ def test_people_may_live_in(value: str) -> None:
     assert is_home({"building": value})
 
 
-@pytest.mark.parametrize("value", ["garage", "barn", "shed", "church", "industrial", "greenhouse", "school"])
+@pytest.mark.parametrize(
+    "value", ["garage", "barn", "shed", "church", "industrial", "greenhouse", "school", "hut", "cabin"]
+)
 def test_nobody_lives_in(value: str) -> None:
     assert not is_home({"building": value})
 

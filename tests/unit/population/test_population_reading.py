@@ -545,3 +545,20 @@ def test_cells_that_fall_into_one_sub_cell_are_joined_at_the_larger_one(tmp_path
     assert by_place(cells) == {(0, 0): 12, (4, 0): 5}
     assert points(cells) == [(0.7, 0.7), (4.3, 0.3)]
     assert counts[-1].left_out == {"merged": 1}
+
+
+def test_a_neighbour_of_the_same_name_does_not_matter(tmp_path: Path) -> None:
+    totals = write_totals(tmp_path / "t.csv", [{"name": "Michałowice", "people": 5}])
+    cells = read(make_gminas(names=("Michałowice", "Michałowice"), area=(True, False)), totals=totals)
+    assert set(cells.table["gmina_teryt"]) == {WEST}
+    assert cells.table["people"].sum() == 5
+
+
+def test_lost_zeros_in_totals_are_told_and_never_padded(tmp_path: Path) -> None:
+    gminas = make_gminas(codes=("020101", "020102"))
+    totals = write_totals(tmp_path / "t.csv", [{"gmina_teryt": 201011, "people": 5}, {"gmina_teryt": "020102", "people": 5}])  # fmt: skip
+    with pytest.raises(InputError) as caught:
+        read_population(gminas, totals=totals)
+    told = [p for p in caught.value.problems if p.code == "lost_zero"]
+    assert [dict(p.values)["suggestion"] for p in told] == ["0201011"]
+    assert told[0].where == "t.csv, 2"
