@@ -19,6 +19,7 @@ from benchmarks.common import PORTO, ROOT, Row, against, show
 
 OURS = """
 import sys
+from pathlib import Path
 from mapa_uslug.network import read_network
 from mapa_uslug.engine.snapping import build_snap_index
 network = read_network(Path(sys.argv[1]), cache=False).network

@@ -61,6 +61,7 @@ def _nearest(
     lines: Lines,
     grid: GridShape,
     cell_ptr: NDArray[np.int64],
+    empty_rings: NDArray[np.uint8],
     item_vertex: NDArray[np.int32],
     item_edge: NDArray[np.int32],
     edge_kind: NDArray[np.uint8],
@@ -76,7 +77,9 @@ def _nearest(
     gx, gy = (x - left) / cell, (y - bottom) / cell
     column, row = int(np.floor(gx)), int(np.floor(gy))
     to_side = cell * min(min(gx - column, column + 1 - gx), min(gy - row, row + 1 - gy))
-    ring = max(0, -column, column - columns + 1, -row, row - rows + 1)
+    ring: Any = max(0, -column, column - columns + 1, -row, row - rows + 1)
+    if ring == 0:
+        ring = np.int64(empty_rings[row * columns + column])
     # squared distance beyond which nothing can change the answer
     bound = max_m * max_m
     while (0.0 if ring == 0 else ((ring - 1) * cell + to_side) ** 2) <= bound:
@@ -96,7 +99,12 @@ def _nearest(
                     if kind == 0:
                         continue
                     i = item_vertex[k]
-                    d, px, py = _foot(x, y, vertex_x[i], vertex_y[i], vertex_x[i + 1], vertex_y[i + 1])
+                    ax, ay, bx, by = vertex_x[i], vertex_y[i], vertex_x[i + 1], vertex_y[i + 1]
+                    sx = max(0.0, max(min(ax, bx) - x, x - max(ax, bx)))
+                    sy = max(0.0, max(min(ay, by) - y, y - max(ay, by)))
+                    if sx * sx + sy * sy > bound + 1e-6:
+                        continue
+                    d, px, py = _foot(x, y, ax, ay, bx, by)
                     if d < any_d or (d == any_d and (any_e < 0 or e < any_e)):
                         any_d, any_e, any_v, any_x, any_y = d, e, i, px, py
                         bound = min(bound, max(near_m * near_m, near_ratio * near_ratio * d))
@@ -116,6 +124,7 @@ def snap_all(
     lines: Lines,
     grid: GridShape,
     cell_ptr: NDArray[np.int64],
+    empty_rings: NDArray[np.uint8],
     item_vertex: NDArray[np.int32],
     item_edge: NDArray[np.int32],
     edge_kind: NDArray[np.uint8],
@@ -128,7 +137,7 @@ def snap_all(
         if not (np.isfinite(x[p]) and np.isfinite(y[p])):
             continue
         e, vertex, px, py, square = _nearest(
-            x[p], y[p], lines, grid, cell_ptr, item_vertex, item_edge, edge_kind, reach
+            x[p], y[p], lines, grid, cell_ptr, empty_rings, item_vertex, item_edge, edge_kind, reach
         )
         if e >= 0:
             edge[p] = e

@@ -18,6 +18,7 @@ MAX_SNAP_M: Final = 1000.0
 """How far from a road a point may lie; beyond it nothing is known of its access."""
 
 _POINTS_PER_BLOCK: Final = 8192
+_MOST_EMPTY_RINGS: Final = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,8 @@ class SnapIndex:
     columns, rows : int
     cell_ptr : int64, (columns * rows + 1,)
         Items of a cell, row by row from the bottom.
+    empty_rings : uint8, (columns * rows,)
+        How many rings around a cell, itself the first, are surely empty.
     item_vertex : int32, (items,)
         First vertex of a segment that touches the cell.
     item_edge : int32, (items,)
@@ -44,6 +47,7 @@ class SnapIndex:
     columns: int
     rows: int
     cell_ptr: NDArray[np.int64]
+    empty_rings: NDArray[np.uint8]
     item_vertex: NDArray[np.int32]
     item_edge: NDArray[np.int32]
     along_m: NDArray[np.float64]
@@ -107,7 +111,7 @@ def build_snap_index(network: RoadNetwork) -> SnapIndex:
     first, edge = _segments(network)
     x, y = network.vertex_x, network.vertex_y
     if len(x) == 0:
-        return SnapIndex(0.0, 0.0, 1.0, 1, 1, np.zeros(2, np.int64), first, edge, x)
+        return SnapIndex(0.0, 0.0, 1.0, 1, 1, np.zeros(2, np.int64), np.zeros(1, np.uint8), first, edge, x)
     left, bottom = float(x.min()), float(y.min())
     width, height = float(x.max()) - left, float(y.max()) - bottom
     cell = float(np.clip(1.25 * np.sqrt(max(width * height, 1.0) / max(len(first), 1)), 50.0, 2000.0))
@@ -115,11 +119,26 @@ def build_snap_index(network: RoadNetwork) -> SnapIndex:
     item, key = _rasterize(network, first, left=left, bottom=bottom, cell=cell, columns=columns)
     order = np.argsort(key, kind="stable")
     pointer = np.zeros(columns * rows + 1, dtype=np.int64)
-    np.cumsum(np.bincount(key, minlength=columns * rows), out=pointer[1:])
+    count = np.bincount(key, minlength=columns * rows)
+    np.cumsum(count, out=pointer[1:])
+    rings = _count_empty_rings(count.reshape(rows, columns) > 0)
     item = item[order]
-    return SnapIndex(
-        left, bottom, cell, columns, rows, pointer, first[item], edge[item], _lengths_along(network)
-    )
+    along = _lengths_along(network)
+    return SnapIndex(left, bottom, cell, columns, rows, pointer, rings, first[item], edge[item], along)
+
+
+def _count_empty_rings(occupied: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Rings around each cell, itself the first, without an occupied one; up to a number beyond which few look."""
+    reached, rings = occupied.copy(), np.zeros(occupied.shape, dtype=np.uint8)
+    for _ in range(_MOST_EMPTY_RINGS):
+        rings += ~reached
+        wider = reached.copy()
+        wider[:, 1:] |= reached[:, :-1]
+        wider[:, :-1] |= reached[:, 1:]
+        reached = wider.copy()
+        reached[1:] |= wider[:-1]
+        reached[:-1] |= wider[1:]
+    return rings.ravel()
 
 
 def _lengths_along(network: RoadNetwork) -> NDArray[np.float64]:
@@ -226,6 +245,7 @@ def snap_points(
             lines,
             grid,
             index.cell_ptr,
+            index.empty_rings,
             index.item_vertex,
             index.item_edge,
             edge_kind,
