@@ -133,17 +133,29 @@ def _match_codes(
         except TerytError as error:
             if error.code == "unknown":
                 continue
-            log.add(
-                "Code {value} is not the code of a gmina ({reason}). {suggestion}",
-                where=f"{path.name}, {row + 2}",
-                hint="Write the TERYT code as text, with its zeros.",
-                code=error.code,
-                severity="error" if error.suggestion[:6] in position else "warning",
-                value=code,
-                reason=error.code,
-                suggestion=error.suggestion,
+            _note_bad_code(
+                str(code), error, is_of_area=error.suggestion[:6] in position, row=row, path=path, log=log
             )
     return found
+
+
+def _note_bad_code(
+    code: str, error: TerytError, *, is_of_area: bool, row: int, path: Path, log: ProblemLog
+) -> None:
+    has_lost_zero = error.code == "lost_zero"
+    log.add(
+        "Code {value} has lost its leading zero; it must have been {suggestion}."
+        if has_lost_zero
+        else "Code {value} is not the code of a gmina.",
+        where=f"{path.name}, {row + 2}",
+        hint="Save the column of codes as text, with its zeros."
+        if has_lost_zero
+        else "Write the TERYT code with six or seven digits.",
+        code="lost_zero" if has_lost_zero else "bad_teryt",
+        severity="error" if is_of_area else "warning",
+        value=code,
+        suggestion=error.suggestion,
+    )
 
 
 def _match_names(
