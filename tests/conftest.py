@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,37 @@ def real_data() -> Path:
     if not REAL_DATA.is_dir():
         pytest.skip("the folder of real data (../shared/data) is not on this machine")
     return REAL_DATA
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Folder that the first test process to ask for it fills; the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if base.name.startswith("popen-") else base
+
+    def fill(name: str, make: Callable[[Path], None]) -> Path:
+        folder, done = shared / name, shared / f"{name}.done"
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            for _ in range(1200):
+                if done.exists():
+                    return folder
+                time.sleep(0.5)
+            raise TimeoutError(name) from None
+        make(folder)
+        done.touch()
+        return folder
+
+    return fill
+
+
+@pytest.fixture(scope="session")
+def example_run(once: Callable[[str, Callable[[Path], None]], Path]) -> Path:
+    """Results of the example area (English), computed once for all test processes."""
+    from mapa_uslug.pipeline import run_area
+
+    return once(
+        "example_run",
+        lambda out: run_area(ROOT / "data" / "example" / "area.toml", out, language="en") and None,
+    )

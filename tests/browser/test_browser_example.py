@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from screens import ROOT
 
-from mapa_uslug.pipeline import run_area
-
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 EXAMPLE = ROOT / "data" / "example"
 STATES = ("obsluzone", "brak_miejsc", "za_daleko", "nie_wiadomo")
@@ -20,10 +18,8 @@ LIMIT_MB = 5.0
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("example") / "wyniki"
-    run_area(EXAMPLE / "area.toml", out, language="en")
-    return out
+def folder(example_run: Path) -> Path:
+    return example_run
 
 
 @pytest.fixture
