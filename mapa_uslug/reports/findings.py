@@ -211,9 +211,10 @@ def _remedies(text: Text, used: Iterable[str]) -> Iterable[str]:
 def describe_services(found: Findings) -> Section:
     """Figures per service type: the four states at the main threshold, and the three thresholds side by side."""
     text = found.text
-    blocks: list[Block] = [Legend(), _state_table(found), _level_table(found)]
-    if len(found.main) > 1 and any(_too_far(x) for xs in found.levels.values() for x in xs):
-        blocks.append(Paragraph(_rank_sentence(found)))
+    blocks: list[Block] = [Legend(), _state_table(found)]
+    if any(_too_far(x) for levels in found.levels.values() for x in levels):
+        blocks.append(_level_table(found))
+        blocks += [Paragraph(_rank_sentence(found))] if len(found.main) > 1 else []
     return Section("uslugi", text("Services: how many people are in which state"), tuple(blocks))
 
 
@@ -350,7 +351,10 @@ def _gmina_table(
         states = [list(map(int, by_gmina[c])) for c in codes]
         rows.append((found.type_title(code), *(Gap(s[TOO_FAR], s[CANNOT_TELL], sum(s)) for s in states)))
     return Table(
-        caption=text("People too far by service and gmina (main thresholds)"),
+        caption=text(
+            "People too far by service (main thresholds): {gminas}",
+            gminas=", ".join(names.get(c, c) for c in codes),
+        ),
         columns=(Column(text("Service")), *(Column(names.get(c, c), "gap") for c in codes)),
         rows=tuple(rows),
         note=text("“Not known” stands where it concerns more than one resident in five."),

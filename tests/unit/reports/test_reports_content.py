@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 from shapely.geometry import box
@@ -99,6 +100,30 @@ def test_gminas_are_told_in_a_sentence_and_a_cell(report):
     (table,) = _tables(report, "gminy")
     assert [c.title for c in table.columns] == ["Service", "Podlesie", "Zalewo"]
     assert table.rows[0][1:] == (Gap(60, 0, 80), Gap(40, 30, 220))
+
+
+def test_many_gminas_are_split_into_tables_of_their_own_names(town, catalog):
+    codes = [f"0860{i:02d}" for i in range(11, 17)] + ["086001", "086002"]
+    gminas = pd.concat([town.gminas.iloc[[0]]] * 8, ignore_index=True).assign(
+        gmina_teryt=codes, gmina=[f"G{i}" for i in range(8)]
+    )
+    table = town.cells.table.assign(gmina_teryt=[codes[i] for i in (0, 1, 2, 3, 4, 7)])
+    many = replace(town, gminas=gminas, cells=replace(town.cells, table=table))
+    (only,) = _tables(compose_report(many, catalog, text=Text("en")), "gminy")
+    assert [c.title for c in only.columns[1:]] == ["G0", "G1", "G2", "G3", "G4", "G7"]
+    cells = pd.concat([table, table.iloc[[0]].assign(cell_id="c7", gmina_teryt="086001")], ignore_index=True)
+    layers = tuple(
+        replace(
+            x,
+            people=np.vstack([x.people, x.people[:1]]),
+            target=None if x.target is None else np.vstack([x.target, x.target[:1]]),
+            reason=np.append(x.reason, np.uint8(0)),
+        )
+        for x in town.layers
+    )
+    more = replace(many, cells=replace(town.cells, table=cells), layers=layers)
+    captions = [t.caption for t in _tables(compose_report(more, catalog, text=Text("en")), "gminy")]
+    assert [c.split(": ")[1] for c in captions] == ["G0, G1, G2, G3, G4, G6", "G7"]
 
 
 def test_gminas_of_one_name_are_told_apart(town, catalog):
