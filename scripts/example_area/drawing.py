@@ -11,7 +11,13 @@ from example_area.gazetteer import Settlement, by_name, gmina_of, settlements, s
 from example_area.houses import Building, Site, build_settlement, find_lots
 from example_area.landcover import Patch, built_up, forests
 from example_area.network import Network
-from example_area.parcels import build_landmarks, build_town_hall, build_works, fence_park
+from example_area.parcels import (
+    build_landmarks,
+    build_town_hall,
+    build_works,
+    draw_station_roads,
+    fence_park,
+)
 from example_area.people import Square, count_squares, settle
 from example_area.plane import Line, Point, step
 from example_area.providers import Provider, providers
@@ -58,6 +64,7 @@ def draw_area() -> Drawing:
     for place in settlements_beyond():
         build_settlement(site, place, houses=_HOUSES_BEYOND)
     towns = {name: list(ring_of(gmina_of(by_name()[name].gmina))) for name in markets}
+    draw_station_roads(site)
     works = built_up(build_works(site, towns), margin=75.0)
     draw_tracks(site)
     draw_lake_path(network)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from example_area.chance import Chance
-from example_area.gazetteer import Settlement
+from example_area.gazetteer import Settlement, by_name
 from example_area.houses import Building, Site, find_lots
-from example_area.plane import Line, Point, is_inside, smooth, step
+from example_area.plane import Line, Point, direction, is_inside, smooth, step
 from example_area.routes import STATIONS_KM
 
 _CHURCHES = {
@@ -68,6 +68,25 @@ def _build_at_a_lot(
             site.put(Building(middle, lot.way, width, depth, tags, place.name))
             return
     raise ValueError(f"no room for {tags} in {place.name}")
+
+
+def draw_station_roads(site: Site) -> None:
+    """Draw the road to each station from the nearest street that it can reach without passing a house."""
+    for name, (x, y) in STATIONS_KM.items():
+        platform = (1000.0 * x, 1000.0 * y + (55.0 if by_name()[name].y > 1000.0 * y else -55.0))
+        for aside in (-300.0, -200.0, -100.0, 0.0, 100.0, 200.0, 300.0):
+            forecourt = (platform[0] + aside, platform[1])
+            found = site.network.nearest(forecourt, within=700.0)
+            if found is None or found[0] < 40.0:
+                continue
+            count = int(found[0] / 12.0)
+            way = direction(found[4], forecourt)
+            on_way = [step(found[4], way, 12.0 * k) for k in range(1, count)]
+            if all(site.is_free(p, 9.0) and site.keep_off.distance_to(p, within=50.0) > 30.0 for p in on_way):
+                line = [site.network.vertex_on(found), forecourt, platform]
+                tags = {"highway": "service", "surface": "asphalt"}
+                site.network.add(line[: 3 if aside else 2], tags)
+                break
 
 
 def build_works(site: Site, within: dict[str, Line]) -> list[Point]:
