@@ -27,7 +27,7 @@ Powiatowy Ośrodek Wsparcia | powiat | Zalewsk | public
 - ŚDS | 35 miejsca | zajete=33; godziny=Mo-Fr 07:30-15:30; dowoz=tak; dla_spoza=tak; grupa=osoby z zaburzeniami psychicznymi
 Warsztat Terapii Zajęciowej „Pracownia” w Zalewsku | NGO | Zalewsk | public
 - WTZ | 40 miejsca | zajete=40; kolejka=9; godziny=Mo-Fr 08:00-15:00; dowoz=tak; dla_spoza=tak; obszar_cus=6|14; finansowanie_do=2027-12-31
-Powiatowy Szpital w Zalewsku | powiat | Zalewsk | hospital
+Szpital Powiatowy w Zalewsku | powiat | Zalewsk | hospital
 - SZP | 140 łóżka | godziny=24/7; dla_spoza=tak; dostepnosc_arch=tak
 - ZOL | 28 łóżka | zajete=28; kolejka=15; godziny=24/7; dla_spoza=tak
 - REH | | godziny=Mo-Fr 08:00-18:00; dla_spoza=tak
