@@ -56,7 +56,7 @@ def show_problems(problems: Sequence[Problem], text: Text) -> None:
     for problem in sorted(problems, key=lambda p: (p.severity != "error", p)):
         values = dict(problem.values)
         label = text("Error") if problem.severity == "error" else text("Warning")
-        typer.echo(f"{label}: {problem.where}\n  {text(problem.message, **values)}\n  {text('How to fix:')} {text(problem.hint, **values)}", err=True)  # fmt: skip
+        typer.echo(f"{label}: {problem.where}\n  {text.tell(problem.message, values)}\n  {text('How to fix:')} {text.tell(problem.hint, values)}", err=True)  # fmt: skip
     errors = sum(p.severity == "error" for p in problems)
     typer.echo(
         text.plural("{count} error", "{count} errors", errors) + ", "

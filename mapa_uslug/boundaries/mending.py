@@ -16,8 +16,21 @@ from mapa_uslug.boundaries.codes import is_part, plain_name, whole_kind
 from mapa_uslug.boundaries.place_check import fits_wojewodztwo
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import ProblemLog
+from mapa_uslug.core.text import mark
 
 Severity = Literal["error", "warning"]
+
+# What GEOS says of a shape that is not valid.
+GEOS_REASONS = (
+    mark("Self-intersection"),
+    mark("Ring Self-intersection"),
+    mark("Hole lies outside shell"),
+    mark("Holes are nested"),
+    mark("Nested shells"),
+    mark("Duplicate Rings"),
+    mark("Interior is disconnected"),
+    mark("Too few points in geometry component"),
+)
 
 
 @dataclass

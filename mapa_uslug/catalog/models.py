@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from mapa_uslug.core.text import mark
+
 Delivery = Literal["S", "C", "D", "M", "Z", "L"]
 """S: people travel to a place; C: round-the-clock stay; D: at home; M: mobile; Z: remote; L: dwelling."""
 ThresholdKind = Literal["ustawowy", "umowny"]
@@ -40,9 +42,9 @@ class Threshold(_Record):
     @model_validator(mode="after")
     def _ascending_and_justified(self) -> Threshold:
         if not 0 < self.values[0] < self.values[1] < self.values[2]:
-            raise ValueError(f"thresholds must ascend: {self.values}")
+            raise ValueError(f"{mark('thresholds must ascend')}: {self.values}")
         if "ustawowy" in self.kinds and not self.legal_basis:
-            raise ValueError("a statutory threshold needs its legal basis")
+            raise ValueError(mark("a statutory threshold needs its legal basis"))
         return self
 
 
@@ -91,10 +93,14 @@ class Catalog(_Record):
         numbers = {a.number for a in self.areas}
         codes = [t.code for t in self.types]
         if len(set(codes)) != len(codes):
-            raise ValueError(f"codes repeat: {sorted({c for c in codes if codes.count(c) > 1})}")
+            raise ValueError(
+                f"{mark('codes of service types repeat')}: {sorted({c for c in codes if codes.count(c) > 1})}"
+            )
         for service_type in self.types:
             if not set(service_type.areas) <= numbers:
-                raise ValueError(f"{service_type.code}: no such area in {service_type.areas}")
+                raise ValueError(
+                    f"{mark('there is no such area')}: {service_type.code}, {service_type.areas}"
+                )
         return self
 
     @cached_property

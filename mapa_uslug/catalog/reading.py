@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from mapa_uslug.catalog.models import Catalog
-from mapa_uslug.core.errors import InputError, problem
+from mapa_uslug.contracts.reading import describe_faults, describe_toml_error
+from mapa_uslug.core.errors import InputError
 
 BUILT_IN = Path(__file__).with_name("services.toml")
 
@@ -27,30 +28,9 @@ def read_catalog(path: Path = BUILT_IN) -> Catalog:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         return Catalog.model_validate(_with_thresholds(raw))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(
-            [
-                problem(
-                    "This is not a readable TOML file: {reason}",
-                    where=path.name,
-                    hint="Correct the file at the place named.",
-                    code="toml",
-                    reason=error,
-                )
-            ]
-        ) from error
+        raise InputError([describe_toml_error(path, error)]) from error
     except ValidationError as error:
-        raise InputError(
-            problem(
-                "{key}: {reason} (given: {value})",
-                where=path.name,
-                hint="Correct the catalog at this key.",
-                code="catalog",
-                key=".".join(map(str, e["loc"])),
-                reason=e["msg"],
-                value=str(e["input"])[:80],
-            )
-            for e in error.errors()
-        ) from error
+        raise InputError(describe_faults(path, Catalog, error)) from error
 
 
 def _with_thresholds(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from mapa_uslug.contracts.config import AreaConfig, ScenarioConfig
+from mapa_uslug.contracts.teryt import TerytError
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.text import mark
 
@@ -18,9 +20,17 @@ _Model = TypeVar("_Model", bound=BaseModel)
 # Kind of error (as pydantic names it) -> what to say. ``{expected}`` is filled from the error's context.
 _MESSAGES = {
     "missing": (mark("The key {key} is missing."), mark("Add it; docs/area_toml.md lists the keys with examples.")),
-    "extra_forbidden": (mark("There is no key {key}."), mark("{suggestion}")),
+    "extra_forbidden": (mark("There is no key {key}."), mark("Keys that exist here: {suggestion}.")),
+    "misspelt": (mark("There is no key {key}."), mark("Did you mean: {suggestion}?")),
     "string_type": (mark("{key} must be text (given: {value})."), mark("Write it in quotation marks.")),
     "list_type": (mark("{key} must be a list (given: {value})."), mark("Write it in square brackets.")),
+    "tuple_type": (mark("{key} must be a list (given: {value})."), mark("Write it in square brackets.")),
+    "too_long": (mark("{key} has too many entries (given: {value})."), mark("Give at most {expected}.")),
+    "dict_type": (mark("{key} must be a section (given: {value})."), mark("Write its keys below a line with its name in square brackets.")),
+    "model_type": (mark("{key} must be a section (given: {value})."), mark("Write its keys below a line with its name in square brackets.")),
+    "bool_type": (mark("{key} must be true or false (given: {value})."), mark("Write true or false, without quotation marks.")),
+    "bool_parsing": (mark("{key} must be true or false (given: {value})."), mark("Write true or false, without quotation marks.")),
+    "path_type": (mark("{key} must be text (given: {value})."), mark("Write it in quotation marks.")),
     "too_short": (mark("{key} is empty."), mark("Give at least one entry.")),
     "string_too_short": (mark("{key} is empty."), mark("Write the text between the quotation marks.")),
     "literal_error": (mark("{key} cannot be {value}."), mark("Use one of: {expected}.")),
@@ -28,6 +38,8 @@ _MESSAGES = {
     "greater_than": (mark("{key} is too small (given: {value})."), mark("Give more than {expected}.")),
     "less_than_equal": (mark("{key} is too large (given: {value})."), mark("Give at most {expected}.")),
     "int_type": (mark("{key} must be a whole number (given: {value})."), mark("Write a number without quotation marks.")),
+    "int_from_float": (mark("{key} must be a whole number (given: {value})."), mark("Write a number without a decimal point.")),
+    "finite_number": (mark("{key} must be a number (given: {value})."), mark("Write a number without quotation marks.")),
     "int_parsing": (mark("{key} must be a whole number (given: {value})."), mark("Write a number without quotation marks.")),
     "float_type": (mark("{key} must be a number (given: {value})."), mark("Write a number without quotation marks.")),
     "float_parsing": (mark("{key} must be a number (given: {value})."), mark("Write a number without quotation marks.")),
@@ -36,7 +48,8 @@ _MESSAGES = {
     "teryt": (mark("{key}: {value} is not a TERYT code of a gmina."), mark("Write the six or seven digits in quotation marks.")),
 }  # fmt: skip
 _ANY = mark("{key}: {reason} (given: {value})"), mark("See docs/area_toml.md for what is expected.")
-_EXPECTED = ("expected", "ge", "gt", "le", "lt", "pattern")
+_EXPECTED = ("expected", "ge", "gt", "le", "lt", "pattern", "max_length")
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
 def read_area_config(path: Path) -> AreaConfig:
@@ -68,38 +81,64 @@ def _read(path: Path, model: type[_Model]) -> _Model:
         raise InputError([problem("The file does not exist or cannot be read.", where=path.name, code="file_missing",
                                   hint="Check the name and the folder.")]) from error  # fmt: skip
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([problem("This is not a readable TOML file: {reason}", where=path.name, code="toml",
-                                  hint="Correct the file at the place named.", reason=error)]) from error  # fmt: skip
+        raise InputError([describe_toml_error(path, error)]) from error
     try:
         return model.model_validate(raw, context={"base": path.parent})
     except ValidationError as error:
-        raise InputError(_problem(path, model, dict(e)) for e in error.errors()) from error
+        raise InputError(describe_faults(path, model, error)) from error
+
+
+def describe_toml_error(path: Path, error: ValueError) -> Problem:
+    """A file that is no TOML: the parser's own words are English, so only its line and column are told."""
+    if place := _PLACE.search(str(error)):
+        where, line, column = f"{path.name}:{place[1]}", place[1], place[2]
+        return problem("Line {line} cannot be understood from character {column} on.", where=where, code="toml",
+                       line=line, column=column,
+                       hint="Text stands in quotation marks, lists in square brackets, every key once.")  # fmt: skip
+    if isinstance(error, UnicodeDecodeError):
+        return problem("The file is not UTF-8 text.", where=path.name, code="toml", hint="Save it in UTF-8.")
+    return problem("The file ends in the middle of an entry.", where=path.name, code="toml",
+                   hint="Close the quotation mark or bracket that was left open.")  # fmt: skip
+
+
+def describe_faults(path: Path, model: type[BaseModel], error: ValidationError) -> list[Problem]:
+    """One problem for each key that does not fit a model."""
+    return [_problem(path, model, dict(e)) for e in error.errors()]
 
 
 def _problem(path: Path, model: type[BaseModel], error: dict[str, Any]) -> Problem:
     key = ".".join(str(part) for part in error["loc"])
     kind = _kind(error)
-    message, hint = _MESSAGES.get(kind, _ANY)
+    near, names = _suggest(model, error["loc"])
+    message, hint = _MESSAGES.get("misspelt" if kind == "extra_forbidden" and near else kind, _ANY)
     context = error.get("ctx", {})
-    expected = next((context[k] for k in _EXPECTED if k in context), "")
+    expected = str(next((context[k] for k in _EXPECTED if k in context), ""))
     return problem(
         message, where=f"{path.name} [{key}]", hint=hint, code=kind, key=key, value=str(error["input"])[:120],
-        expected=expected, reason=error["msg"], suggestion=_suggest(model, error["loc"]),
+        expected=expected.replace(" or ", ", "), reason=str(context.get("error", error["msg"])),
+        suggestion=near or ", ".join(names),
     )  # fmt: skip
 
 
 def _kind(error: dict[str, Any]) -> str:
     reason = error.get("ctx", {}).get("error")
-    if isinstance(reason, ValueError):
-        return "file_missing" if str(reason) == "file_missing" else "teryt"
-    return str(error["type"])
+    if isinstance(reason, TerytError):
+        return "teryt"
+    return str(reason) if str(reason) in _MESSAGES else str(error["type"])
 
 
-def _suggest(model: type[BaseModel], loc: tuple[Any, ...]) -> str:
-    fields: Any = model
+def _suggest(model: type[BaseModel], loc: tuple[Any, ...]) -> tuple[str, list[str]]:
+    """The key that was likely meant, if any, and all that may stand there."""
+    section: Any = model
     for part in loc[:-1]:
-        info = getattr(fields, "model_fields", {}).get(part)
-        fields = info.annotation if info else None
-    names = list(getattr(fields, "model_fields", {}))
+        if not isinstance(part, int):
+            info = getattr(section, "model_fields", {}).get(part)
+            section = _section_of(info.annotation if info else None)
+    names = list(getattr(section, "model_fields", {}))
     near = difflib.get_close_matches(str(loc[-1]), names, n=1)
-    return f"{near[0]}?" if near else ", ".join(names)
+    return near[0] if near else "", names
+
+
+def _section_of(annotation: Any) -> Any:
+    """The model in an annotation such as ``list[Model]`` or ``Model | None``."""
+    return next((a for a in get_args(annotation) if hasattr(a, "model_fields")), annotation)

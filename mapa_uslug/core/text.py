@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -34,6 +35,12 @@ class Text:
         """Translate a message and fill its ``{name}`` fields."""
         translated = self._translation.gettext(message) if message else ""
         return translated.format(**values) if values else translated
+
+    def tell(self, message: str, values: Mapping[str, str]) -> str:
+        """Fill a problem's message or hint; what its ``reason`` says before a colon is translated too."""
+        head, colon, rest = values.get("reason", "").partition(": ")
+        reason = {"reason": f"{self(head)}{colon}{rest}"} if head else {}
+        return self(message, **(dict(values) | reason))
 
     def plural(self, singular: str, plural: str, count: int, /, **values: object) -> str:
         """Translate by number: ``{count}`` is written as a number of the language."""

@@ -18,6 +18,7 @@ from mapa_uslug.contracts.travel_times import Direction
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.core.files import atomic_path
+from mapa_uslug.core.text import mark
 from mapa_uslug.engine.graph import TICKS_PER_UNIT, ModeGraph, limit_ticks
 from mapa_uslug.engine.pixels import (
     OFF_ROAD_REACH_M,
@@ -64,9 +65,9 @@ class IsochroneOptions:
 
     def __post_init__(self) -> None:
         if not self.minutes or not all(np.isfinite(m) and m > 0 for m in self.minutes):
-            raise InputError([_bad("minutes", self.minutes, "Give minutes above zero, such as 5,10,15.")])
+            raise InputError([_bad("minutes", self.minutes, mark("Give minutes above zero, such as 5,10,15."))])
         if not 1.0 <= self.resolution_m <= 100.0:
-            raise InputError([_bad("resolution", self.resolution_m, "Give from 1 to 100 metres.")])
+            raise InputError([_bad("resolution", self.resolution_m, mark("Give from 1 to 100 metres."))])
 
     @property
     def bands(self) -> list[float]:

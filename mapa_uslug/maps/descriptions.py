@@ -165,7 +165,7 @@ def describe_bands(result: RunResult) -> list[list[Any]]:
 def describe_problems(result: RunResult, text: Text) -> list[str]:
     """Warnings that the reader of the map must know, each once."""
     problems = [p for p in result.problems if isinstance(p, Problem)]
-    lines = [text(p.message, **dict(p.values)) for p in problems[:_MAX_PROBLEMS]]
+    lines = [text.tell(p.message, dict(p.values)) for p in problems[:_MAX_PROBLEMS]]
     return list(dict.fromkeys(lines))
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.core.crs import WGS84, metric_crs_for, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
+from mapa_uslug.core.text import mark
 from mapa_uslug.network.crs_matching import match_epsg
 from mapa_uslug.network.line_checks import count_loose_ends
 from mapa_uslug.network.raw_roads import RawRoads
@@ -270,10 +271,10 @@ def _number_points(
 
 def _warn_of(path: Path, counts: Mapping[str, int]) -> list[Problem]:
     messages = {
-        "null_geometry": "{count} features have no geometry and were left out.",
-        "zero_length": "{count} lines have no length and were left out.",
-        "not_a_line": "{count} features are not lines and were left out.",
-        "loose_ends": "{count} line ends touch another line where it has no vertex; the roads are not joined there.",
+        "null_geometry": mark("{count} features have no geometry and were left out."),
+        "zero_length": mark("{count} lines have no length and were left out."),
+        "not_a_line": mark("{count} features are not lines and were left out."),
+        "loose_ends": mark("{count} line ends touch another line where it has no vertex; the roads are not joined there."),
     }
     return [
         problem(

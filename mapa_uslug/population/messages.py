@@ -7,12 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.core.errors import ProblemLog
+from mapa_uslug.core.text import mark
 from mapa_uslug.population.homes import Homes
 from mapa_uslug.population.imputation import SMALL_CELL_PEOPLE, ImputedUnits
 from mapa_uslug.population.totals import GminaTotals
 from mapa_uslug.population.units import Units
 
-_WHERE = "population"
+_WHERE = "area.toml [population]"
 
 
 def note_no_people(log: ProblemLog) -> None:
@@ -38,10 +39,14 @@ def note_spread(
         "cells along roads": whole.homes == 0,
     }
     templates = {
-        "residential buildings": "People were spread evenly over residential buildings in: {names}",
-        "address points": "There are no residential buildings; people were spread evenly over address points in: {names}",
-        "cells along roads": "There are neither residential buildings nor addresses; people were spread evenly over cells "
-        "that a road touches (all cells where no road is known) in: {names}",
+        "residential buildings": mark("People were spread evenly over residential buildings in: {names}"),
+        "address points": mark(
+            "There are no residential buildings; people were spread evenly over address points in: {names}"
+        ),
+        "cells along roads": mark(
+            "There are neither residential buildings nor addresses; people were spread evenly over cells "
+            "that a road touches (all cells where no road is known) in: {names}"
+        ),
     }
     for kind, chosen in kinds.items():
         if chosen.any():

@@ -191,7 +191,7 @@ def _unknown_type(text: str, matcher: TypeMatcher) -> Issue:
         else mark("Use a code or a name of the catalog (docs/katalog.md).")
     )
     return Issue("unknown_service", "usluga_kod", "The catalog has no service called {value}.", hint,
-                 {"value": text or "(empty)", "suggestion": suggestion})  # fmt: skip
+                 {"value": text or "-", "suggestion": suggestion})  # fmt: skip
 
 
 def _service(

@@ -207,7 +207,7 @@ def describe_warnings(found: Findings) -> Section | None:
     if not problems:
         return None
     rows = tuple(
-        (Path(p.where).name, text(p.message, **dict(p.values)), text(p.hint, **dict(p.values)))
+        (Path(p.where).name, text.tell(p.message, dict(p.values)), text.tell(p.hint, dict(p.values)))
         for p in problems[:MAX_WARNINGS]
     )
     blocks: list[Block] = [

@@ -54,7 +54,7 @@ def download_roads(polygon: shapely.Polygon, target: Path) -> Path:
         except Exception as error:
             # Whatever goes wrong between here and the server, the reader of the message has the same two ways out.
             raise InputError([problem(
-                "The roads could not be downloaded: {reason}", where="inputs.roads", code="download",
+                "The roads could not be downloaded: {reason}", where="area.toml [inputs.roads]", code="download",
                 hint="Try again later, or give an OSM file (.osm.pbf) as inputs.roads.", reason=str(error)[:300],
             )]) from error  # fmt: skip
         with atomic_path(target) as part:

@@ -50,7 +50,7 @@ def test_every_problem_is_told_at_once_with_key_and_value(folder: Path) -> None:
     assert told["area.toml [roads.max_snap_m]"][0] == "greater_than_equal"
     assert told["area.toml [populatoin]"][0] == "extra_forbidden"
     suggestion = next(dict(p.values)["suggestion"] for p in caught.value.problems if "populatoin" in p.where)
-    assert suggestion == "population?"
+    assert suggestion == "population"
 
 
 def test_gmina_codes_are_read_in_any_form(folder: Path) -> None:
