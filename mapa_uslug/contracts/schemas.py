@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_TYPES = {"int": "int64", "float": "float64", "bool": "bool"}
+
+
 class ContractError(MapaUslugError, TypeError):
     """A stage gave a table that breaks its contract: a fault of the product, not of the data."""
 
@@ -22,16 +25,13 @@ def table_schema(columns: tuple[str, ...]) -> Any:
     """Pandera schema of a table with these columns; further columns may follow."""
     import pandera.pandas as pa
 
-    types: dict[str, Any] = {"str": object, "int": "int64", "float": "float64", "bool": "bool"}
-    fields = {
-        name: pa.Column(
-            None if FIELDS[name].dtype in ("str", "geometry") else types[FIELDS[name].dtype],
-            checks=[pa.Check(_is_text, element_wise=True)] if FIELDS[name].dtype == "str" else [],
-            nullable=FIELDS[name].nullable,
-        )
-        for name in columns
-    }
-    return pa.DataFrameSchema(fields, strict=False)
+    def column(name: str) -> Any:
+        kind = FIELDS[name].dtype
+        # Texts may be held as objects or as pandas' own text type; shapes are geopandas' business.
+        text = [pa.Check(_is_text, element_wise=True)] if kind == "str" else []
+        return pa.Column(_TYPES.get(kind), checks=text, nullable=FIELDS[name].nullable)
+
+    return pa.DataFrameSchema({name: column(name) for name in columns}, strict=False)
 
 
 def _is_text(value: object) -> bool:

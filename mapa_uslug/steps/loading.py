@@ -14,7 +14,16 @@ from mapa_uslug.catalog import Catalog, ServiceType, Threshold, read_catalog
 from mapa_uslug.catalog.reading import BUILT_IN
 from mapa_uslug.contracts.config import OSM_SOURCE, OSMNX_SOURCE, AreaConfig
 from mapa_uslug.contracts.reading import read_area_config
-from mapa_uslug.contracts.tables import Count, Landscape, OsmFeatures, PopulationCells
+from mapa_uslug.contracts.schemas import check_table
+from mapa_uslug.contracts.tables import (
+    CELLS,
+    GMINAS,
+    LOCATED_SERVICES,
+    Count,
+    Landscape,
+    OsmFeatures,
+    PopulationCells,
+)
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.engine.routable import RoutableNetwork
@@ -130,6 +139,9 @@ def _try_load(path: Path, progress: Progress) -> tuple[AreaData | None, list[Pro
     if loader.has_failed or not (catalog and registry and roads and cells and place) or gminas is None:
         return None, log.problems
     extent, known = place
+    check_table(gminas, GMINAS, name="boundaries", crs=roads.network.crs)
+    check_table(registry.located, LOCATED_SERVICES, name="registry", crs=roads.network.crs)
+    check_table(cells.table, CELLS, name="population", crs=roads.network.crs)
     return AreaData(
         config=config, catalog=catalog, crs=roads.network.crs, gminas=gminas, roads=roads, extent=extent, known=known,
         registry=registry, cells=cells, features=features, problems=tuple(dict.fromkeys(log.problems)),
