@@ -1,5 +1,6 @@
 """The command line: options, one call, an exit code. Everything heavy is imported by the command that needs it."""
 
+import io
 import logging
 import sys
 from collections.abc import Callable, Sequence
@@ -8,14 +9,29 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
+from mapa_uslug.core.command_words import translate_command_words
 from mapa_uslug.core.errors import InputError, Problem
-from mapa_uslug.core.text import LANGUAGES, Text
+from mapa_uslug.core.text import LANGUAGES, Text, mark
 
 if TYPE_CHECKING:
     from mapa_uslug.contracts.travel_times import Direction
     from mapa_uslug.engine.graph import Weight
 
 _DEFAULT_LANGUAGE = "pl"
+# Every way to misspell a command; the library has a public name only for one of its kinds.
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
+_HELP_WIDTH = 76
+"""Translated words may be a little longer than those that the lines were broken by."""
+# What the system says of a file.
+SYSTEM_REASONS = (
+    mark("No such file or directory"),
+    mark("Permission denied"),
+    mark("Is a directory"),
+    mark("Not a directory"),
+    mark("File exists"),
+    mark("No space left on device"),
+    mark("Read-only file system"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -25,13 +41,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     text = Text(language)
     try:
-        build_app(text)(args, standalone_mode=True)
+        command = typer.main.get_command(build_app(text))
+        _translate_help(command, text)
+        sys.exit(command(args, prog_name="mapa-uslug", standalone_mode=False) or 0)
     except InputError as error:
         show_problems(error.problems, text)
         sys.exit(1)
     except OSError as error:
-        typer.echo(text("The file {name} cannot be read or written: {reason}", name=error.filename, reason=error.strerror), err=True)  # fmt: skip
+        values = {"name": str(error.filename), "reason": str(error.strerror)}
+        typer.echo(text.tell("The file {name} cannot be read or written: {reason}", values), err=True)
         sys.exit(1)
+    except _UsageError as error:
+        _show_usage_error(error, text)
+        sys.exit(error.exit_code)
+
+
+def _translate_help(command: Any, text: Text) -> None:
+    """Put the library's own words in the help of a command, and of those below it, into the user's language."""
+    get_help = command.get_help
+    command.get_help = lambda context: translate_command_words(get_help(context), text)
+    for part in getattr(command, "commands", {}).values():
+        _translate_help(part, text)
+
+
+def _show_usage_error(error: typer.BadParameter, text: Text) -> None:
+    written = io.StringIO()
+    error.show(file=written)
+    typer.echo(translate_command_words(written.getvalue(), text), err=True, nl=False)
 
 
 def _take_language(args: list[str]) -> tuple[str, list[str]]:
@@ -69,6 +105,7 @@ def build_app(text: Text) -> typer.Typer:
     app = typer.Typer(
         help=text("Where social services are, who cannot reach them and why."), no_args_is_help=True,
         add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None,
+        context_settings={"max_content_width": _HELP_WIDTH},
         epilog=text("Option --lang en or --lang pl chooses the language."),
     )  # fmt: skip
     scenario = typer.Typer(
@@ -101,11 +138,15 @@ def _version_option(text: Text) -> Callable[..., None]:
 
 
 def _add_area_commands(app: typer.Typer, text: Text) -> None:
-    out_option = typer.Option("--out", help=text("Folder for the results; made if it does not exist."))
-    area_argument = typer.Argument(help=text("The file area.toml that names the inputs."))
+    out_option = typer.Option("--out", metavar=text("FOLDER"), help=text("Folder for the results; made if it does not exist."))  # fmt: skip
+    area_argument = typer.Argument(
+        metavar="area.toml", help=text("The file area.toml that names the inputs.")
+    )
 
     @app.command(help=text("Write the example area, the fictional powiat zalewski, into a folder."))
-    def example(folder: Annotated[Path, typer.Argument(help=text("Folder to write to."))]) -> None:
+    def example(
+        folder: Annotated[Path, typer.Argument(metavar=text("FOLDER"), help=text("Folder to write to."))],
+    ) -> None:
         from mapa_uslug.pipeline import write_example
 
         for path in write_example(folder):
@@ -133,12 +174,22 @@ def _add_scenario_commands(app: typer.Typer, text: Text) -> None:
         "run", help=text("Run the area before and after a plan; adds roznice.csv with the differences.")
     )
     def run(
-        area: Annotated[Path, typer.Argument(help=text("The file area.toml that names the inputs."))],
+        area: Annotated[
+            Path, typer.Argument(metavar="area.toml", help=text("The file area.toml that names the inputs."))
+        ],
         plan: Annotated[
-            Path, typer.Argument(help=text("The plan: services that open, close or change capacity."))
+            Path,
+            typer.Argument(
+                metavar="plan.toml", help=text("The plan: services that open, close or change capacity.")
+            ),
         ],
         out: Annotated[
-            Path, typer.Option("--out", help=text("Folder for the results; made if it does not exist."))
+            Path,
+            typer.Option(
+                "--out",
+                metavar=text("FOLDER"),
+                help=text("Folder for the results; made if it does not exist."),
+            ),
         ],
     ) -> None:
         from mapa_uslug.pipeline import run_plan
@@ -149,25 +200,44 @@ def _add_scenario_commands(app: typer.Typer, text: Text) -> None:
 
 def _add_analyst_commands(app: typer.Typer, text: Text) -> None:
     roads_option = Annotated[
-        Path, typer.Option("--roads", help=text("Road network: OSM .pbf/.osm, OSMnx .graphml, or lines."))
+        Path,
+        typer.Option(
+            "--roads",
+            metavar=text("FILE"),
+            help=text("Road network: OSM .pbf/.osm, OSMnx .graphml, or lines."),
+        ),
     ]
-    mode_option = Annotated[str, typer.Option("--mode", help="car | walk | walk_slow | bike")]
-    weight_option = Annotated[str, typer.Option("--weight", help=text("What is made least: time | length."))]
+    mode_option = Annotated[
+        str, typer.Option("--mode", metavar=text("NAME"), help="car | walk | walk_slow | bike")
+    ]
+    weight_option = Annotated[
+        str, typer.Option("--weight", metavar=text("NAME"), help=text("What is made least: time | length."))
+    ]
     snap_option = Annotated[
-        str, typer.Option("--snap", help=text("edge: nearest road; node: ids are nodes of the network."))
+        str,
+        typer.Option(
+            "--snap",
+            metavar=text("NAME"),
+            help=text("edge: nearest road; node: ids are nodes of the network."),
+        ),
     ]
     terminal_option = Annotated[
-        float, typer.Option("--terminal", min=0.0, help=text("Seconds added to every trip."))
+        float,
+        typer.Option(
+            "--terminal", metavar=text("NUMBER"), min=0.0, help=text("Seconds added to every trip.")
+        ),
     ]
-    direction_option = Annotated[str, typer.Option("--direction", help=text("to: people travel to the place; from: it comes to them."))]  # fmt: skip
+    direction_option = Annotated[str, typer.Option("--direction", metavar=text("NAME"), help=text("to: people travel to the place; from: it comes to them."))]  # fmt: skip
     points_help = text("Points: CSV id,lon,lat, or a vector layer with an id field.")
-    out_option = Annotated[Path, typer.Option("--out", help=text("File for the answer."))]
+    out_option = Annotated[
+        Path, typer.Option("--out", metavar=text("FILE"), help=text("File for the answer."))
+    ]
 
     @app.command(help=text("Times and distances between every origin and every destination."))
     def matrix(
         roads: roads_option,
-        origins: Annotated[Path, typer.Option("--origins", help=points_help)],
-        destinations: Annotated[Path, typer.Option("--destinations", help=points_help)],
+        origins: Annotated[Path, typer.Option("--origins", metavar=text("FILE"), help=points_help)],
+        destinations: Annotated[Path, typer.Option("--destinations", metavar=text("FILE"), help=points_help)],
         mode: mode_option,
         out: out_option,
         weight: weight_option = "time",
@@ -182,11 +252,11 @@ def _add_analyst_commands(app: typer.Typer, text: Text) -> None:
     @app.command(help=text("The k nearest services of every origin."))
     def nearest(
         roads: roads_option,
-        origins: Annotated[Path, typer.Option("--origins", help=points_help)],
-        services: Annotated[Path, typer.Option("--services", help=points_help)],
+        origins: Annotated[Path, typer.Option("--origins", metavar=text("FILE"), help=points_help)],
+        services: Annotated[Path, typer.Option("--services", metavar=text("FILE"), help=points_help)],
         mode: mode_option,
         out: out_option,
-        k: Annotated[int, typer.Option("--k", min=1, help=text("How many."))] = 1,
+        k: Annotated[int, typer.Option("--k", metavar=text("NUMBER"), min=1, help=text("How many."))] = 1,
         weight: weight_option = "time",
         snap: snap_option = "edge",
         direction: direction_option = "to",
@@ -200,15 +270,21 @@ def _add_analyst_commands(app: typer.Typer, text: Text) -> None:
     @app.command(help=text("Nested areas within given minutes of every point."))
     def isochrones(
         roads: roads_option,
-        points: Annotated[Path, typer.Option("--points", help=points_help)],
+        points: Annotated[Path, typer.Option("--points", metavar=text("FILE"), help=points_help)],
         mode: mode_option,
         minutes: Annotated[
-            str, typer.Option("--minutes", help=text("Limits in minutes, separated by commas."))
+            str,
+            typer.Option(
+                "--minutes", metavar=text("LIST"), help=text("Limits in minutes, separated by commas.")
+            ),
         ],
         out: out_option,
         direction: direction_option = "to",
         resolution: Annotated[
-            int, typer.Option("--resolution", min=10, max=100, help=text("Pixel in metres."))
+            int,
+            typer.Option(
+                "--resolution", metavar=text("NUMBER"), min=10, max=100, help=text("Pixel in metres.")
+            ),
         ] = 100,
         terminal: terminal_option = 0.0,
     ) -> None:
