@@ -101,10 +101,8 @@ def read_catalogue() -> Catalog:
 
 def update() -> None:
     """Add new messages, drop old ones, keep every translation."""
-    old, new = (
-        read_catalogue(),
-        Catalog(locale="pl", header_comment=_HEADER, fuzzy=False),
-    )
+    old = read_catalogue()
+    new = Catalog(locale="pl", header_comment=_HEADER, fuzzy=False)
     for message in sorted(collect_messages(), key=_singular):
         known = old.get(_singular(message))
         new.add(message, string=known.string if known else "")
@@ -112,8 +110,8 @@ def update() -> None:
     CATALOGUE.write_bytes(format_catalogue(new))
     missing = [m.id for m in new if m.id and not is_translated(m)]
     print(f"{len(new)} messages, {len(missing)} without a translation")
-    for message in missing:
-        print(f"  {message!r}")
+    for untranslated in missing:
+        print(f"  {untranslated!r}")
 
 
 def format_catalogue(catalogue: Catalog) -> bytes:

@@ -40,7 +40,7 @@ def _with_thresholds(raw: Mapping[str, Any]) -> dict[str, Any]:
         entry = dict(entry)
         name = entry.pop("threshold_class", None)
         if name is not None:
-            limits = {"values": ("no such threshold_class", name, "")} if name not in classes else None
+            limits = {"values": f"threshold_class = {name}"} if name not in classes else None
             entry["thresholds"] = (
                 {"car": limits} if limits else {**classes[name], **entry.get("thresholds", {})}
             )

@@ -31,7 +31,7 @@ _MESSAGES = {
     "bool_type": (mark("{key} must be true or false (given: {value})."), mark("Write true or false, without quotation marks.")),
     "bool_parsing": (mark("{key} must be true or false (given: {value})."), mark("Write true or false, without quotation marks.")),
     "path_type": (mark("{key} must be text (given: {value})."), mark("Write it in quotation marks.")),
-    "too_short": (mark("{key} is empty."), mark("Give at least one entry.")),
+    "too_short": (mark("{key} has too few entries (given: {value})."), mark("Give at least {expected}.")),
     "string_too_short": (mark("{key} is empty."), mark("Write the text between the quotation marks.")),
     "literal_error": (mark("{key} cannot be {value}."), mark("Use one of: {expected}.")),
     "greater_than_equal": (mark("{key} is too small (given: {value})."), mark("Give at least {expected}.")),
@@ -48,7 +48,7 @@ _MESSAGES = {
     "teryt": (mark("{key}: {value} is not a TERYT code of a gmina."), mark("Write the six or seven digits in quotation marks.")),
 }  # fmt: skip
 _ANY = mark("{key}: {reason} (given: {value})"), mark("See docs/area_toml.md for what is expected.")
-_EXPECTED = ("expected", "ge", "gt", "le", "lt", "pattern", "max_length")
+_EXPECTED = ("expected", "ge", "gt", "le", "lt", "pattern", "min_length", "max_length")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -107,14 +107,15 @@ def describe_faults(path: Path, model: type[BaseModel], error: ValidationError) 
 
 
 def _problem(path: Path, model: type[BaseModel], error: dict[str, Any]) -> Problem:
-    key = ".".join(str(part) for part in error["loc"])
+    # Faults of a whole file have no key of their own.
+    key = ".".join(str(part) for part in error["loc"]) or path.name
     kind = _kind(error)
     near, names = _suggest(model, error["loc"])
     message, hint = _MESSAGES.get("misspelt" if kind == "extra_forbidden" and near else kind, _ANY)
     context = error.get("ctx", {})
     expected = str(next((context[k] for k in _EXPECTED if k in context), ""))
     return problem(
-        message, where=f"{path.name} [{key}]", hint=hint, code=kind, key=key, value=str(error["input"])[:120],
+        message, where=f"{path.name} [{key}]" if error["loc"] else path.name, hint=hint, code=kind, key=key, value=str(error["input"])[:120],
         expected=expected.replace(" or ", ", "), reason=str(context.get("error", error["msg"])),
         suggestion=near or ", ".join(names),
     )  # fmt: skip
@@ -135,7 +136,7 @@ def _suggest(model: type[BaseModel], loc: tuple[Any, ...]) -> tuple[str, list[st
             info = getattr(section, "model_fields", {}).get(part)
             section = _section_of(info.annotation if info else None)
     names = list(getattr(section, "model_fields", {}))
-    near = difflib.get_close_matches(str(loc[-1]), names, n=1)
+    near = difflib.get_close_matches(str(loc[-1]), names, n=1) if loc else []
     return near[0] if near else "", names
 
 
