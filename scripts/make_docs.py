@@ -1,20 +1,19 @@
 """Write the reference pages that are made from the code: ``python scripts/make_docs.py [FOLDER]``.
 
-``area_toml.md``, ``scenario_toml.md``, ``arkusz_uslug.md`` and ``glossary.md`` follow from the models, the sheet and the
-dictionaries of fields; Polish descriptions stand in ``docs_pl.po`` beside this script.
+``area_toml.md``, ``scenario_toml.md``, ``arkusz_uslug.md``, ``katalog.md`` and ``glossary.md`` follow from the models, the
+sheet, the catalog and the dictionaries of fields; Polish descriptions stand in ``docs_pl.po`` beside this script.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.messages.pofile import read_po
+from docs_catalog import describe_catalog
+from docs_text import NOTE, to_polish, write_table
 from pydantic import BaseModel
 
 from mapa_uslug.contracts.config import AreaConfig, ScenarioConfig
@@ -24,8 +23,6 @@ from mapa_uslug.core.files import write_text
 from mapa_uslug.reports.dictionary import OUTPUT_FIELDS, SIDES
 
 ROOT = Path(__file__).resolve().parents[1]
-_POLISH = Path(__file__).with_name("docs_pl.po")
-_NOTE = "Strona powstaje z kodu: `make docs`. Zmiany wprowadza się w modelach, nie tutaj.\n"
 _TYPES = {"string": "tekst", "integer": "liczba całkowita", "number": "liczba", "boolean": "true / false"}
 _UNITS = {"_m": "m", "_km": "km", "_s": "s", "lon": "stopnie", "lat": "stopnie", "rate": "udział (0–1)", "year": "rok",
           "values": "min", "capacity": "jednostka usługi"}  # fmt: skip
@@ -45,21 +42,6 @@ _EXAMPLES: dict[tuple[str, str], Any] = {
 }
 
 
-@cache
-def polish_texts() -> dict[str, str]:
-    """Polish for every description in the models and the dictionary of fields."""
-    with _POLISH.open("rb") as stream:
-        return {str(m.id): str(m.string) for m in read_po(stream, locale="pl") if m.id}
-
-
-def to_polish(text: str) -> str:
-    """Polish for a description; one that is missing stops the build."""
-    try:
-        return polish_texts()[text]
-    except KeyError:
-        raise LookupError(f"docs_pl.po has no Polish for: {text!r}") from None
-
-
 def build_pages() -> dict[str, str]:
     """Every generated page, by file name."""
     return {
@@ -77,6 +59,7 @@ def build_pages() -> dict[str, str]:
             "KATALOG` liczy oba stany i zapisuje różnice w `roznice.csv`.",
         ),
         "arkusz_uslug.md": describe_sheet(),
+        "katalog.md": describe_catalog(),
         "glossary.md": describe_fields(),
     }
 
@@ -84,7 +67,7 @@ def build_pages() -> dict[str, str]:
 def describe_model(model: type[BaseModel], *, title: str, intro: str) -> str:
     """A page about a TOML file: an example of the whole file, then a table of keys per section."""
     schema = model.model_json_schema()
-    parts = [f"# {title}\n", _NOTE, intro + "\n", "## Przykład\n", f"```toml\n{write_example(model)}```\n"]
+    parts = [f"# {title}\n", NOTE, intro + "\n", "## Przykład\n", f"```toml\n{write_example(model)}```\n"]
     plain = {k: v for k, v in schema["properties"].items() if _section_of(v, schema) is None}
     if plain:
         parts += ["## Klucze główne\n", _key_table(schema, plain)]
@@ -211,7 +194,7 @@ def describe_sheet() -> str:
         for c in SHEET_COLUMNS
     ]
     table = write_table(["kolumna", "obowiązkowa", "co zawiera", "przykład"], rows)
-    return "\n".join(["# Arkusz usług\n", _NOTE, intro, table])
+    return "\n".join(["# Arkusz usług\n", NOTE, intro, table])
 
 
 def describe_fields() -> str:
@@ -232,7 +215,7 @@ def describe_fields() -> str:
     return "\n".join(
         [
             "# Słownik pól\n",
-            _NOTE,
+            NOTE,
             "## Słowa w kodzie\n",
             write_table(["w kodzie", "po polsku", "znaczenie", "jednostka"], code),
             "## Stany\n",
@@ -254,15 +237,6 @@ def describe_fields() -> str:
 
 def _polish_unit(unit: str) -> str:
     return {"people": "osoby"}.get(unit, unit)
-
-
-def write_table(header: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table."""
-    lines = [header, ["---"] * len(header), *rows]
-    return (
-        "\n".join("| " + " | ".join(re.sub(r"(?<!\\)\|", r"\\|", c) for c in row) + " |" for row in lines)
-        + "\n"
-    )
 
 
 def main(folder: Path) -> None:

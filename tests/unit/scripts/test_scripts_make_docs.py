@@ -1,10 +1,11 @@
-import importlib.util
 import re
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.config import AreaConfig, ScenarioConfig
 from mapa_uslug.contracts.sheet import SHEET_COLUMNS
 from mapa_uslug.contracts.tables import FIELDS, STATES
@@ -12,14 +13,9 @@ from mapa_uslug.contracts.tables import FIELDS, STATES
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def _load():
-    spec = importlib.util.spec_from_file_location("make_docs", ROOT / "scripts" / "make_docs.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+sys.path.insert(0, str(ROOT / "scripts"))
+import make_docs  # noqa: E402
 
-
-make_docs = _load()
 PAGES = make_docs.build_pages()
 
 
@@ -123,3 +119,34 @@ def test_a_description_without_polish_stops_the_build():
 def test_numbers_lists_and_tables_are_written_as_toml():
     value = {"a": [1, 2.5], "b": "żółw", "c": True}
     assert tomllib.loads(f"x = {make_docs.write_toml_value(value)}") == {"x": value}
+
+
+def _sections(page):
+    """Text of every third-level section, by its heading."""
+    return {part.partition("\n")[0]: part for part in page.split("\n### ")[1:]}
+
+
+def test_the_catalog_page_has_a_section_for_every_type_and_says_what_it_is():
+    catalog, sections = read_catalog(), _sections(PAGES["katalog.md"])
+    assert list(sections) == [t.code for t in catalog.types]
+    for service_type in catalog.types:
+        for words in (service_type.name, *service_type.aliases, *service_type.osm):
+            assert words in sections[service_type.code]
+    for area in catalog.areas:
+        assert f"| {area.number} | {area.name} | `{area.symbol}` |" in PAGES["katalog.md"]
+
+
+def test_the_catalog_page_tells_law_from_convention():
+    sections = _sections(PAGES["katalog.md"])
+    assert "pieszo 3000 / **4000** / 5000 m (ustawowy, ustawowy, umowny; Prawo oświatowe" in sections["SP"]
+    assert "samochodem 15 / **20** / 30 min (umowny)" in sections["UO"]
+    assert "3\u00a0% grupy docelowej (umowne); na osobę 25" in sections["UO"]
+    assert "brak współczynnika" in sections["SDS"]
+    assert "nigdy nie zapisywana" in sections["SOW"]
+    assert "progi" not in sections["SOW"], "what is never shown has no limits to look up"
+
+
+def test_modes_that_are_not_computed_yet_are_marked():
+    for line in PAGES["katalog.md"].splitlines():
+        for threshold in line.removeprefix("- progi: ").split("); ") if line.startswith("- progi") else []:
+            assert threshold.startswith("komunikacją publiczną") == ("jeszcze nieliczone" in threshold)
