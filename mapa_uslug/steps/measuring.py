@@ -23,7 +23,6 @@ from mapa_uslug.coverage.states import classify_people, estimate_demand
 from mapa_uslug.engine.graph import Weight
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import PlacedPoints, Snaps
-from mapa_uslug.engine.surface import walking_speed
 from mapa_uslug.isochrones import (
     IsochroneOptions,
     draw_isochrones,
@@ -31,12 +30,9 @@ from mapa_uslug.isochrones import (
     write_minutes_raster,
 )
 from mapa_uslug.network.completeness import knows_paths
-from mapa_uslug.network.extent import edge_points
+from mapa_uslug.steps.data_edges import DataEdges, EdgeQuestion
 from mapa_uslug.steps.loading import AreaData
-from mapa_uslug.traveltime.cells import measure_edge_costs, measure_travel_times
-
-# Roads within this distance of the outline of the data may go on beyond it.
-_EDGE_TOLERANCE_M = 300.0
+from mapa_uslug.traveltime.cells import measure_travel_times
 
 
 @dataclass(frozen=True)
@@ -78,7 +74,7 @@ class Measurer:
         self._data, self._services, self._sharing = data, services, sharing
         self._points = data.cells.table.geometry.to_numpy()
         self._snaps: dict[tuple[str, str], Snaps] = {}
-        self._edges: dict[tuple[str, str, str, bool], NDArray[np.float64]] = {}
+        self._edges = DataEdges(data)
         self._gminas = [str(c) for c in data.gminas["gmina_teryt"]]
 
     @cached_property
@@ -90,15 +86,6 @@ class Measurer:
     @cached_property
     def _knows_paths(self) -> bool:
         return knows_paths(self._data.roads.network)
-
-    @cached_property
-    def _road_edge(self) -> Snaps:
-        return edge_points(self._data.roads.network, self._data.extent, tolerance_m=_EDGE_TOLERANCE_M)
-
-    @cached_property
-    def _road_or_service_edge(self) -> Snaps:
-        known = shapely.intersection(self._data.extent.buffer(-_EDGE_TOLERANCE_M), self._data.known)
-        return edge_points(self._data.roads.network, known, tolerance_m=0.0)
 
     def snaps(self, what: str, mode: str) -> Snaps:
         """Snaps of the cells (``cells``) or of all services (``services``) for a mode."""
@@ -138,17 +125,6 @@ class Measurer:
             for level in range(LEVELS)
         ]  # fmt: skip
         return [_with_service_rows(layer, of_type) for layer in layers]
-
-    def _unseen_road_cost(self, measure: Measure) -> NDArray[np.float64]:
-        """Cost of walking to the outline of the data, where that is nearer than the nearest road known."""
-        snaps = self.snaps("cells", measure.mode)
-        per_metre = 1.0 if measure.weight == "length" else 1.0 / walking_speed(measure.mode)
-        is_nearer = ~snaps.is_snapped | (self._to_outline_m < np.nan_to_num(snaps.offset_m))
-        return np.where(is_nearer, self._to_outline_m * per_metre, np.inf)
-
-    @cached_property
-    def _to_outline_m(self) -> NDArray[np.float64]:
-        return np.asarray(shapely.distance(self._points, self._data.extent.boundary), dtype=np.float64)
 
     @property
     def roads(self) -> RoutableNetwork:
@@ -190,26 +166,32 @@ class Measurer:
                     self._data.roads, cell_snaps=cells.take(rows), place_snaps=places.take(allowed), mode=measure.mode,
                     direction=measure.service_type.direction, limit=measure.limit, weight=measure.weight,
                     terminal_s=self._terminal_s(measure.mode),
-                    edge_cost=self._edge_cost(measure)[rows],
+                    edge_cost=self._edge_cost(measure, rows, of_type[allowed]),
                 )  # fmt: skip
                 parts.append((rows, allowed, part))
         return merge_times(parts, cell_count=len(self._points))
 
-    def _edge_cost(self, measure: Measure) -> NDArray[np.float64]:
-        """Cost to where the data end. The list of services ends for those who travel and may go anywhere;
-        a service that comes to people, or that one's own gmina runs, is known from the area's own list.
+    def _edge_cost(
+        self, measure: Measure, rows: NDArray[np.int64], places: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """What it costs at least to use something that the data do not hold.
+
+        Who may go anywhere may find an unknown place beyond the end of the data. Where the places are known
+        (services that come to people, or of one's own gmina) only an unknown road can help, and a way that leaves
+        the data has to come back to a place.
         """
         direction = measure.service_type.direction
-        counts_services = direction == "to" and self._sharing.regime == "open"
-        key = measure.mode, direction, measure.weight, counts_services
-        if key not in self._edges:
-            points = self._road_or_service_edge if counts_services else self._road_edge
-            by_road = measure_edge_costs(
-                self._data.roads, cell_snaps=self.snaps("cells", measure.mode), edge_points=points, mode=measure.mode,
-                direction=direction, weight=measure.weight,
-            )  # fmt: skip
-            self._edges[key] = np.minimum(by_road, self._unseen_road_cost(measure))
-        return self._edges[key]
+        is_open = direction == "to" and self._sharing.regime == "open"
+        question = EdgeQuestion(measure.mode, direction, measure.weight, ends_services=is_open)
+        leaving = self._edges.cost(
+            "cells", question, points=self._points, snaps=self.snaps("cells", measure.mode)
+        )[rows]  # fmt: skip
+        if is_open:
+            return leaving
+        returning = self._edges.cost(
+            "services", question.way_back, points=self._services.geometry.to_numpy(), snaps=self.snaps("services", measure.mode)
+        )[places]  # fmt: skip
+        return np.asarray(leaving + returning.min(initial=np.inf), dtype=np.float64)
 
 
 def measure_coverage(measurer: Measurer, measures: Sequence[Measure]) -> tuple[CoverageLayer, ...]:

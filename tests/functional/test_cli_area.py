@@ -118,7 +118,10 @@ def test_plan_shows_what_it_changes_and_nothing_else(area: Path, capsys: pytest.
     assert code == 0, said
     assert [f for f in (*FILES, "roznice.csv") if not (out / f).is_file()] == []
     changes = pd.read_csv(out / "roznice.csv")
-    assert set(changes["usluga"]) == {"DDP"}
+    columns = [c for c in changes.columns if c.endswith("_zmiana")]
+    changed = changes[(changes[columns] != 0).any(axis=1)]
+    assert set(changed["usluga"]) == {"DDP"}
+    assert (changes[columns].sum(axis=1) == 0).all()
 
 
 def test_every_planted_fault_is_told_at_once(area: Path, capsys: pytest.CaptureFixture[str]) -> None:

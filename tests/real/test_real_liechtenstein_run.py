@@ -64,7 +64,7 @@ def test_beyond_the_edge_of_the_extract_nobody_is_called_too_far(run: tuple[RunR
     result = run[0]
     border = result.extent.boundary  # type: ignore[attr-defined]
     points = result.cells.table.geometry
-    near = points.distance(border).to_numpy() < 200.0
+    near = points.distance(border).to_numpy() < 300.0
     layer = next(x for x in result.layers if (x.service_type, x.mode, x.level) == ("BIB", "walk", 2))
     assert near.sum() > 10
     assert layer.people[near, 2].sum() == 0
