@@ -77,12 +77,12 @@ def _nearest_rows(roads: RoutableNetwork, nodes: NDArray[np.int32]) -> list[Row]
     ours, contracted = race(
         lambda: sweep_nearest(graph, sources),
         lambda: dijkstra(same, indices=nodes, min_only=True),
-        repeats=31,
+        repeats=11,
     )
     again, uncontracted = race(
         lambda: sweep_nearest(graph, sources),
         lambda: dijkstra(whole, indices=whole_nodes, min_only=True),
-        repeats=15,
+        repeats=7,
     )
     subject = f"nearest of {SOURCES} sources, with identity, for all nodes (car)"
     return [

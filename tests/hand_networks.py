@@ -148,7 +148,7 @@ def networks(draw: st.DrawFn, *, roads: int = 14) -> RoadNetwork:
     spots = draw(st.lists(st.tuples(*[st.integers(0, 40)] * 2), min_size=2, max_size=9, unique=True))
     places = {10 + i: (x * 100.0, y * 100.0) for i, (x, y) in enumerate(spots)}
     end = st.sampled_from(list(places))
-    cost = st.one_of(st.just(INF), st.floats(0.0, 300.0), st.floats(0.0, 300.0))
+    cost = st.one_of(st.just(INF), st.floats(0.0, 300.0), st.sampled_from([30.0, 60.0]))
     lines = draw(st.lists(st.tuples(end, end, cost, cost, st.booleans()), min_size=1, max_size=roads))
     bend = {i: ((places[u][0] + 150.0, places[u][1] + 70.0),) for i, (u, v, *_) in enumerate(lines) if u == v}
     return make_network(

@@ -32,8 +32,9 @@ class Adjacency(NamedTuple):
     ----------
     arc_ptr : int64, (nodes + 1,)
     arcs : uint64, (arcs,)
-        ``ticks << 32 | target``. Ticks are rounded once per edge from unrounded weights and are at least 1,
-        so that all that a bucket holds is final when its turn comes.
+        ``is_last << 63 | ticks << 32 | target``. Ticks are rounded once per edge from unrounded weights and are
+        at least 1, so that all that a bucket holds is final when its turn comes. An arc is the last of a way
+        if from its target one can only turn back: a search need not go on from there.
     arc_length_m : float64, (arcs,)
         Unrounded length on the ground.
     """
@@ -184,11 +185,24 @@ def build_mode_graph(
     if largest >= _LARGEST_TICKS:
         raise InputError([_too_long(network, edge[int(ticks.argmax())], largest)])
     order = np.argsort(tail, kind="stable")
-    packed = (ticks[order].astype(np.uint64) << np.uint64(32)) | head[order].astype(np.uint64)
+    tail, head, edge = tail[order], head[order], edge[order]
     pointer = np.zeros(network.node_count + 1, dtype=np.int64)
     np.cumsum(np.bincount(tail, minlength=network.node_count), out=pointer[1:])
-    adjacency = Adjacency(pointer, packed, network.edge_length_m[edge[order]])
+    packed = (ticks[order].astype(np.uint64) << np.uint64(32)) | head.astype(np.uint64)
+    packed |= _is_last(pointer, tail, head).astype(np.uint64) << np.uint64(63)
+    adjacency = Adjacency(pointer, packed, network.edge_length_m[edge])
     return ModeGraph(mode, weight, direction, adjacency, uv, vu, network.edge_length_m, largest)
+
+
+def _is_last(
+    pointer: NDArray[np.int64], tail: NDArray[np.int32], head: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Arcs from whose target no arc leads anywhere but back."""
+    ways_on = np.diff(pointer)[head]
+    if not len(head):
+        return np.zeros(0, dtype=np.bool_)
+    only = head[np.minimum(pointer[head], len(head) - 1)]
+    return np.asarray((ways_on == 0) | ((ways_on == 1) & (only == tail)))
 
 
 def find_strong_components(network: RoadNetwork, *, mode: str) -> StrongComponents:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from mapa_uslug.engine.compiling import kernel
 from mapa_uslug.engine.graph import Adjacency
 from mapa_uslug.engine.point_kernels import Scratch, join_ticks
 from mapa_uslug.engine.surface import EdgeCosts, SearchPoints
@@ -16,7 +16,7 @@ from mapa_uslug.engine.sweep_kernels import reach_sweep
 _NEVER = np.uint32(0xFFFF_FFFF)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def reach(adjacency: Adjacency, sources: SearchPoints, limit: int, scratch: Scratch) -> Any:
     """Set the ticks of what the first source reaches; returns how many nodes, listed in `touched`."""
     nothing = np.empty(0, dtype=np.uint8)
@@ -36,7 +36,7 @@ def reach(adjacency: Adjacency, sources: SearchPoints, limit: int, scratch: Scra
     )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def fill_boxes(
     vertex_x: NDArray[np.float64],
     vertex_y: NDArray[np.float64],
@@ -67,7 +67,7 @@ def fill_boxes(
             near[2], near[3] = min(near[2], box[2]), max(near[3], box[3])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def window(
     node_box: NDArray[np.int32],
     nodes: NDArray[np.int32],
@@ -88,7 +88,7 @@ def window(
     return box
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def paint(
     node_ticks: NDArray[np.uint32],
     costs: EdgeCosts,
@@ -124,15 +124,15 @@ def paint(
     return ticks
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def band_field(
     ticks: NDArray[np.uint32], level: int, most: int, left: float, bottom: float, size: float
 ) -> Any:
     """Coordinates and field of the window of pixels within a level, with a rim of one pixel.
 
-    The field is ticks above the level (below 0 inside), half a tick added so that no pixel lies on it, and
-    kept between 2 % of `most` and `most` on either side, so that contours cut no slivers off a pixel's corner
-    and do not depend on how far a search went on beyond the level.
+    The field is ticks above the level, not above 0 inside. It is kept between 2 % of `most` and `most` on
+    either side, so that no pixel lies on the contour, contours cut no slivers off a pixel's corner, and they
+    do not depend on how far a search went on beyond the level.
     """
     rows, columns = ticks.shape
     r0, r1, c0, c1 = rows, -1, columns, -1
@@ -152,7 +152,7 @@ def band_field(
     least = 0.02 * most
     for r in range(max(r0 - 1, 0), min(r1 + 2, rows)):
         for c in range(max(c0 - 1, 0), min(c1 + 2, columns)):
-            above = np.float64(ticks[r, c]) - level - 0.5
+            above = np.float64(ticks[r, c]) - level
             if above > 0.0:
                 field[r - r0 + 1, c - c0 + 1] = min(max(above, least), most)
             else:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from mapa_uslug.engine.compiling import kernel
 from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT
 from mapa_uslug.engine.surface import SearchPoints
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def place_all(
     points: SearchPoints,
     offset_m: NDArray[np.float64],

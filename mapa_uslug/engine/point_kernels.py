@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from mapa_uslug.engine.compiling import kernel
 from mapa_uslug.engine.graph import Adjacency
 from mapa_uslug.engine.surface import EdgeCosts, SearchPoints
 from mapa_uslug.engine.sweep_kernels import SHIFT, UNREACHED, improve, reach_sweep
@@ -57,7 +57,7 @@ class Landings(NamedTuple):
     sorted_point: NDArray[np.int32]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def join_ticks(costs: EdgeCosts, sources: SearchPoints, s: int, targets: SearchPoints, p: int) -> Any:
     """Ticks and length straight along the edge that two points share; `_FAR` if traffic runs the other way."""
     edge = targets.edge[p]
@@ -72,7 +72,7 @@ def join_ticks(costs: EdgeCosts, sources: SearchPoints, s: int, targets: SearchP
     return part + walks, abs(ahead) * costs.length_m[edge]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def carry_labels(
     label: NDArray[np.uint64],
     length: NDArray[np.float64],
@@ -112,7 +112,7 @@ def carry_labels(
             at += 1
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def matrix_rows(
     adjacency: Adjacency,
     costs: EdgeCosts,
@@ -164,7 +164,7 @@ def matrix_rows(
             scratch.ticks[scratch.touched[i]] = _NEVER
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def pairs_of(
     adjacency: Adjacency,
     costs: EdgeCosts,
@@ -245,7 +245,7 @@ def pairs_of(
     return pair_source[:pairs].copy(), pair_point[:pairs].copy(), pair_ticks[:pairs].copy()
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def order_by_target(target: NDArray[np.int32], count: int) -> NDArray[np.int64]:
     """Order that sorts by target and leaves the rest as it was (a counting sort)."""
     begin = np.zeros(count + 1, dtype=np.int64)

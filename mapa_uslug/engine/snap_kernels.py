@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from mapa_uslug.engine.compiling import kernel
 
 GridShape = tuple[float, float, float, int, int]
 
@@ -28,7 +29,7 @@ class Lines(NamedTuple):
     ptr: NDArray[np.int64]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def _foot(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> Any:
     """Nearest place on a segment and its squared distance; its ends are hit exactly, so that ties are ties."""
     dx, dy = bx - ax, by - ay
@@ -43,7 +44,7 @@ def _foot(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> Any
     return (x - px) * (x - px) + (y - py) * (y - py), px, py
 
 
-@njit(cache=True, nogil=True, inline="always")
+@kernel
 def _fraction(lines: Lines, begin: int, end: int, vertex: int, px: float, py: float) -> Any:
     """Share of a polyline's length that lies before a place on the segment from `vertex`."""
     x, y, along = lines.x, lines.y, lines.along_m
@@ -54,7 +55,7 @@ def _fraction(lines: Lines, begin: int, end: int, vertex: int, px: float, py: fl
     return min((along[vertex] + np.hypot(px - x[vertex], py - y[vertex])) / along[end - 1], 1.0)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _nearest(
     x: float,
     y: float,
@@ -117,7 +118,7 @@ def _nearest(
     return any_e, any_v, any_x, any_y, any_d
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def snap_all(
     x: NDArray[np.float64],
     y: NDArray[np.float64],

@@ -11,20 +11,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from mapa_uslug.engine.compiling import kernel
 from mapa_uslug.engine.graph import Adjacency
 
 LOW = np.uint64(0xFFFF_FFFF)
-HIGH = np.uint64(0xFFFF_FFFF_0000_0000)
+HIGH = np.uint64(0x7FFF_FFFF_0000_0000)  # an arc's ticks
+LAST = np.uint64(0x8000_0000_0000_0000)
 SHIFT = np.uint64(32)
 ONE = np.uint64(1)
 NONE = np.uint64(0xFFFF_FFFF)  # end of a bucket's list
 UNREACHED = np.uint64(0xFFFF_FFFF_FFFF_FFFF)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _push(
     pool: NDArray[np.uint64], head: NDArray[np.uint64], v: Any, bucket: Any, used: Any, free: Any
 ) -> Any:
@@ -40,7 +41,7 @@ def _push(
     return place, used, free
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def nearest_sweep(
     adjacency: Adjacency,
     seed_node: NDArray[np.int32],
@@ -94,13 +95,13 @@ def nearest_sweep(
                 old = label[v]
                 if new < old and new <= bound:
                     label[v] = new
-                    if new >> SHIFT != old >> SHIFT:
+                    if new >> SHIFT != old >> SHIFT and arc & LAST == 0:
                         _, used, free = _push(pool, head, v, (new >> SHIFT) & mask, used, free)
                         pending += 1
         now += ONE
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def reach_sweep(
     adjacency: Adjacency,
     seed_node: NDArray[np.int32],
@@ -170,7 +171,7 @@ def reach_sweep(
             for k in range(arc_ptr[u], arc_ptr[u + ONE]):
                 arc = arcs[k]
                 v = arc & LOW
-                new = now + (arc >> SHIFT)
+                new = now + ((arc & HIGH) >> SHIFT)
                 old = np.uint64(ticks[v])
                 if new < old:
                     if new <= bound:
@@ -180,15 +181,16 @@ def reach_sweep(
                         ticks[v] = np.uint32(new)
                         if carries:
                             length[v] = length[u] + arc_length[k]
-                        _, used, free = _push(pool, head, v, new & mask, used, free)
-                        pending += 1
+                        if arc & LAST == 0 or targets > 0:
+                            _, used, free = _push(pool, head, v, new & mask, used, free)
+                            pending += 1
                 elif carries and new == old and length[u] + arc_length[k] < length[v]:
                     length[v] = length[u] + arc_length[k]
         now += ONE
     return count
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def improve(
     label: NDArray[np.uint64], length: NDArray[np.float64], v: Any, new: Any, new_length: float
 ) -> bool:
@@ -197,33 +199,32 @@ def improve(
     An equal label with a shorter path only shortens the path.
     """
     k = label.shape[1]
-    if new > label[v, k - 1]:
-        return False
     carries = len(length) > 0
     source = new & LOW
-    j = k - 1
-    for i in range(k):
-        if label[v, i] == UNREACHED:
-            break
-        if label[v, i] & LOW == source:
-            if new >= label[v, i]:
-                if carries and new == label[v, i] and new_length < length[v, i]:
-                    length[v, i] = new_length
-                return False
-            j = i
-            break
-    while j > 0 and label[v, j - 1] > new:
-        label[v, j] = label[v, j - 1]
+    at = 0
+    while at < k and label[v, at] <= new:
+        if label[v, at] & LOW == source:
+            if carries and label[v, at] == new and new_length < length[v, at]:
+                length[v, at] = new_length
+            return False
+        at += 1
+    if at == k:
+        return False
+    # The rest moves up by one, as far as the source's former label or the first free place.
+    for i in range(at, k):
+        old = label[v, i]
+        label[v, i] = new
         if carries:
-            length[v, j] = length[v, j - 1]
-        j -= 1
-    label[v, j] = new
-    if carries:
-        length[v, j] = new_length
+            old_length = length[v, i]
+            length[v, i] = new_length
+            new_length = old_length
+        if old & LOW == source or old == UNREACHED:
+            break
+        new = old
     return True
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def k_nearest_sweep(
     adjacency: Adjacency,
     seed_node: NDArray[np.int32],
@@ -246,7 +247,7 @@ def k_nearest_sweep(
     carries = len(length) > 0
     seeds = len(seed_node)
     pool = np.empty(1024, dtype=np.uint64)
-    pool_source = np.empty(1024, dtype=np.uint32)
+    pool_from = np.empty(1024, dtype=np.uint64)  # source << 32 | the node before
     used, free, pending, seed = np.uint64(0), NONE, 0, 0
     now = np.uint64(0)
     while True:
@@ -259,16 +260,16 @@ def k_nearest_sweep(
             if improve(label, length, v, seed_label[seed], seed_length[seed] if carries else 0.0):
                 if used == len(pool):
                     pool = np.concatenate((pool, np.empty_like(pool)))
-                    pool_source = np.concatenate((pool_source, np.empty_like(pool_source)))
+                    pool_from = np.concatenate((pool_from, np.empty_like(pool_from)))
                 place, used, free = _push(pool, head, v, now & mask, used, free)
-                pool_source[place] = np.uint32(seed_label[seed] & LOW)
+                pool_from[place] = (seed_label[seed] << SHIFT) | LOW
                 pending += 1
             seed += 1
         entry = head[now & mask]
         head[now & mask] = NONE
         while entry != NONE:
             u = pool[entry] >> SHIFT
-            source = np.uint64(pool_source[entry])
+            source, before = pool_from[entry] >> SHIFT, pool_from[entry] & LOW
             following = pool[entry] & LOW
             pool[entry] = free
             free = entry
@@ -284,13 +285,14 @@ def k_nearest_sweep(
                 arc = arcs[k]
                 v = arc & LOW
                 new = at + (arc & HIGH)
-                if new > bound:
+                if v == before or new > bound:
                     continue
-                if improve(label, length, v, new, length[u, i] + arc_length[k] if carries else 0.0):
+                is_new = improve(label, length, v, new, length[u, i] + arc_length[k] if carries else 0.0)
+                if is_new and arc & LAST == 0:
                     if used == len(pool):
                         pool = np.concatenate((pool, np.empty_like(pool)))
-                        pool_source = np.concatenate((pool_source, np.empty_like(pool_source)))
+                        pool_from = np.concatenate((pool_from, np.empty_like(pool_from)))
                     place, used, free = _push(pool, head, v, (new >> SHIFT) & mask, used, free)
-                    pool_source[place] = np.uint32(source)
+                    pool_from[place] = (source << SHIFT) | u
                     pending += 1
         now += ONE

@@ -7,6 +7,8 @@ from hand_networks import INF, Road, make_network, town
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.engine.graph import build_mode_graph, classify_edges, find_strong_components, limit_ticks
 
+LAST = np.uint64(1 << 63)
+
 
 def arcs_of(graph, network):
     """Arcs as (from, to) -> ticks, by source ids."""
@@ -14,7 +16,11 @@ def arcs_of(graph, network):
     tail = np.repeat(network.node_id, np.diff(pointer))
     head = network.node_id[(packed & np.uint64(0xFFFFFFFF)).astype(int)]
     return dict(
-        zip(zip(tail.tolist(), head.tolist(), strict=True), (packed >> np.uint64(32)).tolist(), strict=True)
+        zip(
+            zip(tail.tolist(), head.tolist(), strict=True),
+            ((packed & ~LAST) >> np.uint64(32)).tolist(),
+            strict=True,
+        )
     )
 
 
@@ -92,3 +98,20 @@ def test_limits_include_their_own_value():
     assert limit_ticks(0.1 + 0.2) == 3
     with pytest.raises(ValueError, match="-1"):
         limit_ticks(-1)
+
+
+def test_arcs_to_where_one_can_only_turn_back_are_marked():
+    roads = [
+        Road(1, 2, 5, 5),
+        Road(2, 3, 5, INF),
+        Road(4, 2, 5, 5),
+        Road(4, 2, 9, 9),
+        Road(1, 5, 5, INF),
+        Road(5, 2, 5, 5),
+    ]
+    network = make_network({i: (i, 0) for i in range(1, 6)}, roads)
+    pointer, packed, _ = build_mode_graph(network, mode="car", direction="from").adjacency
+    tail = np.repeat(network.node_id, np.diff(pointer))
+    head = network.node_id[(packed & np.uint64(0xFFFFFFFF)).astype(int)]
+    marked = {(int(u), int(v)) for u, v, arc in zip(tail, head, packed, strict=True) if arc & LAST}
+    assert marked == {(2, 3), (2, 5)}

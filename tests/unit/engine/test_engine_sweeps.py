@@ -120,15 +120,18 @@ def test_a_ring_road_is_left_and_met_at_its_one_node():
     assert seconds(ticks).tolist() == [[0, 20, 60], [20, 0, 40], [40, 60, 0]]
 
 
-def test_among_equally_quick_ways_the_shortest_is_told():
-    places = {1: (0, 0), 2: (1000, 0), 3: (500, 2000)}
-    roads = RoutableNetwork(
-        make_network(places, [Road(1, 3, 50, 50), Road(3, 2, 50, 50), Road(1, 2, 100, 100)])
-    )
+@pytest.mark.parametrize("is_bent", [True, False])
+def test_among_equally_quick_ways_the_shortest_is_told(is_bent):
+    """Over node 3 or straight: whichever is found first, the shorter one is told."""
+    places = {1: (0, 0), 2: (1000, 0), 3: (500, 0 if is_bent else 2000)}
+    straight = Road(1, 2, 100, 100, via=((500, 3000),) if is_bent else ())
+    roads = RoutableNetwork(make_network(places, [Road(1, 3, 50, 50), Road(3, 2, 50, 50), straight]))
     graph = roads.graph("car", direction="from")
     snaps = roads.snap_nodes(np.array([1, 2]), mode="car")
-    _, length = sweep_matrix(graph, roads.sources(graph, snaps), roads.targets(graph, snaps))
+    sources = roads.sources(graph, snaps)
+    _, length = sweep_matrix(graph, sources, roads.targets(graph, snaps))
     assert length[0, 1] == length[1, 0] == 1000.0
+    assert sweep_k_nearest(graph, sources, k=2, with_length=True).length_m[:2, 1].tolist() == [1000.0, 1000.0]
 
 
 @pytest.mark.parametrize("workers", [2, 3, 7])
