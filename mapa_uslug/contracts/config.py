@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 
 from mapa_uslug.contracts.teryt import Teryt
+from mapa_uslug.core.crs import is_metric
 
 Mode = Literal["car", "walk", "walk_slow", "bike"]
 Minutes = Annotated[int, Field(ge=1, le=240)]
@@ -45,6 +46,17 @@ def _gmina_code(value: str) -> str:
     return Teryt.parse(value).code6
 
 
+def _metric_crs(value: str) -> str:
+    try:
+        usable = is_metric(value)
+    except ValueError:
+        raise ValueError("crs_unknown") from None
+    if not usable:
+        raise ValueError("crs_not_metric")
+    return value
+
+
+MetricCrs = Annotated[str, AfterValidator(_metric_crs)]
 ExistingFile = Annotated[Path, AfterValidator(_existing_file)]
 FileOrOsm = Annotated[Path, _file_or_word(OSM_SOURCE)]
 FileOrOsmnx = Annotated[Path, _file_or_word(OSMNX_SOURCE)]
@@ -68,11 +80,17 @@ class Area(_Section):
         "boundary file are neighbours: their services count, their people do not. Empty: all of them.",
         examples=[["086001", "086002"]],
     )
-    crs: str | None = Field(
+    crs: MetricCrs | None = Field(
         default=None,
         pattern=r"^EPSG:\d{4,6}$",
         description="Metric coordinate system of the calculations. Empty: EPSG:2180 in Poland, else the UTM zone.",
         examples=["EPSG:2180"],
+    )
+
+    attribution: str | None = Field(
+        default=None,
+        description="Credit of the map data shown on the map and in the report. Empty: OpenStreetMap's, when the roads are.",
+        examples=["dane zmyślone"],
     )
 
 

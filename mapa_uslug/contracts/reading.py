@@ -45,6 +45,8 @@ _MESSAGES = {
     "float_parsing": (mark("{key} must be a number (given: {value})."), mark("Write a number without quotation marks.")),
     "string_pattern_mismatch": (mark("{key} has the wrong form (given: {value})."), mark("It must match {expected}.")),
     "file_missing": (mark("{key}: the file {value} does not exist."), mark("Check the name; paths are relative to the folder of this file.")),
+    "crs_unknown": (mark("{key}: there is no coordinate system {value}."), mark("Write EPSG:2180 for Poland, or leave the key out.")),
+    "crs_not_metric": (mark("{key}: {value} does not measure in metres."), mark("Write EPSG:2180 for Poland, or leave the key out.")),
     "teryt": (mark("{key}: {value} is not a TERYT code of a gmina."), mark("Write the six or seven digits in quotation marks.")),
 }  # fmt: skip
 _ANY = mark("{key}: {reason} (given: {value})"), mark("See docs/area_toml.md for what is expected.")

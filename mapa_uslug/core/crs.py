@@ -36,3 +36,18 @@ def metric_crs_for(lon: float, lat: float) -> str:
         return PL_1992
     zone = min(max(int((lon + 180.0) // 6.0) + 1, 1), 60)
     return f"EPSG:{(32600 if lat >= 0 else 32700) + zone}"
+
+
+def is_metric(crs: str) -> bool:
+    """Whether a CRS is known and measures in metres.
+
+    Raises
+    ------
+    ValueError
+        If no CRS is called so.
+    """
+    try:
+        system = pyproj.CRS.from_user_input(crs)
+    except pyproj.exceptions.CRSError as error:
+        raise ValueError(crs) from error
+    return bool(system.is_projected) and all(axis.unit_conversion_factor == 1.0 for axis in system.axis_info)

@@ -28,7 +28,7 @@ def atomic_path(target: Path) -> Iterator[Path]:
 
 
 def write_text(target: Path, text: str) -> None:
-    """Write UTF-8 text atomically with ``\\n`` line ends."""
+    r"""Write UTF-8 text atomically with ``\\n`` line ends."""
     with atomic_path(target) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
 

@@ -26,6 +26,7 @@ from mapa_uslug.contracts.tables import (
 )
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
+from mapa_uslug.core.vectors import identify_crs, list_layers, read_layer
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.registry import Registry
 
@@ -299,9 +300,7 @@ def _extent(
 
     area = shapely.union_all(gminas.geometry[gminas["is_area"]].to_numpy())
     if config.inputs.extent:
-        extent = shapely.union_all(
-            gpd.read_file(config.inputs.extent).to_crs(roads.network.crs).geometry.to_numpy()
-        )
+        extent = _given_extent(config.inputs.extent, roads.network.crs)
     else:
         extent = data_extent(roads.network)
     log = ProblemLog()
@@ -310,6 +309,15 @@ def _extent(
                 hint="Check that roads and boundaries are of the same place, and the CRS of both files.")  # fmt: skip
     log.raise_errors()
     return extent, shapely.buffer(area, config.services.known_beyond_km * 1000.0)
+
+
+def _given_extent(path: Path, crs: str) -> shapely.Geometry:
+    log = ProblemLog()
+    layer = list_layers(path)[0]
+    source = identify_crs(layer, log=log)
+    log.raise_errors()
+    shapes = read_layer(layer).set_crs(source, allow_override=True).to_crs(crs)
+    return shapely.union_all(shapes.geometry.to_numpy())
 
 
 def _cells(

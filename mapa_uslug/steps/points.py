@@ -72,26 +72,18 @@ def _read_table(
 
 
 def _read_layer(path: Path) -> tuple[NDArray[Any], NDArray[np.float64], NDArray[np.float64], str]:
-    import pyogrio
     import shapely
 
-    try:
-        table = pyogrio.read_dataframe(path)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise InputError([problem("The layer cannot be read: {reason}", where=path.name, code="layer", reason=error,
-                                  hint="Give a CSV with id, lon, lat, or a vector layer such as GeoPackage.")]) from error  # fmt: skip
-    _require(path, ["id"], table.columns)
-    if getattr(table, "crs", None) is None:
-        raise InputError([problem("The layer has no coordinate system.", where=path.name, code="no_crs",
-                                  hint="Save it with one, such as EPSG:2180.")])  # fmt: skip
-    shapes = table.geometry.to_numpy()
-    points = shapely.point_on_surface(shapes)
-    return (
-        _plain_ids(table["id"].astype("string")),
-        shapely.get_x(points),
-        shapely.get_y(points),
-        table.crs.to_string(),
-    )
+    from mapa_uslug.core.vectors import identify_crs, list_layers, read_layer
+
+    log = ProblemLog()
+    layer = list_layers(path)[0]
+    _require(path, ["id"], layer.columns)
+    crs = identify_crs(layer, log=log)
+    log.raise_errors()
+    table = read_layer(layer)
+    points = shapely.point_on_surface(table.geometry.to_numpy())
+    return _plain_ids(table["id"].astype("string")), shapely.get_x(points), shapely.get_y(points), str(crs)
 
 
 def _plain_ids(ids: pd.Series) -> NDArray[Any]:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mapa_uslug.contracts.config import Sharing
+from mapa_uslug.contracts.config import OSMNX_SOURCE, Sharing
 from mapa_uslug.contracts.tables import Count, CoverageLayer, RunResult
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports import write_differences as _write_differences
@@ -93,7 +93,6 @@ def collect_counts(data: AreaData, layers: Sequence[CoverageLayer]) -> tuple[Cou
 def collect_info(data: AreaData, sharing: Sharing, *, headline: pd.DataFrame, plan: str) -> dict[str, object]:
     """What the outputs say about how they came about."""
     config = data.config
-    has_osm = extract_path(config) is not None or str(config.inputs.roads) == "osmnx"
     return {
         "headline": headline,
         "plan": plan,
@@ -105,9 +104,7 @@ def collect_info(data: AreaData, sharing: Sharing, *, headline: pd.DataFrame, pl
         "known_beyond_km": config.services.known_beyond_km,
         "cell_m": data.cells.cell_m,
         "groups": dict(data.cells.groups),
-        "attribution": ["© OpenStreetMap contributors (ODbL)"]
-        if has_osm or _is_graph(config.inputs.roads)
-        else [],
+        "attribution": _attribution(data),
         "inputs": {role: path.name for role, path in sorted(data.inputs.items())},
         "outside_people": _people_outside(data),
         "catalog_version": data.catalog.version,
@@ -115,8 +112,13 @@ def collect_info(data: AreaData, sharing: Sharing, *, headline: pd.DataFrame, pl
     }
 
 
-def _is_graph(path: Path) -> bool:
-    return path.suffix.lower() == ".graphml"
+def _attribution(data: AreaData) -> list[str]:
+    """Whom the map data are owed to: as `area.toml` says, else OpenStreetMap's contributors where it is theirs."""
+    config = data.config
+    if config.area.attribution:
+        return [config.area.attribution]
+    is_graph = config.inputs.roads.suffix.lower() == ".graphml" or str(config.inputs.roads) == OSMNX_SOURCE
+    return ["© OpenStreetMap contributors (ODbL)"] if is_graph or extract_path(config) else []
 
 
 def _people_outside(data: AreaData) -> int:

@@ -7,11 +7,12 @@ from example_area.plane import to_degrees
 from example_area.providers import providers
 
 AREA_TOML = """\
-# Powiat zalewski: an invented area. Start with this file and put your own in the places of the inputs.
+# Powiat zalewski: obszar zmyślony. Zacznij od tego pliku i podmieniaj dane wejściowe na własne, jedne po drugich.
 [area]
 name = "powiat zalewski"
 gminas = ["086001", "086002", "086003", "086004", "086005"]
 crs = "EPSG:2180"
+attribution = "dane zmyślone (przykład mapa_uslug)"
 
 [inputs]
 roads = "drogi.osm.pbf"

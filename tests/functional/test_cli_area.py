@@ -160,6 +160,7 @@ FAULTS = {
     "negative people": (lambda d: replace(d / "ludnosc_gmin.csv", ",8987,", ",-5,"), "-5"),
     "no overlap": (lambda d: _shift(d / "gminy.geojson"), "overlap"),
     "unknown type": (lambda d: replace(d / "area.toml", "known_beyond_km", 'types = ["XYZ"]\nknown_beyond_km'), "XYZ"),
+    "extent is no layer": (lambda d: (d / "zasieg_danych.geojson").write_text("{}"), "zasieg_danych.geojson"),
     "unknown gmina": (lambda d: replace(d / "area.toml", '"086005"', '"086009"'), "086009"),
 }  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -82,7 +83,7 @@ def test_more_sharing_never_makes_anyone_farther() -> None:
         Sharing(regime="own"), Sharing(regime="partners", groups=[["086002", "086003"]]), Sharing(regime="open"),
     ]  # fmt: skip
     runs = [analyse(data, data.registry.located, sharing) for sharing in regimes]
-    for less, more in zip(runs[:-1], runs[1:], strict=True):
+    for less, more in itertools.pairwise(runs):
         for a, b in zip(less.layers, more.layers, strict=True):
             assert np.all((b.cost <= a.cost + 1e-4) | np.isnan(a.cost)), (a.service_type, a.mode)
     zajezierze = next(p for p in TRUTH["places"] if p["name"] == "Zajezierze")

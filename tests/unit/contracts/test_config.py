@@ -81,3 +81,13 @@ def test_plan_reads_its_changes(tmp_path: Path) -> None:
     assert (plan.open[0].cell, plan.close[0].id, plan.capacity[0].capacity) == ("c", "U-1", 12.0)
     assert plan.partners is not None
     assert plan.partners.regime == "own"
+
+
+@pytest.mark.parametrize(
+    ("crs", "code"),
+    [("EPSG:99999", "crs_unknown"), ("EPSG:4326", "crs_not_metric"), ("2180", "string_pattern_mismatch")],
+)
+def test_calculations_need_a_metric_crs(folder: Path, crs: str, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_area_config(_area(folder, MINIMAL.replace('name = "powiat"', f'name = "p"\ncrs = "{crs}"')))
+    assert [p.code for p in caught.value.problems] == [code]

@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from mapa_uslug.network.speed_profile import default_profile
+
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -31,3 +33,20 @@ def test_the_manual_names_the_files_of_a_run():
 
 def test_scripts_for_analysts_are_short():
     assert len((ROOT / "scripts" / "gap_report.py").read_text(encoding="utf-8").splitlines()) <= 40
+
+
+def test_the_list_of_sections_in_the_methods_is_true():
+    page = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+    listed = re.findall(r"\[([^]]+)\]\(#", page.partition("\n## ")[0])
+    assert listed == re.findall(r"^## (.+)$", page, flags=re.MULTILINE)
+
+
+def test_the_speeds_in_the_methods_are_those_of_the_table():
+    page = (ROOT / "docs" / "methods.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| (\w[\w ]*?)(?: \(.*\)|, unknown)? \| (\d+) \| (\d+) \|$", page, flags=re.MULTILINE
+    )
+    classes = default_profile().car_classes
+    written = {name.replace(" ", "_"): (float(outside), float(inside)) for name, outside, inside in rows}
+    assert len(written) == 10
+    assert written == {name: classes[name] for name in written}
