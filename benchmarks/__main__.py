@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import platform
 import sys
@@ -16,7 +15,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.common import PORTO, ROOT, Row
+from benchmarks.common import PORTO, ROOT, Row, run
 from mapa_uslug.core.files import write_text
 
 COLUMNS = ("What", "Ours", "Peer", "Ratio", "Bar", "Met", "Note")
@@ -41,12 +40,6 @@ def main(names: Sequence[str]) -> int:
     if not names:
         write_text(ROOT / "docs" / "benchmarks.md", as_markdown(rows))
     return 0
-
-
-def run(name: str) -> list[Row]:
-    """Rows of one module, in a process of its own: peak memory of a child counts from its parent's."""
-    rows: list[Row] = importlib.import_module(f"benchmarks.{name}").rows()
-    return rows
 
 
 def as_table(rows: Sequence[Row]) -> Table:

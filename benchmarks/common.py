@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -48,6 +49,12 @@ class Row:
     bar: str = ""
     is_met: bool | None = None
     note: str = ""
+
+
+def run(module: str) -> list[Row]:
+    """Rows of one module; meant for a process of its own, as peak memory of a child counts from its parent's."""
+    rows: list[Row] = importlib.import_module(f"benchmarks.{module}").rows()
+    return rows
 
 
 def against(
