@@ -65,7 +65,9 @@ class IsochroneOptions:
 
     def __post_init__(self) -> None:
         if not self.minutes or not all(np.isfinite(m) and m > 0 for m in self.minutes):
-            raise InputError([_bad("minutes", self.minutes, mark("Give minutes above zero, such as 5,10,15."))])
+            raise InputError(
+                [_bad("minutes", self.minutes, mark("Give minutes above zero, such as 5,10,15."))]
+            )
         if not 1.0 <= self.resolution_m <= 100.0:
             raise InputError([_bad("resolution", self.resolution_m, mark("Give from 1 to 100 metres."))])
 
