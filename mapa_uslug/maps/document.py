@@ -72,7 +72,7 @@ def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocu
         "areas": [describe_area(a, text) for a in catalog.areas],
         "types": describe_types(answers, result, catalog, text),
         "answers": [describe_answer(a) for a in answers],
-        "first": _first_question(answers, result),
+        "first": _first_question(answers, result, catalog),
         "gminas": describe_gminas(result),
         "localities": _localities(result.cells),
         "services": describe_services(result),
@@ -170,14 +170,18 @@ def _add_outlines(pack: ArrayPack, result: RunResult, spots: gpd.GeoDataFrame, f
     make_shapes(bands, frame, tolerance_m=8.0 * detail, min_area_m2=_MIN_BAND_M2).add_to(pack, "bands")
 
 
-def _first_question(answers: list[Answer], result: RunResult) -> int:
-    """The question that the map opens with: the type with the largest white spot, by every mode, at the main level."""
+def _first_question(answers: list[Answer], result: RunResult, catalog: Catalog) -> int:
+    """The question that the map opens with: the type with the largest white spot, by every mode, at the main level.
+
+    Types whose own group nobody has counted come after the others: all residents stand in for it there.
+    """
     widest = {a.service_type: a for a in reversed(answers) if a.level == MAIN_LEVEL}
     spots = result.white_spots[result.white_spots["level"] == MAIN_LEVEL]
     largest = {key: int(n) for key, n in spots.groupby(["service_type", "mode"])["people"].max().items()}
     order = sorted(
         widest.values(),
         key=lambda a: (
+            a.target is None and catalog.by_code[a.service_type].target != "all",
             -largest.get((a.service_type, a.mode), 0),
             -int(a.people[:, TOO_FAR].sum()),
             a.service_type,

@@ -95,8 +95,8 @@ def _headlines(text: Text) -> dict[str, list[str]]:
         ),
         "from": _forms(
             text,
-            "“{service}” has farther than {limit} to {people} person ({share}).",
-            "“{service}” has farther than {limit} to {people} people ({share}).",
+            "“{service}” does not reach {people} person ({share}) within {limit}.",
+            "“{service}” does not reach {people} people ({share}) within {limit}.",
         ),
         "none": [text("Nobody whose way is known has farther than {limit} to “{service}”.")],
         "full": _forms(

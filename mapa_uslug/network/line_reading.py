@@ -274,7 +274,9 @@ def _warn_of(path: Path, counts: Mapping[str, int]) -> list[Problem]:
         "null_geometry": mark("{count} features have no geometry and were left out."),
         "zero_length": mark("{count} lines have no length and were left out."),
         "not_a_line": mark("{count} features are not lines and were left out."),
-        "loose_ends": mark("{count} line ends touch another line where it has no vertex; the roads are not joined there."),
+        "loose_ends": mark(
+            "{count} line ends touch another line where it has no vertex; the roads are not joined there."
+        ),
     }
     return [
         problem(

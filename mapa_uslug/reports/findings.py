@@ -57,9 +57,15 @@ class Findings:
 
     @property
     def main(self) -> dict[str, Combined]:
-        """Service types at the main level, the largest gap first."""
+        """Service types at the main level, the largest gap first; those whose own group nobody has counted, last."""
         found = {code: x for code, xs in self.levels.items() for x in xs if x.level == MAIN_LEVEL}
-        return dict(sorted(found.items(), key=lambda kv: (-_too_far(kv[1]), kv[0])))
+        return dict(
+            sorted(found.items(), key=lambda kv: (not self.knows_group(kv[1]), -_too_far(kv[1]), kv[0]))
+        )
+
+    def knows_group(self, combined: Combined) -> bool:
+        """Whether the figures are of the group that the service is for, and not of all residents in its stead."""
+        return combined.target is not None or self.catalog.by_code[combined.service_type].target == "all"
 
     @property
     def people(self) -> int:
