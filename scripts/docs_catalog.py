@@ -5,8 +5,8 @@ from __future__ import annotations
 from docs_text import write_table
 
 from mapa_uslug.catalog import Catalog, ServiceType, Threshold, read_catalog
+from mapa_uslug.catalog.words import name_group, name_mode
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.words import name_group, name_mode
 
 _NOTE = "Strona powstaje z katalogu `mapa_uslug/catalog/services.toml`: `make docs`. Zmiany wprowadza się tam, nie tutaj.\n"
 _DELIVERIES = {

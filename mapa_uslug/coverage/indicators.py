@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mapa_uslug.catalog import Catalog
+from mapa_uslug.contracts.combined import TOO_FAR
 from mapa_uslug.contracts.tables import CoverageLayer, PopulationCells
-from mapa_uslug.coverage.states import TOO_FAR
 
 GAP_COLUMNS = (
     "gmina_teryt", "gmina", "usluga", "srodek", "grupa", "prog", "prog_jednostka", "prog_rodzaj", "osoby", "obsluzone",

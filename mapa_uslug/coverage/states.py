@@ -9,11 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mapa_uslug.catalog import ServiceType, Threshold
+from mapa_uslug.contracts.combined import CANNOT_TELL, FULL, SERVED, TOO_FAR
 from mapa_uslug.contracts.tables import REASONS, STATES, CoverageLayer, PopulationCells, group_column
 from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.coverage.allotment import allot_places
 
-SERVED, FULL, TOO_FAR, CANNOT_TELL = range(len(STATES))
 NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NOT_ELIGIBLE, NO_PATHS = range(1, len(REASONS))
 _SECONDS = 60.0
 

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from mapa_uslug.contracts.combined import ALL_MODES, TOO_FAR
 from mapa_uslug.contracts.tables import CoverageLayer, PopulationCells
-from mapa_uslug.coverage.states import TOO_FAR
 
-ALL_MODES = "all"
 WHITE_SPOT_COLUMNS = (
     "white_spot_id", "service_type", "mode", "level", "threshold", "unit", "kind", "gmina_teryt", "localities", "people",
     "people_target", "over", "cost_max", "nearest_service", "nearest_provider", "nearest_gmina", "cells", "geometry",

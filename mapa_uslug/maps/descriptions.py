@@ -11,12 +11,13 @@ import shapely
 from numpy.typing import NDArray
 
 from mapa_uslug.catalog.models import Catalog, CusArea, ServiceType
+from mapa_uslug.catalog.words import name_group
+from mapa_uslug.contracts.combined import Combined
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.text import Text
-from mapa_uslug.maps.states import Answer
-from mapa_uslug.maps.words import name_group, name_group_shortly
+from mapa_uslug.maps.words import name_group_shortly
 
 SPOT_COLUMNS = ("answer", "people", "people_target", "over", "nearest", "gminas", "localities", "at")
 _MAX_PROBLEMS = 40
@@ -29,7 +30,7 @@ def describe_area(area: CusArea, text: Text) -> dict[str, Any]:
 
 
 def describe_types(
-    answers: list[Answer], result: RunResult, catalog: Catalog, text: Text
+    answers: list[Combined], result: RunResult, catalog: Catalog, text: Text
 ) -> list[dict[str, Any]]:
     """Types with figures, in the order of the first area they belong to, then by name; then those only placed."""
     with_figures = {a.service_type for a in answers}
@@ -58,7 +59,7 @@ def _name_of(service_type: ServiceType, text: Text) -> str:
     return service_type.name if text.language == "pl" else service_type.name_en
 
 
-def describe_answer(answer: Answer) -> dict[str, Any]:
+def describe_answer(answer: Combined) -> dict[str, Any]:
     """What an answer is for, its thresholds mode by mode with their kind, and what is known for it."""
     return {
         "type": answer.service_type,

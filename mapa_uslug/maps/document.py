@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog
+from mapa_uslug.contracts.combined import ALL_MODES, TOO_FAR, Combined
 from mapa_uslug.contracts.tables import PopulationCells, RunResult
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.core.text import Text
@@ -30,7 +31,7 @@ from mapa_uslug.maps.descriptions import (
 )
 from mapa_uslug.maps.packing import ArrayPack
 from mapa_uslug.maps.shapes import Frame, make_shapes
-from mapa_uslug.maps.states import ALL_MODES, TOO_FAR, Answer, list_answers, state_bytes, sum_by_gmina
+from mapa_uslug.maps.states import list_answers, state_bytes, sum_by_gmina
 from mapa_uslug.maps.words import collect_words
 
 NO_COST = 65535
@@ -145,7 +146,7 @@ def _codes_of(names: pd.Series, order: list[str]) -> NDArray[np.uint16]:
     return np.array([index.get(str(n), 0) if isinstance(n, str) else 0 for n in names], dtype=np.uint16)
 
 
-def _add_answers(pack: ArrayPack, answers: list[Answer], result: RunResult) -> None:
+def _add_answers(pack: ArrayPack, answers: list[Combined], result: RunResult) -> None:
     gmina_of = _gmina_index(result, result.cells.table["gmina_teryt"])
     gminas = len(result.gminas)
     for number, answer in enumerate(answers):
@@ -170,7 +171,7 @@ def _add_outlines(pack: ArrayPack, result: RunResult, spots: gpd.GeoDataFrame, f
     make_shapes(bands, frame, tolerance_m=8.0 * detail, min_area_m2=_MIN_BAND_M2).add_to(pack, "bands")
 
 
-def _first_question(answers: list[Answer], result: RunResult, catalog: Catalog) -> int:
+def _first_question(answers: list[Combined], result: RunResult, catalog: Catalog) -> int:
     """The question that the map opens with: the type with the largest white spot, by every mode, at the main level.
 
     Types whose own group nobody has counted come after the others: all residents stand in for it there.
@@ -190,7 +191,7 @@ def _first_question(answers: list[Answer], result: RunResult, catalog: Catalog) 
     return answers.index(order[0]) if order else -1
 
 
-def _answered_spots(result: RunResult, answers: list[Answer]) -> tuple[gpd.GeoDataFrame, list[int]]:
+def _answered_spots(result: RunResult, answers: list[Combined]) -> tuple[gpd.GeoDataFrame, list[int]]:
     """White spots of questions that can be asked (``all`` of a single mode says the same twice), and their answers."""
     number = {(a.service_type, a.mode, a.level): i for i, a in enumerate(answers)}
     table = result.white_spots

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
+from mapa_uslug.catalog.words import name_group, name_kind, name_mode, name_reason
 from mapa_uslug.contracts.tables import REASONS
 from mapa_uslug.core.text import Text
 
@@ -21,8 +21,8 @@ def collect_words(text: Text) -> dict[str, object]:
         "headline": _headlines(text),
         "states": [text("Served"), text("No free place"), text("Too far"), text("Not known")],
         "modes": _modes(text),
-        "by_mode": _modes_as_adverbs(text),
-        "kinds": {"ustawowy": text("set by law"), "umowny": text("a convention")},
+        "by_mode": {mode: name_mode(text, mode) for mode in ("car", "walk", "walk_slow", "bike", "transit")},
+        "kinds": {kind: name_kind(text, kind) for kind in ("ustawowy", "umowny")},
         "levels": [text("shorter"), text("main"), text("longer")],
         "reasons": name_reasons(text),
         "deliveries": _deliveries(text),
@@ -42,36 +42,8 @@ def skeleton_labels(text: Text) -> dict[str, str]:
 
 
 def name_reasons(text: Text) -> list[str]:
-    """Why a cell is in its state, in the order of `REASONS`."""
-    words: Mapping[str, str] = {
-        "no_road": text("no road in the data near the place where they live"),
-        "not_connected": text("the road is not connected with the others in the data"),
-        "data_edge": text("the road or service data end before the threshold is reached"),
-        "outside_data": text("the place where they live lies beyond the road data"),
-        "not_eligible": text("no service is meant for this gmina"),
-        "no_paths": text("the road data hold no footpaths, so a shorter way may exist"),
-    }
-    return [words.get(code, code) for code in REASONS]
-
-
-def name_group(text: Text, group: str) -> str:
-    """A target group."""
-    words = {
-        "all": text("all residents"),
-        "ozn": text("persons with disabilities"),
-        "rodziny": text("families"),
-        "gospodarstwa": text("households"),
-        "bezdomni": text("homeless persons"),
-        "bezrobotni": text("unemployed persons"),
-    }
-    if group in words:
-        return words[group]
-    if group.endswith("+"):
-        return text("persons aged {age} and over", age=group[:-1])
-    first, _, last = group.partition("-")
-    if first.isdigit() and last.isdigit():
-        return text("persons aged {first} to {last}", first=first, last=last)
-    return group
+    """Why a cell is in its state, in the order of `REASONS`; nothing where no reason is needed."""
+    return [name_reason(text, code) if code else "" for code in REASONS]
 
 
 def name_group_shortly(text: Text, group: str) -> str:
@@ -122,16 +94,6 @@ def _modes(text: Text) -> dict[str, str]:
         "walk_slow": text("On foot, slowly"),
         "bike": text("Bicycle"),
         "transit": text("Public transport"),
-    }
-
-
-def _modes_as_adverbs(text: Text) -> dict[str, str]:
-    return {
-        "car": text("by car"),
-        "walk": text("on foot"),
-        "walk_slow": text("on foot, slow pace"),
-        "bike": text("by bicycle"),
-        "transit": text("by public transport"),
     }
 
 

@@ -9,11 +9,12 @@ from typing import Any, Final
 import pandas as pd
 
 from mapa_uslug.catalog.models import LEVELS
+from mapa_uslug.catalog.words import name_group, name_kind, name_mode
 from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.findings import Findings
-from mapa_uslug.reports.words import NBSP, name_group, name_kind, name_mode, name_stage, name_unit
+from mapa_uslug.reports.words import NBSP, name_stage, name_unit
 
 MAX_WARNINGS: Final = 60
 """Warnings listed in the report; all of them stand in ``manifest.json``."""

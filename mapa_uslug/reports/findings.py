@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mapa_uslug.catalog.models import LEVELS, MAIN_LEVEL, Catalog
+from mapa_uslug.catalog.words import name_group, name_reason
 from mapa_uslug.contracts.tables import REASONS, RunResult
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import (
@@ -37,7 +38,7 @@ from mapa_uslug.reports.figures import (
     sum_by_reason,
     sum_states,
 )
-from mapa_uslug.reports.words import name_group, name_reason, name_states, name_type, write_share
+from mapa_uslug.reports.words import name_states, name_type, write_share
 
 UNKNOWN_FIRST: Final = 0.2
 """Share of people who cannot be told about above which the report begins with them."""

@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from mapa_uslug.catalog.models import MAIN_LEVEL
+from mapa_uslug.catalog.words import name_group
 from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Section, Table
 from mapa_uslug.reports.figures import TOO_FAR, share
 from mapa_uslug.reports.findings import Findings, full_people, unknown_comes_first
 from mapa_uslug.reports.layers import hide_target_of_imputed
-from mapa_uslug.reports.words import name_group, name_unit, write_share
+from mapa_uslug.reports.words import name_unit, write_share
 
 ALL_MODES: Final = "all"
 MAX_SPOTS: Final = 60

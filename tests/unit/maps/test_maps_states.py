@@ -2,15 +2,8 @@ import numpy as np
 import pytest
 from drawn_district import build_district
 
-from mapa_uslug.maps.states import (
-    CANNOT_TELL,
-    FULL,
-    SERVED,
-    TOO_FAR,
-    combine_states,
-    list_answers,
-    state_bytes,
-)
+from mapa_uslug.contracts.combined import CANNOT_TELL, FULL, SERVED, TOO_FAR, combine_states
+from mapa_uslug.maps.states import list_answers, state_bytes
 
 
 def find(result, service_type, mode, level=1):

@@ -3,10 +3,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from six_cell_town import PEOPLE, with_unknown_everywhere
 
+from mapa_uslug.contracts.combined import combine_states
 from mapa_uslug.reports.figures import (
     combine_all,
     combine_modes,
-    combine_states,
     count_unknown_everywhere,
     sum_by_gmina,
     sum_by_reason,

@@ -1,0 +1,58 @@
+"""Words for codes that several outputs show: modes, reasons, groups, kinds of thresholds."""
+
+from __future__ import annotations
+
+from mapa_uslug.core.text import Text
+
+
+def name_mode(text: Text, mode: str) -> str:
+    """How one travels, as an adverb; an unknown code is given back."""
+    words = {
+        "car": text("by car"),
+        "walk": text("on foot"),
+        "walk_slow": text("on foot, slow pace"),
+        "bike": text("by bicycle"),
+        "transit": text("by public transport"),
+        "all": text("by every mode that counts"),
+    }
+    return words.get(mode, mode)
+
+
+def name_reason(text: Text, reason: str) -> str:
+    """Why people are in their state."""
+    words = {
+        "no_road": text("no road in the data near the place where they live"),
+        "not_connected": text("the road is not connected with the others in the data"),
+        "data_edge": text("the road or service data end before the threshold is reached"),
+        "outside_data": text("the place where they live lies beyond the road data"),
+        "not_eligible": text("no service is meant for this gmina"),
+        "no_paths": text("the road data hold no footpaths, so a shorter way may exist"),
+        "": text("reason not given"),
+    }
+    return words.get(reason, reason)
+
+
+def name_group(text: Text, group: str) -> str:
+    """A target group; an unknown code is given back."""
+    words = {
+        "all": text("all residents"),
+        "ozn": text("persons with disabilities"),
+        "rodziny": text("families with children"),
+        "gospodarstwa": text("households in the gmina"),
+        "bezdomni": text("homeless persons"),
+        "bezrobotni": text("unemployed persons"),
+    }
+    if group in words:
+        return words[group]
+    if group.endswith("+"):
+        return text("persons aged {age}+", age=group[:-1])
+    first, _, last = group.partition("-")
+    if first.isdigit() and last.isdigit():
+        return text("persons aged {first} to {last}", first=first, last=last)
+    return group
+
+
+def name_kind(text: Text, kind: str) -> str:
+    """Kind of a threshold; an unknown code is given back."""
+    words = {"ustawowy": text("set by law"), "umowny": text("a convention")}
+    return words.get(kind, kind)
