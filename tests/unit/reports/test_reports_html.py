@@ -21,8 +21,6 @@ def polish():
     """Polish straight from the catalogue's source, whether or not it has been compiled."""
     with _CATALOGUE.open("rb") as stream:
         catalogue = read_po(stream, locale="pl")
-    if not catalogue["White spots"].string:
-        pytest.skip("the Polish catalogue has no translations yet")
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
