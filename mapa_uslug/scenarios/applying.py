@@ -75,6 +75,9 @@ def _check_new(
         if new.service not in catalog.by_code:
             problems.append(problem("The catalog has no service called {value}.", where=spot, code="unknown_service",
                                     hint="Use a code of the catalog (docs/katalog.md).", value=new.service))  # fmt: skip
+        elif catalog.by_code[new.service].sensitivity:
+            problems.append(problem("Services of the kind {value} have no place on a map.", where=spot, code="sensitive",
+                                    hint="Leave it out of the plan; such services are counted per gmina only.", value=new.service))  # fmt: skip
         has_point = new.lon is not None and new.lat is not None
         if new.cell is None and not has_point:
             problems.append(problem("The new service has no place.", where=spot, code="no_place",

@@ -284,11 +284,32 @@ def _registry(
 
     sheets = [s for s in config.inputs.services if str(s) != OSM_SOURCE]
     wants_objects = len(sheets) < len(config.inputs.services) and features is not None
-    return read_services(
+    registry = read_services(
         sheets, catalog=catalog, gminas=gminas, crs=str(gminas.crs), columns=config.services.columns,
         objects=features.objects if features and wants_objects else None,
-        dropped_objects=getattr(features, "dropped_objects", None) if wants_objects else None,
+        dropped_objects=features.dropped_objects if features and wants_objects else None,
     )  # fmt: skip
+    return replace(registry, problems=(*registry.problems, *_missing_services(config, catalog, registry)))
+
+
+def _missing_services(config: AreaConfig, catalog: Catalog, registry: Registry) -> list[Problem]:
+    """Types asked for of which no place is known; an error when nothing at all is left to measure."""
+    found = set(registry.located["service_type"])
+    asked = config.services.types
+    problems = [
+        problem("No place of the service {value} is known: nothing can be said of it.", where="area.toml [services.types]",
+                code="no_place_known", severity="warning", value=code,
+                hint="Add its places with coordinates to the sheet of services, or leave it out of the list.")
+        for code in asked if code not in found
+    ]  # fmt: skip
+    measured = {t.code for t in catalog.types if t.is_measured} & (set(asked) or found)
+    if found & measured:
+        return problems
+    nothing = problem(
+        "No service with coordinates is left to measure ({count} without a place).", where="area.toml [inputs.services]",
+        code="no_services", count=len(registry.unlocated), hint="Give coordinates (lat, lon) to the services of the sheet.",
+    )  # fmt: skip
+    raise InputError([*registry.problems, *problems, nothing])
 
 
 def _extent(

@@ -59,6 +59,10 @@ def write_results(
 
 
 def _move_in(part: Path, out: Path) -> None:
+    """Move new files in; rasters of an earlier run that this one no longer has would tell of services that are gone."""
+    for old in (out / "rastry").glob("*.tif"):
+        if not (part / "rastry" / old.name).exists():
+            old.unlink()
     for path in sorted(p for p in part.rglob("*") if p.is_file()):
         target = out / path.relative_to(part)
         target.parent.mkdir(parents=True, exist_ok=True)

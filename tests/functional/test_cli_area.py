@@ -161,6 +161,7 @@ FAULTS = {
     "no overlap": (lambda d: _shift(d / "gminy.geojson"), "overlap"),
     "unknown type": (lambda d: replace(d / "area.toml", "known_beyond_km", 'types = ["XYZ"]\nknown_beyond_km'), "XYZ"),
     "extent is no layer": (lambda d: (d / "zasieg_danych.geojson").write_text("{}"), "zasieg_danych.geojson"),
+    "nothing to measure": (lambda d: replace(d / "area.toml", "known_beyond_km", 'types = ["TEL"]\nknown_beyond_km'), "left to measure"),
     "unknown gmina": (lambda d: replace(d / "area.toml", '"086005"', '"086009"'), "086009"),
 }  # fmt: skip
 

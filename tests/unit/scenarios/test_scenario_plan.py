@@ -80,3 +80,14 @@ def test_everything_a_plan_gets_wrong_is_told_at_once(services: gpd.GeoDataFrame
     assert sorted(p.code for p in caught.value.problems) == [
         "duplicate_id", "no_place", "unknown_cell", "unknown_service", "unknown_service_id", "unknown_service_id",
     ]  # fmt: skip
+
+
+def test_what_has_no_place_on_a_map_cannot_open_on_one(services: gpd.GeoDataFrame, cells: PopulationCells, gminas: gpd.GeoDataFrame) -> None:  # fmt: skip
+    with pytest.raises(InputError) as caught:
+        apply(
+            services,
+            cells,
+            gminas,
+            open=[{"id": "N1", "service": "SOW", "cell": "c1"}, {"id": "N2", "service": "MT", "cell": "c1"}],
+        )
+    assert [p.code for p in caught.value.problems] == ["sensitive", "sensitive"]
