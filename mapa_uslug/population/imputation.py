@@ -16,6 +16,8 @@ LARGE_CELL_PEOPLE: Final = 100.0
 """A confidential cell gets no more than this, or than the gmina's mean cell if that has more: what a total leaves
 beyond it is growth since the census and belongs to all cells."""
 
+NOBODY: Final = 1e-6
+
 
 @dataclass(frozen=True, eq=False)
 class ImputedUnits:
@@ -104,11 +106,12 @@ def _impute_groups(
     rest = np.maximum(people - known.sum(axis=1), 0.0)
     values = known + rest[:, None] * wanted / spread[:, None]
     sums = values.sum(axis=1)
-    is_bare = (sums <= 0.0) & (people > 0.0)
+    # Less than a millionth of a person is nobody: scaling it up to people would overflow.
+    is_bare = (sums <= NOBODY) & (people > 0.0)
     values = np.where(is_bare[:, None], people[:, None] * shares[gmina], values)
     sums = np.where(is_bare, people, sums)
     corrected = int(((np.abs(sums - people) > 0.5) & is_whole).sum())
-    values = values * np.where(sums > 0.0, people / np.where(sums > 0.0, sums, 1.0), 0.0)[:, None]
+    values = values * np.where(sums > NOBODY, people / np.where(sums > NOBODY, sums, 1.0), 0.0)[:, None]
     return values, hidden.any(axis=1) & (people > 0.0), corrected
 
 

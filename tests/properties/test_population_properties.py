@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from hand_population import EAST, WEST, make_features, make_gminas, write_grid, write_totals
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from mapa_uslug.contracts.config import PopulationOptions
@@ -171,6 +171,11 @@ def test_groups_meet_both_margins(rows: list[tuple[float, ...]], target: tuple[i
 maybe = st.one_of(st.just(np.nan), st.floats(0, 500))
 
 
+@example(
+    [(np.nan, np.nan, 5e-324, np.nan, 0)],
+    [np.nan] * 3,
+    [(np.nan, np.nan, np.nan), (np.nan, np.nan, np.nan), (np.nan, 1.0, np.nan)],
+)
 @given(st.lists(st.tuples(maybe, maybe, maybe, maybe, st.integers(0, 2)), min_size=1, max_size=25),
        st.lists(maybe, min_size=3, max_size=3), st.lists(st.tuples(maybe, maybe, maybe), min_size=3, max_size=3))  # fmt: skip
 def test_imputed_figures_are_never_negative_nor_missing(
