@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from mapa_uslug.engine.compiling import kernel
 
 
 def allot_places(
@@ -42,7 +43,7 @@ def allot_places(
     return np.where(share < 1e-9, 0.0, share)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@kernel
 def _allot(
     cell: NDArray[np.int64],
     place: NDArray[np.int32],

@@ -17,7 +17,7 @@ from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.files import atomic_path, cache_folder, sha256_of
 from mapa_uslug.engine.road_network import RoadNetwork
 
-READER_VERSION: Final = 1
+READER_VERSION: Final = 2
 """To be raised whenever the same file would give another network."""
 
 _MAGIC: Final = b"mapa_uslug network\n"

@@ -1,14 +1,17 @@
 """Raw roads to junctions and edges: points where nothing is decided become vertices."""
 
+# Compiled functions take their types from the arrays that they are called with.
+# mypy: disallow-untyped-calls=False
+
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.core.crs import WGS84, metric_crs_for, transform_xy
+from mapa_uslug.engine.compiling import kernel
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.network.node_order import EdgeDraft, finish_network, morton_codes
 from mapa_uslug.network.raw_roads import RawRoads, great_circle_m
@@ -118,7 +121,7 @@ def _contract(segments: Segments, reverse: Ints, curve: Ints) -> tuple[_Chains, 
     return chains, np.flatnonzero(is_node)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _chain_segments(start, end, pace, reverse, curve, point_id):  # type: ignore[no-untyped-def]
     """Walk from junction to junction.
 
@@ -171,7 +174,7 @@ def _chain_segments(start, end, pace, reverse, curve, point_id):  # type: ignore
     return halves, ptr[: edges + 1].copy(), is_node
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _walk(half, start, end, first, leaving, is_node, is_used, halves, written):  # type: ignore[no-untyped-def]
     """Follow a road from a junction to the next, noting its halves."""
     while True:
@@ -184,13 +187,13 @@ def _walk(half, start, end, first, leaving, is_node, is_used, halves, written): 
         half = _onward(half, leaving[first[p]], leaving[first[p] + 1])
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _onward(half, a, b):  # type: ignore[no-untyped-def]
     """Of the two halves that leave a point, the one that is not the way back."""
     return b if a == half ^ 1 else a
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _first_of_ring(half, start, end, first, leaving, curve, point_id):  # type: ignore[no-untyped-def]
     """The first point on the curve of a ring without junctions."""
     begin = half

@@ -27,7 +27,6 @@ SAME_VERTEX_M: Final = 0.01
 _ONEWAY_WORDS: Final = {"true": "yes", "t": "yes", "f": "no", "false": "no"}
 _LINE_TYPES: Final = (1, 2, 5)
 _NOT_A_ROAD, _CLOSED_ROAD = -1, -2
-_GRID_OFFSET: Final = 2**31
 
 
 @dataclass(frozen=True, eq=False)

@@ -77,18 +77,21 @@ def order_points(x: NDArray[np.float64], y: NDArray[np.float64], ids: NDArray[np
 def finish_network(draft: EdgeDraft, paces: Sequence[WayPace], crs: str) -> RoadNetwork:
     """Number nodes and edges canonically and work out seconds.
 
-    Nodes follow the curve. An edge runs from its lower to its higher node, a loop from its lower side.
-    Edges are sorted by their nodes, then source id, length and first inner vertex.
+    Nodes follow the curve. An edge runs from its lower to its higher node, a loop from its lower side; one that
+    comes back over its own vertices begins with the lesser of its paces. Edges are sorted by their nodes, then
+    source id, length, first inner vertex and pace.
     """
     order = order_points(draft.node_x, draft.node_y, draft.node_id)
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    is_flipped = _flips(draft, rank)
+    pace_rank, reversed_rank = _rank_paces(paces)
+    is_flipped = _flips(draft, rank, (reversed_rank < pace_rank)[draft.pace])
     u = np.where(is_flipped, rank[draft.end], rank[draft.start])
     v = np.where(is_flipped, rank[draft.start], rank[draft.end])
     length = np.round(draft.length_m, _LENGTH_DIGITS)
     inner = np.where(is_flipped, draft.vertex_ptr[1:] - 2, draft.vertex_ptr[:-1] + 1)
-    edges = np.lexsort((draft.vertex_y[inner], draft.vertex_x[inner], length, draft.source_id, v, u))
+    paced = np.where(is_flipped, reversed_rank[draft.pace], pace_rank[draft.pace])
+    edges = np.lexsort((paced, draft.vertex_y[inner], draft.vertex_x[inner], length, draft.source_id, v, u))
     ptr, vertices = _gather_vertices(draft.vertex_ptr, edges, is_flipped)
     classes, class_of_pace = _number_classes(paces)
     pace, flipped = draft.pace[edges], is_flipped[edges]
@@ -112,12 +115,32 @@ def finish_network(draft: EdgeDraft, paces: Sequence[WayPace], crs: str) -> Road
     )
 
 
-def _flips(draft: EdgeDraft, rank: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _rank_paces(paces: Sequence[WayPace]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rank of every pace, and of it turned round, by what they say and not by their rows."""
+    keys = [(p.road_class, p.forward, p.backward) for p in paces]
+    turned = [(p.road_class, p.backward, p.forward) for p in paces]
+    ranks = {key: rank for rank, key in enumerate(sorted({*keys, *turned}))}
+    return np.array([ranks[k] for k in keys], np.int64), np.array([ranks[k] for k in turned], np.int64)
+
+
+def _flips(
+    draft: EdgeDraft, rank: NDArray[np.int64], is_turned_first: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
     start, end = rank[draft.start], rank[draft.end]
-    first, last = draft.vertex_ptr[:-1] + 1, draft.vertex_ptr[1:] - 2
-    x, y = draft.vertex_x, draft.vertex_y
-    is_loop_back = (x[first] > x[last]) | ((x[first] == x[last]) & (y[first] > y[last]))
-    return np.asarray((start > end) | ((start == end) & is_loop_back))
+    is_flipped = start > end
+    for loop in np.flatnonzero(start == end):
+        rows = slice(draft.vertex_ptr[loop], draft.vertex_ptr[loop + 1])
+        is_flipped[loop] = _is_drawn_back(draft.vertex_x[rows], draft.vertex_y[rows], is_turned_first[loop])
+    return np.asarray(is_flipped)
+
+
+def _is_drawn_back(x: NDArray[np.float64], y: NDArray[np.float64], if_same: np.bool_) -> bool:
+    """Whether a line is greater, vertex by vertex, than the same line turned round; `if_same` where it equals it."""
+    differs = np.flatnonzero((x != x[::-1]) | (y != y[::-1]))
+    if not len(differs):
+        return bool(if_same)
+    i = differs[0]
+    return bool((x[i], y[i]) > (x[-1 - i], y[-1 - i]))
 
 
 def _gather_vertices(

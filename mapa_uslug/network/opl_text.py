@@ -3,14 +3,18 @@
 Handing objects from C++ to Python one by one is what makes reading OSM slow; text is handed over whole.
 """
 
+# Compiled functions take their types from the arrays that they are called with.
+# mypy: disallow-untyped-calls=False
+
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
+
+from mapa_uslug.engine.compiling import kernel
 
 MISSING = np.iinfo(np.int32).min
 _ESCAPE = re.compile(r"%([0-9a-fA-F]+)%")
@@ -77,7 +81,7 @@ def unescape(text: str) -> str:
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _count_objects(text):  # type: ignore[no-untyped-def]
     nodes, ways, refs = 0, 0, 0
     at, end = 0, len(text)
@@ -97,7 +101,7 @@ def _count_objects(text):  # type: ignore[no-untyped-def]
     return nodes, ways, refs
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _parse_objects(text, node_id, node_x, node_y, node_tags, way_id, way_tags, way_ptr, ref_id, ref_x, ref_y):  # type: ignore[no-untyped-def]
     nodes, ways, refs = 0, 0, 0
     at, end = 0, len(text)
@@ -140,7 +144,7 @@ def _parse_objects(text, node_id, node_x, node_y, node_tags, way_id, way_tags, w
             way_ptr[ways] = refs
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _parse_int(text, at):  # type: ignore[no-untyped-def]
     end = len(text)
     sign = 1
@@ -154,7 +158,7 @@ def _parse_int(text, at):  # type: ignore[no-untyped-def]
     return at, sign * value
 
 
-@numba.njit(cache=True, nogil=True)
+@kernel
 def _parse_degrees(text, at):  # type: ignore[no-untyped-def]
     end = len(text)
     sign = 1

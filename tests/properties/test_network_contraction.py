@@ -2,11 +2,12 @@
 
 import itertools
 import math
+import random as randomness
 from dataclasses import fields
 
 import networkx as nx
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mapa_uslug.engine.road_network import MODES
@@ -147,6 +148,10 @@ def test_no_metre_of_road_is_lost_and_edges_hang_together(roads):
 
 @settings(max_examples=150, deadline=None)
 @given(drawn_roads(), st.randoms(use_true_random=False))
+@example(([([1, 0], 1), ([1, 0], 3)], [0] * POINTS), randomness.Random(0))
+@example(([([1, 0], 1), ([1, 0], 3)], [0] * POINTS), randomness.Random(1))
+@example(([([1, 0], 1), ([1, 0], 3)], [0] * POINTS), randomness.Random(2))
+@example(([([1, 0], 1), ([1, 0], 3)], [0] * POINTS), randomness.Random(3))
 def test_order_of_ways_and_numbers_of_points_change_nothing(roads, random):
     ways, stops = roads
     order, renumber = list(range(len(ways))), list(range(POINTS))
