@@ -9,6 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
+
+_SHAPEFILE_PARTS: Final = (".shp", ".dbf", ".prj", ".cpg", ".shx")
 
 
 @contextmanager
@@ -37,6 +40,26 @@ def sha256_of(path: Path) -> str:
     """Hex digest of a file's content, read in blocks."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def files_of_dataset(path: Path) -> list[Path]:
+    """The file itself; of a shapefile also the files beside it that hold its attributes, CRS and encoding."""
+    if path.suffix.lower() != ".shp":
+        return [path]
+    parts = [p for p in path.parent.iterdir() if p.stem == path.stem and p != path]
+    beside = [p for p in parts if p.suffix.lower() in _SHAPEFILE_PARTS[1:] and p.is_file()]
+    return [path, *sorted(beside, key=lambda p: (_SHAPEFILE_PARTS.index(p.suffix.lower()), p.name))]
+
+
+def sha256_of_dataset(path: Path) -> str:
+    """Hex digest of all that a vector file is read from: `sha256_of` of one file, and of a shapefile with its parts.
+
+    The name of the dataset does not count, so a copy under another name has the same digest.
+    """
+    if path.suffix.lower() != ".shp":
+        return sha256_of(path)
+    listing = "".join(f"{file.suffix.lower()} {sha256_of(file)}\n" for file in files_of_dataset(path))
+    return hashlib.sha256(listing.encode()).hexdigest()
 
 
 def cache_folder() -> Path:

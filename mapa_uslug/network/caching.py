@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.core.errors import Problem
-from mapa_uslug.core.files import atomic_path, cache_folder, sha256_of
+from mapa_uslug.core.files import atomic_path, cache_folder, sha256_of_dataset
 from mapa_uslug.engine.road_network import RoadNetwork
 
 READER_VERSION: Final = 2
@@ -26,7 +26,8 @@ _ALIGN: Final = 64
 
 def cache_path(source: Path, *, profile_digest: str, crs: str | None) -> Path:
     """Where the network of a file is kept: named by its content, the speeds, the CRS and the reader."""
-    key = f"{READER_VERSION}|{''.join(source.suffixes).lower()}|{sha256_of(source)}|{profile_digest}|{crs}"
+    content = sha256_of_dataset(source)
+    key = f"{READER_VERSION}|{''.join(source.suffixes).lower()}|{content}|{profile_digest}|{crs}"
     return cache_folder() / "networks" / f"{hashlib.sha256(key.encode()).hexdigest()[:40]}.net"
 
 

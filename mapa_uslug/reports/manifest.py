@@ -15,7 +15,7 @@ import pyproj
 from mapa_uslug import __version__
 from mapa_uslug.contracts.tables import Count, RunResult
 from mapa_uslug.core.errors import Problem
-from mapa_uslug.core.files import sha256_of, write_text
+from mapa_uslug.core.files import files_of_dataset, sha256_of_dataset, write_text
 
 _LIBRARIES: Final = (
     "geopandas", "networkx", "numba", "numpy", "osmium", "osmnx", "pandas", "pyogrio", "pyproj", "rasterio",
@@ -34,7 +34,8 @@ def write_manifest(
     Parameters
     ----------
     inputs
-        Role (``roads``, ``boundaries``, ``services.1`` ...) -> file that was read.
+        Role (``roads``, ``boundaries``, ``services.1`` ...) -> file that was read; a shapefile is described
+        with the files beside it.
     options
         What the run was asked to do; paths in it are cut to their names.
     """
@@ -52,7 +53,8 @@ def write_manifest(
 
 
 def _describe_file(file: Path) -> dict[str, Any]:
-    return {"file": file.name, "bytes": file.stat().st_size, "sha256": sha256_of(file)}
+    size = sum(part.stat().st_size for part in files_of_dataset(file))
+    return {"file": file.name, "bytes": size, "sha256": sha256_of_dataset(file)}
 
 
 def _describe_count(count: Count) -> dict[str, Any]:

@@ -120,6 +120,41 @@ def test_warnings_are_kept_too(tmp_path):
     assert [p.values for p in second.problems] == [p.values for p in first.problems]
 
 
+def write_shapefile(path, *, oneway="no", crs="EPSG:2180"):
+    import geopandas as gpd
+    from shapely import LineString
+
+    lines = [LineString([(500_000, 500_000), (500_100, 500_000)])]
+    gpd.GeoDataFrame({"highway": ["residential"], "oneway": [oneway]}, geometry=lines, crs=crs).to_file(path)
+    return path
+
+
+def test_attributes_changed_beside_the_lines_are_read_again(tmp_path):
+    path = write_shapefile(tmp_path / "r.shp")
+    before = path.read_bytes()
+    assert np.isfinite(read_network(path).network.seconds_backward[0, 0])
+    write_shapefile(path, oneway="yes")
+    assert path.read_bytes() == before, "only the table beside the lines differs"
+    assert np.isinf(read_network(path).network.seconds_backward[0, 0])
+
+
+def test_a_coordinate_system_changed_beside_the_lines_is_read_again(tmp_path):
+    path = write_shapefile(tmp_path / "r.shp")
+    assert read_network(path).network.crs == "EPSG:2180"
+    other = write_shapefile(tmp_path / "other.shp", crs="EPSG:32634")
+    path.with_suffix(".prj").write_bytes(other.with_suffix(".prj").read_bytes())
+    assert read_network(path).network.crs == "EPSG:32634"
+
+
+def test_a_shapefile_under_another_name_is_the_same(tmp_path):
+    write_shapefile(tmp_path / "r.shp")
+    read_network(tmp_path / "r.shp")
+    for part in tmp_path.glob("r.*"):
+        part.rename(tmp_path / f"moved{part.suffix}")
+    read_network(tmp_path / "moved.shp")
+    assert len(kept()) == 1
+
+
 def _read(path):
     return read_network(path).network.edge_count
 
