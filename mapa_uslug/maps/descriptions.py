@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from mapa_uslug.catalog.models import Catalog, CusArea, ServiceType
 from mapa_uslug.catalog.words import name_group
 from mapa_uslug.contracts.combined import Combined
+from mapa_uslug.contracts.confidential import hide_confidential_people, hide_confidential_targets
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import Problem
@@ -133,17 +134,21 @@ def _plain(value: Any) -> Any:
 
 
 def describe_white_spots(spots: gpd.GeoDataFrame, answer: list[int], result: RunResult) -> list[list[Any]]:
-    """Rows of `SPOT_COLUMNS`, in the order of the table."""
+    """Rows of `SPOT_COLUMNS`, in the order of the table; figures that must stay confidential are None."""
     lon, lat = _degrees(shapely.point_on_surface(spots.geometry.values), result.crs)
     place = {str(code): i for i, code in enumerate(result.services["service_id"])}
+    cells = result.cells.table
+    told = spots.assign(
+        people=hide_confidential_people(spots, cells), people_target=hide_confidential_targets(spots, cells)
+    )
     columns = (
-        spots[c].astype(object).tolist()
+        told[c].astype(object).tolist()
         for c in ("people", "people_target", "over", "nearest_service", "gmina_teryt", "localities")
     )
     return [
         [
             number,
-            int(people),
+            _plain(people),
             _plain(target),
             None if pd.isna(over) else round(float(over), 1),
             place.get(str(nearest), -1),

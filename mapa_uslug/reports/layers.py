@@ -14,6 +14,7 @@ import pyogrio
 import shapely
 
 from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog
+from mapa_uslug.contracts.confidential import hide_confidential_targets
 from mapa_uslug.contracts.tables import REASONS, STATES, PopulationCells, RunResult, group_column
 from mapa_uslug.core.crs import transform_xy
 from mapa_uslug.core.files import atomic_path
@@ -97,17 +98,6 @@ def draw_cells(cells: PopulationCells, *, crs: str) -> gpd.GeoSeries:
     return gpd.GeoSeries(shapely.multipolygons(shapely.polygons(rings)[:, None]), crs=crs)
 
 
-def hide_target_of_imputed(result: RunResult) -> pd.Series:
-    """People of the target group per white spot, missing where every cell of the spot is imputed.
-
-    Such a figure would be a confidential cell's age group.
-    """
-    table = result.cells.table
-    imputed = set(table.loc[table["is_imputed"].astype(bool), "cell_id"])
-    hidden = [set(str(ids).split("|")) <= imputed for ids in result.white_spots["cells"]]
-    return result.white_spots["people_target"].mask(np.array(hidden, dtype=bool))
-
-
 def _gminas(result: RunResult) -> gpd.GeoDataFrame:
     gminas = result.gminas.sort_values("gmina_teryt")
     codes = gminas["gmina_teryt"].to_numpy(dtype=str)
@@ -176,7 +166,7 @@ def _white_spots(result: RunResult, catalog: Catalog) -> gpd.GeoDataFrame:
         usluga_nazwa=_type_names(spots["service_type"], catalog),
         mode=[name_mode_in_files(m) for m in spots["mode"]],
         poziom=spots["level"].to_numpy(dtype=np.int64) + 1,
-        people_target=hide_target_of_imputed(result),
+        people_target=hide_confidential_targets(spots, result.cells.table),
         najblizsza_gmina=[names.get(str(code), str(code)) for code in spots["nearest_gmina"]],
     )
     return _renamed(spots.sort_values("white_spot_id"), _SPOT_COLUMNS, crs=result.crs)

@@ -9,10 +9,10 @@ import pandas as pd
 
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.catalog.words import name_group
+from mapa_uslug.contracts.confidential import hide_confidential_targets
 from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Section, Table
 from mapa_uslug.reports.figures import TOO_FAR, share
 from mapa_uslug.reports.findings import Findings, full_people, unknown_comes_first
-from mapa_uslug.reports.layers import hide_target_of_imputed
 from mapa_uslug.reports.words import name_unit, write_share
 
 ALL_MODES: Final = "all"
@@ -27,7 +27,7 @@ _MAX_NAMES: Final = 5
 def main_white_spots(found: Findings) -> pd.DataFrame:
     """White spots by every mode that counts, at the main level, most people first."""
     spots = found.result.white_spots
-    spots = spots.assign(people_target=hide_target_of_imputed(found.result))
+    spots = spots.assign(people_target=hide_confidential_targets(spots, found.result.cells.table))
     chosen = spots[(spots["mode"] == ALL_MODES) & (spots["level"] == MAIN_LEVEL)]
     order = chosen.assign(rank=-chosen["people"]).sort_values(["rank", "white_spot_id"])
     return pd.DataFrame(order.drop(columns=["rank", "geometry"]))

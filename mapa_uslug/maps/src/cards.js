@@ -62,7 +62,7 @@ export class Cards {
       { class: "card" },
       make("h3", {}, swatch("too_far"), spotName(spot, words)),
       describe([
-        [say("people"), words.number(spot.people)],
+        [say("people"), words.people(spot.people)],
         [say("target_group"), spot.people_target === null ? "" : words.number(spot.people_target)],
         [say("gmina"), gminasOf(spot, model)],
         [say("localities"), localities(spot).join(", ")],

@@ -197,7 +197,7 @@ export class Panel {
         {},
         make("button", { type: "button", class: "row", on: { click: () => this.actions.openSpot(spot) } },
           make("span", { class: "name" }, spotName(spot, words)),
-          make("span", { class: "figure" }, words.number(spot.people)),
+          make("span", { class: "figure" }, words.people(spot.people)),
         ),
       ),
     );

@@ -46,9 +46,9 @@ export class PlaceLayers {
     this.spots.clearLayers();
     if (!state.layers.white_spots) return;
     for (const spot of this.labelled(this.model.whiteSpotsOf(state.question))) {
-      const people = this.words.number(spot.people);
+      const people = spot.people === null ? "–" : this.words.number(spot.people);
       const icon = L.divIcon({ className: "spot-label", html: make("span", {}, people), iconSize: null });
-      const label = `${this.words.say("unnamed_spot")}: ${people}`;
+      const label = `${this.words.say("unnamed_spot")}: ${this.words.people(spot.people)}`;
       const marker = L.marker(spot.at, { icon, alt: label, title: label, zIndexOffset: 500 });
       makeButton(marker, () => this.openSpot(spot));
       this.spots.addLayer(marker);

@@ -66,7 +66,7 @@ export class Tables {
     const rows = spots.map((spot) => [
       this.button(spotName(spot, words), () => this.actions.openSpot(spot)),
       gminasOf(spot, model),
-      words.number(spot.people),
+      words.people(spot.people),
       spot.people_target === null ? "–" : words.number(spot.people_target),
       spot.over === null ? "–" : words.amount(Math.round(spot.over), spot.unit),
       nearestTo(spot, model, words),

@@ -49,6 +49,11 @@ export class Words {
     return `${this.number(share)}${space}%`;
   }
 
+  /** A number of people; null is one that must stay confidential. */
+  people(value) {
+    return value === null ? this.say("confidential") : this.number(value);
+  }
+
   /** Minutes or metres with their unit, never broken over lines. */
   amount(value, unit, digits = 0) {
     const written =

@@ -46,6 +46,26 @@ def test_age_groups_of_cells_are_not_embedded(district, catalog, text):
     assert not any(len(a) == len(table) and set(a.tolist()) <= {3, 7} and a.any() for a in arrays.values())
 
 
+@pytest.mark.parametrize(
+    ("cells", "people", "target"),
+    [
+        ("c000|c001", 480, 96),  # none is confidential
+        ("c005", None, None),  # one cell, confidential
+        ("c005|c006", 480, None),
+        ("c005|c017|c029|c041|c042", 480, None),
+        ("c005|c017|c029|c041|c053", 480, 96),
+    ],
+)
+def test_figures_of_spots_from_which_a_confidential_cell_could_be_told_are_left_out(
+    district, catalog, text, cells, people, target
+):
+    spots = district.white_spots.assign(cells=cells, people=480, people_target=96)
+    data = make_document(build_district(white_spots=spots), catalog, text=text).data
+    at = [data["white_spot_columns"].index(c) for c in ("people", "people_target")]
+    assert data["white_spots"]
+    assert all([row[i] for i in at] == [people, target] for row in data["white_spots"])
+
+
 def test_sums_of_gminas_are_those_of_the_layers(document, district):
     arrays = unpack(document)
     at = next(

@@ -67,13 +67,19 @@ def test_white_spots_keep_their_people(package):
     assert spots.loc["DDP-1-all-2", "najblizsza_gmina"] == "Zalewo"
 
 
-def test_target_of_a_spot_of_confidential_cells_only_is_hidden(town, catalog, tmp_path):
-    spots = town.white_spots.copy()
-    spots.loc[0, "cells"] = "c4"
-    spots.loc[1, "cells"] = "c3|c4"
-    write_layers(replace(town, white_spots=spots), catalog, tmp_path / "w.gpkg")
+@pytest.mark.parametrize(
+    ("imputed", "is_hidden"), [(0, False), (1, True), (2, True), (4, True), (5, False), (6, False)]
+)
+def test_the_target_of_a_spot_with_few_confidential_cells_is_hidden(
+    town, catalog, tmp_path, imputed, is_hidden
+):
+    table = town.cells.table.assign(is_imputed=[n < imputed for n in range(6)])
+    spots = town.white_spots.assign(cells="c1|c2|c3|c4|c5|c6")
+    result = replace(town, cells=replace(town.cells, table=table), white_spots=spots)
+    write_layers(result, catalog, tmp_path / "w.gpkg")
     read = _read(tmp_path / "w.gpkg", "biale_plamy").set_index("plama_id")
-    assert read["osoby_grupa"].isna().tolist() == [True, False, True]
+    assert read["osoby_grupa"].isna().tolist() == [is_hidden, is_hidden, True]
+    assert read["osoby"].tolist() == [60, 40, 80]
 
 
 def test_full_and_unknown_people_have_layers_of_cells(package):
