@@ -184,7 +184,7 @@ def _over(
 
 
 def _cost_max(members: NDArray[np.int64], group: Sequence[CoverageLayer]) -> float:
-    best = np.min([np.nan_to_num(layer.cost[members], nan=np.inf) for layer in group], axis=0)
+    best = np.min([np.nan_to_num(layer.cost[members], nan=np.inf, posinf=np.inf) for layer in group], axis=0)
     finite = best[np.isfinite(best)]
     return float(finite.max()) if len(finite) else float("nan")
 

@@ -198,6 +198,17 @@ def test_touching_cells_are_one_spot_named_after_its_villages() -> None:
     assert first.geometry.area == pytest.approx(2 * 250 * 250)
 
 
+def test_the_farthest_of_a_spot_is_empty_where_no_place_can_be_had() -> None:
+    cells = make_cells([10, 20, 30, 40], [1, 1, 1, 1], cols=[0, 1, 5, 6])
+    services = make_services([9.0])
+    times = make_times([50.0, INF, INF, INF])
+    car = classify(cells, times, services, eligible=[True, False, False, False])
+    spots = find_white_spots([car], cells=cells, services=services, squares=cell_squares(cells))
+    farthest = spots[spots["mode"] == "car"].set_index("cells")["cost_max"]
+    assert farthest["c0|c1"] == 50.0
+    assert np.isnan(farthest["c2|c3"])
+
+
 def test_headline_is_too_far_by_every_mode() -> None:
     cells = make_cells([10, 20, 30], [1, 1, 1])
     services = make_services([9.0])
