@@ -14,7 +14,7 @@ from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.findings import Findings
-from mapa_uslug.reports.words import NBSP, name_stage, name_unit
+from mapa_uslug.reports.words import NBSP, name_loss, name_stage, name_unit
 
 MAX_WARNINGS: Final = 60
 """Warnings listed in the report; all of them stand in ``manifest.json``."""
@@ -235,7 +235,12 @@ def describe_counts(found: Findings) -> Section:
             c.read,
             c.kept,
             c.read - c.kept,
-            ", ".join(f"{reason}: {text.number(n)}" for reason, n in sorted(c.left_out.items()) if n) or None,
+            ", ".join(
+                f"{name_loss(text, reason)}: {text.number(n)}"
+                for reason, n in sorted(c.left_out.items())
+                if n
+            )
+            or None,
         )
         for c in found.result.counts
     )
@@ -246,7 +251,7 @@ def describe_counts(found: Findings) -> Section:
             Column(text("Records read"), "people"),
             Column(text("Records kept"), "people"),
             Column(text("Records left out"), "people"),
-            Column(text("Reasons (codes)")),
+            Column(text("Reasons")),
         ),
         rows=rows,
     )

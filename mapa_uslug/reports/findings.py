@@ -60,9 +60,11 @@ class Findings:
     def main(self) -> dict[str, Combined]:
         """Service types at the main level, the largest gap first; those whose own group nobody has counted, last."""
         found = {code: x for code, xs in self.levels.items() for x in xs if x.level == MAIN_LEVEL}
-        return dict(
-            sorted(found.items(), key=lambda kv: (not self.knows_group(kv[1]), -_too_far(kv[1]), kv[0]))
-        )
+        return dict(sorted(found.items(), key=lambda kv: (*self.rank_key(kv[1], _too_far(kv[1])), kv[0])))
+
+    def rank_key(self, combined: Combined | None, people: int) -> tuple[bool, int]:
+        """What every ranking of gaps goes by, the smallest first: types whose own group nobody has counted come last."""
+        return combined is not None and not self.knows_group(combined), -people
 
     def knows_group(self, combined: Combined) -> bool:
         """Whether the figures are of the group that the service is for, and not of all residents in its stead."""
@@ -265,11 +267,15 @@ def _state_row(found: Findings, code: str, combined: Combined) -> tuple[Cell, ..
 
 
 def rank_by_level(found: Findings) -> list[dict[str, int]]:
-    """Place of every service type with a gap, 1 the largest, for each level; equal gaps share a place."""
+    """Place of every service type with a gap, 1 the largest, for each level; equal gaps share a place.
+
+    Types whose own group nobody has counted come after all the others.
+    """
     ranks = []
     for level in range(LEVELS):
-        sums = {code: _too_far(x) for code, xs in found.levels.items() for x in xs if x.level == level}
-        ranks.append({code: 1 + sum(other > n for other in sums.values()) for code, n in sums.items() if n})
+        at_level = {code: x for code, xs in found.levels.items() for x in xs if x.level == level}
+        keys = {code: found.rank_key(x, _too_far(x)) for code, x in at_level.items() if _too_far(x)}
+        ranks.append({code: 1 + sum(other < key for other in keys.values()) for code, key in keys.items()})
     return ranks
 
 
@@ -291,6 +297,16 @@ def _level_table(found: Findings) -> Table:
         caption=text("People too far at three thresholds, and the place of the gap among all services"),
         columns=tuple(columns),
         rows=tuple(rows),
+        note=tell_ranked_last(found),
+    )
+
+
+def tell_ranked_last(found: Findings) -> str:
+    """A sentence on the services that every ranking puts last; empty when there is none with a gap."""
+    if all(found.knows_group(x) for x in found.main.values() if _too_far(x)):
+        return ""
+    return found.text(
+        "Services whose target group nobody has counted are ranked last: all residents stand in for it there."
     )
 
 
@@ -327,7 +343,10 @@ def _gmina_sentence(found: Findings, gmina: str, name: str, sums: dict[str, dict
     text = found.text
     states = {code: list(map(int, by_gmina[gmina])) for code, by_gmina in sums.items()}
     people = sum(next(iter(states.values()))) if states else 0
-    worst = max(states, key=lambda code: states[code][TOO_FAR], default="")
+    with_gap = [code for code in states if states[code][TOO_FAR]]
+    worst = min(
+        with_gap, key=lambda code: found.rank_key(found.main[code], states[code][TOO_FAR]), default=""
+    )
     residents = text.plural("{count} resident", "{count} residents", people)
     unknown = share(min((s[CANNOT_TELL] for s in states.values()), default=0), people)
     if unknown > UNKNOWN_FIRST:
@@ -337,7 +356,7 @@ def _gmina_sentence(found: Findings, gmina: str, name: str, sums: dict[str, dict
             residents=residents,
             share=write_share(text, unknown),
         )
-    if not worst or not states[worst][TOO_FAR]:
+    if not worst:
         return text("{gmina}: {residents}; no one is known to live too far.", gmina=name, residents=residents)
     return text(
         "{gmina}: {residents}; largest gap: {service}, too far: {people} ({share}).",

@@ -12,7 +12,7 @@ from mapa_uslug.catalog.words import name_group
 from mapa_uslug.contracts.confidential import hide_confidential_targets
 from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Section, Table
 from mapa_uslug.reports.figures import TOO_FAR, share
-from mapa_uslug.reports.findings import Findings, full_people, unknown_comes_first
+from mapa_uslug.reports.findings import Findings, full_people, tell_ranked_last, unknown_comes_first
 from mapa_uslug.reports.words import name_unit, write_share
 
 ALL_MODES: Final = "all"
@@ -25,11 +25,19 @@ _MAX_NAMES: Final = 5
 
 
 def main_white_spots(found: Findings) -> pd.DataFrame:
-    """White spots by every mode that counts, at the main level, most people first."""
+    """White spots by every mode that counts, at the main level, most people first.
+
+    Those of types whose own group nobody has counted come last.
+    """
     spots = found.result.white_spots
     spots = spots.assign(people_target=hide_confidential_targets(spots, found.result.cells.table))
     chosen = spots[(spots["mode"] == ALL_MODES) & (spots["level"] == MAIN_LEVEL)]
-    order = chosen.assign(rank=-chosen["people"]).sort_values(["rank", "white_spot_id"])
+    main = found.main
+    keys = [
+        found.rank_key(main.get(code), int(people))
+        for code, people in zip(chosen["service_type"], chosen["people"], strict=True)
+    ]
+    order = chosen.assign(rank=keys).sort_values(["rank", "white_spot_id"])
     return pd.DataFrame(order.drop(columns=["rank", "geometry"]))
 
 
@@ -46,6 +54,7 @@ def describe_headline(found: Findings) -> Section:
                 text("The largest gap. {sentence}", sentence=_gap_sentence(found, gaps[0])), is_notice=True
             ),
             *_further_gaps(found, gaps[1:]),
+            *([Paragraph(last)] if (last := tell_ranked_last(found)) else []),
             Paragraph(text("Largest white spots:")),
             Bullets(tuple(_spot_sentence(found, row) for _, row in spots.head(_TOP).iterrows())),
         ]
@@ -157,7 +166,7 @@ def describe_white_spots(found: Findings) -> Section:
         blocks.append(
             Paragraph(
                 text(
-                    "Smaller white spots not listed here: {count}. All of them stand in the file wyniki.gpkg.",
+                    "Further white spots not listed here: {count}. All of them stand in the file wyniki.gpkg.",
                     count=text.number(len(rest)),
                 )
             )
@@ -233,13 +242,14 @@ def _spot_table(found: Findings, spots: pd.DataFrame) -> Table:
                 _nearest(found, spot) if is_reached else text("no place"),
             )
         )
+    dash = text(
+        "A dash under “Target group” means that the group is not known there or must stay confidential."
+    )
     return Table(
         caption=text("White spots at the main thresholds, most people first"),
         columns=columns,
         rows=tuple(rows),
-        note=text(
-            "A dash under “Target group” means that the group is not known there or must stay confidential."
-        ),
+        note=" ".join(filter(None, (tell_ranked_last(found), dash))),
     )
 
 

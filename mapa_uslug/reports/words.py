@@ -47,6 +47,33 @@ def name_type(text: Text, code: str, catalog: Catalog) -> str:
     return known.name if text.language == "pl" else known.name_en
 
 
+def name_loss(text: Text, code: str) -> str:
+    """Why a stage left records out; what follows a colon is kept, an unknown code is given back."""
+    words = {
+        "bad_code": text("code of the gmina wrong"),
+        "bad_coordinates": text("coordinates wrong"),
+        "cut_by_extract": text("boundary cut by the edge of the extract"),
+        "district": text("a district, not a gmina"),
+        "far_away": text("far from the area"),
+        "lost_zero": text("code without its leading zero"),
+        "merged": text("joined with another part"),
+        "missing_name": text("name missing"),
+        "never_kept": text("kind of service whose place is never kept"),
+        "no_geometry": text("no usable shape"),
+        "no_location": text("no place in the extract"),
+        "no_people": text("no inhabitants"),
+        "not_in_area": text("not in the area"),
+        "not_measured": text("access to it is not measured"),
+        "outside_area": text("outside the area"),
+        "sensitive": text("sensitive kind, never read"),
+        "unknown_service": text("service unknown to the catalogue"),
+    }
+    if code in words:
+        return words[code]
+    head, colon, rest = code.partition(":")
+    return f"{words[head]} ({rest})" if colon and head in words else code.replace("_", " ")
+
+
 def name_stage(text: Text, stage: str) -> str:
     """A stage of the run; what follows a colon (a sheet's name) is kept, an unknown code is given back."""
     words = {

@@ -198,7 +198,7 @@ def build_town():
         indicators=_indicators(layers),
         landscape=Landscape(nothing, nothing, nothing, nothing, nothing),
         problems=(warning,),
-        counts=(Count("registry", 5, 4, {"no_place": 1}), Count("population", 6, 6)),
+        counts=(Count("registry", 5, 4, {"no_location": 1}), Count("population", 6, 6)),
         network=None,
         extent=box(290_000, 490_000, 310_000, 510_000),
         info={"headline": _headline()},

@@ -45,10 +45,10 @@ def test_the_largest_gap_comes_first(report):
 
 def test_white_spots_of_the_headline_name_place_people_and_nearest_service(report):
     spots = _section(report, "najwazniejsze").blocks[-2].items
-    assert spots[1] == (
+    assert spots[0] == (
         "Podlesie (gmina Podlesie): day centre for older people, 60 people; they have access to no place."
     )
-    assert spots[2] == (
+    assert spots[1] == (
         "Nowa Wieś (gmina Zalewo): day centre for older people, 40 people; the nearest place (=CMD(), gmina Zalewo) "
         "lies 12\u00a0min beyond the threshold on average."
     )
@@ -77,6 +77,36 @@ def test_three_thresholds_stand_side_by_side_with_the_place_of_the_gap(report):
     )
 
 
+def test_headline_and_ranks_put_a_service_whose_group_nobody_counted_last(report):
+    # DDP 140, 100, 100 people too far; PRZ 120, 80, 20: nobody has counted the children whom a kindergarten is for.
+    last = (
+        "Services whose target group nobody has counted are ranked last: all residents stand in for it there."
+    )
+    assert last in list(_words(_section(report, "najwazniejsze")))
+    ranks = _tables(report, "uslugi")[1]
+    assert [row[0] for row in ranks.rows] == ["Day centre for older people", "Kindergarten"]
+    assert [row[2::2] for row in ranks.rows] == [(1, 1, 1), (2, 2, 2)]
+    assert ranks.note == last
+
+
+def test_a_larger_gap_does_not_lift_a_service_whose_group_nobody_counted(town, catalog):
+    layers = tuple(
+        replace(x, people=np.stack([x.people.sum(axis=1) * (s == 2) for s in range(4)], axis=1))
+        if x.service_type == "PRZ"
+        else x
+        for x in town.layers
+    )
+    report = compose_report(replace(town, layers=layers), catalog, text=Text("en"))
+    ranks = _tables(report, "uslugi")[1]
+    assert [(row[0], row[3], row[4]) for row in ranks.rows] == [
+        ("Day centre for older people", 100, 1),
+        ("Kindergarten", 300, 2),
+    ]
+    assert next(iter(_words(_section(report, "najwazniejsze")))).startswith(
+        "The largest gap. Day centre for older people"
+    )
+
+
 def test_a_ranking_that_turns_is_said(town, catalog):
     layers = []
     for layer in town.layers:
@@ -94,7 +124,7 @@ def test_a_ranking_that_turns_is_said(town, catalog):
 def test_gminas_are_told_in_a_sentence_and_a_cell(report):
     section = _section(report, "gminy")
     assert list(_words(section)) == [
-        "Podlesie: 80 residents; largest gap: kindergarten, too far: 80 people (100%).",
+        "Podlesie: 80 residents; largest gap: day centre for older people, too far: 60 people (75%).",
         "Zalewo: 220 residents; largest gap: day centre for older people, too far: 40 people (18%).",
     ]
     (table,) = _tables(report, "gminy")
@@ -135,11 +165,11 @@ def test_gminas_of_one_name_are_told_apart(town, catalog):
     ]
 
 
-def test_white_spots_are_listed_largest_first(report):
+def test_white_spots_are_listed_largest_first_and_those_of_groups_nobody_counted_last(report):
     table = _tables(report, "biale-plamy")[-1]
-    assert [row[3] for row in table.rows] == [80, 60, 40]
-    assert table.rows[0][4] is None
-    assert table.rows[2] == (
+    assert [row[3] for row in table.rows] == [60, 40, 80]
+    assert table.rows[2][4] is None
+    assert table.rows[1] == (
         "Nowa Wieś", "Zalewo", "day centre for older people", 40, 8, "12\u00a0min", "=CMD(), gmina Zalewo",
     )  # fmt: skip
 
@@ -241,7 +271,13 @@ def test_warnings_and_counts_are_shown(report):
     assert _tables(report, "ostrzezenia")[0].rows == (
         ("uslugi.csv", "Row 7 was left out", "Give the row an address."),
     )
-    assert _tables(report, "liczby")[0].rows[0] == ("sheet of services", 5, 4, 1, "no_place: 1")
+    assert _tables(report, "liczby")[0].rows[0] == (
+        "sheet of services",
+        5,
+        4,
+        1,
+        "no place in the extract: 1",
+    )
 
 
 def test_openstreetmap_is_attributed_when_used(town, catalog):
