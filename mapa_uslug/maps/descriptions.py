@@ -18,6 +18,7 @@ from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.text import Text
+from mapa_uslug.maps.states import list_unknown_reasons
 from mapa_uslug.maps.words import name_group_shortly
 
 SPOT_COLUMNS = ("answer", "people", "people_target", "over", "nearest", "gminas", "localities", "at")
@@ -71,6 +72,11 @@ def describe_answer(answer: Combined) -> dict[str, Any]:
         ],
         "is_capacity_known": any(x.is_capacity_known for x in answer.layers),
         "has_target": answer.target is not None,
+        "unknown_reasons": {
+            group: list_unknown_reasons(states, answer.reason)
+            for group, states in (("all", answer.people), ("target", answer.target))
+            if states is not None
+        },
     }
 
 

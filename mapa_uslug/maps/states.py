@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mapa_uslug.contracts.combined import ALL_MODES, FULL, Combined, combine_layers
-from mapa_uslug.contracts.tables import STATES, CoverageLayer, RunResult
+from mapa_uslug.contracts.combined import ALL_MODES, CANNOT_TELL, FULL, Combined, combine_layers
+from mapa_uslug.contracts.tables import REASONS, STATES, CoverageLayer, RunResult
 
 _MODE_ORDER = (ALL_MODES, "car", "walk", "walk_slow", "bike", "transit")
 _REASON_SHIFT = 2
@@ -40,6 +40,13 @@ def state_bytes(answer: Combined) -> NDArray[np.uint8]:
     """One byte per cell: its state and reason. A cell in which anybody finds no room is drawn as full."""
     state = np.where(answer.people[:, FULL] > 0, FULL, answer.people.argmax(axis=1))
     return np.asarray(state | (answer.reason.astype(np.int64) << _REASON_SHIFT), dtype=np.uint8)
+
+
+def list_unknown_reasons(states: NDArray[np.int64], reason: NDArray[np.uint8]) -> list[int]:
+    """Why people cannot be told about, as indices into `REASONS`, that of most people first."""
+    sums = np.zeros(len(REASONS), dtype=np.int64)
+    np.add.at(sums, reason, states[:, CANNOT_TELL])
+    return [int(i) for i in np.argsort(-sums, kind="stable") if sums[i] > 0]
 
 
 def sum_by_gmina(states: NDArray[np.int64], gmina_of: NDArray[np.int64], count: int) -> NDArray[np.int32]:

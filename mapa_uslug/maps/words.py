@@ -25,6 +25,7 @@ def collect_words(text: Text) -> dict[str, object]:
         "kinds": {kind: name_kind(text, kind) for kind in ("ustawowy", "umowny")},
         "levels": [text("shorter"), text("main"), text("longer")],
         "reasons": name_reasons(text),
+        "reason_not_given": name_reason(text, ""),
         "deliveries": _deliveries(text),
     }
 
@@ -54,7 +55,7 @@ def name_group_shortly(text: Text, group: str) -> str:
 
 def _forms(text: Text, singular: str, plural: str) -> list[str]:
     """Plural forms of a template whose fields stay open; `{people}` is the counted one."""
-    fields = {name: "{" + name + "}" for name in ("people", "share", "limit", "service", "group")}
+    fields = {name: "{" + name + "}" for name in ("people", "share", "limit", "service", "group", "reasons")}
     return [text.plural(singular, plural, n, **fields) for n in _PLURAL_SAMPLES[text.language]]
 
 
@@ -78,8 +79,8 @@ def _headlines(text: Text) -> dict[str, list[str]]:
         ),
         "cannot_tell": _forms(
             text,
-            "Nothing can be said about {people} person ({share}): the data do not reach that far.",
-            "Nothing can be said about {people} people ({share}): the data do not reach that far.",
+            "Nothing can be said about {people} person ({share}) for this service: {reasons}.",
+            "Nothing can be said about {people} people ({share}) for this service: {reasons}.",
         ),
         "group": [text("Counted: {group}.")],
         "nobody": [text("Nobody of this group lives here.")],
@@ -168,7 +169,7 @@ def _result_words(text: Text) -> dict[str, object]:
         "spots": text("White spots"),
         "places": text("Places"),
         "gminas": text("Gminas"),
-        "capacity_not_assessed": text("Capacity was not assessed."),
+        "capacity_not_assessed": text("capacity not assessed"),
         "unplaced": _forms(
             text,
             "{people} service has no known place and is not counted.",

@@ -118,7 +118,8 @@ def test_nobody_too_far_is_said_in_words_and_capacity_not_assessed_too(drawn, op
     page = open_file(drawn()).page
     page.select_option("#service", "ZLO")
     assert headline(page) == "Nobody whose way is known has farther than 30 min by car to “nursery”."
-    assert "Capacity was not assessed." in page.locator(".result").inner_text()
+    assert figures(page)[1] == ["–", ""]
+    assert "capacity not assessed" in page.locator(".states").inner_text()
     assert page.locator(".spot-label").count() == 0
 
 
@@ -289,3 +290,23 @@ def test_it_prints_the_question_the_map_and_the_tables(drawn, open_file):
     page.emulate_media(media="print")
     assert page.locator("#tables").is_visible()
     assert page.locator(".headline").is_visible()
+
+
+def test_what_cannot_be_told_is_given_its_reason(drawn, open_file):
+    page = open_file(drawn()).page
+    said = page.locator("#headline").inner_text().replace("\u00a0", " ")
+    assert (
+        "Nothing can be said about 120 people (8%) for this service: "
+        "no road in the data near the place where they live." in said
+    )
+
+
+def test_on_a_phone_the_legend_leaves_the_cards_closing_button_free(drawn, open_file):
+    page = open_file(drawn(), PHONE).page
+    page.locator(".legend summary").click()
+    page.locator(".place").first.dispatch_event("click")
+    assert page.locator(".card").count() == 1
+    assert not page.locator("#layers").is_visible()
+    page.locator(".card .close").click(timeout=2000)
+    page.locator(".card").wait_for(state="detached", timeout=2000)
+    assert page.locator("#layers").is_visible()

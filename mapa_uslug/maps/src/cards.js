@@ -18,8 +18,13 @@ export class Cards {
     content.prepend(close);
     content.addEventListener("keydown", (event) => event.key === "Escape" && popup.close());
     popup.setLatLng(latlng).setContent(content).openOn(this.map);
+    // On a narrow map the legend would cover the card's closing button.
+    document.body.classList.add("has-card");
     close.focus({ preventScroll: true });
-    popup.once("remove", () => (before?.isConnected ? before : this.map.getContainer()).focus({ preventScroll: true }));
+    popup.once("remove", () => {
+      document.body.classList.remove("has-card");
+      (before?.isConnected ? before : this.map.getContainer()).focus({ preventScroll: true });
+    });
   }
 
   place(service, { showBands }) {

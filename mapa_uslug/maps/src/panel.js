@@ -127,8 +127,8 @@ export class Panel {
     replaceContent(
       this.figures,
       makeBar(sums.total),
-      this.stateTable(sums.total),
-      this.remarks(question, answer),
+      this.stateTable(sums.total, answer),
+      this.remarks(question),
       this.spotList(question),
       this.gminaList(sums),
     );
@@ -145,6 +145,7 @@ export class Panel {
       share: words.percent(count, people),
       limit: words.limits(answer.limits),
       service: type.name,
+      reasons: this.unknownReasons(answer, question.group),
     });
     const say = (forms, count) => words.count(forms, count, fields(count));
     const main = total[TOO_FAR] ? say(lines[type.direction], total[TOO_FAR]) : say(lines.none, 0);
@@ -156,18 +157,25 @@ export class Panel {
     return sentences;
   }
 
-  stateTable(total) {
+  unknownReasons(answer, group) {
+    const { words } = this;
+    return (answer.unknown_reasons[group] ?? []).map((i) => words.table.reasons[i] || words.say("reason_not_given")).join("; ");
+  }
+
+  stateTable(total, answer) {
     const { words } = this;
     const people = total.reduce((a, b) => a + b, 0);
-    const rows = STATES.map((state, i) =>
-      make(
+    const rows = STATES.map((state, i) => {
+      const isAssessed = i !== FULL || answer.is_capacity_known;
+      const note = isAssessed ? null : make("small", { class: "unassessed" }, words.say("capacity_not_assessed"));
+      return make(
         "tr",
         {},
-        make("th", { scope: "row" }, swatch(state), words.table.states[i]),
-        make("td", {}, words.number(total[i])),
-        make("td", {}, words.percent(total[i], people)),
-      ),
-    );
+        make("th", { scope: "row" }, swatch(state), words.table.states[i], note),
+        make("td", {}, isAssessed ? words.number(total[i]) : "–"),
+        make("td", {}, isAssessed ? words.percent(total[i], people) : ""),
+      );
+    });
     const head = make(
       "tr",
       {},
@@ -176,11 +184,10 @@ export class Panel {
     return make("table", { class: "states" }, make("thead", {}, head), make("tbody", {}, rows));
   }
 
-  remarks(question, answer) {
+  remarks(question) {
     const { words, model } = this;
     const type = model.types.get(question.type);
     const lines = [];
-    if (!answer.is_capacity_known) lines.push(words.say("capacity_not_assessed"));
     if (!model.servicesOf(question.type).length) lines.push(words.say("no_places"));
     if (type.unplaced) lines.push(words.count(words.table.unplaced, type.unplaced));
     return lines.length ? make("p", { class: "note" }, lines.join(" ")) : null;

@@ -1,7 +1,7 @@
 // The drawer of tables: everything that the map shows, for reading and for the keyboard.
 import { gminasOf, nearestTo, spotName } from "./cards.js";
 import { make, replaceContent, tame } from "./dom.js";
-import { STATES } from "./model.js";
+import { FULL, STATES } from "./model.js";
 
 export class Tables {
   constructor(root, model, words, actions) {
@@ -95,16 +95,20 @@ export class Tables {
   gminaTable(question, answer) {
     const { words, model } = this;
     const { gminas, total } = model.sumsOf(answer, question.group);
+    const figures = (n, i, people) =>
+      i === FULL && !answer.is_capacity_known ? ["–", "–"] : [words.number(n), words.percent(n, people)];
     const line = (name, sums) => {
       const people = sums.reduce((a, b) => a + b, 0);
-      return [name, words.number(people), ...sums.flatMap((n) => [words.number(n), words.percent(n, people)])];
+      return [name, words.number(people), ...sums.flatMap((n, i) => figures(n, i, people))];
     };
     const rows = model.data.gminas
       .map((gmina, g) => ({ gmina, sums: gminas[g] }))
       .filter(({ sums }) => sums.some((n) => n > 0))
       .map(({ gmina, sums }) => line(this.button(tame(gmina.name, 60), () => this.actions.showGmina(gmina)), sums));
     const heads = [words.say("gmina"), words.say("people"), ...STATES.flatMap((_, i) => [words.table.states[i], "%"])];
-    return this.table(heads, [...rows, line(words.say("total"), total)], [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    const table = this.table(heads, [...rows, line(words.say("total"), total)], [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    if (answer.is_capacity_known) return table;
+    return [table, make("p", { class: "note" }, `${words.table.states[FULL]}: – ${words.say("capacity_not_assessed")}.`)];
   }
 
   button(label, click) {

@@ -3,7 +3,7 @@ import pytest
 from drawn_district import build_district
 
 from mapa_uslug.contracts.combined import CANNOT_TELL, FULL, SERVED, TOO_FAR, combine_states
-from mapa_uslug.maps.states import list_answers, state_bytes
+from mapa_uslug.maps.states import list_answers, list_unknown_reasons, state_bytes
 
 
 def find(result, service_type, mode, level=1):
@@ -48,3 +48,9 @@ def test_a_group_that_one_mode_lacks_has_no_figures_by_all_modes():
         for layer in result.layers
     )
     assert find(build_district(layers=layers), "DDP", "all").target is None
+
+
+def test_reasons_for_the_unknown_come_with_those_of_most_people_first():
+    states = np.array([[0, 0, 0, 3], [0, 0, 0, 5], [0, 0, 0, 4], [0, 0, 9, 0], [1, 0, 0, 0]])
+    # Reason 2 explains seven people, reason 1 five; reason 5 is of people too far.
+    assert list_unknown_reasons(states, np.array([2, 1, 2, 5, 3], dtype=np.uint8)) == [2, 1]
