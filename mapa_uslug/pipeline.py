@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import geopandas as gpd
-import pandas as pd
 
 from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.reading import read_scenario_config
@@ -17,6 +16,7 @@ from mapa_uslug.scenarios import apply_plan
 from mapa_uslug.steps.analyst import (
     LAYER_FORMATS,
     TABLE_FORMATS,
+    Answer,
     TravelOptions,
     check_format,
     draw_bands,
@@ -29,7 +29,7 @@ from mapa_uslug.steps.analyst import (
 from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
 from mapa_uslug.steps.measuring import Measurer, draw_reach, measure_coverage, plan_measures
-from mapa_uslug.steps.writing import collect_counts, collect_info, write_results
+from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
 
 __all__ = [
     "TravelOptions",
@@ -57,6 +57,7 @@ def run_area(area: Path, out: Path, *, language: str = "pl", progress: Progress 
     InputError
         With every problem of every input; then nothing is written.
     """
+    check_out_folder(out)
     data = load_area(area, progress)
     result = analyse(data, data.registry.located, data.config.sharing, progress)
     write_results(result, data, out, language=language, progress=progress)
@@ -73,6 +74,7 @@ def run_plan(
     InputError
         With every problem of the inputs and of the plan.
     """
+    check_out_folder(out)
     changes = read_scenario_config(plan)
     data = load_area(area, progress)
     services = apply_plan(
@@ -130,34 +132,32 @@ def analyse(
     )
 
 
-def run_matrix(
-    roads: Path, origins: Path, destinations: Path, out: Path, options: TravelOptions
-) -> pd.DataFrame:
+def run_matrix(roads: Path, origins: Path, destinations: Path, out: Path, options: TravelOptions) -> Answer:
     """Times and distances of every pair, written to CSV or Parquet."""
     check_format(out, TABLE_FORMATS)
-    table = measure_pairs(roads, origins, destinations, options)
-    write_table(table, out)
-    return table
+    answer = measure_pairs(roads, origins, destinations, options)
+    write_table(answer.table, out)
+    return answer
 
 
 def run_nearest(
     roads: Path, origins: Path, services: Path, out: Path, options: TravelOptions, *, k: int = 1
-) -> pd.DataFrame:
+) -> Answer:
     """The k nearest services of every origin, written to CSV or Parquet."""
     check_format(out, TABLE_FORMATS)
-    table = measure_k_nearest(roads, origins, services, options, k=k)
-    write_table(table, out)
-    return table
+    answer = measure_k_nearest(roads, origins, services, options, k=k)
+    write_table(answer.table, out)
+    return answer
 
 
 def run_isochrones(
     roads: Path, points: Path, out: Path, options: TravelOptions, *, minutes: str, resolution_m: int = 100
-) -> gpd.GeoDataFrame:
+) -> Answer:
     """Nested bands of every point, written to GeoPackage or GeoJSON."""
     check_format(out, LAYER_FORMATS)
     crs = WGS84 if out.suffix.lower() == ".geojson" else None
-    bands = draw_bands(
+    answer = draw_bands(
         roads, points, options, minutes=parse_minutes(minutes), resolution_m=resolution_m, crs=crs
     )
-    write_bands(bands, out)
-    return bands
+    write_bands(answer.table, out)
+    return answer

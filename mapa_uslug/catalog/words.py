@@ -27,6 +27,7 @@ def name_reason(text: Text, reason: str) -> str:
         "outside_data": text("the place where they live lies beyond the road data"),
         "not_eligible": text("no service is meant for this gmina"),
         "no_paths": text("the road data hold no footpaths, so a shorter way may exist"),
+        "unplaced_service": text("a place of this service in the gmina is not known"),
         "": text("reason not given"),
     }
     return words.get(reason, reason)

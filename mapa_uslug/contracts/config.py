@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from mapa_uslug.contracts.teryt import Teryt
 from mapa_uslug.core.crs import is_metric
@@ -199,7 +199,7 @@ class RoadOptions(_Section):
         min_length=1,
         description="Modes to measure; each service type uses those that the catalog names for it.",
     )
-    terminal_s: dict[Mode, float] = Field(
+    terminal_s: dict[Mode, Annotated[float, Field(ge=0.0, le=3600.0)]] = Field(
         default={"car": 120.0, "bike": 30.0},
         description="Seconds added to every trip of a mode for parking and walking to the door.",
     )
@@ -244,6 +244,13 @@ class ThresholdChange(_Section):
         description="Three ascending thresholds [min]; the middle one is the main one.",
         examples=[[15, 30, 45]],
     )
+
+    @field_validator("values")
+    @classmethod
+    def _ascending(cls, values: list[int]) -> list[int]:
+        if sorted(set(values)) != values:
+            raise ValueError("not_ascending")
+        return values
 
 
 class IsochroneOptions(_Section):

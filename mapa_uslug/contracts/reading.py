@@ -45,6 +45,7 @@ _MESSAGES = {
     "float_parsing": (mark("{key} must be a number (given: {value})."), mark("Write a number without quotation marks.")),
     "string_pattern_mismatch": (mark("{key} has the wrong form (given: {value})."), mark("It must match {expected}.")),
     "file_missing": (mark("{key}: the file {value} does not exist."), mark("Check the name; paths are relative to the folder of this file.")),
+    "not_ascending": (mark("{key} must ascend (given: {value})."), mark("Write three different minutes, the shortest first.")),
     "crs_unknown": (mark("{key}: there is no coordinate system {value}."), mark("Write EPSG:2180 for Poland, or leave the key out.")),
     "crs_not_metric": (mark("{key}: {value} does not measure in metres."), mark("Write EPSG:2180 for Poland, or leave the key out.")),
     "teryt": (mark("{key}: {value} is not a TERYT code of a gmina."), mark("Write the six or seven digits in quotation marks.")),
@@ -63,6 +64,30 @@ def read_area_config(path: Path) -> AreaConfig:
         With every key that cannot be used.
     """
     return _read(path, AreaConfig)
+
+
+def read_area_config_leniently(path: Path) -> tuple[AreaConfig | None, list[Problem]]:
+    """Read ``area.toml``, leaving out the optional keys that cannot be used, so that the other inputs can be checked.
+
+    Returns
+    -------
+    config : AreaConfig or None
+        None where what is wrong cannot be left out.
+    problems : list of Problem
+        Empty when everything can be used.
+    """
+    try:
+        return read_area_config(path), []
+    except InputError as error:
+        problems = list(error.problems)
+    keys = [tuple(p.where.rpartition("[")[2].rstrip("]").split(".")) for p in problems]
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        for key in keys:
+            raw.get(key[0], {}).pop(key[1] if len(key) > 1 else None, None)
+        return AreaConfig.model_validate(raw, context={"base": path.parent}), problems
+    except (OSError, ValueError, AttributeError, TypeError):
+        return None, problems
 
 
 def read_scenario_config(path: Path) -> ScenarioConfig:

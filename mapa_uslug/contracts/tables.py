@@ -93,7 +93,16 @@ CELLS: Final = (
 STATES: Final = ("served", "full", "too_far", "cannot_tell")
 """The four states of a person; they add up to the population exactly."""
 
-REASONS: Final = ("", "no_road", "not_connected", "data_edge", "outside_data", "not_eligible", "no_paths")
+REASONS: Final = (
+    "",
+    "no_road",
+    "not_connected",
+    "data_edge",
+    "outside_data",
+    "not_eligible",
+    "no_paths",
+    "unplaced_service",
+)
 """Why a cell is in its state, by code: `not_eligible` (nobody serves the gmina) makes `too_far`, the others
 `cannot_tell`."""
 

@@ -14,7 +14,10 @@ from mapa_uslug.contracts.tables import REASONS, STATES, CoverageLayer, Populati
 from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.coverage.allotment import allot_places
 
-NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NOT_ELIGIBLE, NO_PATHS = range(1, len(REASONS))
+NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NOT_ELIGIBLE, NO_PATHS, UNPLACED_SERVICE = range(
+    1, len(REASONS)
+)
+_UNKNOWN = [NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NO_PATHS, UNPLACED_SERVICE]
 _SECONDS = 60.0
 
 
@@ -59,6 +62,7 @@ def classify_people(
     is_outside_data: NDArray[np.bool_],
     has_eligible: NDArray[np.bool_],
     knows_all_ways: bool = True,
+    has_unplaced: NDArray[np.bool_] | None = None,
 ) -> CoverageLayer:
     """Put every person into one state.
 
@@ -77,6 +81,8 @@ def classify_people(
     knows_all_ways
         False where the data lack the ways of the mode (walking on a network made for cars): costs are then upper
         bounds, so that people within the threshold are, and the others cannot be told.
+    has_unplaced
+        Cells in whose gmina a place of the service is known to be, but not where.
     """
     value = threshold.values[level]
     limit = value * (_SECONDS if threshold.unit == "min" else 1.0)
@@ -88,6 +94,7 @@ def classify_people(
         is_outside_data=is_outside_data,
         has_eligible=has_eligible,
         knows_all_ways=knows_all_ways,
+        has_unplaced=np.zeros(len(is_within), dtype=bool) if has_unplaced is None else has_unplaced,
     )
     full_share = _full_share(times, limit=limit, is_within=is_within, demand=demand)
     everybody = cells.table["people"].to_numpy(dtype=np.int64)
@@ -116,6 +123,7 @@ def _find_reasons(
     is_outside_data: NDArray[np.bool_],
     has_eligible: NDArray[np.bool_],
     knows_all_ways: bool,
+    has_unplaced: NDArray[np.bool_],
 ) -> NDArray[np.uint8]:
     beyond = ~is_within
     return np.select(
@@ -123,11 +131,12 @@ def _find_reasons(
             is_outside_data,
             beyond & ~times.is_snapped,
             beyond & (times.edge_cost <= limit),
+            beyond & has_unplaced,
             beyond & ~has_eligible,
             beyond & ~np.isfinite(times.nearest_cost),
             beyond & (not knows_all_ways),
         ],
-        [OUTSIDE_DATA, NO_ROAD, DATA_EDGE, NOT_ELIGIBLE, NOT_CONNECTED, NO_PATHS],
+        [OUTSIDE_DATA, NO_ROAD, DATA_EDGE, UNPLACED_SERVICE, NOT_ELIGIBLE, NOT_CONNECTED, NO_PATHS],
         default=0,
     ).astype(np.uint8)
 
@@ -157,7 +166,7 @@ def _count_states(
 ) -> NDArray[np.int32]:
     counts = np.zeros((len(people), len(STATES)), dtype=np.int32)
     full = round_running(np.where(is_within, people * full_share, 0.0))
-    is_unknown = ~is_within & np.isin(reason, [NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NO_PATHS])
+    is_unknown = ~is_within & np.isin(reason, _UNKNOWN)
     counts[:, FULL] = full
     counts[:, SERVED] = np.where(is_within, people - full, 0)
     counts[:, CANNOT_TELL] = np.where(is_unknown, people, 0)

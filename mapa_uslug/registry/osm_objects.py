@@ -11,6 +11,7 @@ import pandas as pd
 
 from mapa_uslug.catalog import Catalog, ServiceType
 from mapa_uslug.core.crs import WGS84, transform_xy
+from mapa_uslug.registry.matching import never_kept_kind
 from mapa_uslug.registry.placing import GminaIndex
 
 NEVER_KEPT_FILTERS = ("social_facility=shelter", "social_facility:for=abused")
@@ -20,7 +21,11 @@ NEVER_KEPT_FILTERS = ("social_facility=shelter", "social_facility:for=abused")
 def matches(tags: Mapping[str, str], tag_filter: str) -> bool:
     """Whether tags fulfil a filter such as ``amenity=library&access=yes`` (values may be ``;``-lists)."""
     pairs = (pair.partition("=") for pair in tag_filter.split("&"))
-    return all(value in tags.get(key, "").split(";") for key, _, value in pairs)
+    return all(value.casefold() in _values(tags.get(key, "")) for key, _, value in pairs)
+
+
+def _values(text: str) -> set[str]:
+    return {part.strip().casefold() for part in text.split(";")}
 
 
 def object_filters(catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -48,8 +53,20 @@ def services_from_objects(
             _service(osm_id, tags, t, float(px), float(py), index)
             for t in catalog.types
             if any(matches(tags, f) for f in t.osm)
+            and not never_kept_kind(
+                "", f"{tags.get('name', '')} {tags.get('operator', '')}", _as_stay(tags, t)
+            )
         ]
     return found
+
+
+def _as_stay(tags: Mapping[str, str], service_type: ServiceType) -> ServiceType | None:
+    """The type by which a name is judged: tags say less than a sheet, so that a social facility may be a stay."""
+    is_social = (
+        tags.get("amenity", "") in ("social_facility", "social_centre", "nursing_home")
+        or "social_facility" in tags
+    )
+    return None if is_social else service_type
 
 
 def _service(

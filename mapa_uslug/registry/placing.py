@@ -46,8 +46,10 @@ class Place:
 class GminaIndex:
     """Looks up gminas by code and by point."""
 
-    def __init__(self, gminas: gpd.GeoDataFrame, crs: str) -> None:
+    def __init__(self, gminas: gpd.GeoDataFrame | None, crs: str) -> None:
         self.crs = crs
+        if gminas is None:
+            gminas = gpd.GeoDataFrame({"gmina_teryt": [], "gmina": []}, geometry=[], crs=crs)
         self.codes: list[str] = [str(c) for c in gminas["gmina_teryt"]]
         self.names = dict(zip(self.codes, gminas["gmina"], strict=True))
         self._shapes = np.asarray(gminas.geometry.values)
@@ -125,10 +127,18 @@ def place_row(
     x, y = (
         float(v[0]) for v in transform_xy(np.array([degrees[0]]), np.array([degrees[1]]), WGS84, index.crs)
     )
+    if not index.codes:
+        return Place(code, x, y), issues
     at = index.at(x, y)
     if issue and issue.code == "teryt_unknown" and not at:
         # Beyond the boundary file: nothing contradicts the row, and people may travel there.
         return Place("", x, y), []
+    if not code and not at:
+        issues.append(Issue(
+            "outside", "lat, lon",
+            "The point (lat {lat}, lon {lon}) lies in no gmina of the boundary file, and the row names none.",
+            "Check the coordinates and write the TERYT code of the gmina.",
+            {"lat": degrees[1], "lon": degrees[0]}, is_fatal=False))  # fmt: skip
     if not code or at == code or index.distance_m(code, x, y) <= BORDER_TOLERANCE_M:
         return Place(code or at, x, y), issues
     return _contradiction(code, at, degrees, (x, y), issues, index)

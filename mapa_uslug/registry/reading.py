@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,17 @@ from mapa_uslug.registry.osm_objects import services_from_objects
 from mapa_uslug.registry.placing import GminaIndex, Issue, Place, place_row, read_gmina
 from mapa_uslug.registry.sheets import Sheet, read_sheet
 
+_SENSITIVITIES = {"": 0, "0": 0, "1": 1, "2": 2}
+# Forms of a unit that mean the same.
+_UNITS = {
+    "miejsce": "miejsca",
+    "miejsc": "miejsca",
+    "godzin/mies.": "godziny/mies.",
+    "osob": "osoby",
+    "lozek": "lozka",
+    "rodzin": "rodziny",
+}
+
 
 @dataclass(frozen=True, eq=False)
 class Registry:
@@ -33,6 +44,9 @@ class Registry:
         `LOCATED_SERVICES`, sensitivity 0, by service_id.
     unlocated : DataFrame
         `SERVICES` and ``reason``: ``no_coordinates`` (address only) or ``gmina_only`` (sensitivity 1: no address kept).
+    unplaced : DataFrame
+        ``service_type, gmina_teryt`` (``""`` not known) of services that exist but whose place is not known, for
+        whatever reason: nobody of that gmina may be called too far from them.
     rejected : DataFrame
         ``source, reason, kind``: rows left out; those of kinds that are never kept have no source.
     problems : tuple of Problem
@@ -41,6 +55,7 @@ class Registry:
 
     located: gpd.GeoDataFrame
     unlocated: pd.DataFrame
+    unplaced: pd.DataFrame
     rejected: pd.DataFrame
     problems: tuple[Problem, ...]
     counts: tuple[Count, ...]
@@ -50,6 +65,7 @@ class Registry:
 class _Sorted:
     located: list[dict[str, Any]] = field(default_factory=list)
     unlocated: list[dict[str, Any]] = field(default_factory=list)
+    unplaced: list[tuple[str, str]] = field(default_factory=list)
     rejected: list[dict[str, str]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
@@ -60,7 +76,7 @@ def read_services(
     paths: Sequence[Path],
     *,
     catalog: Catalog,
-    gminas: gpd.GeoDataFrame,
+    gminas: gpd.GeoDataFrame | None,
     crs: str,
     columns: Mapping[str, str] | None = None,
     objects: pd.DataFrame | None = None,
@@ -76,7 +92,7 @@ def read_services(
     paths
         Sheets (see `registry.sheets.read_sheet`).
     gminas
-        `GMINAS` of the area and its neighbours, in `crs`.
+        `GMINAS` of the area and its neighbours, in `crs`; without them places cannot be checked against them.
     objects
         ``OsmFeatures.objects``, if the extract's objects are services too.
     dropped_objects
@@ -120,7 +136,8 @@ def _sort_sheet(sheet: Sheet, *, index: GminaIndex, matcher: TypeMatcher, out: _
     for row in sheet.rows.to_dict("records"):
         reason, kind = _sort_row(row, sheet.name, index=index, matcher=matcher, out=out)
         if reason:
-            left_out[reason] += 1
+            # Of what is never kept only the kind is counted.
+            left_out[f"{reason}:{kind}" if kind else reason] += 1
             source = "" if reason == "never_kept" else f"{sheet.name}:{row['row']}"
             out.rejected.append(_rejected(source, reason, kind))
     read = len(sheet.rows)
@@ -142,13 +159,16 @@ def _sort_row(
         return "unknown_service", ""
     row_issues = _id_issues(row, out.ids)
     # What is counted per gmina only has no point: its coordinates are not even looked at.
-    is_hidden = _sensitivity(row, service_type) == 1
+    sensitivity = _sensitivity(row, service_type)
+    is_hidden = sensitivity == 1
     lon, lat = ("", "") if is_hidden else (row["lon"], row["lat"])
     place, issues = place_row(row["teryt7"], lon, lat, index=index)
-    issues = [*row_issues, *issues]
+    issues = [*row_issues, *issues, *_sensitivity_issues(row)]
     service = _service(row, service_type, place, sheet, index=index, issues=issues)
-    out.problems += [_row_problem(row, sheet, issue) for issue in issues]
+    out.problems += [_row_problem(row, sheet, _hushed(issue) if is_hidden else issue) for issue in issues]
     fatal = next((issue for issue in issues if issue.is_fatal), None)
+    if fatal or (service_type.is_measured and not (place.is_located and _is_territory_known(issues))):
+        out.unplaced.append((service_type.code, place.gmina_teryt))
     if fatal:
         return fatal.code, ""
     out.ids.add(row["usluga_id"])
@@ -163,6 +183,23 @@ def _keep(service: dict[str, Any], place: Place, out: _Sorted) -> None:
         out.located.append({**service, "x": place.x, "y": place.y})
     else:
         out.unlocated.append({**service, "reason": "no_coordinates"})
+
+
+def _is_territory_known(issues: Iterable[Issue]) -> bool:
+    return not any(issue.column == "gminy_obslugiwane" for issue in issues)
+
+
+def _hushed(issue: Issue) -> Issue:
+    """An issue of a row that is counted per gmina only: what its cells say is not repeated."""
+    return replace(issue, values=dict.fromkeys(issue.values, "…"))
+
+
+def _sensitivity_issues(row: Mapping[str, Any]) -> list[Issue]:
+    text = str(row["wrazliwosc"])
+    if text.removesuffix(".0") in _SENSITIVITIES:
+        return []
+    return [Issue("bad_sensitivity", "wrazliwosc", "The sensitivity must be 0, 1 or 2.",
+                  "Write 0 (public), 1 (counted per gmina only) or 2 (never kept); the row was left out.", {})]  # fmt: skip
 
 
 def _id_issues(row: Mapping[str, Any], ids: set[str]) -> list[Issue]:
@@ -211,7 +248,7 @@ def _service(
         "locality": row["miejscowosc"],
         "address": " ".join(filter(None, (row["ulica"], row["nr"]))),
         "capacity": _capacity(row["pojemnosc"], issues),
-        "capacity_unit": row["jednostka"],
+        "capacity_unit": _unit(row, service_type, issues),
         "territory": _territory(row["gminy_obslugiwane"], index, issues),
         "is_open": text_key(row["dla_spoza"]) != "nie",
         "sensitivity": _sensitivity(row, service_type),
@@ -225,7 +262,7 @@ def _service(
 def _sensitivity(row: Mapping[str, Any], service_type: ServiceType | None) -> int:
     """The stricter of what the row and the catalog say; a cell that cannot be read counts as 1."""
     text = str(row["wrazliwosc"]).removesuffix(".0")
-    declared = {"": 0, "0": 0, "1": 1, "2": 2}.get(text, 1)
+    declared = _SENSITIVITIES.get(text, 1)
     return max(declared, service_type.sensitivity if service_type else 0)
 
 
@@ -243,24 +280,26 @@ def _capacity(text: str, issues: list[Issue]) -> float:
     return math.nan
 
 
+def _unit(row: Mapping[str, Any], service_type: ServiceType, issues: list[Issue]) -> str:
+    """Unit of the capacity; the catalog's own where it means the same."""
+    given, wanted = str(row["jednostka"]), service_type.capacity_unit
+    key = text_key(given)
+    if not given or not wanted or text_key(wanted) in (key, _UNITS.get(key, key)):
+        return wanted if given else given
+    if row["pojemnosc"]:
+        issues.append(Issue("other_unit", "jednostka", "The capacity is in {value}, the catalog counts {expected}: it was not weighed against demand.",
+                            "Give the capacity in {expected}.", {"value": given, "expected": wanted}, is_fatal=False))  # fmt: skip
+    return given
+
+
 def _territory(text: str, index: GminaIndex, issues: list[Issue]) -> str:
     codes = []
     for part in filter(None, (p.strip() for p in text.split(LIST_SEPARATOR))):
         code, issue = read_gmina(part, index=index)
-        if issue and not code and issue.code == "teryt_unknown":
-            code = part[:6]  # a gmina beyond the boundary file
-        elif issue:
-            issues.append(
-                Issue(
-                    issue.code,
-                    "gminy_obslugiwane",
-                    issue.message,
-                    issue.hint,
-                    issue.values,
-                    is_fatal=not code,
-                )
-            )
-        codes.append(code)
+        if issue:
+            # A code that cannot be used leaves open whom the service is for; that is said and weighed, not guessed.
+            issues.append(replace(issue, column="gminy_obslugiwane", is_fatal=False))
+        codes.append(code or (part[:6] if issue and issue.code == "teryt_unknown" else ""))
     return LIST_SEPARATOR.join(sorted(set(filter(None, codes))))
 
 
@@ -294,6 +333,7 @@ def _registry(out: _Sorted, crs: str) -> Registry:
     located = pd.DataFrame(out.located, columns=[*SERVICES, "x", "y"]).sort_values(
         "service_id", ignore_index=True
     )
+    located = located.astype({"capacity": float, "is_open": bool, "sensitivity": "int64"})
     points = gpd.points_from_xy(located.pop("x").astype(float), located.pop("y").astype(float))
     unlocated = pd.DataFrame(out.unlocated, columns=[*SERVICES, "reason"]).sort_values(
         "service_id", ignore_index=True
@@ -301,6 +341,9 @@ def _registry(out: _Sorted, crs: str) -> Registry:
     return Registry(
         located=gpd.GeoDataFrame(located, geometry=points, crs=crs)[list(LOCATED_SERVICES)],
         unlocated=unlocated,
+        unplaced=pd.DataFrame(
+            sorted(set(out.unplaced)), columns=["service_type", "gmina_teryt"], dtype=object
+        ),
         rejected=pd.DataFrame(out.rejected, columns=["source", "reason", "kind"]),
         problems=tuple(out.problems),
         counts=tuple(out.counts),

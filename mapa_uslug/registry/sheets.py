@@ -54,6 +54,17 @@ def _official(table: pd.DataFrame, path: Path, columns: Mapping[str, str]) -> pd
     wanted = {name: by_key.get(columns.get(name, name).casefold()) for name in COLUMN_NAMES}
     # A foreign list read through a mapping seldom has codes: its gminas then come from the coordinates.
     required = [c for c in REQUIRED_COLUMNS if not (columns and c == "teryt7")]
+    keys = [c.casefold() for c in table.columns]
+    repeated = sorted(
+        {
+            c
+            for c in table.columns
+            if keys.count(c.casefold()) > 1 and c.casefold() in map(str.casefold, COLUMN_NAMES)
+        }
+    )
+    if repeated:
+        raise InputError(problem("Column {column} stands in the sheet more than once.", where=path.name, code="duplicate_column",
+                                 column=c, hint="Leave one of them.") for c in repeated)  # fmt: skip
     problems = [_missing(path, name, columns, table) for name in required if wanted[name] is None]
     problems += [
         _missing(path, name, columns, table) for name in columns if name in wanted and wanted[name] is None

@@ -14,6 +14,8 @@ from mapa_uslug.contracts.tables import LOCATED_SERVICES, PopulationCells
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, problem
 
+_BORDER_M = 500.0
+
 
 def apply_plan(
     services: gpd.GeoDataFrame,
@@ -34,7 +36,11 @@ def apply_plan(
         Every service, cell or type that the plan names and that does not exist.
     """
     known = set(services["service_id"])
-    problems = [*_check_ids(plan, known, plan_name), *_check_new(plan, known, cells, catalog, plan_name)]
+    problems = [
+        *_check_ids(plan, known, plan_name),
+        *_check_new(plan, known, cells, catalog, plan_name),
+        *_check_places(plan, gminas, plan_name),
+    ]
     if problems:
         raise InputError(problems)
     kept = services[~services["service_id"].isin([c.id for c in plan.close])].copy()
@@ -57,6 +63,25 @@ def _check_ids(plan: ScenarioConfig, known: set[str], where: str) -> list[Proble
         problem("There is no located service with the id {value}.", where=f"{where} [{kind}]", code="unknown_service_id",
                 hint="Use an id of the column usluga_id.", value=name)
         for kind, name in changes if name not in known
+    ]  # fmt: skip
+
+
+def _check_places(plan: ScenarioConfig, gminas: gpd.GeoDataFrame, where: str) -> list[Problem]:
+    """New places must lie in the area or its neighbours, and no service may change twice."""
+    area = gminas.geometry.union_all().buffer(_BORDER_M)
+    problems = []
+    for new in plan.open:
+        if new.lon is not None and new.lat is not None:
+            x, y = transform_xy(np.array([new.lon]), np.array([new.lat]), WGS84, str(gminas.crs))
+            if not (np.isfinite([x[0], y[0]]).all() and area.covers(gpd.points_from_xy(x, y)[0])):
+                problems.append(problem("The point (lat {lat}, lon {lon}) lies in no gmina of the boundary file.", code="outside",
+                                        where=f"{where} [open {new.id}]", lat=new.lat, lon=new.lon,
+                                        hint="Check the coordinates; they may have changed places."))  # fmt: skip
+    changed = [c.id for c in plan.close] + [c.id for c in plan.capacity]
+    return problems + [
+        problem("The service {value} is changed more than once.", where=where, code="changed_twice", value=name,
+                hint="Leave one change: a service that closes has no capacity.")
+        for name in sorted({n for n in changed if changed.count(n) > 1})
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import shapely
 from mapa_uslug.catalog import Catalog, ServiceType, Threshold, read_catalog
 from mapa_uslug.catalog.reading import BUILT_IN
 from mapa_uslug.contracts.config import OSM_SOURCE, OSMNX_SOURCE, AreaConfig
-from mapa_uslug.contracts.reading import read_area_config
+from mapa_uslug.contracts.reading import read_area_config_leniently
 from mapa_uslug.contracts.schemas import check_table
 from mapa_uslug.contracts.tables import (
     CELLS,
@@ -24,7 +24,7 @@ from mapa_uslug.contracts.tables import (
     OsmFeatures,
     PopulationCells,
 )
-from mapa_uslug.core.crs import WGS84
+from mapa_uslug.core.crs import PL_1992, WGS84
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.core.vectors import identify_crs, list_layers, read_layer
 from mapa_uslug.engine.routable import RoutableNetwork
@@ -119,14 +119,20 @@ def check_area(path: Path, progress: Progress = lambda step: None) -> list[Probl
 
 
 def _try_load(path: Path, progress: Progress) -> tuple[AreaData | None, list[Problem]]:
-    config = read_area_config(path)
+    config, faults = read_area_config_leniently(path)
+    if config is None:
+        return None, faults
     loader = _Loader(progress)
+    loader.log.extend(faults)
+    loader.has_failed = bool(faults)
     loader.read("Checking the settings", lambda: _check_words(config))
-    catalog = loader.read("Reading the catalog", lambda: _catalog(config))
+    # What one reader cannot give is put in its place as well as may be, so that the others still tell their problems.
+    catalog = loader.read("Reading the catalog", lambda: _catalog(config)) or read_catalog()
     loaded = loader.read("Reading the roads", lambda: _read_roads(config, path.parent))
-    features = loader.read("Reading the OSM extract", lambda: _features(config, catalog, loaded))
-    gminas = loader.read("Reading the boundaries", lambda: _gminas(config, loaded, features, loader))
-    registry = loader.read("Reading the services", lambda: _registry(config, catalog, gminas, features))
+    crs = loaded.network.crs if loaded is not None else config.area.crs or PL_1992
+    features = loader.read("Reading the OSM extract", lambda: _features(config, catalog, crs))
+    gminas = loader.read("Reading the boundaries", lambda: _gminas(config, crs, features, loader))
+    registry = loader.read("Reading the services", lambda: _registry(config, catalog, gminas, features, crs))
     roads = None if loaded is None else RoutableNetwork(loaded.network)
     place = loader.read("Finding where the data end", lambda: _extent(config, roads, gminas))
     cells = loader.read("Reading the population", lambda: _cells(config, gminas, features, roads, loader))
@@ -185,7 +191,7 @@ def _with_changes(catalog: Catalog, config: AreaConfig) -> Catalog:
         thresholds = dict(t.thresholds)
         for change in config.threshold:
             if change.service == t.code:
-                low, middle, high = sorted(change.values)
+                low, middle, high = change.values
                 thresholds[change.mode] = Threshold(values=(low, middle, high))
         return t.model_copy(
             update={"thresholds": thresholds, "demand_rate": rates.get(t.code, t.demand_rate)}
@@ -239,9 +245,9 @@ def extract_path(config: AreaConfig) -> Path | None:
     return config.inputs.roads if config.inputs.roads.name.lower().endswith(OSM_SUFFIXES) else None
 
 
-def _features(config: AreaConfig, catalog: Catalog | None, loaded: Any) -> OsmFeatures | None:
+def _features(config: AreaConfig, catalog: Catalog, crs: str) -> OsmFeatures | None:
     path = extract_path(config)
-    if path is None or catalog is None or loaded is None:
+    if path is None:
         return None
     from mapa_uslug.extract import read_osm_features
     from mapa_uslug.registry.osm_objects import object_filters
@@ -249,24 +255,24 @@ def _features(config: AreaConfig, catalog: Catalog | None, loaded: Any) -> OsmFe
     wanted, never = object_filters(catalog)
     wants_objects = any(str(s) == OSM_SOURCE for s in config.inputs.services)
     return read_osm_features(
-        path, crs=loaded.network.crs, object_filters=wanted if wants_objects else (), excluded_filters=never,
+        path, crs=crs, object_filters=wanted if wants_objects else (), excluded_filters=never,
         admin_level=config.boundaries.admin_level,
     )  # fmt: skip
 
 
 def _gminas(
-    config: AreaConfig, loaded: Any, features: OsmFeatures | None, loader: _Loader
+    config: AreaConfig, crs: str, features: OsmFeatures | None, loader: _Loader
 ) -> gpd.GeoDataFrame | None:
     from mapa_uslug.boundaries import read_boundaries
 
     source: Any = config.inputs.boundaries
     if str(source) == OSM_SOURCE:
         source = features
-    if source is None or loaded is None:
+    if source is None:
         return None
     gminas, problems, count = read_boundaries(
         source,
-        crs=loaded.network.crs,
+        crs=crs,
         area_gminas=tuple(config.area.gminas),
         admin_level=config.boundaries.admin_level,
     )
@@ -276,16 +282,18 @@ def _gminas(
 
 
 def _registry(
-    config: AreaConfig, catalog: Catalog | None, gminas: gpd.GeoDataFrame | None, features: OsmFeatures | None
-) -> Registry | None:
-    if catalog is None or gminas is None:
-        return None
+    config: AreaConfig,
+    catalog: Catalog,
+    gminas: gpd.GeoDataFrame | None,
+    features: OsmFeatures | None,
+    crs: str,
+) -> Registry:
     from mapa_uslug.registry import read_services
 
     sheets = [s for s in config.inputs.services if str(s) != OSM_SOURCE]
     wants_objects = len(sheets) < len(config.inputs.services) and features is not None
     registry = read_services(
-        sheets, catalog=catalog, gminas=gminas, crs=str(gminas.crs), columns=config.services.columns,
+        sheets, catalog=catalog, gminas=gminas, crs=crs, columns=config.services.columns,
         objects=features.objects if features and wants_objects else None,
         dropped_objects=features.dropped_objects if features and wants_objects else None,
     )  # fmt: skip
@@ -325,8 +333,13 @@ def _extent(
     else:
         extent = data_extent(roads.network)
     log = ProblemLog()
-    if not shapely.intersects(extent, area):
-        log.add("The road network does not overlap the area.", where=config.inputs.roads.name, code="no_overlap",
+    network = roads.network
+    if config.inputs.extent and not shapely.contains_xy(extent, network.node_x, network.node_y).any():
+        log.add("No road lies within the extent of the data.", where=config.inputs.extent.name, code="no_overlap",
+                hint="Give the extent that belongs to these roads, or leave inputs.extent out.")  # fmt: skip
+    elif not shapely.intersects(extent, area):
+        where = config.inputs.extent or config.inputs.roads
+        log.add("The road network does not overlap the area.", where=where.name, code="no_overlap",
                 hint="Check that roads and boundaries are of the same place, and the CRS of both files.")  # fmt: skip
     log.raise_errors()
     return extent, shapely.buffer(area, config.services.known_beyond_km * 1000.0)
@@ -348,13 +361,13 @@ def _cells(
     roads: RoutableNetwork | None,
     loader: _Loader,
 ) -> PopulationCells | None:
-    if gminas is None or roads is None:
+    if gminas is None:
         return None
     from mapa_uslug.population import read_population
 
     result = read_population(
         grid=config.inputs.population, totals=config.inputs.totals, gminas=gminas, features=features,
-        options=config.population, nearest_road=_nearest_road(roads), crs=roads.network.crs,
+        options=config.population, nearest_road=_nearest_road(roads) if roads else None, crs=str(gminas.crs),
     )  # fmt: skip
     cells, problems, counts = result
     loader.log.extend(problems)

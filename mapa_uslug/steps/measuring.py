@@ -83,6 +83,18 @@ class Measurer:
         inside: NDArray[np.bool_] = np.asarray(shapely.contains_xy(self._data.extent, x, y), dtype=bool)
         return ~inside
 
+    def _has_unplaced(self, measure: Measure) -> NDArray[np.bool_]:
+        """Cells of gminas in which a place of the service exists that no way can be measured to: its row gives no
+        usable place, or no road is near it.
+        """
+        unplaced = self._data.registry.unplaced
+        gminas = set(unplaced.loc[unplaced["service_type"] == measure.service_type.code, "gmina_teryt"])
+        of_type = self._services["service_type"].to_numpy() == measure.service_type.code
+        loose = of_type & ~self.snaps("services", measure.mode).is_snapped
+        gminas |= set(self._services["gmina_teryt"].to_numpy()[loose]) - {""}
+        cells = self._data.cells.table["gmina_teryt"].to_numpy()
+        return np.asarray(np.isin(cells, list(gminas)) | ("" in gminas), dtype=bool)
+
     @cached_property
     def _knows_paths(self) -> bool:
         return knows_paths(self._data.roads.network)
@@ -120,7 +132,7 @@ class Measurer:
             classify_people(
                 self._data.cells, times, service_type=measure.service_type, threshold=measure.threshold, level=level,
                 demand=demand, is_outside_data=self._is_outside, has_eligible=np.asarray(eligible.any(axis=1), dtype=bool)[gmina_of],
-                knows_all_ways=measure.mode == "car" or self._knows_paths,
+                knows_all_ways=measure.mode == "car" or self._knows_paths, has_unplaced=self._has_unplaced(measure),
             )
             for level in range(LEVELS)
         ]  # fmt: skip

@@ -14,11 +14,29 @@ import pandas as pd
 
 from mapa_uslug.contracts.config import OSMNX_SOURCE, Sharing
 from mapa_uslug.contracts.tables import Count, CoverageLayer, RunResult
+from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports import write_differences as _write_differences
 from mapa_uslug.reports import write_gap_table, write_layers, write_manifest, write_report
 from mapa_uslug.steps.loading import AreaData, Progress, extract_path
 from mapa_uslug.steps.measuring import Measurer, plan_measures, write_reach
+
+
+def check_out_folder(out: Path) -> None:
+    """Refuse a place that results cannot be written to, before anything is computed.
+
+    Raises
+    ------
+    InputError
+        A file of that name, or a folder that cannot be made or written to.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise InputError([problem("The results cannot be written to {value}.", where="--out", code="out", value=out,
+                                  hint="Give a folder that you may write to, not a file.")]) from error  # fmt: skip
 
 
 def write_results(
@@ -63,6 +81,8 @@ def _move_in(part: Path, out: Path) -> None:
     for old in (out / "rastry").glob("*.tif"):
         if not (part / "rastry" / old.name).exists():
             old.unlink()
+    if not (part / "roznice.csv").exists():
+        (out / "roznice.csv").unlink(missing_ok=True)
     for path in sorted(p for p in part.rglob("*") if p.is_file()):
         target = out / path.relative_to(part)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -162,8 +162,18 @@ FAULTS = {
     "unknown type": (lambda d: replace(d / "area.toml", "known_beyond_km", 'types = ["XYZ"]\nknown_beyond_km'), "XYZ"),
     "extent is no layer": (lambda d: (d / "zasieg_danych.geojson").write_text("{}"), "zasieg_danych.geojson"),
     "nothing to measure": (lambda d: replace(d / "area.toml", "known_beyond_km", 'types = ["TEL"]\nknown_beyond_km'), "left to measure"),
+    "duplicate header": (lambda d: replace(d / "uslugi.csv", "podmiot_id", "nazwa"), "more than once"),
+    "thresholds fall": (lambda d: (d / "area.toml").open("a").write('[[threshold]]\nservice = "POZ"\nmode = "car"\nvalues = [30, 15, 15]\n'), "ascend"),
+    "extent of elsewhere": (lambda d: (d / "zasieg_danych.geojson").write_text((d / "zasieg_danych.geojson").read_text().replace("[15.", "[25.").replace("[14.", "[24.")), "zasieg_danych"),
+    "no point at all": (lambda d: _blank(d / "uslugi.csv", ("lat", "lon")), "left to measure"),
     "unknown gmina": (lambda d: replace(d / "area.toml", '"086005"', '"086009"'), "086009"),
 }  # fmt: skip
+
+
+def _blank(path: Path, columns: tuple[str, ...]) -> None:
+    table = pd.read_csv(path, sep=";", dtype=str, keep_default_na=False)
+    table[list(columns)] = ""
+    table.to_csv(path, sep=";", index=False)
 
 
 def _null_geometry(path: Path) -> None:
@@ -184,6 +194,55 @@ def _shift(path: Path) -> None:
     for feature in data["features"]:
         feature["geometry"]["coordinates"] = moved(feature["geometry"]["coordinates"])
     path.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+
+
+def test_faults_of_all_inputs_are_told_at_once(area: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    spoilt = ("truncated pbf", "null geometry", "negative people", "unknown type")
+    for fault in spoilt:
+        FAULTS[fault][0](area.parent)
+    lines = (area.parent / "uslugi.csv").read_text(encoding="utf-8").splitlines()
+    (area.parent / "uslugi.csv").write_text("\n".join([*lines, lines[1]]) + "\n", encoding="utf-8")
+    replace(area, 'totals = "ludnosc_gmin.csv"', 'totals = "nie_ma.csv"')
+    code, said = run(capsys, "check", area)
+    assert code == 1
+    for word in ("drogi.osm.pbf", "Zalewsk", "XYZ", "U-001", "nie_ma.csv"):
+        assert word in said, (word, said)
+
+
+@pytest.mark.slow
+def test_a_place_that_is_not_known_makes_no_white_spot(area: Path) -> None:
+    """A library with an address only, a code that no gmina has, a cell that says nothing: nobody there is too far."""
+    from mapa_uslug.pipeline import analyse, load_area
+
+    sheet = area.parent / "uslugi.csv"
+    table = pd.read_csv(sheet, sep=";", dtype=str, keep_default_na=False)
+    libraries = (table["usluga_kod"] == "BIB") & table["teryt7"].str.startswith("086004")
+    assert libraries.sum() >= 1
+    table.loc[libraries, ["lat", "lon"]] = ""
+    home = table[
+        (table["usluga_kod"] == "usługi opiekuńcze") & table["teryt7"].str.startswith("086001")
+    ].index[0]
+    table.loc[home, "gminy_obslugiwane"] = "086099"
+    table.to_csv(sheet, sep=";", index=False)
+    data = load_area(area)
+    result = analyse(data, data.registry.located, data.config.sharing)
+    gmina = data.cells.table["gmina_teryt"].to_numpy()
+    for layer in result.layers:
+        if layer.service_type == "BIB":
+            assert layer.people[gmina == "086004", 2].sum() == 0
+        if layer.service_type == "UO":
+            assert layer.people[gmina == "086001", 2].sum() == 0
+    assert any(p.code == "teryt_unknown" for p in data.problems)
+
+
+def test_a_results_folder_that_is_a_file_is_refused_before_the_work(
+    area: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = area.parent / "plik"
+    taken.write_text("mine")
+    code, said = run(capsys, "run", area, "--out", taken)
+    assert (code, "cannot be written" in said, taken.read_text()) == (1, True, "mine")
+    assert "Reading" not in said
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)

@@ -67,7 +67,7 @@ def test_no_row_disappears(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
     assert count.left_out == {
         "duplicate_id": 1,
         "missing_id": 1,
-        "never_kept": 1,
+        "never_kept:SOW": 1,
         "teryt_range": 1,
         "unknown_service": 1,
     }
@@ -93,7 +93,8 @@ def test_sensitive_rows_leave_no_trace_but_a_count(
     tmp_path: Path, gminas: gpd.GeoDataFrame, row: str
 ) -> None:
     registry = read(tmp_path, gminas, row)
-    assert registry.counts[0].left_out == {"never_kept": 1}
+    (reason,) = registry.counts[0].left_out
+    assert reason.startswith("never_kept:")
     kept = " ".join(
         map(
             str,
@@ -270,3 +271,63 @@ def test_osm_objects_by_the_catalog_and_never_a_shelter(tmp_path: Path, gminas: 
     assert list(registry.unlocated["reason"]) == ["gmina_only"]
     assert "Dom" not in registry.unlocated.to_csv()
     assert len(registry.rejected) == 2
+
+
+def test_a_typo_in_the_sensitivity_is_told_and_the_place_kept_back(
+    tmp_path: Path, gminas: gpd.GeoDataFrame
+) -> None:
+    registry = read(tmp_path, gminas, "U1,A,0860011,DDP,52.1,15.1,,,,,9,Cicha 3,Zalewo")
+    assert codes(registry) == ["bad_sensitivity"]
+    assert registry.located.empty
+    assert registry.unplaced.to_numpy().tolist() == [["DDP", "086001"]]
+
+
+def test_what_exists_without_a_usable_place_is_remembered(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    registry = read(
+        tmp_path, gminas,
+        "U1,A,0860011,DDP,,,,,,,,Polna 2,Zalewo",
+        "U2,B,0860021,BIB,15.3,52.1,,,,,,,",
+        "U3,C,0860011,UO,52.1,15.1,,,086099,,,,",
+        "U4,D,0860011,POZ,52.1,15.1,,,,,1,,",
+        "U5,E,0860011,APT,52.1,15.1,,,,,,,",
+    )  # fmt: skip
+    assert registry.unplaced.to_numpy().tolist() == [
+        ["BIB", "086002"], ["DDP", "086001"], ["POZ", "086001"], ["UO", "086001"],
+    ]  # fmt: skip
+
+
+def test_words_of_hidden_rows_are_not_repeated(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    registry = read(tmp_path, gminas, "U1,A,0860011,MT,52.1,15.1,-3TAJNE,miejsca,,,,,")
+    assert codes(registry) == ["bad_capacity"]
+    assert "TAJNE" not in str(registry.problems)
+
+
+def test_capacity_in_a_form_of_the_same_unit_is_weighed_and_in_another_is_told(
+    tmp_path: Path, gminas: gpd.GeoDataFrame
+) -> None:
+    registry = read(
+        tmp_path,
+        gminas,
+        "U1,A,0860011,DDP,52.1,15.1,20,miejsc,,,,,",
+        "U2,B,0860011,DDP,52.1,15.1,20,osób,,,,,",
+    )
+    assert registry.located["capacity_unit"].tolist() == ["miejsca", "osób"]
+    assert codes(registry) == ["other_unit"]
+
+
+def test_a_point_in_no_gmina_is_told(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    assert codes(read(tmp_path, gminas, "U1,A,,DDP,53.0,17.0,,,,,,,")) == ["outside"]
+
+
+def test_osm_names_that_tell_of_shelter_are_left_out(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    objects = pd.DataFrame({
+        "osm_id": ["n1", "n2", "n3"], "lon": [15.1] * 3, "lat": [52.1] * 3,
+        "tags": [
+            {"amenity": "social_centre", "name": "Hostel dla ofiar przemocy w rodzinie"},
+            {"amenity": "social_facility", "social_facility": "group_home", "social_facility:for": "Abused"},
+            {"amenity": "nursing_home", "name": "Dom samotnej matki"},
+        ],
+    })  # fmt: skip
+    registry = read_services([], catalog=read_catalog(), gminas=gminas, crs=CRS, objects=objects)
+    assert registry.located.empty
+    assert registry.unlocated.empty

@@ -91,3 +91,10 @@ def test_what_has_no_place_on_a_map_cannot_open_on_one(services: gpd.GeoDataFram
             open=[{"id": "N1", "service": "SOW", "cell": "c1"}, {"id": "N2", "service": "MT", "cell": "c1"}],
         )
     assert [p.code for p in caught.value.problems] == ["sensitive", "sensitive"]
+
+
+def test_swapped_points_and_double_changes_are_told(services: gpd.GeoDataFrame, cells: PopulationCells, gminas: gpd.GeoDataFrame) -> None:  # fmt: skip
+    with pytest.raises(InputError) as caught:
+        apply(services, cells, gminas, close=[{"id": "U1"}], capacity=[{"id": "U1", "capacity": 1}],
+              open=[{"id": "N1", "service": "BIB", "lon": 51.9, "lat": 15.5}])  # fmt: skip
+    assert sorted(p.code for p in caught.value.problems) == ["changed_twice", "outside"]
