@@ -247,7 +247,7 @@ def _add_analyst_commands(app: typer.Typer, text: Text) -> None:
         from mapa_uslug.pipeline import TravelOptions, run_matrix
 
         options = TravelOptions(mode, _weight(weight), snap, terminal_s=terminal)
-        run_matrix(roads, origins, destinations, out, options)
+        _show_warnings(run_matrix(roads, origins, destinations, out, options).problems, text)
 
     @app.command(help=text("The k nearest services of every origin."))
     def nearest(
@@ -265,7 +265,7 @@ def _add_analyst_commands(app: typer.Typer, text: Text) -> None:
         from mapa_uslug.pipeline import TravelOptions, run_nearest
 
         options = TravelOptions(mode, _weight(weight), snap, _direction(direction), terminal)
-        run_nearest(roads, origins, services, out, options, k=k)
+        _show_warnings(run_nearest(roads, origins, services, out, options, k=k).problems, text)
 
     @app.command(help=text("Nested areas within given minutes of every point."))
     def isochrones(
@@ -291,7 +291,8 @@ def _add_analyst_commands(app: typer.Typer, text: Text) -> None:
         from mapa_uslug.pipeline import TravelOptions, run_isochrones
 
         options = TravelOptions(mode, direction=_direction(direction), terminal_s=terminal)
-        run_isochrones(roads, points, out, options, minutes=minutes, resolution_m=resolution)
+        answer = run_isochrones(roads, points, out, options, minutes=minutes, resolution_m=resolution)
+        _show_warnings(answer.problems, text)
 
 
 def _weight(value: str) -> "Weight":
@@ -302,9 +303,13 @@ def _direction(value: str) -> "Direction":
     return cast("Direction", value)
 
 
-def _show_outcome(problems: Sequence[Any], out: Path, text: Text) -> None:
+def _show_warnings(problems: Sequence[Problem], text: Text) -> None:
     if problems:
         show_problems(problems, text)
+
+
+def _show_outcome(problems: Sequence[Any], out: Path, text: Text) -> None:
+    _show_warnings(problems, text)
     typer.echo(text("Results are in {folder}. Open {map} in a browser.", folder=out, map=out / "mapa.html"))
 
 

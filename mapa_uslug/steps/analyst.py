@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
@@ -17,7 +17,7 @@ from mapa_uslug.engine.graph import Weight
 from mapa_uslug.engine.road_network import MODES
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import PlacedPoints
-from mapa_uslug.network.reading import read_network
+from mapa_uslug.network.reading import LoadedNetwork, read_network
 from mapa_uslug.steps.points import Points, read_points
 
 TABLE_FORMATS = (".csv", ".parquet")
@@ -50,6 +50,14 @@ class TravelOptions:
                       snap=(self.snap, ("edge", "node")), direction=(self.direction, ("to", "from")))  # fmt: skip
 
 
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """A table (with geometries for isochrones) and warnings about the files that it was worked out from."""
+
+    table: pd.DataFrame
+    problems: tuple[Problem, ...] = field(default=())
+
+
 def check_choices(**choices: tuple[str, Sequence[str]]) -> None:
     """Refuse option values that are none of the allowed, all at once."""
     problems = [
@@ -66,29 +74,35 @@ def check_format(out: Path, allowed: Sequence[str]) -> None:
     check_choices(out=(out.suffix.lower(), allowed))
 
 
-def measure_pairs(roads: Path, origins: Path, destinations: Path, options: TravelOptions) -> pd.DataFrame:
-    """One row per pair of origin and destination, see `traveltime.matrix.measure_matrix`."""
+def measure_pairs(roads: Path, origins: Path, destinations: Path, options: TravelOptions) -> Answer:
+    """One row per pair of origin and destination, see `traveltime.matrix.measure_matrix`.
+
+    Raises
+    ------
+    InputError
+        With every problem of the roads and of both files of points, as of all functions here.
+    """
     from mapa_uslug.traveltime.matrix import measure_matrix
 
-    network = RoutableNetwork(read_network(roads).network)
-    starts, ends = _place_all(network, (origins, destinations), options)
-    return measure_matrix(
+    network, (starts, ends), problems = _load(roads, (origins, destinations), options)
+    table = measure_matrix(
         network, starts, ends, mode=options.mode, weight=options.weight, terminal_s=options.terminal_s
     )
+    return Answer(table, problems)
 
 
 def measure_k_nearest(
     roads: Path, origins: Path, services: Path, options: TravelOptions, *, k: int
-) -> pd.DataFrame:
+) -> Answer:
     """The k nearest services of every origin, see `traveltime.matrix.measure_nearest`."""
     from mapa_uslug.traveltime.matrix import measure_nearest
 
-    network = RoutableNetwork(read_network(roads).network)
-    starts, ends = _place_all(network, (origins, services), options)
-    return measure_nearest(
+    network, (starts, ends), problems = _load(roads, (origins, services), options)
+    table = measure_nearest(
         network, starts, ends, k=k, mode=options.mode, weight=options.weight, direction=options.direction,
         terminal_s=options.terminal_s,
     )  # fmt: skip
+    return Answer(table, problems)
 
 
 def draw_bands(
@@ -99,17 +113,16 @@ def draw_bands(
     minutes: Sequence[int],
     resolution_m: int,
     crs: str | None,
-) -> gpd.GeoDataFrame:
+) -> Answer:
     """Nested bands of every point, see `isochrones.draw_isochrones`."""
     from mapa_uslug.isochrones import IsochroneOptions, draw_isochrones
 
-    network = RoutableNetwork(read_network(roads).network)
-    (placed,) = _place_all(network, (points,), options)
+    network, (placed,), problems = _load(roads, (points,), options)
     drawing = IsochroneOptions(
         minutes=tuple(map(float, minutes)), mode=options.mode, direction=options.direction,
         resolution_m=float(resolution_m), terminal_s=options.terminal_s,
     )  # fmt: skip
-    return draw_isochrones(network, placed, drawing, crs=crs)
+    return Answer(draw_isochrones(network, placed, drawing, crs=crs), problems)
 
 
 def write_bands(bands: gpd.GeoDataFrame, out: Path) -> None:
@@ -124,31 +137,45 @@ def write_bands(bands: gpd.GeoDataFrame, out: Path) -> None:
         bands.to_file(part, layer="izochrony", driver="GPKG", engine="pyogrio")
 
 
-def _place_all(roads: RoutableNetwork, paths: Sequence[Path], options: TravelOptions) -> list[PlacedPoints]:
-    placed, problems = [], []
+def _load(
+    roads: Path, paths: Sequence[Path], options: TravelOptions
+) -> tuple[RoutableNetwork, list[PlacedPoints], tuple[Problem, ...]]:
+    """Roads, points on them, and warnings; a bad file does not keep the others from being looked at."""
+    loaded: LoadedNetwork | None = None
+    points: list[Points] = []
+    problems: list[Problem] = []
     for path in paths:
         try:
-            points = read_points(path, crs=roads.network.crs, ids_only=options.snap == "node")
-            placed.append(_place(roads, points, path, options))
+            points.append(read_points(path, ids_only=options.snap == "node"))
         except InputError as error:
             problems += error.problems
-    if problems:
+    try:
+        loaded = read_network(roads)
+    except InputError as error:
+        problems += error.problems
+    if loaded is None or problems:
         raise InputError(problems)
-    return placed
+    network = RoutableNetwork(loaded.network)
+    warnings = [*loaded.problems, *(p for read in points for p in read.problems)]
+    return network, _place_all(network, points, options), tuple(sorted(set(warnings)))
 
 
-def _place(roads: RoutableNetwork, points: Points, path: Path, options: TravelOptions) -> PlacedPoints:
+def _place_all(
+    roads: RoutableNetwork, points: Sequence[Points], options: TravelOptions
+) -> list[PlacedPoints]:
     if options.snap == "edge":
-        return PlacedPoints(points.ids, roads.snap(points.x, points.y, mode=options.mode))
-    unknown: list[Problem] = []
+        return [
+            PlacedPoints(p.ids, roads.snap(*p.locate(roads.network.crs), mode=options.mode)) for p in points
+        ]
     known = set(roads.network.node_id.tolist())
-    for row, name in enumerate(points.ids.tolist()):
-        if name not in known:
-            unknown.append(problem("The network has no node {value}.", where=f"{path.name}:{row + 2}", code="unknown_node",
-                                   value=name, hint="Use ids of the graph's nodes, or --snap edge with lon and lat."))  # fmt: skip
+    unknown = {
+        problem("The network has no node {value}.", where=place, code="unknown_node", value=name,
+                hint="Use ids of the graph's nodes, or --snap edge with lon and lat.")
+        for p in points for name, place in zip(p.ids.tolist(), p.places, strict=True) if name not in known
+    }  # fmt: skip
     if unknown:
         raise InputError(unknown)
-    return PlacedPoints(points.ids, roads.snap_nodes(points.ids.astype(np.int64), mode=options.mode))
+    return [PlacedPoints(p.ids, roads.snap_nodes(p.ids.astype(np.int64), mode=options.mode)) for p in points]
 
 
 def write_table(table: pd.DataFrame, out: Path) -> None:

@@ -233,3 +233,77 @@ def test_bad_points_are_told_all_at_once(
     for place in ("bad.csv:3", "bad.csv:4", "bad.csv:5", "none.csv"):
         assert place in said
     assert not (tmp_path / "n.csv").exists()
+
+
+def ask_nearest(tmp_path: Path, roads: Path, origins: Path, services: Path) -> int:
+    out = tmp_path / "n.csv"
+    return run("nearest", "--roads", roads, "--origins", origins, "--services", services, "--mode", "car", "--out", out)  # fmt: skip
+
+
+def test_bad_roads_and_bad_points_are_told_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "bad.csv"
+    bad.write_text("id,lon,lat\n\n ,15.1,52.1\n,15.2,52.1\n2,abc,52.1\n")
+    (tmp_path / "short.csv").write_text("id,lon\n1,15.1\n")
+    (tmp_path / "roads.geojson").write_text("nothing of the kind")
+    assert ask_nearest(tmp_path, tmp_path / "roads.geojson", bad, tmp_path / "short.csv") == 1
+    said = capsys.readouterr().err
+    for place in ("bad.csv:3", "bad.csv:4", "bad.csv:5", "short.csv", "roads.geojson"):
+        assert place in said
+    assert said.count("The point has no id.") == 2
+    assert "repeats" not in said
+    assert "lon abc, lat 52.1" in said
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "decimal", "encoding"),
+    [(";", ",", "utf-8-sig"), (";", ".", "cp1250"), ("\t", ",", "utf-8"), (",", ".", "utf-8")],
+)
+def test_tables_are_read_as_spreadsheets_write_them(
+    tmp_path: Path, points: Path, delimiter: str, decimal: str, encoding: str
+) -> None:
+    other = tmp_path / "other.csv"
+    table = pd.read_csv(points).replace({"id": {"a": "żłobek"}})
+    table.to_csv(other, index=False, sep=delimiter, decimal=decimal, encoding=encoding)
+    plain, same = matrix(tmp_path, points, "--mode", "car"), matrix(tmp_path, other, "--mode", "car")
+    assert np.allclose(plain["distance_m"], same["distance_m"], equal_nan=True)
+    assert "żłobek" in set(same["origin_id"])
+
+
+def test_a_layer_is_not_told_to_write_degrees(
+    tmp_path: Path, points: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    layer = gpd.GeoDataFrame({"id": ["x", "y"]}, geometry=gpd.points_from_xy([500_000, 0], [500_000, 0]), crs="EPSG:2180")  # fmt: skip
+    layer.loc[1, "geometry"] = None
+    layer.to_file(tmp_path / "p.gpkg")
+    assert ask_nearest(tmp_path, ROADS, tmp_path / "p.gpkg", points) == 1
+    said = capsys.readouterr().err
+    assert "p.gpkg:2" in said
+    assert "point y of the layer" in said
+    assert "degrees" not in said
+
+
+def test_warnings_about_roads_reach_the_screen_and_the_answer_is_written(
+    tmp_path: Path, points: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from shapely import LineString
+
+    roads = tmp_path / "roads.geojson"
+    lines = [LineString([TOWN, (15.2, 52.07)]), LineString([(15.2, 52.07), ACROSS]), None]
+    gpd.GeoDataFrame(geometry=lines, crs="EPSG:4326").to_file(roads)
+    # Read twice: the second time out of the cache.
+    for _ in range(2):
+        assert ask_nearest(tmp_path, roads, points, points) == 0
+        said = capsys.readouterr().err
+        assert "Warning: " in said
+        assert "roads.geojson" in said
+        assert "0 errors" in said
+    assert len(pd.read_csv(tmp_path / "n.csv")) == 4
+
+
+def test_roads_without_a_flaw_are_not_spoken_of(
+    tmp_path: Path, points: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ask_nearest(tmp_path, ROADS, points, points) == 0
+    assert capsys.readouterr().err == ""
