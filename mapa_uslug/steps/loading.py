@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -139,10 +139,10 @@ def _try_load(path: Path, progress: Progress) -> tuple[AreaData | None, list[Pro
     log = loader.log
     if loaded is not None:
         log.extend([*loaded.problems, *_missing_paths(config, loaded)])
-        loader.counts.insert(0, Count("network", loaded.network.edge_count, loaded.network.edge_count))
+        loader.counts.insert(0, _network_count(loaded.counts))
     if registry is not None:
         log.extend(registry.problems)
-        loader.counts += registry.counts
+        loader.counts += [*registry.counts, _located_count(registry)]
     if loader.has_failed or not (catalog and registry and roads and cells and place) or gminas is None:
         return None, log.problems
     extent, known = place
@@ -209,6 +209,34 @@ def _read_roads(config: AreaConfig, folder: Path) -> Any:
 
         path = download_roads(_surroundings(config), folder / "drogi_osmnx.graphml")
     return read_network(path, crs=config.area.crs)
+
+
+def _network_count(counts: Mapping[str, int]) -> Count:
+    """Ways or lines of the file by what became of them; a graph's edges are joined in pairs, which leaves none out."""
+    kind = next((k for k in ("ways_", "features_") if f"{k}read" in counts), "")
+    if not kind:
+        used = counts.get("edges_used", 0)
+        return Count("network", used, used)
+    read, used = counts[f"{kind}read"], counts[f"{kind}used"]
+    parts = {
+        k.removeprefix(kind): n
+        for k, n in counts.items()
+        if k.startswith(kind) and k[len(kind) :] not in ("read", "used") and n
+    }
+    if sum(parts.values()) != read - used:
+        parts = {"not_usable": read - used} if read > used else {}
+    return Count("network", read, used, parts)
+
+
+def _located_count(registry: Registry) -> Count:
+    reasons = registry.unlocated["reason"].value_counts().sort_index()
+    kept = len(registry.located)
+    return Count(
+        "registry: located",
+        kept + len(registry.unlocated),
+        kept,
+        {str(k): int(n) for k, n in reasons.items()},
+    )
 
 
 def _missing_paths(config: AreaConfig, loaded: Any) -> list[Problem]:
