@@ -287,7 +287,7 @@ class OpenService(_Section):
     name: str = Field(default="", description="Name shown on the map.")
     cell: str | None = Field(
         default=None,
-        description="Populated cell at whose representative point it opens (as saved from the map).",
+        description="Populated cell at whose representative point it opens (`cell_id` in the layer `komorki` of wyniki.gpkg).",
     )
     lon: float | None = Field(
         default=None, ge=-180.0, le=180.0, description="Longitude [deg], when no cell is given."
