@@ -1,6 +1,5 @@
 """The report as a browser shows it, prints it and reads it out."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -13,19 +12,6 @@ from mapa_uslug.reports.html import write_report
 pytestmark = pytest.mark.browser
 
 _AXE = Path(__file__).resolve().parents[3] / "node_modules" / "axe-core" / "axe.min.js"
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api")
-    executable = next((p for p in map(shutil.which, _BROWSERS) if p), None)
-    if executable is None:
-        pytest.skip("no Chromium on this machine")
-    with playwright.sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module", params=["known", "unknown"])
