@@ -59,7 +59,7 @@ def browser() -> Iterator[Browser]:
 
     found = next(filter(None, map(shutil.which, _BROWSERS)), None)
     if found is None:
-        pytest.skip("no Chromium on this machine")
+        pytest.fail("no Chromium on this machine; `make test` installs one where there is apt-get")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=_BROWSER_OPTIONS)
         yield started

@@ -78,7 +78,6 @@ SERVICES: Final = (
     "territory", "is_open", "sensitivity", "hours", "contact", "source", "source_date",
 )  # fmt: skip
 LOCATED_SERVICES: Final = (*SERVICES, "geometry")
-REJECTED: Final = ("source", "reason", "kind")
 CELLS: Final = (
     "cell_id",
     "gmina_teryt",

@@ -264,7 +264,7 @@ def test_strangers_words_stay_words(drawn, open_file, size):
 @pytest.mark.parametrize("language", ["pl", "en"])
 def test_axe_finds_nothing(drawn, open_file, language, size):
     if not AXE.is_file():
-        pytest.skip("needs axe-core (npm ci)")
+        pytest.fail("axe-core is missing; `make test` installs it")
     page = open_file(drawn(language), size).page
     # Chromium's debugger runs the checker; the page's own policy would not let it in.
     session = page.context.new_cdp_session(page)

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[3]
 def test_the_front_end_passes_its_own_tests():
     node = shutil.which("node")
     if node is None or not (ROOT / "node_modules" / "fflate").is_dir():
-        pytest.skip("needs node and the packages of package-lock.json (npm ci)")
+        pytest.fail("node and the packages of package-lock.json are missing; `make test` installs them")
     run = subprocess.run(
         [node, "--test", str(Path(__file__).with_name("front_end.test.js"))],
         capture_output=True,

@@ -33,7 +33,7 @@ def _open(browser, path, width):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_axe_finds_nothing(browser, report, width):
     if not _AXE.exists():
-        pytest.skip("axe-core is not installed (npm ci)")
+        pytest.fail("axe-core is missing; `make test` installs it")
     page, _ = _open(browser, report, width)
     page.add_script_tag(path=str(_AXE))
     found = page.evaluate("async () => (await axe.run()).violations.map(v => [v.id, v.nodes[0].html])")
