@@ -62,6 +62,7 @@ format: setup-dev
 
 # Versions and hashes only: an index address in a lock file would tie the project to one machine's settings.
 lock: setup-dev
+	$(PIP) install uv
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	  --no-emit-index-url pyproject.toml --group build -o requirements.lock
 	$(BIN)/python -m uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
