@@ -5,6 +5,7 @@ One field has one name, type and unit everywhere. Schemas, the glossary and chec
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -60,6 +61,52 @@ _FIELDS = (
     Field(
         "contact", "str", "kontakt", "telephone or address of the office, never of a person", nullable=True
     ),
+    Field(
+        "opening_hours",
+        "str",
+        "godziny otwarcia",
+        "opening hours in the form of OpenStreetMap, where they were understood",
+        nullable=True,
+    ),
+    Field(
+        "provider_kind",
+        "str",
+        "rodzaj podmiotu",
+        "public, NGO, church, social economy or private, by the words of the sheet",
+        nullable=True,
+    ),
+    Field("areas", "str", "obszary CUS", "numbers of the areas of the CUS act, separated by |"),
+    Field("delivery", "str", "tryb", "how it is delivered, letters S, C, D, M, Z, L separated by |"),
+    Field(
+        "target", "str", "grupa", "whom it is for, as the catalog or the sheet names the group", nullable=True
+    ),
+    Field(
+        "occupied",
+        "float",
+        "zajęte",
+        "how much of the capacity is taken",
+        "as `capacity_unit`",
+        nullable=True,
+    ),
+    Field("waiting", "float", "kolejka", "people who wait", "people", nullable=True),
+    Field("staff_fte", "float", "etaty", "staff in full-time equivalents", "FTE", nullable=True),
+    Field(
+        "valid_from", "str", "ważne od", "first day on which the service is given (ISO date)", nullable=True
+    ),
+    Field(
+        "valid_until", "str", "ważne do", "last day on which the service is given (ISO date)", nullable=True
+    ),
+    Field(
+        "funded_until", "str", "finansowanie do", "day on which the funding ends (ISO date)", nullable=True
+    ),
+    Field("quality", "str", "klasa położenia", "how the place was found, see `QUALITIES`"),
+    Field(
+        "radius_m",
+        "float",
+        "promień niepewności",
+        "the true place lies within it in at least nine cases of ten",
+        "m",
+    ),
     Field("source", "str", "źródło", "file and row that the record came from"),
     Field("source_date", "str", "data stanu", "date that the record was true", nullable=True),
     Field("reason", "str", "powód", "code of the reason"),
@@ -75,9 +122,10 @@ FIELDS: Final[dict[str, Field]] = {f.name: f for f in _FIELDS}
 GMINAS: Final = ("gmina_teryt", "gmina_kod", "gmina", "is_area", "geometry")
 SERVICES: Final = (
     "service_id", "provider", "service_type", "gmina_teryt", "locality", "address", "capacity", "capacity_unit",
-    "territory", "is_open", "sensitivity", "hours", "contact", "source", "source_date",
+    "territory", "is_open", "sensitivity", "hours", "opening_hours", "contact", "source", "source_date", "provider_kind",
+    "areas", "delivery", "target", "occupied", "waiting", "staff_fte", "valid_from", "valid_until", "funded_until",
 )  # fmt: skip
-LOCATED_SERVICES: Final = (*SERVICES, "geometry")
+LOCATED_SERVICES: Final = (*SERVICES, "quality", "radius_m", "geometry")
 CELLS: Final = (
     "cell_id",
     "gmina_teryt",
@@ -88,6 +136,13 @@ CELLS: Final = (
     "is_imputed",
     "geometry",
 )
+
+
+def blank_service() -> dict[str, object]:
+    """A record of `SERVICES` of which nothing is known."""
+    missing = {"float": math.nan, "bool": True, "int": 0}
+    return {name: missing.get(FIELDS[name].dtype, "") for name in SERVICES}
+
 
 STATES: Final = ("served", "full", "too_far", "cannot_tell")
 """The four states of a person; they add up to the population exactly."""

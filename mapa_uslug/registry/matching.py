@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-import unicodedata
 
 from mapa_uslug.catalog import Catalog, ServiceType
+from mapa_uslug.core.folding import fold
 
 # Words by which a row of a kind that is never kept is known even when its type is not: places where people hide
 # from violence, families that care for children, register subcategory 41.
@@ -17,12 +17,6 @@ _NEVER_KEPT = (
 )  # fmt: skip
 
 
-def text_key(text: str) -> str:
-    """Text without case, diacritics and double spaces, for comparing."""
-    plain = unicodedata.normalize("NFKD", text.replace("ł", "l").replace("Ł", "L"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
-
-
 class TypeMatcher:
     """Finds types of a catalog by code, name or alias."""
 
@@ -30,15 +24,15 @@ class TypeMatcher:
         self._by_key: dict[str, ServiceType] = {}
         for service_type in catalog.types:
             for label in (service_type.code, service_type.name, service_type.name_en, *service_type.aliases):
-                self._by_key.setdefault(text_key(label), service_type)
+                self._by_key.setdefault(fold(label), service_type)
 
     def find(self, text: str) -> ServiceType | None:
         """The type that is called so, if any."""
-        return self._by_key.get(text_key(text))
+        return self._by_key.get(fold(text))
 
     def suggest(self, text: str) -> str:
         """Names that look alike, for a message."""
-        found = difflib.get_close_matches(text_key(text), self._by_key, n=3, cutoff=0.6)
+        found = difflib.get_close_matches(fold(text), self._by_key, n=3, cutoff=0.6)
         return ", ".join(dict.fromkeys(f"{self._by_key[k].code} ({self._by_key[k].name})" for k in found))
 
 
@@ -51,5 +45,5 @@ def never_kept_kind(service_text: str, provider: str, service_type: ServiceType 
     if service_type is not None and service_type.sensitivity == 2:
         return service_type.code
     is_stay = service_type is None or service_type.delivery in "CL"
-    haystack = text_key(service_text), text_key(provider) if is_stay else ""
+    haystack = fold(service_text), fold(provider) if is_stay else ""
     return next((kind for kind, words in _NEVER_KEPT if any(words.search(h) for h in haystack if h)), "")

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog, ServiceType
+from mapa_uslug.contracts.places import LEAST_RADIUS_M
+from mapa_uslug.contracts.tables import blank_service
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.registry.matching import never_kept_kind
 from mapa_uslug.registry.placing import GminaIndex
@@ -72,7 +74,7 @@ def _as_stay(tags: Mapping[str, str], service_type: ServiceType) -> ServiceType 
 def _service(
     osm_id: str, tags: Mapping[str, str], service_type: ServiceType, x: float, y: float, index: GminaIndex
 ) -> dict[str, Any]:
-    return {
+    return blank_service() | {
         "service_id": f"osm-{osm_id}-{service_type.code}",
         "provider": tags.get("name") or tags.get("operator") or service_type.name,
         "service_type": service_type.code,
@@ -88,6 +90,8 @@ def _service(
         "contact": tags.get("contact:phone") or tags.get("phone") or tags.get("website") or "",
         "source": "OpenStreetMap",
         "source_date": "",
+        "quality": "rejestr",
+        "radius_m": LEAST_RADIUS_M["rejestr"],
         "x": x,
         "y": y,
     }

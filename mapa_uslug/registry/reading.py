@@ -13,15 +13,18 @@ import geopandas as gpd
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog, ServiceType
+from mapa_uslug.contracts.places import LEAST_RADIUS_M
 from mapa_uslug.contracts.sheet import LIST_SEPARATOR
-from mapa_uslug.contracts.tables import LOCATED_SERVICES, SERVICES, Count
+from mapa_uslug.contracts.tables import LOCATED_SERVICES, SERVICES, Count, blank_service
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.folding import fold
 from mapa_uslug.core.text import mark
-from mapa_uslug.registry.matching import TypeMatcher, never_kept_kind, text_key
+from mapa_uslug.registry.matching import TypeMatcher, never_kept_kind
 from mapa_uslug.registry.osm_objects import services_from_objects
 from mapa_uslug.registry.placing import GminaIndex, Issue, Place, place_row, read_gmina
 from mapa_uslug.registry.sheets import Sheet, read_sheet
 
+_AS_GIVEN = {"quality": "rejestr", "radius_m": LEAST_RADIUS_M["rejestr"]}
 _SENSITIVITIES = {"": 0, "0": 0, "1": 1, "2": 2}
 # Forms of a unit that mean the same.
 _UNITS = {
@@ -180,7 +183,7 @@ def _keep(service: dict[str, Any], place: Place, out: _Sorted) -> None:
     if service["sensitivity"] == 1:
         out.unlocated.append(_gmina_only(service))
     elif place.is_located:
-        out.located.append({**service, "x": place.x, "y": place.y})
+        out.located.append({**service, **_AS_GIVEN, "x": place.x, "y": place.y})
     else:
         out.unlocated.append({**service, "reason": "no_coordinates"})
 
@@ -240,7 +243,7 @@ def _service(
     index: GminaIndex,
     issues: list[Issue],
 ) -> dict[str, Any]:
-    return {
+    return blank_service() | {
         "service_id": row["usluga_id"],
         "provider": row["nazwa"],
         "service_type": service_type.code,
@@ -250,7 +253,7 @@ def _service(
         "capacity": _capacity(row["pojemnosc"], issues),
         "capacity_unit": _unit(row, service_type, issues),
         "territory": _territory(row["gminy_obslugiwane"], index, issues),
-        "is_open": text_key(row["dla_spoza"]) != "nie",
+        "is_open": fold(row["dla_spoza"]) != "nie",
         "sensitivity": _sensitivity(row, service_type),
         "hours": " ".join(filter(None, (row["dni"], row["godziny"]))),
         "contact": row["kontakt_rola"],
@@ -283,8 +286,8 @@ def _capacity(text: str, issues: list[Issue]) -> float:
 def _unit(row: Mapping[str, Any], service_type: ServiceType, issues: list[Issue]) -> str:
     """Unit of the capacity; the catalog's own where it means the same."""
     given, wanted = str(row["jednostka"]), service_type.capacity_unit
-    key = text_key(given)
-    if not given or not wanted or text_key(wanted) in (key, _UNITS.get(key, key)):
+    key = fold(given)
+    if not given or not wanted or fold(wanted) in (key, _UNITS.get(key, key)):
         return wanted if given else given
     if row["pojemnosc"]:
         issues.append(Issue("other_unit", "jednostka", "The capacity is in {value}, the catalog counts {expected}: it was not weighed against demand.",
@@ -314,8 +317,7 @@ def _gmina_only(service: Mapping[str, Any]) -> dict[str, Any]:
         "sensitivity",
         "source_date",
     )
-    blank = dict.fromkeys(SERVICES, "")
-    return {**blank, "is_open": True, **{k: service[k] for k in kept}, "reason": "gmina_only"}
+    return blank_service() | {k: service[k] for k in kept} | {"reason": "gmina_only"}
 
 
 def _rejected(source: str, reason: str, kind: str) -> dict[str, str]:
@@ -330,7 +332,7 @@ def _row_problem(row: Mapping[str, Any], sheet: str, issue: Issue) -> Problem:
 
 
 def _registry(out: _Sorted, crs: str) -> Registry:
-    located = pd.DataFrame(out.located, columns=[*SERVICES, "x", "y"]).sort_values(
+    located = pd.DataFrame(out.located, columns=[*SERVICES, "quality", "radius_m", "x", "y"]).sort_values(
         "service_id", ignore_index=True
     )
     located = located.astype({"capacity": float, "is_open": bool, "sensitivity": "int64"})

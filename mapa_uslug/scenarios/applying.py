@@ -10,7 +10,8 @@ import pandas as pd
 
 from mapa_uslug.catalog import Catalog
 from mapa_uslug.contracts.config import OpenService, ScenarioConfig
-from mapa_uslug.contracts.tables import LOCATED_SERVICES, PopulationCells
+from mapa_uslug.contracts.places import LEAST_RADIUS_M
+from mapa_uslug.contracts.tables import LOCATED_SERVICES, PopulationCells, blank_service
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, problem
 
@@ -126,8 +127,9 @@ def _new_service(
         point = gpd.points_from_xy(x, y)[0]
         inside = gminas[gminas.geometry.covers(point)]
         gmina = str(inside["gmina_teryt"].iloc[0]) if len(inside) else ""
-    blank: dict[str, object] = dict.fromkeys(LOCATED_SERVICES, "")
-    return blank | {
+    return blank_service() | {
+        "quality": "reczny",
+        "radius_m": LEAST_RADIUS_M["reczny"],
         "service_id": new.id,
         "provider": new.name or service_type.name,
         "service_type": new.service,
