@@ -28,9 +28,25 @@ def name_reason(text: Text, reason: str) -> str:
         "not_eligible": text("no service is meant for this gmina"),
         "no_paths": text("the road data hold no footpaths, so a shorter way may exist"),
         "unplaced_service": text("a place of this service in the gmina is not known"),
+        "uncertain_place": text("the place of a service is known only to its street, village or gmina"),
         "": text("reason not given"),
     }
     return words.get(reason, reason)
+
+
+def name_quality(text: Text, quality: str) -> str:
+    """How well a place is known, by its class; an unknown code is given back."""
+    words = {
+        "reczny": text("set by hand"),
+        "rejestr": text("given with the record"),
+        "punkt_adresowy": text("address point"),
+        "ulica": text("street"),
+        "miejscowosc": text("village or town"),
+        "kod_pocztowy": text("postcode area"),
+        "gmina": text("gmina"),
+        "brak": text("not known"),
+    }
+    return words.get(quality, quality)
 
 
 def name_group(text: Text, group: str) -> str:

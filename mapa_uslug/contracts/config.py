@@ -6,6 +6,7 @@ generated from.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -113,6 +114,17 @@ class Inputs(_Section):
         "the extract that the catalog knows.",
         examples=[["uslugi.csv"]],
     )
+    addresses: list[FileOrOsm] = Field(
+        default=[],
+        description="Known addresses, to find services by: PRG export (`.gpkg`, `.shp`, `.gml`, `.geojson`, `.parquet`, `.csv`), "
+        "OSM extract, and/or the word `osm` for the addresses of the extract. Empty: only services with coordinates are located.",
+        examples=[["adresy_powiat.gpkg"]],
+    )
+    localities: list[ExistingFile] = Field(
+        default=[],
+        description="Official list of localities (SIMC, `.csv`): which village lies in which gmina.",
+        examples=[["SIMC.csv"]],
+    )
     population: ExistingFile | None = Field(
         default=None,
         description="Population grid: GUS form (CODE, RES, RES_0_14 ...) as `.shp`, `.gpkg`, `.geojson` or `.csv`, or any "
@@ -183,6 +195,12 @@ class ServiceOptions(_Section):
         le=30.0,
         description="How far beyond the area the list of services is complete [km]. People who could reach the end of "
         "the known within the threshold are 'cannot tell', never a white spot.",
+    )
+    on: date | None = Field(
+        default=None,
+        description="Day that the picture is of: services that are not given on it (`wazne_od`, `wazne_do`) are left out. "
+        "Empty: validity is not looked at.",
+        examples=["2026-11-25"],
     )
     types: list[str] = Field(
         default=[],

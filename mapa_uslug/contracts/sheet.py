@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from mapa_uslug.contracts.places import QUALITIES
+from mapa_uslug.core.folding import fold
 
 LIST_SEPARATOR: Final = "|"
+EXAMPLE_ID: Final = "PRZYKŁAD"
+"""`usluga_id` of the row that shows how to fill in the others; it is no service."""
 PROVIDER_KINDS: Final = ("gmina", "powiat", "woj", "NGO", "PES", "kościelny", "prywatny")
 CAPACITY_UNITS: Final = (
     "miejsca", "osoby", "godziny/mies.", "rodziny", "łóżka", "lokale", "urządzenia", "kursy/mies.", "zlecenia/mies.",
@@ -52,6 +55,9 @@ SHEET_COLUMNS: Final = (
     SheetColumn("lon", "długość geograficzna WGS 84 [stopnie]", example="15.2211"),
     SheetColumn("zrodlo_wsp", "skąd są współrzędne", example="geoportal"),
     SheetColumn("klasa_wsp", "dokładność położenia", example="punkt_adresowy", choices=QUALITIES[:-1]),
+    SheetColumn(
+        "promien_wsp", "w jakim promieniu od punktu leży miejsce [m]; puste = według klasy", example="30"
+    ),
     SheetColumn("usluga_kod", "kod, nazwa albo dawna nazwa usługi z katalogu", True, "DDP"),
     SheetColumn("obszar_cus", "numery obszarów ustawy o CUS, po |", example="4"),
     SheetColumn(
@@ -106,3 +112,8 @@ SHEET_COLUMNS: Final = (
 )
 COLUMN_NAMES: Final = tuple(c.name for c in SHEET_COLUMNS)
 REQUIRED_COLUMNS: Final = tuple(c.name for c in SHEET_COLUMNS if c.is_required)
+
+
+def is_example(usluga_id: str) -> bool:
+    """Whether a row is the example of the empty sheet, by its id; letter case and diacritics do not matter."""
+    return fold(usluga_id) == fold(EXAMPLE_ID)

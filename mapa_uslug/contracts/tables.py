@@ -65,14 +65,14 @@ _FIELDS = (
         "opening_hours",
         "str",
         "godziny otwarcia",
-        "opening hours in the form of OpenStreetMap, where they were understood",
+        "opening hours in the form of OpenStreetMap, where they were understood; `unknown` marks days that were not",
         nullable=True,
     ),
     Field(
         "provider_kind",
         "str",
         "rodzaj podmiotu",
-        "public, NGO, church, social economy or private, by the words of the sheet",
+        "public, NGO, church, social economy or private, by the words of the sheet; ? marks one that is guessed from the name",
         nullable=True,
     ),
     Field("areas", "str", "obszary CUS", "numbers of the areas of the CUS act, separated by |"),
@@ -156,9 +156,11 @@ REASONS: Final = (
     "not_eligible",
     "no_paths",
     "unplaced_service",
+    "uncertain_place",
 )
 """Why a cell is in its state, by code: `not_eligible` (nobody serves the gmina) makes `too_far`, the others
-`cannot_tell`."""
+`cannot_tell`; `unplaced_service` where the place of a service is not known at all, `uncertain_place` where a place
+that is known only to its street, village or gmina may or may not be within the threshold."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -22,7 +22,7 @@ _PHRASES: Final = tuple(
         (r"Show this message and exit\.", mark("Show this help.")),
         (r"\[required\]", mark("[required]")),
         (r"\[default:", mark("[default:")),
-        (r"<path>", mark("<path>")),
+        (r"<(?:list\[)?[Pp]ath\]?>", mark("<path>")),
         (r"^Try '(?P<command>.+)' for help\.$", mark("Help: {command}")),
         (r"^Error: ", mark("Error: ")),
         (r"Missing argument '(?P<name>[^']*)'\.", mark("The argument {name} is missing.")),

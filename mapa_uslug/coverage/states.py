@@ -14,10 +14,12 @@ from mapa_uslug.contracts.tables import REASONS, STATES, CoverageLayer, Populati
 from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.coverage.allotment import allot_places
 
-NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NOT_ELIGIBLE, NO_PATHS, UNPLACED_SERVICE = range(
-    1, len(REASONS)
-)
-_UNKNOWN = [NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NO_PATHS, UNPLACED_SERVICE]
+(NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NOT_ELIGIBLE, NO_PATHS, UNPLACED_SERVICE,
+ UNCERTAIN_PLACE) = range(1, len(REASONS))  # fmt: skip
+_UNKNOWN = [NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NO_PATHS, UNPLACED_SERVICE, UNCERTAIN_PLACE]
+_REASONS_IN_ORDER = (
+    OUTSIDE_DATA, NO_ROAD, UNCERTAIN_PLACE, DATA_EDGE, UNPLACED_SERVICE, NOT_ELIGIBLE, NOT_CONNECTED, NO_PATHS,
+)  # fmt: skip
 _SECONDS = 60.0
 
 
@@ -35,6 +37,22 @@ class Demand:
 
     wanted: NDArray[np.float64] | None
     capacity: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class PlaceBounds:
+    """What the true places of a service may cost, where some are known only roughly; unit of the travel times.
+
+    Attributes
+    ----------
+    least_cost : float64, (cells,)
+        The least that it can cost to any roughly known place that the cell's people may use; ``inf`` if there is none.
+    spread : float64, (places,)
+        How much more it may cost to the true place than to the one measured; 0 for places that are known.
+    """
+
+    least_cost: NDArray[np.float64]
+    spread: NDArray[np.float64]
 
 
 def estimate_demand(
@@ -63,12 +81,14 @@ def classify_people(
     has_eligible: NDArray[np.bool_],
     knows_all_ways: bool = True,
     has_unplaced: NDArray[np.bool_] | None = None,
+    bounds: PlaceBounds | None = None,
 ) -> CoverageLayer:
     """Put every person into one state.
 
     In this order: cells beyond the data cannot be told; within the threshold people are served or find the
-    places full; beyond it they are too far, unless the data cannot tell (no road, the road's component is not
-    connected to any place, or the edge of the data can be reached within the threshold).
+    places full; beyond it they are too far, unless the data cannot tell (no road, a place known only roughly may be
+    within it, the road's component is not connected to any place, or the edge of the data can be reached within the
+    threshold). Within the threshold are those whom some place is within it for wherever in its disc it stands.
 
     Parameters
     ----------
@@ -83,10 +103,13 @@ def classify_people(
         bounds, so that people within the threshold are, and the others cannot be told.
     has_unplaced
         Cells in whose gmina a place of the service is known to be, but not where.
+    bounds
+        None where every place is known well enough to be a point.
     """
     value = threshold.values[level]
     limit = value * (_SECONDS if threshold.unit == "min" else 1.0)
-    is_within = times.is_snapped & (times.nearest_cost <= limit) & ~is_outside_data
+    pair_cost, sure_cost = _sure_costs(times, bounds)
+    is_within = times.is_snapped & (sure_cost <= limit) & ~is_outside_data
     reason = _find_reasons(
         times,
         limit=limit,
@@ -95,8 +118,9 @@ def classify_people(
         has_eligible=has_eligible,
         knows_all_ways=knows_all_ways,
         has_unplaced=np.zeros(len(is_within), dtype=bool) if has_unplaced is None else has_unplaced,
+        may_be_within=np.zeros(len(is_within), dtype=bool) if bounds is None else bounds.least_cost <= limit,
     )
-    full_share = _full_share(times, limit=limit, is_within=is_within, demand=demand)
+    full_share = _full_share(times, pair_cost <= limit, is_within=is_within, demand=demand)
     everybody = cells.table["people"].to_numpy(dtype=np.int64)
     target = _people_of(cells, service_type.target) if service_type.target != "all" else None
     return CoverageLayer(
@@ -115,6 +139,22 @@ def classify_people(
     )
 
 
+def _sure_costs(
+    times: TravelTimes, bounds: PlaceBounds | None
+) -> tuple[NDArray[np.floating], NDArray[np.float64]]:
+    """What the pairs of cell and place cost at most, and the least of these of every cell (``inf`` beyond the limit)."""
+    if bounds is None:
+        return times.pair_cost, times.nearest_cost
+    pair_cost = times.pair_cost + bounds.spread[times.pair_place]
+    least = np.full(len(times.nearest_cost), np.inf)
+    np.minimum.at(least, _cell_of_pair(times), pair_cost)
+    return pair_cost, least
+
+
+def _cell_of_pair(times: TravelTimes) -> NDArray[np.int64]:
+    return np.repeat(np.arange(len(times.nearest_cost), dtype=np.int64), np.diff(times.pair_ptr))
+
+
 def _find_reasons(
     times: TravelTimes,
     *,
@@ -124,30 +164,32 @@ def _find_reasons(
     has_eligible: NDArray[np.bool_],
     knows_all_ways: bool,
     has_unplaced: NDArray[np.bool_],
+    may_be_within: NDArray[np.bool_],
 ) -> NDArray[np.uint8]:
     beyond = ~is_within
     return np.select(
         [
             is_outside_data,
             beyond & ~times.is_snapped,
+            beyond & may_be_within,
             beyond & (times.edge_cost <= limit),
             beyond & has_unplaced,
             beyond & ~has_eligible,
             beyond & ~np.isfinite(times.nearest_cost),
             beyond & (not knows_all_ways),
         ],
-        [OUTSIDE_DATA, NO_ROAD, DATA_EDGE, UNPLACED_SERVICE, NOT_ELIGIBLE, NOT_CONNECTED, NO_PATHS],
+        list(_REASONS_IN_ORDER),
         default=0,
     ).astype(np.uint8)
 
 
 def _full_share(
-    times: TravelTimes, *, limit: float, is_within: NDArray[np.bool_], demand: Demand
+    times: TravelTimes, is_pair_within: NDArray[np.bool_], *, is_within: NDArray[np.bool_], demand: Demand
 ) -> NDArray[np.float64]:
     if demand.wanted is None:
         return np.zeros(len(is_within))
-    cell = np.repeat(np.arange(len(is_within), dtype=np.int64), np.diff(times.pair_ptr))
-    keep = (times.pair_cost <= limit) & is_within[cell]
+    cell = _cell_of_pair(times)
+    keep = is_pair_within & is_within[cell]
     share = allot_places(
         cell=cell[keep],
         place=times.pair_place[keep],

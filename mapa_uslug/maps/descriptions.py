@@ -14,6 +14,7 @@ from mapa_uslug.catalog.models import Catalog, CusArea, ServiceType
 from mapa_uslug.catalog.words import name_group
 from mapa_uslug.contracts.combined import Combined
 from mapa_uslug.contracts.confidential import hide_confidential_people, hide_confidential_targets
+from mapa_uslug.contracts.places import EXACT_RADIUS_M
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import Problem
@@ -102,6 +103,8 @@ def describe_gminas(result: RunResult) -> list[dict[str, Any]]:
 def describe_services(result: RunResult) -> list[dict[str, Any]]:
     """Places with what the register knows; empty fields are left out.
 
+    Only a place that is known roughly has a radius.
+
     Raises
     ------
     ValueError
@@ -116,8 +119,9 @@ def describe_services(result: RunResult) -> list[dict[str, Any]]:
     for at, row in enumerate(table.drop(columns="geometry").to_dict("records")):
         entry = {key: _plain(row[key]) for key in (
             "service_id", "provider", "service_type", "gmina_teryt", "locality", "address", "capacity", "capacity_unit",
-            "territory", "is_open", "hours", "contact", "source", "source_date",
+            "territory", "is_open", "hours", "contact", "source", "source_date", "quality",
         )}  # fmt: skip
+        entry["radius_m"] = _plain(row["radius_m"]) if row["radius_m"] > EXACT_RADIUS_M else None
         entry["at"] = [round(float(lat[at]), 6), round(float(lon[at]), 6)]
         rows.append({k: v for k, v in entry.items() if v not in (None, "")})
     return rows
@@ -179,6 +183,22 @@ def describe_problems(result: RunResult, text: Text) -> list[str]:
     problems = [p for p in result.problems if isinstance(p, Problem)]
     lines = [text.tell(p.message, dict(p.values)) for p in problems[:_MAX_PROBLEMS]]
     return list(dict.fromkeys(lines))
+
+
+def describe_caveats(result: RunResult, text: Text) -> list[str]:
+    """What the reader must know besides warnings: how many places are known only roughly, and what is done with them."""
+    count = int((result.services["radius_m"] > EXACT_RADIUS_M).sum())
+    if not count:
+        return []
+    return [
+        text.plural(
+            "{count} place is known only to its street, village or gmina. It may lie anywhere in its circle; people for "
+            "whom that decides are “not known”. Times and bands are those of the middle of the circle.",
+            "{count} places are known only to their street, village or gmina. Each may lie anywhere in its circle; people "
+            "for whom that decides are “not known”. Times and bands are those of the middle of the circle.",
+            count,
+        )
+    ]
 
 
 def describe_info(result: RunResult) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from mapa_uslug.maps.descriptions import (
     describe_answer,
     describe_area,
     describe_bands,
+    describe_caveats,
     describe_gminas,
     describe_info,
     describe_problems,
@@ -81,7 +82,7 @@ def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocu
         "white_spots": describe_white_spots(spots, answer_of_spot, result),
         "bands": describe_bands(result),
         "place_names": list_place_names(result.landscape, crs=result.crs, frame=frame),
-        "notes": describe_problems(result, text),
+        "notes": [*describe_caveats(result, text), *describe_problems(result, text)],
         "info": describe_info(result),
     }
     return MapDocument(data=data, arrays=pack.encoded(), bounds=bounds)

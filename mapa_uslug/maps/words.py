@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from mapa_uslug.catalog.words import name_group, name_kind, name_mode, name_reason
+from mapa_uslug.catalog.words import name_group, name_kind, name_mode, name_quality, name_reason
+from mapa_uslug.contracts.places import QUALITIES
 from mapa_uslug.contracts.tables import REASONS
 from mapa_uslug.core.text import Text
 
@@ -25,6 +26,7 @@ def collect_words(text: Text) -> dict[str, object]:
         "kinds": {kind: name_kind(text, kind) for kind in ("ustawowy", "umowny")},
         "levels": [text("shorter"), text("main"), text("longer")],
         "reasons": name_reasons(text),
+        "qualities": {quality: name_quality(text, quality) for quality in QUALITIES},
         "reason_not_given": name_reason(text, ""),
         "deliveries": _deliveries(text),
     }
@@ -127,6 +129,8 @@ def _interface_words(text: Text) -> dict[str, object]:
         "layer_white_spots": text("White spots"),
         "layer_places": text("Places of this service"),
         "layer_other_places": text("Places of other services"),
+        "rough_place": text("Place known only roughly"),
+        "rough_place_hint": text("it may lie anywhere in the circle shown with its card"),
         "layer_bands": text("Travel time bands"),
         "layer_gminas": text("Boundaries of gminas"),
         "layer_extent": text("Where the data end"),
@@ -134,6 +138,7 @@ def _interface_words(text: Text) -> dict[str, object]:
         "bands_of_type": text("to the nearest place, {mode}"),
         "bands_from_type": text("from the nearest base, {mode}"),
         "bands_of_place": text("{place}, {mode}"),
+        "bands_of_rough": text("Bands start from the middle of the circle of a place known only roughly."),
         "bands_of_all": text("Show all places again"),
         "no_bands": text("No bands were computed for this choice."),
         "minutes": text("{value} min"),
@@ -175,6 +180,11 @@ def _result_words(text: Text) -> dict[str, object]:
             "{people} service has no known place and is not counted.",
             "{people} services have no known place and are not counted.",
         ),
+        "rough_places": _forms(
+            text,
+            "{people} place of this service is known only to its street, village or gmina.",
+            "{people} places of this service are known only to their street, village or gmina.",
+        ),
         "threshold_note": text("Thresholds: {limits}."),
         "legal_basis": text("Legal basis: {basis}."),
         "total": text("Together"),
@@ -189,6 +199,8 @@ def _card_words(text: Text) -> dict[str, object]:
     return {
         "provider": text("Provider"),
         "address": text("Address"),
+        "position": text("Position"),
+        "position_rough": text("known to: {quality} ({radius})"),
         "capacity": text("Capacity"),
         "hours": text("Hours"),
         "contact": text("Contact"),

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog, ServiceType
+from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.contracts.places import LEAST_RADIUS_M
 from mapa_uslug.contracts.tables import blank_service
 from mapa_uslug.core.crs import WGS84, transform_xy
+from mapa_uslug.registry.hours import parse_hours
 from mapa_uslug.registry.matching import never_kept_kind
-from mapa_uslug.registry.placing import GminaIndex
 
 NEVER_KEPT_FILTERS = ("social_facility=shelter", "social_facility:for=abused")
 """Objects that must not be read, besides the filters of the catalog's types of sensitivity 2."""
@@ -90,6 +91,10 @@ def _service(
         "contact": tags.get("contact:phone") or tags.get("phone") or tags.get("website") or "",
         "source": "OpenStreetMap",
         "source_date": "",
+        "opening_hours": parse_hours(tags.get("opening_hours", "")).opening,
+        "areas": "|".join(map(str, service_type.areas)),
+        "delivery": service_type.delivery,
+        "target": service_type.target,
         "quality": "rejestr",
         "radius_m": LEAST_RADIUS_M["rejestr"],
         "x": x,

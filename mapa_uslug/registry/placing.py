@@ -5,16 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
-import shapely
 
+from mapa_uslug.contracts.gmina_lookup import BORDER_TOLERANCE_M
+from mapa_uslug.contracts.gmina_lookup import GminaIndex as GminaIndex
 from mapa_uslug.contracts.teryt import Teryt, TerytError
 from mapa_uslug.core.crs import PL_1992, WGS84, transform_xy
 from mapa_uslug.core.text import mark
-
-# Borders at hand are often simplified: a point this near its declared gmina is taken to be in it.
-BORDER_TOLERANCE_M = 500.0
 
 
 @dataclass(frozen=True)
@@ -31,38 +28,23 @@ class Issue:
 
 @dataclass(frozen=True)
 class Place:
-    """A row's place: metric coordinates, or none."""
+    """A row's place: metric coordinates, or none.
+
+    Attributes
+    ----------
+    disputed : str
+        Code of the gmina that the row declares and its point does not lie in: the service may be there all the same.
+    """
 
     gmina_teryt: str
     x: float = math.nan
     y: float = math.nan
+    disputed: str = ""
 
     @property
     def is_located(self) -> bool:
         """Whether it has coordinates."""
         return not math.isnan(self.x)
-
-
-class GminaIndex:
-    """Looks up gminas by code and by point."""
-
-    def __init__(self, gminas: gpd.GeoDataFrame | None, crs: str) -> None:
-        self.crs = crs
-        if gminas is None:
-            gminas = gpd.GeoDataFrame({"gmina_teryt": [], "gmina": []}, geometry=[], crs=crs)
-        self.codes: list[str] = [str(c) for c in gminas["gmina_teryt"]]
-        self.names = dict(zip(self.codes, gminas["gmina"], strict=True))
-        self._shapes = np.asarray(gminas.geometry.values)
-        self._tree = shapely.STRtree(self._shapes)
-
-    def at(self, x: float, y: float) -> str:
-        """Code of the gmina at a point (nearest within the border tolerance), ``""`` if none."""
-        hits = self._tree.query_nearest(shapely.Point(x, y), max_distance=BORDER_TOLERANCE_M)
-        return self.codes[int(min(hits))] if len(hits) else ""
-
-    def distance_m(self, code: str, x: float, y: float) -> float:
-        """Metres from a point to a gmina (0 inside)."""
-        return float(shapely.distance(self._shapes[self.codes.index(code)], shapely.Point(x, y)))
 
 
 def read_gmina(text: str, *, index: GminaIndex) -> tuple[str, Issue | None]:
@@ -159,7 +141,7 @@ def _contradiction(
             "swapped_axes", "lat, lon",
             "The axes are swapped: lat {lat}, lon {lon} lies {km} km from {gmina}, and in {gmina} when swapped.",
             "Exchange the two coordinates.", values)]  # fmt: skip
-    return Place(at or code, *xy), [*issues, Issue(
+    return Place(at or code, *xy, disputed=code), [*issues, Issue(
         "other_gmina", "teryt7", "The point (lat {lat}, lon {lon}) lies {km} km from the declared gmina {gmina}, in: {at}.",
         "Check the coordinates and the code; the point was used.", values, is_fatal=False)]  # fmt: skip
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,66 +13,36 @@ import geopandas as gpd
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog, ServiceType
-from mapa_uslug.contracts.places import LEAST_RADIUS_M
-from mapa_uslug.contracts.sheet import LIST_SEPARATOR
-from mapa_uslug.contracts.tables import LOCATED_SERVICES, SERVICES, Count, blank_service
+from mapa_uslug.contracts.sheet import is_example
+from mapa_uslug.contracts.tables import Count
 from mapa_uslug.core.errors import InputError, Problem, problem
-from mapa_uslug.core.folding import fold
 from mapa_uslug.core.text import mark
-from mapa_uslug.registry.matching import TypeMatcher, never_kept_kind
+from mapa_uslug.registry.gmina_check import GminaClaim, check_gminas
+from mapa_uslug.registry.matching import TypeMatcher
 from mapa_uslug.registry.osm_objects import services_from_objects
-from mapa_uslug.registry.placing import GminaIndex, Issue, Place, place_row, read_gmina
+from mapa_uslug.registry.outcome import Registry, Sorted, build_registry, keep_gmina_only, rejected_row
+from mapa_uslug.registry.placing import GminaIndex, Issue, Place, place_row
+from mapa_uslug.registry.row_dates import Validity, read_validity
+from mapa_uslug.registry.rows import read_hidden_record, read_precision, read_record
+from mapa_uslug.registry.sensitivity import is_declared_well, row_sensitivity
 from mapa_uslug.registry.sheets import Sheet, read_sheet
 
-_AS_GIVEN = {"quality": "rejestr", "radius_m": LEAST_RADIUS_M["rejestr"]}
-_SENSITIVITIES = {"": 0, "0": 0, "1": 1, "2": 2}
-# Forms of a unit that mean the same.
-_UNITS = {
-    "miejsce": "miejsca",
-    "miejsc": "miejsca",
-    "godzin/mies.": "godziny/mies.",
-    "osob": "osoby",
-    "lozek": "lozka",
-    "rodzin": "rodziny",
-}
+__all__ = ["Registry", "read_services"]
+
+
+PlacesFinder = Callable[[pd.DataFrame, Sheet], tuple[pd.DataFrame, Sequence[Problem]]]
+"""Gives rows of a sheet back with the places that their addresses tell, and what is to be said of them."""
 
 
 @dataclass(frozen=True, eq=False)
-class Registry:
-    """Services by what may be done with them.
+class _Means:
+    """What rows are read with."""
 
-    Attributes
-    ----------
-    located : GeoDataFrame
-        `LOCATED_SERVICES`, sensitivity 0, by service_id.
-    unlocated : DataFrame
-        `SERVICES` and ``reason``: ``no_coordinates`` (address only) or ``gmina_only`` (sensitivity 1: no address kept).
-    unplaced : DataFrame
-        ``service_type, gmina_teryt`` (``""`` not known) of services that exist but whose place is not known, for
-        whatever reason: nobody of that gmina may be called too far from them.
-    rejected : DataFrame
-        ``source, reason, kind``: rows left out; those of kinds that are never kept have no source.
-    problems : tuple of Problem
-    counts : tuple of Count
-    """
-
-    located: gpd.GeoDataFrame
-    unlocated: pd.DataFrame
-    unplaced: pd.DataFrame
-    rejected: pd.DataFrame
-    problems: tuple[Problem, ...]
-    counts: tuple[Count, ...]
-
-
-@dataclass
-class _Sorted:
-    located: list[dict[str, Any]] = field(default_factory=list)
-    unlocated: list[dict[str, Any]] = field(default_factory=list)
-    unplaced: list[tuple[str, str]] = field(default_factory=list)
-    rejected: list[dict[str, str]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    counts: list[Count] = field(default_factory=list)
-    ids: set[str] = field(default_factory=set)
+    index: GminaIndex
+    matcher: TypeMatcher
+    catalog: Catalog
+    on: date | None
+    find_places: PlacesFinder | None = None
 
 
 def read_services(
@@ -84,6 +54,8 @@ def read_services(
     columns: Mapping[str, str] | None = None,
     objects: pd.DataFrame | None = None,
     dropped_objects: Mapping[str, int] | None = None,
+    on: date | None = None,
+    find_places: PlacesFinder | None = None,
 ) -> Registry:
     """Read services from sheets and OSM objects.
 
@@ -100,26 +72,31 @@ def read_services(
         ``OsmFeatures.objects``, if the extract's objects are services too.
     dropped_objects
         Sensitive objects that the extract's reader left out, by kind.
+    on
+        Day for which services are asked: those that are not given on it are left out (``not_valid``), and their places
+        are not missed.
+    find_places
+        Asked for the rows that may be shown and have no coordinates.
 
     Raises
     ------
     InputError
         Sheets that cannot be read at all, every one of them.
     """
-    index, matcher, out = GminaIndex(gminas, crs), TypeMatcher(catalog), _Sorted()
+    means, out = _Means(GminaIndex(gminas, crs), TypeMatcher(catalog), catalog, on, find_places), Sorted()
     for sheet in _read_all(paths, columns or {}):
-        _sort_sheet(sheet, index=index, matcher=matcher, out=out)
+        _sort_sheet(sheet, means, out)
     if objects is not None:
-        found = services_from_objects(objects, catalog=catalog, index=index)
+        found = services_from_objects(objects, catalog=catalog, index=means.index)
         out.located += [r for r in found if r["sensitivity"] == 0]
-        out.unlocated += [_gmina_only(r) for r in found if r["sensitivity"] == 1]
+        out.unlocated += [keep_gmina_only(r) for r in found if r["sensitivity"] == 1]
         dropped = dict(dropped_objects or {})
         out.rejected += [
-            _rejected("", "never_kept", kind) for kind, n in sorted(dropped.items()) for _ in range(n)
+            rejected_row("", "never_kept", kind) for kind, n in sorted(dropped.items()) for _ in range(n)
         ]
         out.counts.append(Count("registry: OSM", len(found) + sum(dropped.values()), len(found),
                                 {"never_kept": sum(dropped.values())} if dropped else {}))  # fmt: skip
-    return _registry(out, crs)
+    return build_registry(out, crs)
 
 
 def _read_all(paths: Iterable[Path], columns: Mapping[str, str]) -> list[Sheet]:
@@ -134,44 +111,67 @@ def _read_all(paths: Iterable[Path], columns: Mapping[str, str]) -> list[Sheet]:
     return sheets
 
 
-def _sort_sheet(sheet: Sheet, *, index: GminaIndex, matcher: TypeMatcher, out: _Sorted) -> None:
+def _sort_sheet(sheet: Sheet, means: _Means, out: Sorted) -> None:
+    out.problems += sheet.problems
     left_out: Counter[str] = Counter()
-    for row in sheet.rows.to_dict("records"):
-        reason, kind = _sort_row(row, sheet.name, index=index, matcher=matcher, out=out)
+    for row in _with_places(sheet, means, out).to_dict("records"):
+        reason, kind = _sort_row(row, sheet, means, out)
         if reason:
             # Of what is never kept only the kind is counted.
             left_out[f"{reason}:{kind}" if kind else reason] += 1
             source = "" if reason == "never_kept" else f"{sheet.name}:{row['row']}"
-            out.rejected.append(_rejected(source, reason, kind))
+            out.rejected.append(rejected_row(source, reason, kind))
     read = len(sheet.rows)
     out.counts.append(
         Count(f"registry: {sheet.name}", read, read - left_out.total(), dict(sorted(left_out.items())))
     )
 
 
-def _sort_row(
-    row: dict[str, Any], sheet: str, *, index: GminaIndex, matcher: TypeMatcher, out: _Sorted
-) -> tuple[str, str]:
+def _with_places(sheet: Sheet, means: _Means, out: Sorted) -> pd.DataFrame:
+    """Rows with the places that were found for those that have none; what may not be shown is not asked for."""
+    rows = sheet.rows
+    if means.find_places is None:
+        return rows
+    is_open = [row_sensitivity(row, means.matcher)[0] == 0 for row in rows.to_dict("records")]
+    wanted = (
+        (rows["lat"] == "") & (rows["lon"] == "") & is_open & ~rows["usluga_id"].map(is_example).astype(bool)
+    )
+    found, problems = means.find_places(rows[wanted], sheet)
+    out.problems += problems
+    completed = rows.copy()
+    completed.loc[wanted] = found.to_numpy()
+    return completed
+
+
+def _sort_row(row: dict[str, Any], sheet: Sheet, means: _Means, out: Sorted) -> tuple[str, str]:
     """Put a row where it belongs; returns the reason (and kind) if it is left out."""
-    service_type = matcher.find(row["usluga_kod"])
-    kind = never_kept_kind(row["usluga_kod"], row["nazwa"], service_type)
-    if kind or _sensitivity(row, service_type) == 2:
-        return "never_kept", kind or (service_type.code if service_type else "wrazliwosc 2")
+    if is_example(row["usluga_id"]):
+        return "example", ""
+    level, kind = row_sensitivity(row, means.matcher)
+    if level == 2:
+        return "never_kept", kind
+    service_type = means.matcher.find(row["usluga_kod"])
     if service_type is None:
-        out.problems.append(_row_problem(row, sheet, _unknown_type(row["usluga_kod"], matcher)))
+        issue = _unknown_type(row["usluga_kod"], means.matcher)
+        out.problems.append(_row_problem(row, sheet, _hushed(issue) if level else issue))
         return "unknown_service", ""
-    row_issues = _id_issues(row, out.ids)
+    issues: list[Issue] = []
+    validity = read_validity(row, issues)
+    if means.on and not validity.includes(means.on):
+        issue = _not_valid(validity, means.on)
+        out.problems.append(_row_problem(row, sheet, _hushed(issue) if level else issue))
+        return "not_valid", ""
     # What is counted per gmina only has no point: its coordinates are not even looked at.
-    sensitivity = _sensitivity(row, service_type)
-    is_hidden = sensitivity == 1
-    lon, lat = ("", "") if is_hidden else (row["lon"], row["lat"])
-    place, issues = place_row(row["teryt7"], lon, lat, index=index)
-    issues = [*row_issues, *issues, *_sensitivity_issues(row)]
-    service = _service(row, service_type, place, sheet, index=index, issues=issues)
-    out.problems += [_row_problem(row, sheet, _hushed(issue) if is_hidden else issue) for issue in issues]
+    lon, lat = ("", "") if level else (row["lon"], row["lat"])
+    place, place_issues = _settle_dispute(row, *place_row(row["teryt7"], lon, lat, index=means.index), means)
+    issues = [*_id_issues(row, out.ids), *place_issues, *_sensitivity_issues(row), *issues]
+    service = _record(row, service_type, place, validity, sheet, means, issues, is_hidden=bool(level))
+    out.problems += [_row_problem(row, sheet, _hushed(issue) if level else issue) for issue in issues]
     fatal = next((issue for issue in issues if issue.is_fatal), None)
     if fatal or (service_type.is_measured and not (place.is_located and _is_territory_known(issues))):
         out.unplaced.append((service_type.code, place.gmina_teryt))
+    elif place.disputed and service_type.is_measured:
+        out.unplaced.append((service_type.code, place.disputed))
     if fatal:
         return fatal.code, ""
     out.ids.add(row["usluga_id"])
@@ -179,13 +179,59 @@ def _sort_row(
     return "", ""
 
 
-def _keep(service: dict[str, Any], place: Place, out: _Sorted) -> None:
+def _settle_dispute(
+    row: Mapping[str, str], place: Place, issues: list[Issue], means: _Means
+) -> tuple[Place, list[Issue]]:
+    """An office that sits in the town next to its gmina, and says so, is no contradiction."""
+    if not place.disputed:
+        return place, issues
+    claim = GminaClaim(
+        row["gmina"] or means.index.names[place.disputed], row["powiat"], row["teryt7"], row["nazwa"],
+        row["miejscowosc"], (place.x, place.y),
+    )  # fmt: skip
+    if check_gminas([claim], index=means.index)[0].place != "seat_elsewhere":
+        return place, issues
+    return replace(place, disputed=""), [i for i in issues if i.code != "other_gmina"]
+
+
+def _record(
+    row: Mapping[str, str],
+    service_type: ServiceType,
+    place: Place,
+    validity: Validity,
+    sheet: Sheet,
+    means: _Means,
+    issues: list[Issue],
+    *,
+    is_hidden: bool,
+) -> dict[str, Any]:
+    if is_hidden:
+        return read_hidden_record(
+            row, service_type, place, validity=validity, sheet=sheet.name, issues=issues
+        )
+    record = read_record(
+        row, service_type, place, validity=validity, sheet=sheet.name, index=means.index, catalog=means.catalog, issues=issues
+    )  # fmt: skip
+    quality, radius_m = read_precision(row, issues)
+    return record | {"quality": quality, "radius_m": radius_m}
+
+
+def _keep(service: dict[str, Any], place: Place, out: Sorted) -> None:
     if service["sensitivity"] == 1:
-        out.unlocated.append(_gmina_only(service))
+        out.unlocated.append({**service, "reason": "gmina_only"})
     elif place.is_located:
-        out.located.append({**service, **_AS_GIVEN, "x": place.x, "y": place.y})
+        out.located.append({**service, "x": place.x, "y": place.y})
     else:
         out.unlocated.append({**service, "reason": "no_coordinates"})
+
+
+def _not_valid(validity: Validity, on: date) -> Issue:
+    first, last = (
+        (validity.event, validity.event) if validity.event else (validity.valid_from, validity.valid_until)
+    )
+    return Issue("not_valid", "wazne_do", "The service is not given on {on} (first day: {first}, last day: {last}): it was left out.",
+                 "Correct the days if it is given; else nothing needs doing.",
+                 {"on": on.isoformat(), "first": first or "-", "last": last or "-"}, is_fatal=False)  # fmt: skip
 
 
 def _is_territory_known(issues: Iterable[Issue]) -> bool:
@@ -198,8 +244,7 @@ def _hushed(issue: Issue) -> Issue:
 
 
 def _sensitivity_issues(row: Mapping[str, Any]) -> list[Issue]:
-    text = str(row["wrazliwosc"])
-    if text.removesuffix(".0") in _SENSITIVITIES:
+    if is_declared_well(row["wrazliwosc"]):
         return []
     return [Issue("bad_sensitivity", "wrazliwosc", "The sensitivity must be 0, 1 or 2.",
                   "Write 0 (public), 1 (counted per gmina only) or 2 (never kept); the row was left out.", {})]  # fmt: skip
@@ -234,119 +279,9 @@ def _unknown_type(text: str, matcher: TypeMatcher) -> Issue:
                  {"value": text or "-", "suggestion": suggestion})  # fmt: skip
 
 
-def _service(
-    row: Mapping[str, Any],
-    service_type: ServiceType,
-    place: Place,
-    sheet: str,
-    *,
-    index: GminaIndex,
-    issues: list[Issue],
-) -> dict[str, Any]:
-    return blank_service() | {
-        "service_id": row["usluga_id"],
-        "provider": row["nazwa"],
-        "service_type": service_type.code,
-        "gmina_teryt": place.gmina_teryt,
-        "locality": row["miejscowosc"],
-        "address": " ".join(filter(None, (row["ulica"], row["nr"]))),
-        "capacity": _capacity(row["pojemnosc"], issues),
-        "capacity_unit": _unit(row, service_type, issues),
-        "territory": _territory(row["gminy_obslugiwane"], index, issues),
-        "is_open": fold(row["dla_spoza"]) != "nie",
-        "sensitivity": _sensitivity(row, service_type),
-        "hours": " ".join(filter(None, (row["dni"], row["godziny"]))),
-        "contact": row["kontakt_rola"],
-        "source": row["zrodlo"] or sheet,
-        "source_date": row["data_stanu"],
-    }
-
-
-def _sensitivity(row: Mapping[str, Any], service_type: ServiceType | None) -> int:
-    """The stricter of what the row and the catalog say; a cell that cannot be read counts as 1."""
-    text = str(row["wrazliwosc"]).removesuffix(".0")
-    declared = _SENSITIVITIES.get(text, 1)
-    return max(declared, service_type.sensitivity if service_type else 0)
-
-
-def _capacity(text: str, issues: list[Issue]) -> float:
-    if not text:
-        return math.nan
-    try:
-        value = float(text.replace("\u00a0", "").replace(" ", "").replace(",", "."))
-    except ValueError:
-        value = -1.0
-    if value >= 0 and math.isfinite(value):
-        return value
-    issues.append(Issue("bad_capacity", "pojemnosc", "The capacity {value} is not a number of places.",
-                        "Write a number, or leave the cell empty when it is not known.", {"value": text}, is_fatal=False))  # fmt: skip
-    return math.nan
-
-
-def _unit(row: Mapping[str, Any], service_type: ServiceType, issues: list[Issue]) -> str:
-    """Unit of the capacity; the catalog's own where it means the same."""
-    given, wanted = str(row["jednostka"]), service_type.capacity_unit
-    key = fold(given)
-    if not given or not wanted or fold(wanted) in (key, _UNITS.get(key, key)):
-        return wanted if given else given
-    if row["pojemnosc"]:
-        issues.append(Issue("other_unit", "jednostka", "The capacity is in {value}, the catalog counts {expected}: it was not weighed against demand.",
-                            "Give the capacity in {expected}.", {"value": given, "expected": wanted}, is_fatal=False))  # fmt: skip
-    return given
-
-
-def _territory(text: str, index: GminaIndex, issues: list[Issue]) -> str:
-    codes = []
-    for part in filter(None, (p.strip() for p in text.split(LIST_SEPARATOR))):
-        code, issue = read_gmina(part, index=index)
-        if issue:
-            # A code that cannot be used leaves open whom the service is for; that is said and weighed, not guessed.
-            issues.append(replace(issue, column="gminy_obslugiwane", is_fatal=False))
-        codes.append(code or (part[:6] if issue and issue.code == "teryt_unknown" else ""))
-    return LIST_SEPARATOR.join(sorted(set(filter(None, codes))))
-
-
-def _gmina_only(service: Mapping[str, Any]) -> dict[str, Any]:
-    """What may be kept of a row of sensitivity 1: its kind, gmina and capacity."""
-    kept = (
-        "service_id",
-        "service_type",
-        "gmina_teryt",
-        "capacity",
-        "capacity_unit",
-        "sensitivity",
-        "source_date",
-    )
-    return blank_service() | {k: service[k] for k in kept} | {"reason": "gmina_only"}
-
-
-def _rejected(source: str, reason: str, kind: str) -> dict[str, str]:
-    return {"source": source, "reason": reason, "kind": kind}
-
-
-def _row_problem(row: Mapping[str, Any], sheet: str, issue: Issue) -> Problem:
+def _row_problem(row: Mapping[str, Any], sheet: Sheet, issue: Issue) -> Problem:
+    where = sheet.where(row["row"], issue.column.partition(",")[0])
     return problem(
-        issue.message, where=f"{sheet}:{row['row']} [{issue.column}]", hint=issue.hint, code=issue.code,
+        issue.message, where=where if where.endswith("]") else f"{where} [{issue.column}]", hint=issue.hint, code=issue.code,
         severity="error" if issue.is_fatal else "warning", **issue.values,
     )  # fmt: skip
-
-
-def _registry(out: _Sorted, crs: str) -> Registry:
-    located = pd.DataFrame(out.located, columns=[*SERVICES, "quality", "radius_m", "x", "y"]).sort_values(
-        "service_id", ignore_index=True
-    )
-    located = located.astype({"capacity": float, "is_open": bool, "sensitivity": "int64"})
-    points = gpd.points_from_xy(located.pop("x").astype(float), located.pop("y").astype(float))
-    unlocated = pd.DataFrame(out.unlocated, columns=[*SERVICES, "reason"]).sort_values(
-        "service_id", ignore_index=True
-    )
-    return Registry(
-        located=gpd.GeoDataFrame(located, geometry=points, crs=crs)[list(LOCATED_SERVICES)],
-        unlocated=unlocated,
-        unplaced=pd.DataFrame(
-            sorted(set(out.unplaced)), columns=["service_type", "gmina_teryt"], dtype=object
-        ),
-        rejected=pd.DataFrame(out.rejected, columns=["source", "reason", "kind"]),
-        problems=tuple(out.problems),
-        counts=tuple(out.counts),
-    )

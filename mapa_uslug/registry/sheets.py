@@ -1,92 +1,179 @@
-"""Sheets as text: every cell is read as it stands, so that codes keep their zeros."""
+"""The official sheet as text: every cell is read as it stands, so that codes keep their zeros."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
+from mapa_uslug.contracts.raw_tables import RawTable
 from mapa_uslug.contracts.sheet import COLUMN_NAMES, REQUIRED_COLUMNS
 from mapa_uslug.core.errors import InputError, Problem, problem
-
-_ENCODINGS = ("utf-8-sig", "cp1250")
-_DELIMITERS = ";,\t"
-_MAX_BYTES = 200_000_000
+from mapa_uslug.registry.headers import HeaderMatch, match_headers
+from mapa_uslug.registry.workbooks import read_file
 
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """Rows of one sheet: official columns as text (``""`` where empty or absent) and ``row``, as seen in a spreadsheet."""
+    """Rows of one sheet.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file.
+    rows : DataFrame
+        Official columns as text (``""`` where empty or absent) and ``row``, its number as seen in a spreadsheet.
+    sheet : str
+        Name of the sheet, empty for text files.
+    letters : dict
+        Official column -> letter of the column in which it stands; absent columns are not named.
+    problems : tuple of Problem
+        Warnings about the sheet as a whole: cells with errors, headers that were guessed, what was not read.
+    """
 
     name: str
     rows: pd.DataFrame
+    sheet: str = ""
+    letters: dict[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """File and sheet as messages name them: ``uslugi.xlsx!Usługi``."""
+        return f"{self.name}!{self.sheet}" if self.sheet else self.name
+
+    def where(self, row_number: int, column: str) -> str:
+        """A cell as messages name it: ``uslugi.xlsx!Usługi:K7``; by its header where the sheet has no such column."""
+        letter = self.letters.get(column)
+        return f"{self.place}:{letter}{row_number}" if letter else f"{self.place}:{row_number} [{column}]"
 
 
 def read_sheet(path: Path, *, columns: Mapping[str, str]) -> Sheet:
-    """Read a flat sheet of services from CSV or XLSX.
+    """Read a flat sheet of services from a file of any office program.
+
+    The first table that has the required columns is taken, whatever else the workbook holds; titles may stand above it,
+    and headers may be written otherwise, as long as they are understood (see `registry.headers.match_headers`).
 
     Parameters
     ----------
     path
-        ``.csv`` (UTF-8 or Windows-1250; comma, semicolon or tab) or ``.xlsx`` (its first sheet with rows).
+        See `registry.workbooks.read_file`.
     columns
         Official column -> the sheet's own header.
 
     Raises
     ------
     InputError
-        Unreadable or empty file, or required columns that are missing.
+        Unreadable or empty file, or required columns that are missing or stand in it twice.
     """
-    table = _read_xlsx(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _read_csv(path)
-    table.columns = [str(c).strip() for c in table.columns]
-    if table.empty:
-        raise InputError([problem("The sheet has no rows.", where=path.name, code="empty_sheet",
-                                  hint="Check that this is the right file; the first row holds the headers, the next ones services.")])  # fmt: skip
-    return Sheet(path.name, _official(table, path, columns))
-
-
-def _official(table: pd.DataFrame, path: Path, columns: Mapping[str, str]) -> pd.DataFrame:
-    by_key = {c.casefold(): c for c in table.columns}
-    wanted = {name: by_key.get(columns.get(name, name).casefold()) for name in COLUMN_NAMES}
+    result = read_file(path)
+    unknown = [_not_official(path, name) for name in columns if name not in COLUMN_NAMES]
     # A foreign list read through a mapping seldom has codes: its gminas then come from the coordinates.
     required = [c for c in REQUIRED_COLUMNS if not (columns and c == "teryt7")]
-    keys = [c.casefold() for c in table.columns]
-    repeated = sorted(
-        {
-            c
-            for c in table.columns
-            if keys.count(c.casefold()) > 1 and c.casefold() in map(str.casefold, COLUMN_NAMES)
-        }
-    )
-    if repeated:
-        raise InputError(problem("Column {column} stands in the sheet more than once.", where=path.name, code="duplicate_column",
-                                 column=c, hint="Leave one of them.") for c in repeated)  # fmt: skip
-    problems = [_missing(path, name, columns, table) for name in required if wanted[name] is None]
-    problems += [
-        _missing(path, name, columns, table) for name in columns if name in wanted and wanted[name] is None
-    ]
-    problems += [_not_official(path, name) for name in columns if name not in wanted]
+    matched = [(t, match_headers(t.headers, given=columns)) for t in result.tables]
+    if not matched:
+        raise InputError([_empty(path), *unknown])
+    table, match = _choose(matched, required)
+    problems = [*unknown, *_header_problems(table, match, required, columns)]
+    if not any(t.rows for t, _ in matched) or (not table.rows and not problems):
+        raise InputError([_empty(path), *unknown])
     if problems:
         raise InputError(problems)
-    rows = pd.DataFrame(
-        {n: table[c].str.strip() if c is not None else "" for n, c in wanted.items()},
-        index=table.index,
-        dtype=object,
-    )
-    rows["row"] = table["__row__"] if "__row__" in table else range(2, len(table) + 2)
-    return rows.reset_index(drop=True)
+    others = [t for t, m in matched if t is not table and t.rows and _missing(m, required) == []]
+    notes = (*result.problems, *_notes(table, match, columns), *map(_not_read, others))
+    return Sheet(path.name, _rows(table, match), table.sheet, _letters(table, match), notes)
 
 
-def _missing(path: Path, name: str, columns: Mapping[str, str], table: pd.DataFrame) -> Problem:
+def _choose(
+    matched: Sequence[tuple[RawTable, HeaderMatch]], required: Sequence[str]
+) -> tuple[RawTable, HeaderMatch]:
+    """The first table with all required columns and rows; else the nearest to it."""
+    return min(matched, key=lambda pair: (len(_missing(pair[1], required)), not pair[0].rows))
+
+
+def _missing(match: HeaderMatch, required: Sequence[str]) -> list[str]:
+    return [c for c in required if c not in match.columns and c not in match.ambiguous]
+
+
+def _header_problems(
+    table: RawTable, match: HeaderMatch, required: Sequence[str], columns: Mapping[str, str]
+) -> list[Problem]:
+    wanted = dict.fromkeys([*_missing(match, required), *(c for c in match.not_found if c in COLUMN_NAMES)])
+    # A column that nobody needs may stand twice; one that the sheet names officially, or that is asked for, may not.
+    repeated = [
+        (name, indices)
+        for name, indices in match.ambiguous.items()
+        if name in COLUMN_NAMES
+        and (name in required or name in columns or _is_official(table, name, indices))
+    ]
+    return [
+        *(_missing_column(table, columns.get(name, name)) for name in wanted),
+        *(_repeated_column(table, table.headers[indices[0]]) for _, indices in repeated),
+    ]
+
+
+def _is_official(table: RawTable, name: str, indices: Sequence[int]) -> bool:
+    return all(table.headers[i].casefold() == name for i in indices)
+
+
+def _rows(table: RawTable, match: HeaderMatch) -> pd.DataFrame:
+    filled = {c: i for c, i in match.columns.items() if c in COLUMN_NAMES}
+    cells = {c: [r.cells[filled[c]] for r in table.rows] if c in filled else "" for c in COLUMN_NAMES}
+    rows = pd.DataFrame(cells, index=range(len(table.rows)), dtype=object)
+    rows["row"] = [r.number for r in table.rows]
+    return rows
+
+
+def _letters(table: RawTable, match: HeaderMatch) -> dict[str, str]:
+    return {c: table.letters[i] for c, i in match.columns.items() if c in COLUMN_NAMES}
+
+
+def _place(table: RawTable) -> str:
+    return f"{table.file}!{table.sheet}" if table.sheet else table.file
+
+
+def _notes(table: RawTable, match: HeaderMatch, columns: Mapping[str, str]) -> list[Problem]:
+    place = _place(table)
+    notes = [
+        problem("Column {header} was read as {column}.", where=f"{place}:{table.letters[n.index]}", code="near_header",
+                severity="warning", hint="Write its official name if that is meant, another name if not.",
+                header=n.header, column=n.column)
+        for n in match.near_misses if n.column in COLUMN_NAMES
+    ]  # fmt: skip
+    notes += [
+        problem("More than one column may be {column}: {found}. None was read.", where=place, code="ambiguous_column",
+                severity="warning", hint="Give one of them the official name.", column=name,
+                found=", ".join(f"{table.letters[i]} ({table.headers[i]})" for i in indices))
+        for name, indices in match.ambiguous.items() if name in COLUMN_NAMES
+    ]  # fmt: skip
+    unused = [*match.unmatched, *(i for c, i in match.columns.items() if c not in COLUMN_NAMES and c != "lp")]
+    if unused and not columns:
+        notes.append(problem(
+            "Columns that are none of the official sheet were not read: {found}.", where=place, code="unused_column",
+            severity="warning", hint="Nothing needs doing, unless one of them is an official column under another name.",
+            found=", ".join(table.headers[i] for i in sorted(unused))[:400],
+        ))  # fmt: skip
+    return notes
+
+
+def _empty(path: Path) -> Problem:
+    return problem("The sheet has no rows.", where=path.name, code="empty_sheet",
+                   hint="Check that this is the right file; the first row holds the headers, the next ones services.")  # fmt: skip
+
+
+def _missing_column(table: RawTable, name: str) -> Problem:
     return problem(
-        "Column {column} is missing.", where=path.name, code="missing_column", column=columns.get(name, name),
+        "Column {column} is missing.", where=_place(table), code="missing_column", column=name,
         hint="Add it, or name it in [services.columns] of area.toml. Columns found: {found}.",
-        found=", ".join(str(c) for c in table.columns if c != "__row__")[:400],
+        found=", ".join(filter(None, table.headers))[:400],
     )  # fmt: skip
+
+
+def _repeated_column(table: RawTable, name: str) -> Problem:
+    return problem("Column {column} stands in the sheet more than once.", where=_place(table), code="duplicate_column",
+                   column=name, hint="Leave one of them.")  # fmt: skip
 
 
 def _not_official(path: Path, name: str) -> Problem:
@@ -96,62 +183,7 @@ def _not_official(path: Path, name: str) -> Problem:
     )  # fmt: skip
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
-    text = _decode(path)
-    first_line = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first_line.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
-    return _table([(n, cells) for n, cells in rows])
-
-
-def _decode(path: Path) -> str:
-    if path.stat().st_size > _MAX_BYTES:
-        raise InputError([problem("The file is larger than {limit} MB.", where=path.name, code="too_large",
-                                  hint="Split it into several files.", limit=_MAX_BYTES // 1_000_000)])  # fmt: skip
-    data = path.read_bytes()
-    for encoding in _ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError([problem("The file is not readable text (tried UTF-8 and Windows-1250).", where=path.name,
-                              code="encoding", hint="Save it as CSV UTF-8, or as XLSX.")])  # fmt: skip
-
-
-def _read_xlsx(path: Path) -> pd.DataFrame:
-    from python_calamine import CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            filled = [
-                (i, [_cell(v) for v in row])
-                for i, row in enumerate(rows, start=1)
-                if any(v != "" for v in row)
-            ]
-            if filled:
-                return _table(filled)
-    except Exception as error:
-        # The reader's own errors have no common class below Exception.
-        raise InputError([problem("The workbook cannot be read: {reason}", where=path.name, code="xlsx",
-                                  hint="Open it in a spreadsheet program and save it again as XLSX.", reason=error)]) from error  # fmt: skip
-    return pd.DataFrame()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, bool):
-        return "tak" if value else "nie"
-    return str(value)
-
-
-def _table(rows: list[tuple[int, list[str]]]) -> pd.DataFrame:
-    if not rows:
-        return pd.DataFrame()
-    header = rows[0][1]
-    width = len(header)
-    body = [[*cells[:width], *[""] * (width - len(cells)), number] for number, cells in rows[1:]]
-    return pd.DataFrame(body, columns=[*header, "__row__"], dtype=object)
+def _not_read(table: RawTable) -> Problem:
+    return problem("Another table of services was not read: it has {number} rows.", where=_place(table), code="other_table",
+                   severity="warning", hint="Move its rows to the first sheet, or save it as a file of its own.",
+                   number=len(table.rows))  # fmt: skip

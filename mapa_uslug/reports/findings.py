@@ -38,6 +38,7 @@ from mapa_uslug.reports.figures import (
     sum_by_reason,
     sum_states,
 )
+from mapa_uslug.reports.rough_places import describe_rough_places
 from mapa_uslug.reports.words import name_states, name_type, write_share
 
 UNKNOWN_FIRST: Final = 0.2
@@ -130,6 +131,7 @@ def describe_unknown(found: Findings) -> Section:
         blocks.append(
             Paragraph(text("People who cannot be told about are never counted as living in a white spot."))
         )
+    blocks += describe_rough_places(found)
     return Section("nie-wiadomo", text("What these data cannot tell"), tuple(blocks))
 
 
@@ -212,6 +214,13 @@ def _remedies(text: Text, used: Iterable[str]) -> Iterable[str]:
         "outside_data": text("Beyond the road data: take roads that cover the whole area."),
         "no_paths": text(
             "No footpaths in the data: take a road network with paths, for instance of OpenStreetMap."
+        ),
+        "unplaced_service": text(
+            "Place of a service not known: give its address or coordinates in the sheet of services, or decide in the work list."
+        ),
+        "uncertain_place": text(
+            "Place known only to its street, village or gmina: give its coordinates or full address, or decide in the work list; "
+            "which places these are stands below."
         ),
     }
     return [remedies[r] for r in REASONS if r in used and r in remedies]

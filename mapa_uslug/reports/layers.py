@@ -28,7 +28,8 @@ _SERVICE_COLUMNS: Final = {
     "service_id": "usluga_id", "provider": "nazwa", "service_type": "usluga", "usluga_nazwa": "usluga_nazwa",
     "gmina_teryt": "gmina_teryt", "locality": "miejscowosc", "address": "adres", "capacity": "pojemnosc",
     "capacity_unit": "jednostka", "territory": "gminy_obslugiwane", "is_open": "dla_spoza", "hours": "godziny",
-    "contact": "kontakt", "source": "zrodlo", "source_date": "data_stanu",
+    "contact": "kontakt", "source": "zrodlo", "source_date": "data_stanu", "quality": "klasa_wsp",
+    "radius_m": "promien_wsp",
 }  # fmt: skip
 _SPOT_COLUMNS: Final = {
     "white_spot_id": "plama_id", "service_type": "usluga", "usluga_nazwa": "usluga_nazwa", "mode": "srodek",

@@ -1,4 +1,4 @@
-"""The example area, as files that a user can change."""
+"""What a new user starts from: the example area and the empty sheet of services."""
 
 from __future__ import annotations
 
@@ -37,3 +37,23 @@ def write_example(folder: Path) -> list[Path]:
         with atomic_path(folder / path.name) as part:
             shutil.copyfile(path, part)
     return [folder / p.name for p in files]
+
+
+def write_empty_sheet(path: Path) -> Path:
+    """Write the empty official sheet as a workbook to fill in.
+
+    Raises
+    ------
+    InputError
+        Another ending than ``.xlsx``, or a file of that name: nobody's work is overwritten.
+    """
+    from mapa_uslug.catalog import read_catalog
+    from mapa_uslug.registry.template import write_template
+
+    if path.suffix.lower() != ".xlsx":
+        raise InputError([problem("The sheet cannot be written as {value}.", where=str(path), code="format", value=path.suffix or path.name,
+                                  hint="Give a name that ends with .xlsx.")])  # fmt: skip
+    if path.exists():
+        raise InputError([problem("The file exists already.", where=str(path), code="exists",
+                                  hint="Choose another name.")])  # fmt: skip
+    return write_template(path, catalog=read_catalog())

@@ -29,6 +29,8 @@ from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.core.vectors import identify_crs, list_layers, read_layer
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.registry import Registry
+from mapa_uslug.steps.place_finding import PlaceSources, finder_for
+from mapa_uslug.steps.row_places import find_missing_places
 
 Progress = Callable[[str], None]
 _Read = TypeVar("_Read")
@@ -161,6 +163,7 @@ def _check_words(config: AreaConfig) -> None:
     words = [
         ("inputs.boundaries", config.inputs.boundaries),
         *(("inputs.services", s) for s in config.inputs.services),
+        *(("inputs.addresses", a) for a in config.inputs.addresses),
     ]
     log = ProblemLog()
     for key, value in words:
@@ -320,12 +323,26 @@ def _registry(
 
     sheets = [s for s in config.inputs.services if str(s) != OSM_SOURCE]
     wants_objects = len(sheets) < len(config.inputs.services) and features is not None
+    finder = finder_for(gminas, _place_sources(config)) if gminas is not None else None
     registry = read_services(
-        sheets, catalog=catalog, gminas=gminas, crs=crs, columns=config.services.columns,
+        sheets, catalog=catalog, gminas=gminas, crs=crs, columns=config.services.columns, on=config.services.on,
+        find_places=find_missing_places(finder) if finder is not None and finder.index is not None else None,
         objects=features.objects if features and wants_objects else None,
         dropped_objects=features.dropped_objects if features and wants_objects else None,
     )  # fmt: skip
-    return replace(registry, problems=(*registry.problems, *_missing_services(config, catalog, registry)))
+    notes = () if finder is None else finder.problems
+    return replace(
+        registry, problems=(*notes, *registry.problems, *_missing_services(config, catalog, registry))
+    )
+
+
+def _place_sources(config: AreaConfig) -> PlaceSources:
+    """What services are found by; the word ``osm`` stands for the extract."""
+    extract = extract_path(config)
+    addresses = [extract if str(p) == OSM_SOURCE else p for p in config.inputs.addresses]
+    return PlaceSources(
+        addresses=tuple(p for p in addresses if p is not None), localities=tuple(config.inputs.localities)
+    )
 
 
 def _missing_services(config: AreaConfig, catalog: Catalog, registry: Registry) -> list[Problem]:
@@ -416,5 +433,7 @@ def _input_files(config: AreaConfig, path: Path) -> dict[str, Path]:
     files = {"area": path, "roads": inputs.roads, "boundaries": inputs.boundaries, "population": inputs.population,
              "totals": inputs.totals, "features": inputs.features, "catalog": inputs.catalog or BUILT_IN,
              "extent": inputs.extent}  # fmt: skip
+    files |= {f"addresses {i}": a for i, a in enumerate(inputs.addresses, start=1)}
+    files |= {f"localities {i}": a for i, a in enumerate(inputs.localities, start=1)}
     files |= {f"services {i}": s for i, s in enumerate(inputs.services, start=1)}
     return {role: file for role, file in files.items() if file is not None and file.is_file()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.tables import CoverageLayer
 from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.coverage.eligibility import find_eligible
-from mapa_uslug.coverage.states import classify_people, estimate_demand
+from mapa_uslug.coverage.states import PlaceBounds, classify_people, estimate_demand
 from mapa_uslug.engine.graph import Weight
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import PlacedPoints, Snaps
@@ -32,6 +32,8 @@ from mapa_uslug.isochrones import (
 from mapa_uslug.network.completeness import knows_paths
 from mapa_uslug.steps.data_edges import DataEdges, EdgeQuestion
 from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.uncertain_places import RoughOfType, find_rough
+from mapa_uslug.traveltime.bounds import measure_least_costs, measure_spreads
 from mapa_uslug.traveltime.cells import measure_travel_times
 
 
@@ -122,7 +124,11 @@ class Measurer:
             sharing=self._sharing,
             is_at_home=measure.service_type.direction == "from",
         )
-        times = self._times(measure, of_type, eligible)
+        rough = find_rough(
+            self.roads, services, self.snaps("services", measure.mode).take(of_type), mode=measure.mode
+        )
+        times = self._times(measure, of_type, eligible, rough)
+        bounds = None if rough is None else self._bounds(measure, rough, eligible)
         rank = {code: i for i, code in enumerate(self._gminas)}
         gmina_of = np.array([rank[c] for c in self._data.cells.table["gmina_teryt"]], dtype=np.int64)
         demand = estimate_demand(
@@ -133,6 +139,7 @@ class Measurer:
                 self._data.cells, times, service_type=measure.service_type, threshold=measure.threshold, level=level,
                 demand=demand, is_outside_data=self._is_outside, has_eligible=np.asarray(eligible.any(axis=1), dtype=bool)[gmina_of],
                 knows_all_ways=measure.mode == "car" or self._knows_paths, has_unplaced=self._has_unplaced(measure),
+                bounds=bounds,
             )
             for level in range(LEVELS)
         ]  # fmt: skip
@@ -165,26 +172,56 @@ class Measurer:
     def _terminal_s(self, mode: str) -> float:
         return {str(k): v for k, v in self._data.config.roads.terminal_s.items()}.get(mode, 0.0)
 
-    def _times(
-        self, measure: Measure, of_type: NDArray[np.int64], eligible: NDArray[np.bool_]
-    ) -> TravelTimes:
-        cells, places = self.snaps("cells", measure.mode), self.snaps("services", measure.mode).take(of_type)
+    def _parts(self, eligible: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """Cells that may use the same places, and which of the type's places these are."""
         gmina_of = self._data.cells.table["gmina_teryt"].to_numpy()
-        parts = []
         for allowed, gminas in _by_allowed_set(eligible, self._gminas):
             rows = np.flatnonzero(np.isin(gmina_of, gminas))
             if len(rows):
-                part = measure_travel_times(
-                    self._data.roads, cell_snaps=cells.take(rows), place_snaps=places.take(allowed), mode=measure.mode,
-                    direction=measure.service_type.direction, limit=measure.limit, weight=measure.weight,
-                    terminal_s=self._terminal_s(measure.mode),
-                    edge_cost=self._edge_cost(measure, rows, of_type[allowed]),
-                )  # fmt: skip
-                parts.append((rows, allowed, part))
+                yield rows, allowed
+
+    def _times(
+        self,
+        measure: Measure,
+        of_type: NDArray[np.int64],
+        eligible: NDArray[np.bool_],
+        rough: RoughOfType | None,
+    ) -> TravelTimes:
+        cells, places = self.snaps("cells", measure.mode), self.snaps("services", measure.mode).take(of_type)
+        parts = []
+        for rows, allowed in self._parts(eligible):
+            part = measure_travel_times(
+                self._data.roads, cell_snaps=cells.take(rows), place_snaps=places.take(allowed), mode=measure.mode,
+                direction=measure.service_type.direction, limit=measure.limit, weight=measure.weight,
+                terminal_s=self._terminal_s(measure.mode),
+                edge_cost=self._edge_cost(measure, rows, of_type, allowed, rough),
+            )  # fmt: skip
+            parts.append((rows, allowed, part))
         return merge_times(parts, cell_count=len(self._points))
 
+    def _bounds(self, measure: Measure, rough: RoughOfType, eligible: NDArray[np.bool_]) -> PlaceBounds:
+        """What the places known only roughly may cost at least and at most, wherever in their discs they stand."""
+        direction, cells = measure.service_type.direction, self.snaps("cells", measure.mode)
+        least_cost, spread = np.full(len(cells), np.inf), np.zeros(eligible.shape[1])
+        for rows, allowed in self._parts(eligible):
+            places = rough.among(allowed)
+            if len(places):
+                least_cost[rows] = measure_least_costs(
+                    self.roads, cell_snaps=cells.take(rows), places=places, mode=measure.mode, direction=direction,
+                    limit=measure.limit, weight=measure.weight, terminal_s=self._terminal_s(measure.mode),
+                )  # fmt: skip
+        spread[rough.rows] = measure_spreads(
+            self.roads, places=rough.places, mode=measure.mode, direction=direction, weight=measure.weight
+        )
+        return PlaceBounds(least_cost, spread)
+
     def _edge_cost(
-        self, measure: Measure, rows: NDArray[np.int64], places: NDArray[np.int64]
+        self,
+        measure: Measure,
+        rows: NDArray[np.int64],
+        of_type: NDArray[np.int64],
+        allowed: NDArray[np.int64],
+        rough: RoughOfType | None,
     ) -> NDArray[np.float64]:
         """What it costs at least to use something that the data do not hold.
 
@@ -202,8 +239,15 @@ class Measurer:
             return leaving
         returning = self._edges.cost(
             "services", question.way_back, points=self._services.geometry.to_numpy(), snaps=self.snaps("services", measure.mode)
-        )[places]  # fmt: skip
-        return np.asarray(leaving + returning.min(initial=np.inf), dtype=np.float64)
+        )[of_type[allowed]]  # fmt: skip
+        least = returning.min(initial=np.inf)
+        if rough is not None:
+            place, points = rough.places.nearest_points()
+            centres = shapely.points(rough.places.x, rough.places.y)[place]
+            name = f"rough places of {measure.service_type.code}"
+            by_point = self._edges.cost(name, question.way_back, points=centres, snaps=points)
+            least = min(least, by_point[np.isin(rough.rows[place], allowed)].min(initial=np.inf))
+        return np.asarray(leaving + least, dtype=np.float64)
 
 
 def measure_coverage(measurer: Measurer, measures: Sequence[Measure]) -> tuple[CoverageLayer, ...]:

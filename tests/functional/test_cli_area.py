@@ -151,7 +151,7 @@ def test_every_planted_fault_is_told_at_once(area: Path, capsys: pytest.CaptureF
 
 
 FAULTS = {
-    "missing column": (lambda d: replace(d / "uslugi.csv", "usluga_kod", "kod_uslugi"), "usluga_kod"),
+    "missing column": (lambda d: replace(d / "uslugi.csv", "usluga_kod", "barwa"), "usluga_kod"),
     "empty sheet": (lambda d: (d / "uslugi.csv").write_text(""), "no rows"),
     "truncated pbf": (lambda d: (d / "drogi.osm.pbf").write_bytes((d / "drogi.osm.pbf").read_bytes()[:90_000]), "drogi.osm.pbf"),
     "not a pbf": (lambda d: (d / "drogi.osm.pbf").write_text("<html>not found</html>"), "drogi.osm.pbf"),

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from mapa_uslug.catalog import Threshold, read_catalog
+from mapa_uslug.contracts.tables import REASONS, CoverageLayer, PopulationCells
+from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.coverage.allotment import allot_places
-from mapa_uslug.coverage.states import round_running
+from mapa_uslug.coverage.states import Demand, PlaceBounds, classify_people, round_running
 
 
 @given(hnp.arrays(np.float64, st.integers(0, 40), elements=st.floats(0, 1000)))
@@ -70,3 +75,87 @@ def test_more_capacity_leaves_no_more_people_over(case: tuple[list[tuple[float, 
     before = (_share(pairs, demand, capacity) * np.array(demand)).sum()
     after = (_share(pairs, demand, more) * np.array(demand)).sum()
     assert after <= before + 1e-9
+
+
+class RoughTown:
+    """Costs of cells to places, each at best, by the place measured and at worst."""
+
+    def __init__(
+        self, nominal: np.ndarray, nearer: np.ndarray, farther: np.ndarray, capacity: np.ndarray
+    ) -> None:
+        self.nominal, self.nearer, self.farther, self.capacity = nominal, nearer, farther, capacity
+
+    def with_exact(self, nominal: np.ndarray) -> RoughTown:
+        """The town with one more place, which is known exactly."""
+        more = np.append(self.nearer, 0.0), np.append(self.farther, 0.0), np.append(self.capacity, 5.0)
+        return RoughTown(np.column_stack([self.nominal, nominal]), *more)
+
+    def layer(self, *, is_bounded: bool = True) -> CoverageLayer:
+        cells, limit = len(self.nominal), 2700.0
+        is_pair = self.nominal <= limit
+        rough = self.farther > 0.0
+        times = TravelTimes(
+            mode="car", direction="to", unit="s", is_snapped=np.ones(cells, bool), nearest_cost=self.nominal.min(axis=1),
+            nearest_place=self.nominal.argmin(axis=1).astype(np.int32), limit=limit,
+            pair_ptr=np.concatenate([[0], np.cumsum(is_pair.sum(axis=1))]), pair_cost=self.nominal[is_pair].astype(np.float32),
+            pair_place=np.nonzero(is_pair)[1].astype(np.int32), edge_cost=np.full(cells, np.inf),
+        )  # fmt: skip
+        least = np.maximum(self.nominal - self.nearer, 0.0)[:, rough].min(axis=1, initial=np.inf)
+        return classify_people(
+            _cells(cells), times, service_type=read_catalog().by_code["DDP"], threshold=Threshold(values=(15, 30, 45)),
+            level=1, demand=Demand(np.full(cells, 2.0), self.capacity), is_outside_data=np.zeros(cells, bool),
+            has_eligible=np.ones(cells, bool), bounds=PlaceBounds(least, self.farther) if is_bounded else None,
+        )  # fmt: skip
+
+
+def _cells(count: int) -> PopulationCells:
+    table = pd.DataFrame({"people": 7 * np.arange(1, count + 1), "people_65_plus": np.arange(1, count + 1)})
+    points = gpd.points_from_xy(np.arange(count), np.zeros(count))
+    return PopulationCells(
+        gpd.GeoDataFrame(table, geometry=points, crs="EPSG:2180"), "EPSG:2180", 250, {"65+": "grid"}
+    )
+
+
+def _tenths(least: int, most: int) -> st.SearchStrategy[float]:
+    return st.integers(10 * least, 10 * most).map(lambda n: n / 10)
+
+
+@st.composite
+def rough_towns(draw: st.DrawFn) -> RoughTown:
+    cells, places = draw(st.integers(1, 7)), draw(st.integers(1, 4))
+    minutes = hnp.arrays(np.float64, (cells, places), elements=st.one_of(_tenths(0, 60), st.just(np.inf)))
+    width = hnp.arrays(np.float64, places, elements=st.one_of(st.just(0.0), _tenths(0, 30)))
+    capacity = hnp.arrays(np.float64, places, elements=st.integers(0, 9).map(float))
+    farther = draw(width) * 60
+    return RoughTown(
+        draw(minutes) * 60, np.where(farther > 0, draw(width) * 60, 0.0), farther, draw(capacity)
+    )
+
+
+@given(rough_towns(), st.data())
+def test_a_larger_radius_never_makes_more_people_served_or_too_far(
+    town: RoughTown, data: st.DataObject
+) -> None:
+    more = data.draw(hnp.arrays(np.float64, len(town.capacity), elements=_tenths(0, 20))) * 60
+    wider = RoughTown(town.nominal, town.nearer + more, town.farther + more, town.capacity)
+    before, after = town.layer().people, wider.layer().people
+    assert np.array_equal(before.sum(axis=1), _cells(len(before)).table["people"])
+    assert np.array_equal(after.sum(axis=1), before.sum(axis=1))
+    assert np.all(after[:, :2].sum(axis=1) <= before[:, :2].sum(axis=1))
+    assert np.all(after[:, 2] <= before[:, 2])
+
+
+@given(rough_towns())
+def test_no_radius_at_all_changes_nothing(town: RoughTown) -> None:
+    exact = RoughTown(town.nominal, np.zeros_like(town.nearer), np.zeros_like(town.farther), town.capacity)
+    bounded, plain = vars(exact.layer()), vars(exact.layer(is_bounded=False))
+    assert all(np.array_equal(bounded[key], plain[key], equal_nan=key == "cost") for key in plain)
+
+
+@given(rough_towns(), st.data())
+def test_one_more_exact_place_makes_nobody_uncertain(town: RoughTown, data: st.DataObject) -> None:
+    nominal = data.draw(hnp.arrays(np.float64, len(town.nominal), elements=_tenths(0, 60))) * 60
+    before, after = town.layer(), town.with_exact(nominal).layer()
+    uncertain = REASONS.index("uncertain_place")
+    assert not np.any((after.reason == uncertain) & (before.reason != uncertain))
+    assert np.all(after.people[:, :2].sum(axis=1) >= before.people[:, :2].sum(axis=1))

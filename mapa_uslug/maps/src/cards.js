@@ -3,16 +3,22 @@ import { describe, make, tame } from "./dom.js";
 import { swatch } from "./look.js";
 import { CANNOT_TELL, STATES, TOO_FAR } from "./model.js";
 
+const CARD_MIN = 140;
+const ROOM_BESIDE_CARD = 164;
+const PADDING = { autoPanPaddingTopLeft: [24, 24], autoPanPaddingBottomRight: [24, 64] };
+
 export class Cards {
   constructor(map, model, words) {
     Object.assign(this, { map, model, words });
   }
 
-  /** Opens a card; it takes the focus, closes with Escape, and gives the focus back. */
-  open(latlng, content) {
+  /** Opens a card; it takes the focus, closes with Escape, gives the focus back and says when it has closed. */
+  open(latlng, content, hasClosed) {
     const before = document.activeElement;
     // Leaflet's own closing link leads to "#close" and speaks English.
-    const popup = L.popup({ maxWidth: 300, minWidth: 220, autoPanPadding: [24, 24], closeButton: false });
+    // On a low map a long card scrolls, so that what it tells of stays in sight.
+    const maxHeight = Math.max(CARD_MIN, this.map.getSize().y - ROOM_BESIDE_CARD);
+    const popup = L.popup({ maxWidth: 300, minWidth: 220, maxHeight, ...PADDING, closeButton: false });
     const label = this.words.say("close");
     const close = make("button", { type: "button", class: "close", "aria-label": label, title: label, on: { click: () => popup.close() } }, "×");
     content.prepend(close);
@@ -23,6 +29,7 @@ export class Cards {
     close.focus({ preventScroll: true });
     popup.once("remove", () => {
       document.body.classList.remove("has-card");
+      hasClosed?.();
       (before?.isConnected ? before : this.map.getContainer()).focus({ preventScroll: true });
     });
   }
@@ -40,6 +47,7 @@ export class Cards {
       make("p", { class: "kind" }, type?.name ?? service.service_type),
       describe([
         [say("address"), address],
+        [say("position"), words.position(service)],
         [say("gmina"), tame(model.gminaName(service.gmina_teryt))],
         [say("delivery"), type ? words.of("deliveries", type.delivery) : ""],
         [say("capacity"), tame(capacity)],
@@ -103,7 +111,8 @@ export class Cards {
     return model.waysOf(cell, answer).map((way) => {
       if (way.cost === null) return [words.of("modes", way.mode), state === TOO_FAR ? words.say("nearest_none") : ""];
       const place = model.data.services[way.place];
-      const to = place ? ` → ${tame(place.provider, 60)}` : "";
+      const about = place?.radius_m ? ` (${words.about(place)})` : "";
+      const to = place ? ` → ${tame(place.provider, 60)}${about}` : "";
       return [words.of("modes", way.mode), `${words.amount(way.cost, way.unit)}${to}`];
     });
   }

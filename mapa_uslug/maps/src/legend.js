@@ -21,6 +21,7 @@ export class Legend {
       this.row(state, "white_spots", words.say("layer_white_spots"), swatch("white-spot"), words.say("white_spot_hint")),
       this.row(state, "places", words.say("layer_places"), this.symbolOf(state.question.type, false)),
       this.row(state, "other_places", words.say("layer_other_places"), this.symbolOf(state.question.type, true)),
+      this.roughPlaces(state),
       this.row(state, "bands", words.say("layer_bands"), swatch("band")),
       state.layers.bands ? this.bands(state) : null,
       this.row(state, "gminas", words.say("layer_gminas"), swatch("gmina-line")),
@@ -37,9 +38,21 @@ export class Legend {
     return make("label", { class: "layer" }, input, sign, make("span", {}, label, hint ? make("small", {}, hint) : null));
   }
 
-  symbolOf(code, muted) {
+  /** The key to dashed symbols, where there are any. */
+  roughPlaces(state) {
+    if (!this.model.data.services.some((service) => service.radius_m)) return null;
+    const { words } = this;
+    const label = make("span", {}, words.say("rough_place"), make("small", {}, words.say("rough_place_hint")));
+    return make("p", { class: "layer key" }, this.symbolOf(state.question.type, false, true), label);
+  }
+
+  symbolOf(code, muted, rough = false) {
     const area = this.model.areas.get(this.model.types.get(code)?.area ?? 1);
-    return makeSymbol(area, { size: muted ? 18 : 22, muted });
+    return makeSymbol(area, { size: muted ? 18 : 22, muted, rough });
+  }
+
+  startsRoughly(place, type) {
+    return place ? Boolean(place.radius_m) : this.model.servicesOf(type).some((service) => service.radius_m);
   }
 
   bands(state) {
@@ -60,6 +73,7 @@ export class Legend {
       { class: "bands" },
       make("p", { class: "note" }, caption),
       make("ul", {}, steps),
+      this.startsRoughly(place, type.code) ? make("p", { class: "note" }, words.say("bands_of_rough")) : null,
       place ? make("button", { type: "button", class: "link", on: { click: back } }, words.say("bands_of_all")) : null,
     );
   }

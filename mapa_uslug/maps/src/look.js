@@ -63,14 +63,14 @@ const OUTLINES = [
   "M9 1h10l8 8v10l-8 8h-10l-8-8v-10z",
 ];
 
-/** Symbol of an area: its shape and letters, the same colour for all. */
-export function makeSymbol(area, { size = 28, muted = false } = {}) {
+/** Symbol of an area: its shape and letters, the same colour for all; hollow and dashed for a place known only roughly. */
+export function makeSymbol(area, { size = 28, muted = false, rough = false } = {}) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "-2 -2 32 32");
   svg.setAttribute("width", size);
   svg.setAttribute("height", size);
   svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", muted ? "symbol muted" : "symbol");
+  svg.setAttribute("class", `symbol${muted ? " muted" : ""}${rough ? " rough" : ""}`);
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", OUTLINES[area.number % OUTLINES.length]);
   const text = document.createElementNS(SVG, "text");

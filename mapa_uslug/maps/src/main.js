@@ -9,7 +9,7 @@ import { Frame } from "./frame.js";
 import { Legend } from "./legend.js";
 import { cellAt, Model, Store } from "./model.js";
 import { Panel } from "./panel.js";
-import { PlaceLayers } from "./places.js";
+import { Disc, PlaceLayers } from "./places.js";
 import { Tables } from "./tables.js";
 import { unpackArrays } from "./unpack.js";
 import { Words } from "./words.js";
@@ -42,7 +42,8 @@ function start(map, dataId, arraysId) {
 function connect(map, model, words, store) {
   const frame = new Frame(model.data.frame);
   const cards = new Cards(map, model, words);
-  const actions = makeActions(map, model, frame, cards, store);
+  const disc = new Disc(map, model);
+  const actions = makeActions(map, model, frame, cards, store, disc);
   const canvases = addCanvases(map, model, frame, store);
   const places = new PlaceLayers(map, model, words, actions);
   const views = [
@@ -53,6 +54,7 @@ function connect(map, model, words, store) {
   store.listen((state, changes) => {
     canvases.forEach((canvas) => canvas.repaint());
     places.show(state);
+    disc.change({ chosen: state.place });
     if (changes.question) map.closePopup();
     views.forEach((view) => view.show(state, changes));
   });
@@ -81,15 +83,16 @@ function addCanvases(map, model, frame, store) {
   return Object.entries(painters).map(([pane, paint]) => makeCanvasLayer(frame, pane, paint).addTo(map));
 }
 
-function makeActions(map, model, frame, cards, store) {
+function makeActions(map, model, frame, cards, store, disc) {
   return {
     openPlace(index) {
       const service = model.data.services[index];
       const state = { ...store.state, place: index };
       const hasBands = currentBands(model, state).bands.length > 0;
       const showBands = () => store.change({ place: index, layers: { ...store.state.layers, bands: true } });
-      if (!map.getBounds().contains(service.at)) map.setView(service.at, Math.max(map.getZoom(), 12), { animate: false });
-      cards.open(service.at, cards.place(service, { showBands: hasBands ? showBands : null }));
+      disc.bringIntoView(service);
+      cards.open(service.at, cards.place(service, { showBands: hasBands ? showBands : null }), () => disc.change({ opened: null }));
+      disc.change({ opened: index });
     },
     openSpot(spot) {
       const box = model.shapes.white_spots.boxOf(spot.index);

@@ -189,6 +189,8 @@ export class Panel {
     const type = model.types.get(question.type);
     const lines = [];
     if (!model.servicesOf(question.type).length) lines.push(words.say("no_places"));
+    const rough = model.servicesOf(question.type).filter((service) => service.radius_m).length;
+    if (rough) lines.push(words.count(words.table.rough_places, rough));
     if (type.unplaced) lines.push(words.count(words.table.unplaced, type.unplaced));
     return lines.length ? make("p", { class: "note" }, lines.join(" ")) : null;
   }

@@ -4,6 +4,7 @@ import { makeSymbol } from "./look.js";
 
 const MAX_SPOT_LABELS = 30;
 const LABEL_SIZE = [52, 30];
+const DISC = { color: "#1b2a41", weight: 2, dashArray: "7 6", fillColor: "#1b2a41", fillOpacity: 0.06, interactive: false };
 
 export class PlaceLayers {
   constructor(map, model, words, { openPlace, openSpot }) {
@@ -31,10 +32,12 @@ export class PlaceLayers {
     const type = this.model.types.get(service.service_type);
     const size = isOwn ? 30 : 20;
     const area = this.model.areas.get(type?.area ?? 1);
-    const name = `${area.symbol}: ${tame(service.provider, 80)}, ${type?.name ?? service.service_type}`;
+    const parts = [`${area.symbol}: ${tame(service.provider, 80)}`, type?.name ?? service.service_type];
+    if (service.radius_m) parts.push(this.words.position(service));
+    const name = parts.join(", ");
     const icon = L.divIcon({
       className: `place${isOwn ? "" : " other"}${isChosen ? " chosen" : ""}`,
-      html: makeSymbol(area, { size, muted: !isOwn }),
+      html: makeSymbol(area, { size, muted: !isOwn, rough: Boolean(service.radius_m) }),
       iconSize: [size, size],
     });
     const marker = L.marker(service.at, { icon, alt: name, title: name, zIndexOffset: isOwn ? 1000 : 0 });
@@ -65,6 +68,28 @@ export class PlaceLayers {
       if (isFree) taken.push({ x, y, spot });
     }
     return taken.map(({ spot }) => spot);
+  }
+}
+
+/** The circle of a place known only roughly, while its card is open or it is the place chosen. */
+export class Disc {
+  constructor(map, model) {
+    Object.assign(this, { map, model, opened: null, chosen: null });
+  }
+
+  change(changes) {
+    Object.assign(this, changes);
+    this.layer?.remove();
+    const service = this.model.data.services[this.opened ?? this.chosen];
+    this.layer = service?.radius_m ? L.circle(service.at, { ...DISC, radius: service.radius_m }).addTo(this.map) : null;
+  }
+
+  /** Moves the map when a place, or the circle in which it lies, is out of sight. */
+  bringIntoView(service) {
+    const box = L.latLng(service.at).toBounds(2 * (service.radius_m ?? 0));
+    if (this.map.getBounds().contains(box)) return;
+    if (service.radius_m) this.map.fitBounds(box, { maxZoom: Math.max(this.map.getZoom(), 12), padding: [20, 20], animate: false });
+    else this.map.setView(service.at, Math.max(this.map.getZoom(), 12), { animate: false });
   }
 }
 

@@ -83,13 +83,14 @@ export class Tables {
       this.button(tame(service.provider, 120), () => this.actions.openPlace(service.index)),
       tame(model.gminaName(service.gmina_teryt), 60),
       [service.locality, service.address].filter(Boolean).map((part) => tame(part, 80)).join(", "),
+      words.position(service),
       service.capacity === undefined ? "–" : `${words.number(service.capacity)} ${tame(service.capacity_unit ?? "", 30)}`,
       tame(service.hours, 80),
       tame(service.contact, 80),
       tame(service.source_date, 20),
     ]);
-    const heads = ["provider", "gmina", "address", "capacity", "hours", "contact", "source_date"];
-    return this.table(heads.map((key) => words.say(key)), rows, [3]);
+    const heads = ["provider", "gmina", "address", "position", "capacity", "hours", "contact", "source_date"];
+    return this.table(heads.map((key) => words.say(key)), rows, [4]);
   }
 
   gminaTable(question, answer) {

@@ -65,6 +65,17 @@ export class Words {
     return written.replaceAll(" ", NBSP);
   }
 
+  /** How well a place is known: its class, and how far the truth may lie where that is more than a few steps. */
+  position(service) {
+    const quality = this.of("qualities", service.quality ?? "");
+    return service.radius_m ? this.say("position_rough", { quality, radius: this.about(service) }) : quality;
+  }
+
+  /** How far the true place may lie from the one drawn. */
+  about(service) {
+    return `±${NBSP}${this.amount(service.radius_m, "m")}`;
+  }
+
   /** "30 min by car and 15 min on foot". */
   limits(limits) {
     const parts = limits.map((l) => `${this.amount(l.value, l.unit)} ${this.of("by_mode", l.mode)}`);

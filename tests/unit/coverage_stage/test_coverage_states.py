@@ -15,7 +15,13 @@ from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.coverage.allotment import allot_places
 from mapa_uslug.coverage.eligibility import find_eligible
 from mapa_uslug.coverage.indicators import count_by_gmina, count_headline, weighted_median
-from mapa_uslug.coverage.states import Demand, classify_people, estimate_demand, round_running
+from mapa_uslug.coverage.states import (
+    Demand,
+    PlaceBounds,
+    classify_people,
+    estimate_demand,
+    round_running,
+)
 from mapa_uslug.coverage.white_spots import cell_squares, find_white_spots
 
 DDP = read_catalog().by_code["DDP"]
@@ -61,13 +67,18 @@ def make_times(minutes: list[float], *, snapped: list[bool] | None = None, edge:
 
 def classify(cells: PopulationCells, times: TravelTimes, services: gpd.GeoDataFrame, *, rate: float | None = None,
              outside: list[bool] | None = None, eligible: list[bool] | None = None, service_type: ServiceType = DDP,
-             level: int = 1) -> CoverageLayer:  # fmt: skip
+             level: int = 1, bounds: PlaceBounds | None = None) -> CoverageLayer:  # fmt: skip
     n = len(cells.table)
     return classify_people(
         cells, times, service_type=service_type, threshold=MINUTES_30, level=level,
         demand=estimate_demand(cells, service_type, services, rate=rate),
         is_outside_data=np.array(outside or [False] * n), has_eligible=np.array(eligible or [True] * n),
+        bounds=bounds,
     )  # fmt: skip
+
+
+def make_bounds(least_minutes: list[float], spread_minutes: list[float]) -> PlaceBounds:
+    return PlaceBounds(np.array(least_minutes) * 60.0, np.array(spread_minutes) * 60.0)
 
 
 def test_each_state_for_its_reason() -> None:
@@ -90,6 +101,68 @@ def test_each_state_for_its_reason() -> None:
     assert layer.reason.tolist() == [0, 0, 1, 2, 3, 4, 5]
     assert layer.people.sum() == 280
     assert not layer.is_capacity_known
+
+
+def test_a_roughly_known_place_serves_only_whom_it_serves_wherever_it_stands() -> None:
+    # The place is known to ten minutes: 30 minutes are sure up to 20, and possible down to a least cost of 30.
+    cells = make_cells([10, 20, 30, 40, 50, 60, 70], [1] * 7)
+    times = make_times([20.0, 20.1, 29.0, 38.0, 41.0, 10.0, 35.0], snapped=[True] * 6 + [False],
+                       edge=[INF, INF, INF, 1.0, 1.0, INF, INF])  # fmt: skip
+    bounds = make_bounds([12.0, 12.1, 21.0, 30.0, 30.1, 2.0, 25.0], [10.0])
+    layer = classify(cells, times, make_services([9.0]), outside=[False] * 5 + [True, False], bounds=bounds)
+    assert layer.people.tolist() == [
+        [10, 0, 0, 0],  # 20 + 10: just within, wherever the place stands
+        [0, 0, 0, 20],  # within the threshold by the place measured, beyond it if it stands badly
+        [0, 0, 0, 30],
+        [0, 0, 0, 40],  # beyond the threshold by the place measured, within it if it stands well
+        [0, 0, 0, 50],  # only the end of the data makes this one unknown
+        [0, 0, 0, 60],  # beyond the road data
+        [0, 0, 0, 70],  # no road
+    ]
+    assert layer.reason.tolist() == [0, 8, 8, 8, 3, 4, 1]
+    assert layer.cost.tolist() == pytest.approx([20.0, 20.1, 29.0, 38.0, 41.0, 10.0, np.nan], nan_ok=True)
+
+
+def test_beyond_the_reach_of_a_rough_place_people_are_too_far() -> None:
+    bounds = make_bounds([30.1, 30.0, INF], [10.0])
+    layer = classify(
+        make_cells([10, 20, 30], [1] * 3), make_times([40.0, 40.0, 40.0]), make_services([9.0]), bounds=bounds
+    )
+    assert layer.people.tolist() == [[0, 0, 10, 0], [0, 0, 0, 20], [0, 0, 30, 0]]
+
+
+def two_places(minutes: list[tuple[float, float]]) -> TravelTimes:
+    """Costs of every cell to both of two places."""
+    cost = np.array(minutes) * 60.0
+    n = len(cost)
+    return TravelTimes(
+        mode="car", direction="to", unit="s", is_snapped=np.ones(n, bool), nearest_cost=cost.min(axis=1),
+        nearest_place=cost.argmin(axis=1).astype(np.int32), pair_ptr=np.arange(0, 2 * n + 1, 2),
+        pair_place=np.tile([0, 1], n).astype(np.int32), pair_cost=cost.ravel().astype(np.float32), limit=1e9,
+        edge_cost=np.full(n, INF),
+    )  # fmt: skip
+
+
+def test_an_exact_place_within_the_threshold_settles_it_though_a_rough_one_is_nearer() -> None:
+    # Place 0 is known to 25 minutes, place 1 exactly.
+    times = two_places([(10.0, 30.0), (10.0, 30.1), (4.0, 99.0)])
+    bounds = make_bounds([0.0, 0.0, 0.0], [25.0, 0.0])
+    layer = classify(make_cells([10, 20, 30], [1] * 3), times, make_services([9.0, 9.0]), bounds=bounds)
+    assert layer.people.tolist() == [[10, 0, 0, 0], [0, 0, 0, 20], [30, 0, 0, 0]]
+    assert layer.nearest_place.tolist() == [0, 0, 0]
+
+
+def test_people_left_uncertain_take_no_places() -> None:
+    # 65+: 100 each, rate 2 %: 2 wanted each. The rough place 0 has 2 places and surely serves cell 0 alone; cell 1 may
+    # or may not reach it and takes nothing; the exact place 1 has 3 and serves cells 0 and 2, whose 4 are 2 + 2 with it.
+    cells = make_cells([1000, 1000, 1000], [100, 100, 100])
+    times = two_places([(5.0, 25.0), (10.0, 40.0), (28.0, 20.0)])
+    bounds = make_bounds([0.0, 0.0, 18.0], [21.0, 0.0])
+    layer = classify(cells, times, make_services([2.0, 3.0]), rate=0.02, bounds=bounds)
+    assert layer.people.tolist() == [[1000, 0, 0, 0], [0, 0, 0, 1000], [1000, 0, 0, 0]]
+    # Were the uncertain pair of cell 2 and place 0 used, a single place left at the exact one would do.
+    short = classify(cells, times, make_services([4.0, 1.0]), rate=0.02, bounds=bounds)
+    assert short.people.tolist() == [[1000, 0, 0, 0], [0, 0, 0, 1000], [500, 500, 0, 0]]
 
 
 def test_without_the_ways_of_a_mode_nobody_is_called_too_far() -> None:

@@ -158,6 +158,8 @@ def _services(nasty: str) -> gpd.GeoDataFrame:
                 "territory": "",
                 "is_open": True,
                 "sensitivity": 0,
+                "quality": "ulica" if i == 1 else "punkt_adresowy",
+                "radius_m": 500.0 if i == 1 else 30.0,
                 "hours": f"Mo-Fr 07:30-15:30{nasty}",
                 "contact": "javascript:alert(1)" if nasty else "tel. 00 000 00 00",
                 "source": f"uslugi.xlsx, wiersz {i + 2}",

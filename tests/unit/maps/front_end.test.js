@@ -43,6 +43,14 @@ test("limits are listed with their modes", () => {
   assert.equal(polish.limits(limits), `30${NBSP}min samochodem i 1,5${NBSP}km pieszo`);
 });
 
+test("a place known only roughly is told with its radius, a known one by its class", () => {
+  const words = new Words({ ...TABLE, qualities: { ulica: "ulica" }, position_rough: "z dokładnością do: {quality} ({radius})" }, "pl");
+  assert.equal(words.position({ quality: "ulica", radius_m: 500 }), `z dokładnością do: ulica (±${NBSP}500${NBSP}m)`);
+  assert.equal(words.position({ quality: "ulica", radius_m: 2500 }), `z dokładnością do: ulica (±${NBSP}2,5${NBSP}km)`);
+  assert.equal(words.position({ quality: "ulica" }), "ulica");
+  assert.equal(words.position({}), "");
+});
+
 test("a template does not fill what strangers wrote", () => {
   assert.equal(new Words({ place: "{place}, {mode}" }, "en").say("place", { place: "{mode} $& $1", mode: "x" }), "{mode} $& $1, x");
 });

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from drawn_district import NASTY, build_district
 
+from mapa_uslug.contracts.places import QUALITIES
+from mapa_uslug.contracts.tables import REASONS
 from mapa_uslug.maps.document import make_document
 from mapa_uslug.maps.elements import to_json
 
@@ -123,3 +125,25 @@ def test_an_area_without_background_or_white_spots_can_be_drawn(district, catalo
     )
     data = make_document(bare, catalog, text=text).data
     assert (data["white_spots"], data["services"], data["place_names"]) == ([], [], [])
+
+
+def test_only_a_place_known_roughly_has_a_radius_and_the_notes_say_what_follows(document, catalog, text):
+    known = [(s["quality"], s.get("radius_m")) for s in document.data["services"]]
+    assert known == [("punkt_adresowy", None), ("ulica", 500), *[("punkt_adresowy", None)] * 3]
+    assert document.data["notes"][0].startswith(
+        "1 place is known only to its street, village or gmina. It may lie anywhere in its circle"
+    )
+    exact = build_district(services=build_district().services.assign(radius_m=100.0))
+    data = make_document(exact, catalog, text=text).data
+    assert not any("radius_m" in s for s in data["services"])
+    assert not any("known only" in note for note in data["notes"])
+
+
+def test_every_class_of_a_place_and_every_reason_has_a_word(document):
+    words = document.data["words"]
+    assert list(words["qualities"]) == list(QUALITIES)
+    assert words["qualities"]["ulica"] == "street"
+    assert len(words["reasons"]) == len(REASONS)
+    assert words["reasons"][REASONS.index("uncertain_place")] == (
+        "the place of a service is known only to its street, village or gmina"
+    )

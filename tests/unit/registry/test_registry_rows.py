@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -199,7 +200,7 @@ def test_xlsx_numbers_lose_their_zero_and_it_is_said(tmp_path: Path, gminas: gpd
     book.save(tmp_path / "u.xlsx")
     registry = read_services([tmp_path / "u.xlsx"], catalog=read_catalog(), gminas=gminas, crs=CRS)
     assert codes(registry) == ["teryt_lost_zero"]
-    assert registry.problems[0].where == "u.xlsx:2 [teryt7]"
+    assert registry.problems[0].where == "u.xlsx!Sheet:C2 [teryt7]"
     assert list(registry.located["gmina_teryt"]) == ["086001"]
 
 
@@ -331,3 +332,210 @@ def test_osm_names_that_tell_of_shelter_are_left_out(tmp_path: Path, gminas: gpd
     registry = read_services([], catalog=read_catalog(), gminas=gminas, crs=CRS, objects=objects)
     assert registry.located.empty
     assert registry.unlocated.empty
+
+
+def record(
+    tmp_path: Path, gminas: gpd.GeoDataFrame, code: str = "DDP", **cells: str
+) -> tuple[pd.Series, Registry]:
+    """A located row with some cells filled."""
+    row = {
+        "usluga_id": "U1",
+        "nazwa": "Dom",
+        "teryt7": "0860011",
+        "usluga_kod": code,
+        "lat": "52.1",
+        "lon": "15.1",
+        **cells,
+    }
+    registry = read(tmp_path, gminas, ";".join(f'"{v}"' for v in row.values()), header=";".join(row))
+    return registry.located.iloc[0], registry
+
+
+def test_empty_cells_take_the_catalogs_values(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    row, registry = record(tmp_path, gminas, "KS")
+    assert (row["areas"], row["delivery"], row["target"]) == ("4|11", "S", "65+")
+    assert (row["opening_hours"], row["provider_kind"], row["valid_from"]) == ("", "", "")
+    assert row[["occupied", "waiting", "staff_fte"]].isna().all()
+    assert not registry.problems
+
+
+def test_every_field_is_read(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    row, registry = record(
+        tmp_path, gminas, typ_podmiotu="stowarzyszenie", obszar_cus="pomoc społeczna|11", tryb="S, D", grupa="osoby 60+",
+        pojemnosc="15 miejsc", zajete="12", kolejka="3", kadra_etaty="2,5", dni="pon.-pt.", godziny="7:30-15:30",
+        wazne_od="1.01.2026", wazne_do="31 grudnia 2027 r.", finansowanie_do="2027-06-30", data_stanu="30.09.2026", dla_spoza="Umowa",
+        klasa_wsp="ulica", promien_wsp="800",
+    )  # fmt: skip
+    assert not registry.problems
+    assert (row["provider_kind"], row["areas"], row["delivery"], row["target"]) == (
+        "NGO",
+        "4|11",
+        "S|D",
+        "60+",
+    )
+    assert (row["capacity"], row["capacity_unit"], row["occupied"], row["waiting"], row["staff_fte"]) == (
+        15.0,
+        "miejsca",
+        12.0,
+        3.0,
+        2.5,
+    )
+    assert (row["hours"], row["opening_hours"]) == ("pon.-pt. 7:30-15:30", "Mo-Fr 07:30-15:30")
+    assert (row["valid_from"], row["valid_until"], row["funded_until"]) == (
+        "2026-01-01",
+        "2027-12-31",
+        "2027-06-30",
+    )
+    assert (row["source_date"], row["is_open"]) == ("2026-09-30", True)
+    assert (row["quality"], row["radius_m"]) == ("ulica", 800.0)
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "column"),
+    [
+        ({"pojemnosc": "10", "zajete": "12"}, "over_capacity", "zajete"),
+        ({"pojemnosc": "15 mieszkań dla 20 osób"}, "bad_capacity", "pojemnosc"),
+        ({"pojemnosc": "15 miejsc", "jednostka": "osoby"}, "two_units", "jednostka"),
+        ({"pojemnosc": "15 miejsc", "zajete": "9 osób"}, "occupied_unit", "zajete"),
+        ({"zajete": "-1"}, "bad_number", "zajete"),
+        ({"kolejka": "ok. 30"}, "bad_number", "kolejka"),
+        ({"kadra_etaty": "pół"}, "bad_number", "kadra_etaty"),
+        ({"promien_wsp": "blisko"}, "bad_number", "promien_wsp"),
+        ({"wazne_od": "2027-01-01", "wazne_do": "2026-01-01"}, "validity_reversed", "wazne_do"),
+        ({"wazne_od": "1.1.1899"}, "bad_date", "wazne_od"),
+        ({"finansowanie_do": "12.2027"}, "bad_date", "finansowanie_do"),
+        ({"data_stanu": "wczoraj"}, "bad_date", "data_stanu"),
+        ({"termin": "w czerwcu"}, "bad_date", "termin"),
+        ({"tryb": "D"}, "other_delivery", "tryb"),
+        ({"tryb": "czarami"}, "unknown_delivery", "tryb"),
+        ({"obszar_cus": "99"}, "unknown_area", "obszar_cus"),
+        ({"typ_podmiotu": "krasnoludki"}, "unknown_provider_kind", "typ_podmiotu"),
+        ({"dla_spoza": "może"}, "bad_answer", "dla_spoza"),
+        ({"dowoz": "czasem"}, "bad_answer", "dowoz"),
+        ({"dostepnosc_arch": "umowa"}, "bad_answer", "dostepnosc_arch"),
+        ({"klasa_wsp": "gdzieś"}, "unknown_quality", "klasa_wsp"),
+        ({"godziny": "7:30-15:30"}, "hours_unread", "godziny"),
+        ({"dni": "co drugi wtorek"}, "hours_unread", "dni"),
+        ({"godziny": "pon 7-15, wt na telefon"}, "hours_partly", "godziny"),
+    ],
+)  # fmt: skip
+def test_what_a_cell_says_wrong_is_told_with_the_cell(
+    tmp_path: Path, gminas: gpd.GeoDataFrame, cells: dict[str, str], code: str, column: str
+) -> None:
+    row, registry = record(tmp_path, gminas, **cells)
+    (found,) = registry.problems
+    assert (found.code, found.severity) == (code, "warning")
+    letter = chr(ord("A") + 6 + list(cells).index(column))
+    assert found.where == f"u.csv:{letter}2 [{column}]"
+    # The message and its hint name only values that are there.
+    assert found.message.format(**dict(found.values)) != ""
+    assert found.hint.format(**dict(found.values)) != ""
+    assert row["service_id"] == "U1"
+
+
+def test_the_sheets_delivery_is_kept_and_stationary_homes_may_say_so(
+    tmp_path: Path, gminas: gpd.GeoDataFrame
+) -> None:
+    assert record(tmp_path, gminas, tryb="D")[0]["delivery"] == "D"
+    row, registry = record(tmp_path, gminas, "DPS", tryb="stacjonarnie")
+    assert row["delivery"] == "C"
+    assert not registry.problems
+
+
+def test_a_guessed_provider_bears_its_mark(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    row, registry = record(tmp_path, gminas, nazwa="Fundacja Jutro")
+    assert row["provider_kind"] == "NGO?"
+    assert not registry.problems
+    assert record(tmp_path, gminas, nazwa="Fundacja Jutro", typ_podmiotu="PES")[0]["provider_kind"] == "PES"
+
+
+def test_capacity_in_another_unit_keeps_it_and_is_not_weighed(
+    tmp_path: Path, gminas: gpd.GeoDataFrame
+) -> None:
+    rows = ["U1,A,0860011,UO,52.1,15.1,1200,godziny/mies.,,,,,", "U2,B,0860011,UO,52.1,15.1,12,osoby,,,,,"]
+    located = read(tmp_path, gminas, *rows).located
+    assert located[["capacity", "capacity_unit"]].to_numpy().tolist() == [
+        [1200.0, "godziny/mies."],
+        [12.0, "osoby"],
+    ]
+    assert codes(read(tmp_path, gminas, *rows)) == ["other_unit"]
+
+
+def test_an_event_says_when_and_where_the_bus_leaves(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    row, registry = record(
+        tmp_path, gminas, "D2D", termin="14.06.2026", punkt_zbiorki="09:30 przy bibliotece", tryb="wydarzenie"
+    )
+    assert row["hours"] == "2026-06-14, odjazd 09:30 przy bibliotece"
+    assert row["opening_hours"] == ""
+    assert not registry.problems
+
+
+DATED = "usluga_id,nazwa,teryt7,usluga_kod,lat,lon,wazne_od,wazne_do,termin"
+
+
+@pytest.mark.parametrize(
+    ("days", "is_kept"),
+    [
+        (",,", True), ("2026-06-01,,", True), ("2026-06-02,,", False), (",2026-06-01,", True), (",2026-05-31,", False),
+        ("2026-01-01,2026-12-31,", True), (",,2026-06-01", True), (",,2026-07-01", True), (",,2026-05-31", False),
+        # Days that contradict each other, or cannot be read, tell nothing.
+        ("2026-12-31,2026-01-01,", True), ("kiedyś,,", True),
+    ],
+)  # fmt: skip
+def test_services_of_other_days_are_left_out_and_told(
+    tmp_path: Path, gminas: gpd.GeoDataFrame, days: str, is_kept: bool
+) -> None:
+    registry = read(tmp_path, gminas, f"U1,A,0860011,DDP,,,{days}", header=DATED, on=date(2026, 6, 1))
+    assert len(registry.unlocated) == is_kept
+    assert registry.rejected["reason"].tolist() == ([] if is_kept else ["not_valid"])
+    assert ("not_valid" in codes(registry)) == (not is_kept)
+    # One that is not given is not missed either; one without a place is.
+    assert len(registry.unplaced) == is_kept
+    assert registry.counts[0].left_out == ({} if is_kept else {"not_valid": 1})
+
+
+def test_without_a_day_nothing_is_out_of_date(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    registry = read(tmp_path, gminas, "U1,A,0860011,DDP,52.1,15.1,2020-01-01,2020-12-31,", header=DATED)
+    assert registry.located["valid_until"].tolist() == ["2020-12-31"]
+
+
+def test_an_id_may_return_after_its_first_row_has_run_out(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    rows = ["U1,A,0860011,DDP,52.1,15.1,,2025-12-31,", "U1,A,0860011,DDP,52.1,15.1,2026-01-01,,"]
+    registry = read(tmp_path, gminas, *rows, header=DATED, on=date(2026, 6, 1))
+    assert registry.located["valid_from"].tolist() == ["2026-01-01"]
+    assert codes(registry) == ["not_valid"]
+
+
+def test_hidden_rows_keep_no_more_than_before(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    header = "usluga_id,nazwa,teryt7,usluga_kod,ulica,pojemnosc,zajete,godziny,wazne_do,grupa,typ_podmiotu,tryb,kontakt_rola"
+    row = "U1,TAJNE,0860011,mieszkanie chronione,TAJNE,4,TAJNE,TAJNE,TAJNE,TAJNE,TAJNE,TAJNE,TAJNE"
+    registry = read(tmp_path, gminas, row, header=header)
+    (kept,) = registry.unlocated.to_dict("records")
+    assert (kept["service_type"], kept["gmina_teryt"], kept["capacity"]) == ("MT", "086001", 4.0)
+    assert "TAJNE" not in registry.unlocated.to_csv()
+    assert "TAJNE" not in str(registry.problems)
+
+
+def test_an_unknown_type_that_seems_hidden_is_told_without_its_words(
+    tmp_path: Path, gminas: gpd.GeoDataFrame
+) -> None:
+    registry = read(tmp_path, gminas, "U1,A,0860011,mieszkanie chronione TAJNE,52.1,15.1,,,,,,,")
+    assert codes(registry) == ["unknown_service"]
+    assert "TAJNE" not in str(registry.problems)
+
+
+@pytest.mark.parametrize(
+    "cells", [{"grupa": "kobiety doznające przemocy"}, {"grupa": "21, 41"}, {"kryteria": "ofiary przemocy"}]
+)
+def test_secret_rows_are_known_by_whom_they_take_in(
+    tmp_path: Path, gminas: gpd.GeoDataFrame, cells: dict[str, str]
+) -> None:
+    header = "usluga_id,nazwa,teryt7,usluga_kod,ulica," + ",".join(cells)
+    registry = read(
+        tmp_path,
+        gminas,
+        "U4,Dom,zly,BEZ,Ukryta 9," + ",".join(f'"{v}"' for v in cells.values()),
+        header=header,
+    )
+    assert registry.rejected[["source", "reason"]].to_numpy().tolist() == [["", "never_kept"]]
+    assert not registry.problems

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from shapely.geometry import Point, box
 
+from mapa_uslug.contracts.places import EXACT_RADIUS_M
 from mapa_uslug.contracts.tables import (
     REASONS,
     Count,
@@ -102,7 +103,7 @@ def _services():
         columns=["service_id", "provider", "service_type", "gmina_teryt", "locality", "address", "capacity",
                  "capacity_unit", "sensitivity"],
     ).assign(territory="", is_open=True, hours="Mo-Fr 08:00-16:00", contact="tel. 00 000 00 00",
-             source="uslugi.csv:2", source_date=["2026-09-30", "2026-08-31"])  # fmt: skip
+             source="uslugi.csv:2", source_date=["2026-09-30", "2026-08-31"], quality="punkt_adresowy", radius_m=30.0)  # fmt: skip
     return gpd.GeoDataFrame(table, geometry=[Point(300_500, 500_500), Point(300_700, 500_500)], crs=CRS)
 
 
@@ -218,6 +219,21 @@ def with_unknown_everywhere(result):
             replace(layer, people=people, target=None if layer.target is None else people // 5, reason=reason)
         )
     return replace(result, layers=tuple(layers), white_spots=result.white_spots.iloc[:0])
+
+
+def with_rough_centre(result):
+    """The town where the day centre is known only to its village: nothing is known of c2 (50 people) by any mode."""
+    services = result.services.assign(
+        quality=["miejscowosc", "punkt_adresowy"], radius_m=[2000.0, EXACT_RADIUS_M]
+    )
+    layers = []
+    for layer in result.layers:
+        if layer.service_type == "DDP":
+            people, reason = layer.people.copy(), layer.reason.copy()
+            people[1], reason[1] = (0, 0, 0, 50), REASONS.index("uncertain_place")
+            layer = replace(layer, people=people, target=people // 5, reason=reason)
+        layers.append(layer)
+    return replace(result, services=services, layers=tuple(layers))
 
 
 def with_service_in_podlesie(result):

@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from shapely.geometry import box
-from six_cell_town import with_unknown_everywhere
+from six_cell_town import with_rough_centre, with_unknown_everywhere
 
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Bullets, Gap, Paragraph, States, Table
 from mapa_uslug.reports.outline import compose_report
 from mapa_uslug.reports.places import MAX_SPOTS
+from mapa_uslug.reports.rough_places import MAX_PLACES
 
 
 @pytest.fixture
@@ -294,3 +295,42 @@ def test_files_of_the_inputs_are_named(town, catalog):
     rows = _tables(compose_report(replace(town, info=info), catalog, text=Text("en")), "dane")[0].rows
     assert [r[1] for r in rows[:4]] == ["ludnosc.csv", "uslugi.csv", "drogi.osm.pbf", None]
     assert rows[1][2] == "2026-08-31 – 2026-09-30"
+
+
+def test_places_known_only_roughly_are_named_with_what_hangs_on_them(town, catalog):
+    report = compose_report(with_rough_centre(town), catalog, text=Text("en"))
+    words = list(_words(_section(report, "nie-wiadomo")))
+    assert "1 place of 2 is known only to: village or town (1)." in words
+    assert any(
+        w.startswith("Place known only to its street, village or gmina: give its coordinates") for w in words
+    )
+    reasons, types, places = _tables(report, "nie-wiadomo")
+    # Day centre: c2 (50) for the place, c4 (30) for the road; kindergarten: c4 alone.
+    assert [r[1] for r in reasons.rows] == [80, 30]
+    titles = [c.title for c in reasons.columns]
+    at = titles.index("the place of a service is known only to its street, village or gmina")
+    assert [r[at] for r in reasons.rows] == [50, 0]
+    assert types.rows == (("Day centre for older people", 1, 1, 50),)
+    assert [(r[0], r[4]) for r in places.rows] == [("=CMD()", "village or town (±\u00a02,000\u00a0m)")]
+    assert "lat and lon" in places.note
+
+
+def test_nothing_is_said_of_rough_places_where_all_are_known(report):
+    assert len(_tables(report, "nie-wiadomo")) == 1
+    assert not any("known only" in w for w in _words(_section(report, "nie-wiadomo")))
+
+
+def test_a_long_list_of_rough_places_says_where_the_rest_stands(town, catalog):
+    services = pd.concat([town.services] * 30, ignore_index=True).assign(quality="gmina", radius_m=7000.0)
+    services["service_id"] = [f"U-{i:03d}" for i in range(len(services))]
+    report = compose_report(replace(town, services=services), catalog, text=Text("en"))
+    assert len(_tables(report, "nie-wiadomo")[2].rows) == MAX_PLACES
+    assert "Further places not listed here: 20. All of them stand in the file wyniki.gpkg." in list(
+        _words(_section(report, "nie-wiadomo"))
+    )
+
+
+def test_a_rough_place_of_a_service_that_is_not_measured_is_listed_without_a_figure(town, catalog):
+    services = town.services.assign(service_type=["TEL", "PRZ"], quality="ulica", radius_m=[500.0, 30.0])
+    report = compose_report(replace(town, services=services), catalog, text=Text("en"))
+    assert _tables(report, "nie-wiadomo")[1].rows[0][1:] == (1, 1, None)

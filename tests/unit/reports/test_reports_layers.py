@@ -3,7 +3,7 @@ from dataclasses import replace
 import geopandas as gpd
 import pyogrio
 import pytest
-from six_cell_town import with_unknown_everywhere
+from six_cell_town import with_rough_centre, with_unknown_everywhere
 
 from mapa_uslug.reports.layers import LAYERS, write_layers
 
@@ -100,6 +100,15 @@ def test_empty_layers_stand_with_their_columns(town, catalog, tmp_path):
     for name, column in (("biale_plamy", "osoby"), ("uslugi", "usluga_id"), ("izochrony", "minutes")):
         info = pyogrio.read_info(tmp_path / "w.gpkg", layer=name)
         assert (info["features"], column in info["fields"]) == (0, True), name
+
+
+def test_services_tell_how_well_their_place_is_known(town, catalog, tmp_path):
+    write_layers(with_rough_centre(town), catalog, tmp_path / "w.gpkg")
+    services = _read(tmp_path / "w.gpkg", "uslugi").set_index("usluga_id")
+    assert services["klasa_wsp"].to_dict() == {"U-1": "miejscowosc", "U-2": "punkt_adresowy"}
+    assert services["promien_wsp"].to_dict() == {"U-1": 2000.0, "U-2": 100.0}
+    unknown = _read(tmp_path / "w.gpkg", "nie_wiadomo")
+    assert set(unknown.loc[unknown["cell_id"] == "c2", "powod"]) == {"uncertain_place"}
 
 
 def test_services_of_sensitivity_one_have_no_point(town, catalog, tmp_path):

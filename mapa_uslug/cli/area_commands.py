@@ -1,0 +1,73 @@
+"""Commands about an area: the example, the check, the run, a plan."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mapa_uslug.cli.showing import make_progress, show_outcome, show_problems
+from mapa_uslug.core.text import Text
+
+
+def add_area_commands(app: typer.Typer, text: Text) -> None:
+    """``example``, ``check`` and ``run``."""
+    out_option = typer.Option("--out", metavar=text("FOLDER"), help=text("Folder for the results; made if it does not exist."))  # fmt: skip
+    area_argument = typer.Argument(
+        metavar="area.toml", help=text("The file area.toml that names the inputs.")
+    )
+
+    @app.command(help=text("Write the example area, the fictional powiat zalewski, into a folder."))
+    def example(
+        folder: Annotated[Path, typer.Argument(metavar=text("FOLDER"), help=text("Folder to write to."))],
+    ) -> None:
+        from mapa_uslug.pipeline import write_example
+
+        for path in write_example(folder):
+            typer.echo(str(path))
+
+    @app.command(help=text("Check every input at once; exit code 1 if any of it cannot be used."))
+    def check(area: Annotated[Path, area_argument]) -> None:
+        from mapa_uslug.pipeline import check_area
+
+        problems = check_area(area, progress=make_progress(text))
+        show_problems(problems, text)
+        if any(p.severity == "error" for p in problems):
+            raise typer.Exit(1)
+
+    @app.command(help=text("Everything at once: map, report, table of gaps, layers and manifest."))
+    def run(area: Annotated[Path, area_argument], out: Annotated[Path, out_option]) -> None:
+        from mapa_uslug.pipeline import run_area
+
+        result = run_area(area, out, language=text.language, progress=make_progress(text))
+        show_outcome(result.problems, out, text)
+
+
+def add_scenario_commands(app: typer.Typer, text: Text) -> None:
+    """``scenario run``."""
+
+    @app.command(
+        "run", help=text("Run the area before and after a plan; adds roznice.csv with the differences.")
+    )
+    def run(
+        area: Annotated[
+            Path, typer.Argument(metavar="area.toml", help=text("The file area.toml that names the inputs."))
+        ],
+        plan: Annotated[
+            Path,
+            typer.Argument(
+                metavar="plan.toml", help=text("The plan: services that open, close or change capacity.")
+            ),
+        ],
+        out: Annotated[
+            Path,
+            typer.Option(
+                "--out",
+                metavar=text("FOLDER"),
+                help=text("Folder for the results; made if it does not exist."),
+            ),
+        ],
+    ) -> None:
+        from mapa_uslug.pipeline import run_plan
+
+        result = run_plan(area, plan, out, language=text.language, progress=make_progress(text))
+        show_outcome(result.problems, out, text)

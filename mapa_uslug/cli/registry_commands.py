@@ -1,0 +1,155 @@
+"""Commands about lists of services and their places: template, import, decisions, geocoding."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mapa_uslug.cli.showing import make_progress, show_problems, show_warnings
+from mapa_uslug.core.text import Text
+
+if TYPE_CHECKING:
+    from mapa_uslug.pipeline import PlaceSources
+
+
+def add_template_command(app: typer.Typer, text: Text) -> None:
+    """``template``: the empty official sheet."""
+
+    @app.command(help=text("Write the empty official sheet of services (XLSX) to fill in."))
+    def template(
+        out: Annotated[Path, typer.Argument(metavar=text("FILE"), help=text("Workbook to write, .xlsx."))],
+    ) -> None:
+        from mapa_uslug.pipeline import write_empty_sheet
+
+        typer.echo(text("Written: {file}", file=write_empty_sheet(out)))
+
+
+def add_registry_commands(app: typer.Typer, text: Text) -> None:
+    """``registry import`` and ``registry resolve``."""
+    files_argument = typer.Argument(metavar=text("FILE"), help=text("Lists: .csv, .xlsx, .xls, .ods."))
+    out_option = typer.Option(
+        "--out", metavar=text("FILE"), help=text("Official sheet to write, .xlsx or .csv.")
+    )
+    mapping_option = typer.Option("--mapping", metavar=text("FILE"), help=text("Mapping of columns (TOML); may be repeated. Without one the form of the list is recognised or guessed."))  # fmt: skip
+
+    @app.command(
+        "import",
+        help=text("Turn other people's lists into the official sheet, with a list of what to decide."),
+    )
+    def import_(
+        files: Annotated[list[Path], files_argument],
+        out: Annotated[Path, out_option],
+        mapping: Annotated[list[Path] | None, mapping_option] = None,
+        gminas: Annotated[Path | None, _gminas_option(text)] = None,
+        addresses: Annotated[list[Path] | None, _addresses_option(text)] = None,
+        localities: Annotated[list[Path] | None, _localities_option(text)] = None,
+        online: Annotated[str, _online_option(text)] = "",
+    ) -> None:
+        from mapa_uslug.pipeline import import_registry
+
+        outcome = import_registry(
+            files, out, mappings=mapping or [], sources=_sources(gminas, addresses, localities, online),
+            language=text.language, progress=make_progress(text),
+        )  # fmt: skip
+        show_warnings(outcome.problems, text)
+        for count in outcome.counts:
+            typer.echo(_told(count, text))
+        typer.echo(
+            text.plural(
+                "{count} service is in {file}.", "{count} services are in {file}.", outcome.kept, file=out
+            )
+        )
+        if outcome.cases:
+            typer.echo(text.plural("{count} case waits for a decision: {file}", "{count} cases wait for a decision: {file}",
+                                   outcome.cases, file=outcome.worklist))  # fmt: skip
+
+    @app.command(help=text("Take back the decisions written into a work list, and apply them to the sheet."))
+    def resolve(
+        worklist: Annotated[Path, typer.Argument(metavar=text("FILE"), help=text("Work list filled in, .xlsx or .ods."))],
+        sheet: Annotated[Path | None, typer.Option("--sheet", metavar=text("FILE"), help=text("Official sheet to change; by default the one beside the work list."))] = None,
+        gminas: Annotated[Path | None, _gminas_option(text)] = None,
+    ) -> None:  # fmt: skip
+        from mapa_uslug.pipeline import resolve_registry
+
+        outcome = resolve_registry(worklist, sheet, gminas=gminas, language=text.language)
+        show_warnings(outcome.problems, text)
+        typer.echo(
+            text.plural(
+                "{count} decision was taken over.", "{count} decisions were taken over.", outcome.taken
+            )
+        )
+        typer.echo(text.plural("{count} case still waits.", "{count} cases still wait.", outcome.waiting))
+
+
+def add_geocode_command(app: typer.Typer, text: Text) -> None:
+    """``geocode``: places for the rows of any table of addresses."""
+
+    @app.command(help=text("Find the place of every row of a table of addresses."))
+    def geocode(
+        table: Annotated[Path, typer.Argument(metavar=text("FILE"), help=text("Table with addresses: .csv, .xlsx, .xls, .ods."))],
+        out: Annotated[Path, typer.Option("--out", metavar=text("FILE"), help=text("Table to write, .csv or .xlsx."))],
+        addresses: Annotated[list[Path] | None, _addresses_option(text)] = None,
+        gminas: Annotated[Path | None, _gminas_option(text)] = None,
+        localities: Annotated[list[Path] | None, _localities_option(text)] = None,
+        online: Annotated[str, _online_option(text)] = "",
+    ) -> None:  # fmt: skip
+        from mapa_uslug.pipeline import geocode_table
+
+        outcome = geocode_table(
+            table, out, sources=_sources(gminas, addresses, localities, online), progress=make_progress(text)
+        )
+        if outcome.problems:
+            show_problems(outcome.problems, text)
+        for quality, count in outcome.by_quality:
+            typer.echo(f"{quality}: {text.number(count)}")
+
+
+def _told(count: object, text: Text) -> str:
+    from mapa_uslug.contracts.tables import Count
+
+    assert isinstance(count, Count)
+    parts = ", ".join(f"{reason} {n}" for reason, n in count.left_out.items())
+    return text("{name}: {read} rows read, {kept} kept", name=count.stage, read=text.number(count.read), kept=text.number(count.kept)) + (f" ({parts})" if parts else "")  # fmt: skip
+
+
+def _sources(
+    gminas: Path | None, addresses: list[Path] | None, localities: list[Path] | None, online: str
+) -> "PlaceSources":
+    from mapa_uslug.pipeline import PlaceSources
+
+    return PlaceSources(
+        addresses=tuple(addresses or ()), localities=tuple(localities or ()), gminas=gminas,
+        online=tuple(filter(None, (name.strip() for name in online.split(",")))),
+    )  # fmt: skip
+
+
+def _gminas_option(text: Text) -> Any:
+    return typer.Option(
+        "--gminas", metavar=text("FILE"), help=text("Gmina boundaries: places are checked against them.")
+    )
+
+
+def _addresses_option(text: Text) -> Any:
+    return typer.Option(
+        "--addresses",
+        metavar=text("FILE"),
+        help=text("Known addresses: PRG export or OSM extract; may be repeated."),
+    )
+
+
+def _localities_option(text: Text) -> Any:
+    return typer.Option(
+        "--localities",
+        metavar=text("FILE"),
+        help=text("Official list of localities (SIMC, .csv); may be repeated."),
+    )
+
+
+def _online_option(text: Text) -> Any:
+    return typer.Option(
+        "--online",
+        metavar=text("LIST"),
+        help=text(
+            "Services on the web to ask too: uug, nominatim. Only town, street and number are sent, at most one request a second."
+        ),
+    )

@@ -1,0 +1,137 @@
+"""Places for the rows of any table of addresses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from mapa_uslug.catalog import Catalog, read_catalog
+from mapa_uslug.contracts.places import QUALITIES, AddressQuery
+from mapa_uslug.contracts.raw_tables import RawTable
+from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.registry.fitting_mapping import fit_mapping
+from mapa_uslug.registry.guessing import guess_mapping
+from mapa_uslug.registry.matching import TypeMatcher
+from mapa_uslug.registry.official_rows import OfficialRow, RowReader
+from mapa_uslug.registry.ready_mappings import find_ready
+from mapa_uslug.registry.workbook_saving import write_plain_workbook
+from mapa_uslug.registry.workbooks import read_file
+from mapa_uslug.reports.csv_files import write_csv
+from mapa_uslug.steps.place_finding import AskedPlace, PlacedRow, PlaceSources, open_finder
+from mapa_uslug.steps.row_places import ask_for_place
+
+Progress = Callable[[str], None]
+ADDED = ("lon", "lat", "quality", "radius_m", "matched_text", "score", "gmina_teryt", "problem")
+"""Columns that `geocode_table` adds to every row."""
+_PLACE_COLUMNS = frozenset(
+    ("miejscowosc", "ulica", "kod", "gmina", "teryt7", "lat", "lon", "adres_pelny", "nazwa_i_adres", "ulica_nr",
+     "miejscowosc_nr", "kod_miejscowosc", "lon_lat", "lat_lon", "powiat_gmina")
+)  # fmt: skip
+_NOTHING = AskedPlace(AddressQuery())
+_SUFFIXES = (".csv", ".xlsx")
+
+
+@dataclass(frozen=True)
+class GeocodeOutcome:
+    """How many rows came to which class, and what to know."""
+
+    by_quality: tuple[tuple[str, int], ...]
+    problems: tuple[Problem, ...]
+
+
+def geocode_table(
+    table: Path, out: Path, *, sources: PlaceSources, progress: Progress = lambda step: None
+) -> GeocodeOutcome:
+    """Add `ADDED` to every row of a table, in its order, none missing.
+
+    Columns of the table that are called like an added one get ``_wejscie`` behind their name. A row of a kind that is
+    never kept comes back empty but for its problem; one that is counted per gmina only has no point.
+
+    Raises
+    ------
+    InputError
+        A table without addresses, and everything else that cannot be used.
+    """
+    if out.suffix.lower() not in _SUFFIXES:
+        raise InputError([problem("The answer cannot be written as {value}.", where="--out", code="format",
+                                  value=out.suffix or out.name, hint="Use one of: {expected}.", expected=", ".join(_SUFFIXES))])  # fmt: skip
+    progress("Reading the table")
+    raw, notes = _read_one_table(table)
+    rows = _read_rows(raw, read_catalog())
+    progress("Reading the addresses")
+    finder = open_finder(sources)
+    progress("Finding the places")
+    is_open = [row.sensitivity == 0 for row in rows]
+    asked = [ask_for_place(row.values) if row.values else _NOTHING for row in rows]
+    found = iter(finder.find([a for a, o in zip(asked, is_open, strict=True) if o]))
+    placed = [next(found) if o else None for o in is_open]
+    written = [
+        _answer(
+            source.cells, row.sensitivity, place, finder.declared_gmina(ask) if row.sensitivity == 1 else ""
+        )
+        for source, row, place, ask in zip(raw.rows, rows, placed, asked, strict=True)
+    ]
+    progress("Writing the answer")
+    _write(pd.DataFrame(written, columns=[*_own_names(raw.headers), *ADDED], dtype=object), out)
+    progress("")
+    by_quality = Counter(row[len(raw.headers) + ADDED.index("quality")] for row in written)
+    order = [q for q in QUALITIES if by_quality[q]]
+    return GeocodeOutcome(tuple((q, by_quality[q]) for q in order), (*notes, *finder.problems))
+
+
+def _read_one_table(path: Path) -> tuple[RawTable, tuple[Problem, ...]]:
+    read = read_file(path)
+    if not read.tables:
+        raise InputError([problem("The file holds no table.", where=path.name, code="no_table",
+                                  hint="Check that it is the right file; a table has a row of headers and rows below.")])  # fmt: skip
+    largest = max(read.tables, key=lambda t: len(t.rows))
+    others = [t for t in read.tables if t is not largest]
+    notes = [problem("Besides this table the file holds {count} others, which were not read.", where=path.name, code="more_tables",
+                     severity="warning", count=len(others), hint="Save each table as a file of its own.")] if others else []  # fmt: skip
+    return largest, (*read.problems, *notes)
+
+
+def _read_rows(raw: RawTable, catalog: Catalog) -> list[OfficialRow]:
+    """Rows in official columns, as an import would read them, but none skipped."""
+    mapping = find_ready(raw) or guess_mapping(raw, catalog=catalog).mapping
+    if not {*mapping.columns, *mapping.split.values()} & _PLACE_COLUMNS:
+        raise InputError([problem(
+            "No column of addresses was found.", where=raw.file, code="no_address_columns",
+            hint="Name the columns miejscowosc, ulica, nr, kod, gmina, or adres. Columns found: {found}.",
+            found=", ".join(filter(None, raw.headers))[:400],
+        )])  # fmt: skip
+    rules = mapping.rows.model_copy(update={"skip_when": (), "only_listed": False, "group": ()})
+    everything = mapping.model_copy(update={"rows": rules, "first_row": None, "last_row": None})
+    reader = RowReader(fit_mapping(everything, raw), TypeMatcher(catalog))
+    return [reader.read(row) for row in raw.rows]
+
+
+def _answer(cells: tuple[str, ...], level: int, placed: PlacedRow | None, gmina: str) -> list[object]:
+    if placed is None:
+        # Where and what it is must not be told from the row, whatever columns the table has.
+        given = [""] * len(cells)
+        code = "never_kept" if level == 2 else "gmina_only"
+        return [*given, "", "", "brak", "", "", "", gmina if level == 1 else "", code]
+    best = placed.found.best
+    code = placed.check.at or placed.check.declared
+    if best is None:
+        return [*cells, "", "", "brak", "", "", "", code, placed.problem or "not_found"]
+    return [
+        *cells, f"{best.lon:.7f}", f"{best.lat:.7f}", best.quality, best.radius_m, best.text, best.score,
+        code or best.gmina_teryt, placed.problem,
+    ]  # fmt: skip
+
+
+def _own_names(headers: tuple[str, ...]) -> list[str]:
+    return [f"{h}_wejscie" if h in ADDED else h for h in headers]
+
+
+def _write(table: pd.DataFrame, out: Path) -> None:
+    if out.suffix.lower() == ".csv":
+        write_csv(table, out)
+    else:
+        write_plain_workbook(table, out)

@@ -1,0 +1,287 @@
+"""Where rows are: known addresses, gmina borders and, if asked for, services on the web, joined for every command."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+import numpy as np
+
+from mapa_uslug.contracts.gmina_lookup import GminaIndex
+from mapa_uslug.contracts.places import LEAST_RADIUS_M, QUALITIES, AddressQuery, Candidate, FoundPlace
+from mapa_uslug.core.crs import PL_1992, WGS84, transform_xy
+from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
+from mapa_uslug.core.folding import fold
+from mapa_uslug.registry.gmina_check import GminaCheck, GminaClaim, check_gminas
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from mapa_uslug.geocoding import AddressIndex, OnlineGeocoder
+
+ONLINE_SERVICES: Final = ("uug", "nominatim")
+_COARSE: Final = QUALITIES[QUALITIES.index("ulica") :]
+_BY_ADDRESS: Final = ("punkt_adresowy", "ulica", "miejscowosc")
+
+
+@dataclass(frozen=True)
+class PlaceSources:
+    """What places are found by; all of it may be empty.
+
+    Attributes
+    ----------
+    addresses : tuple of Path
+        Files of known addresses.
+    localities : tuple of Path
+        Official lists of localities (SIMC).
+    gminas : Path or None
+        Boundaries.
+    online : tuple of str
+        Of `ONLINE_SERVICES`, in the order in which they are asked.
+    """
+
+    addresses: tuple[Path, ...] = ()
+    localities: tuple[Path, ...] = ()
+    gminas: Path | None = None
+    online: tuple[str, ...] = ()
+
+    def check(self) -> list[Problem]:
+        """What is wrong with the names given."""
+        missing = [p for p in (*self.addresses, *self.localities, self.gminas) if p and not p.is_file()]
+        unknown = [name for name in self.online if name not in ONLINE_SERVICES]
+        return [
+            *(problem("The file does not exist.", where=str(p), code="file_missing",
+                      hint="Check the path.") for p in missing),
+            *(problem("There is no online service {value}.", where="--online", code="online_service", value=name,
+                      hint="Use one of: {expected}.", expected=", ".join(ONLINE_SERVICES)) for name in unknown),
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class AskedPlace:
+    """A row as far as its place goes: the address in parts, what it says of its gmina, and how its point is known.
+
+    Attributes
+    ----------
+    quality : str
+        Class that the record gives to its own point, empty if none.
+    radius_m : float
+        Likewise, ``nan`` if none.
+    """
+
+    query: AddressQuery
+    provider: str = ""
+    teryt: str = ""
+    quality: str = ""
+    radius_m: float = math.nan
+
+
+@dataclass(frozen=True)
+class PlacedRow:
+    """Where a row was found, how that agrees with the gmina that it names, and how the row's own point does.
+
+    Attributes
+    ----------
+    own : GminaCheck or None
+        Of the row's own point; None if it has none.
+    """
+
+    found: FoundPlace
+    check: GminaCheck
+    own: GminaCheck | None = None
+
+    @property
+    def problem(self) -> str:
+        """Code of what a person should look at, empty if nothing."""
+        is_contradicted = self.own is not None and self.own.place == "contradiction"
+        if is_contradicted and self.found.problem != "swapped_axes":
+            return "other_gmina"
+        if self.found.problem in ("", "seat_elsewhere"):
+            return "seat_elsewhere" if self.check.place == "seat_elsewhere" else ""
+        return self.found.problem
+
+
+@dataclass
+class PlaceFinder:
+    """Finds places of rows; what it needs is opened once."""
+
+    gminas: gpd.GeoDataFrame | None
+    index: AddressIndex | None
+    localities: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    online: Sequence[OnlineGeocoder] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def gmina_names(self) -> dict[str, str]:
+        """Names of gminas by code."""
+        return self._lookup.names
+
+    @cached_property
+    def _lookup(self) -> GminaIndex:
+        return GminaIndex(self.gminas, PL_1992 if self.gminas is None else str(self.gminas.crs))
+
+    def declared_gmina(self, row: AskedPlace) -> str:
+        """Code of the gmina that a row names, empty where that cannot be told."""
+        return check_gminas(
+            [_claim(row, None, self._lookup)], index=self._lookup, localities=self.localities
+        )[0].declared
+
+    def find(self, rows: Sequence[AskedPlace]) -> list[PlacedRow]:
+        """The place of every row, in order.
+
+        A name of a gmina is trusted before a code. A row whose own point is coarse, or lies elsewhere than its gmina,
+        is looked for by its address too: the better of the two is used, the other is offered.
+        """
+        declared = self._check(rows, [None] * len(rows))
+        queries = [replace(r.query, gmina_teryt=c.declared) for r, c in zip(rows, declared, strict=True)]
+        found = [_as_recorded(f, r) for f, r in zip(self._locate(queries), rows, strict=True)]
+        checks = self._check(rows, [_own_point(r) for r in rows])
+        doubtful = [
+            i
+            for i, c in enumerate(checks)
+            if _is_own(found[i], rows[i]) and (c.place == "contradiction" or rows[i].quality in _COARSE)
+        ]
+        again = self._locate([replace(queries[i], lon=math.nan, lat=math.nan) for i in doubtful])
+        for i, by_address in zip(doubtful, again, strict=True):
+            found[i] = _weigh(found[i], by_address, is_contradicted=checks[i].place == "contradiction")
+        after = self._check(rows, [f.best for f in found])
+        return [
+            PlacedRow(f, c, own if _own_point(r) is not None else None)
+            for f, c, own, r in zip(found, after, checks, rows, strict=True)
+        ]
+
+    def _locate(self, queries: Sequence[AddressQuery]) -> list[FoundPlace]:
+        from mapa_uslug.geocoding import locate
+
+        return locate(queries, index=self.index, gminas=self.gminas, online=self.online)
+
+    def _check(self, rows: Sequence[AskedPlace], places: Sequence[Candidate | None]) -> list[GminaCheck]:
+        claims = [_claim(row, place, self._lookup) for row, place in zip(rows, places, strict=True)]
+        return check_gminas(claims, index=self._lookup, localities=self.localities)
+
+
+def _own_point(row: AskedPlace) -> Candidate | None:
+    query = row.query
+    if math.isnan(query.lon) or math.isnan(query.lat):
+        return None
+    return Candidate(query.lon, query.lat, "rejestr", LEAST_RADIUS_M["rejestr"], "", 100.0)
+
+
+def _is_own(found: FoundPlace, row: AskedPlace) -> bool:
+    best = found.best
+    return best is not None and (best.lon, best.lat) == (row.query.lon, row.query.lat)
+
+
+def _as_recorded(found: FoundPlace, row: AskedPlace) -> FoundPlace:
+    """The answer with the class that a record gives to its own point; a point that was refused is offered again.
+
+    Where the point contradicts the gmina, the address within it is used; where that is not known, the point after all.
+    """
+    own = next(
+        (
+            c
+            for c in (found.best, *found.candidates)
+            if c and (c.lon, c.lat) == (row.query.lon, row.query.lat)
+        ),
+        None,
+    )
+    if own is None:
+        return found
+    recorded = own
+    if row.quality and row.quality != "brak":
+        radius = row.radius_m if row.radius_m > 0 else LEAST_RADIUS_M[row.quality]
+        recorded = replace(own, quality=row.quality, radius_m=radius)
+    others = tuple(c for c in found.candidates if c is not own)
+    if found.best is own:
+        return FoundPlace(recorded, others, found.problem)
+    by_address = [c for c in others if c.quality in _BY_ADDRESS]
+    best = by_address[0] if by_address else None if found.problem == "swapped_axes" else recorded
+    rest = tuple(c for c in (recorded, *others) if c is not best)
+    return FoundPlace(best, rest, found.problem)
+
+
+def _weigh(own: FoundPlace, by_address: FoundPlace, *, is_contradicted: bool) -> FoundPlace:
+    """The record's own point or what its address says, whichever is known better; the other stays a candidate."""
+    assert own.best is not None
+    other = by_address.best
+    if other is None:
+        return replace(own, candidates=(*by_address.candidates, *own.candidates))
+    is_better = _rank(other.quality) < _rank(own.best.quality) and by_address.problem in (
+        "",
+        "number_unknown",
+    )
+    if is_better or (is_contradicted and other.quality in _BY_ADDRESS):
+        problem_code = "other_gmina" if is_contradicted else by_address.problem
+        return FoundPlace(other, (own.best, *by_address.candidates, *own.candidates), problem_code)
+    return replace(own, candidates=(other, *by_address.candidates, *own.candidates))
+
+
+def _rank(quality: str) -> int:
+    # What a register says of its point is no better than a house number that was found.
+    return QUALITIES.index("punkt_adresowy" if quality == "rejestr" else quality)
+
+
+def _claim(row: AskedPlace, best: Candidate | None, lookup: GminaIndex) -> GminaClaim:
+    point = None
+    if best is not None and lookup.codes:
+        x, y = transform_xy(np.array([best.lon]), np.array([best.lat]), WGS84, lookup.crs)
+        point = float(x[0]), float(y[0])
+    query = row.query
+    return GminaClaim(query.gmina, query.powiat, row.teryt, row.provider, query.locality, point)
+
+
+def open_finder(sources: PlaceSources) -> PlaceFinder:
+    """Open all that places are found by.
+
+    Raises
+    ------
+    InputError
+        Every file that cannot be used, and every service that does not exist.
+    """
+    problems = sources.check()
+    if problems:
+        raise InputError(problems)
+    gminas, notes = None, cast("tuple[Problem, ...]", ())
+    if sources.gminas is not None:
+        from mapa_uslug.boundaries import read_boundaries
+
+        gminas, notes, _ = read_boundaries(sources.gminas)
+    return finder_for(gminas, sources, problems=notes)
+
+
+def finder_for(
+    gminas: gpd.GeoDataFrame | None, sources: PlaceSources, *, problems: Sequence[Problem] = ()
+) -> PlaceFinder:
+    """The same over gminas that were read already.
+
+    Raises
+    ------
+    InputError
+        Every file that cannot be used.
+    """
+    from mapa_uslug.extract.addresses import read_osm_addresses
+    from mapa_uslug.geocoding import open_index, read_locality_list
+
+    paths, log = [*sources.addresses, *sources.localities], ProblemLog()
+    log.extend(problems)
+    index = open_index(paths, gminas=gminas, read_osm=read_osm_addresses) if paths else None
+    by_name: dict[str, set[str]] = {}
+    for path in sources.localities:
+        for row in read_locality_list(path, log=log):
+            by_name.setdefault(fold(row.name), set()).add(row.gmina_teryt)
+    if index is not None:
+        log.extend(index.info().problems)
+    localities = {name: frozenset(codes) for name, codes in by_name.items()}
+    return PlaceFinder(gminas, index, localities, _open_online(sources.online), tuple(log.problems))
+
+
+def _open_online(names: Sequence[str]) -> tuple[OnlineGeocoder, ...]:
+    from mapa_uslug.sources.nominatim import nominatim_geocoder
+    from mapa_uslug.sources.uug import uug_geocoder
+
+    makers = {"uug": uug_geocoder, "nominatim": nominatim_geocoder}
+    return tuple(makers[name]() for name in names)

@@ -1,0 +1,190 @@
+"""From other people's lists to one official sheet, with everything that a person has to decide beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from mapa_uslug.catalog import Catalog, read_catalog
+from mapa_uslug.contracts.raw_tables import RawTable
+from mapa_uslug.contracts.sheet import COLUMN_NAMES
+from mapa_uslug.contracts.tables import Count
+from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.text import Text
+from mapa_uslug.registry.applying_mapping import ImportedRows, apply_mapping
+from mapa_uslug.registry.decision_effects import apply_decisions
+from mapa_uslug.registry.decisions import read_kept_decisions
+from mapa_uslug.registry.fitting_mapping import fits_sheet
+from mapa_uslug.registry.guessing import Guess, guess_mapping
+from mapa_uslug.registry.mapping import Mapping, read_mapping
+from mapa_uslug.registry.mapping_headers import has_columns
+from mapa_uslug.registry.matching import TypeMatcher
+from mapa_uslug.registry.ready_mappings import find_ready
+from mapa_uslug.registry.row_ids import IdRegister
+from mapa_uslug.registry.workbooks import read_file
+from mapa_uslug.registry.writing import write_sheet
+from mapa_uslug.registry.writing_mapping import write_mapping
+from mapa_uslug.reports.csv_files import write_csv
+from mapa_uslug.steps.casework import QuestionableRows, find_cases
+from mapa_uslug.steps.import_notes import list_notes, list_wrong_codes
+from mapa_uslug.steps.place_finding import PlaceSources, open_finder
+from mapa_uslug.steps.row_places import ask_for_place, fill_in_places
+from mapa_uslug.steps.worklists import ImportFiles, write_worklist
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class ImportOutcome:
+    """What an import came to.
+
+    Attributes
+    ----------
+    kept : int
+        Services in the sheet.
+    cases : int
+        What waits for a decision.
+    worklist : Path
+        The workbook to decide in.
+    counts : tuple of Count
+        Per list; rows kept and left out by reason add up to the rows read.
+    """
+
+    kept: int
+    cases: int
+    worklist: Path
+    counts: tuple[Count, ...]
+    problems: tuple[Problem, ...]
+
+
+def import_registry(
+    files: Sequence[Path],
+    out: Path,
+    *,
+    mappings: Sequence[Path] = (),
+    sources: PlaceSources | None = None,
+    language: str = "pl",
+    progress: Progress = lambda step: None,
+) -> ImportOutcome:
+    """Turn lists into one official sheet.
+
+    Beside `out` stand the work list (workbook and page), the decisions taken so far, an account of every source row,
+    notes, rows with wrong TERYT codes, and the mapping of every list whose form had to be guessed.
+
+    Raises
+    ------
+    InputError
+        Every file that cannot be used.
+    """
+    catalog = read_catalog()
+    names = ImportFiles.beside(out)
+    progress("Reading the lists")
+    lists, guessed, problems = read_lists(files, mappings, catalog)
+    decisions = read_kept_decisions(names.decisions)
+    progress("Finding the places")
+    finder = open_finder(sources or PlaceSources())
+    merged = _one_table(lists)
+    decided = apply_decisions(merged, decisions)
+    placed = finder.find([ask_for_place(row) for row in decided.rows.to_dict("records")])
+    rows = fill_in_places(decided.rows, placed, finder.gmina_names)
+    questionable = QuestionableRows(decided.rows, rows, tuple(placed), catalog, finder.gmina_names)
+    cases = find_cases(questionable, settled={d.case_id for d in decided.applied})
+    progress("Writing the sheet")
+    write_sheet(rows[list(COLUMN_NAMES)], out, catalog=catalog)
+    for list_name, guess in guessed.items():
+        write_mapping(
+            guess.mapping, names.mapping(list_name), notes=guess.comments(language), language=language
+        )
+    write_csv(_account(lists, rows, decided.left_out), names.account)
+    write_csv(list_notes(decided.rows, placed, finder.gmina_names, text=Text(language)), names.notes)
+    write_csv(list_wrong_codes(decided.rows, placed, finder.gmina_names), names.wrong_codes)
+    open_cases = write_worklist(cases, decisions, names, finder.gminas, text=Text(language))
+    progress("")
+    counts = _counts(lists, decided.left_out)
+    return ImportOutcome(
+        len(rows), open_cases, names.worklist, counts, (*problems, *finder.problems, *decided.problems)
+    )
+
+
+def read_lists(
+    files: Sequence[Path], mappings: Sequence[Path], catalog: Catalog
+) -> tuple[list[ImportedRows], dict[str, Guess], list[Problem]]:
+    """Rows of every list; the mappings that were guessed, by name of list; what is wrong with any of them.
+
+    Raises
+    ------
+    InputError
+        Every file that cannot be used.
+    """
+    matcher = TypeMatcher(catalog)
+    lists: list[ImportedRows] = []
+    guessed: dict[str, Guess] = {}
+    problems: list[Problem] = []
+    failed: list[Problem] = []
+    given = []
+    for path in mappings:
+        try:
+            given.append(read_mapping(path))
+        except InputError as error:
+            failed += error.problems
+    for path in files:
+        try:
+            read = read_file(path)
+            problems += read.problems
+            if not read.tables:
+                raise InputError([problem("The file holds no table.", where=path.name, code="no_table",
+                                          hint="Check that it is the right file; a table has a row of headers and rows below.")])  # fmt: skip
+            for table in read.tables:
+                mapping = _known_mapping(table, given)
+                if mapping is None:
+                    guess = guess_mapping(table, catalog=catalog)
+                    mapping = guess.mapping
+                    problems += guess.problems
+                    guessed["_".join(filter(None, (path.stem, table.sheet)))] = guess
+                imported = apply_mapping(table, mapping, matcher=matcher)
+                lists.append(imported)
+                problems += imported.problems
+        except InputError as error:
+            failed += error.problems
+    if failed:
+        raise InputError([*failed, *problems])
+    return lists, guessed, problems
+
+
+def _known_mapping(table: RawTable, given: Sequence[Mapping]) -> Mapping | None:
+    """The mapping given for such a table, else a ready one."""
+    return next(
+        (m for m in given if fits_sheet(m, table) and has_columns(table.headers, m.required)), None
+    ) or find_ready(table)
+
+
+def _one_table(lists: Sequence[ImportedRows]) -> pd.DataFrame:
+    """Rows of all lists; an id that two lists share is told apart by a number."""
+    rows = pd.concat([imported.rows for imported in lists], ignore_index=True)
+    ids = IdRegister()
+    return rows.assign(usluga_id=[ids.claim(given)[0] for given in rows["usluga_id"]])
+
+
+def _account(lists: Sequence[ImportedRows], rows: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
+    """What became of every source row: the service that it is, or why it is none."""
+    kept = pd.DataFrame({"wiersz": rows["origin"], "usluga_id": rows["usluga_id"], "powod": ""})
+    out = pd.concat([imported.left_out for imported in lists], ignore_index=True)
+    left = pd.DataFrame({"wiersz": out["source"], "usluga_id": "", "powod": out["reason"]})
+    by_decision = pd.DataFrame(
+        {"wiersz": decided["origin"], "usluga_id": decided["usluga_id"], "powod": decided["reason"]}
+    )
+    return pd.concat([kept, left, by_decision], ignore_index=True)
+
+
+def _counts(lists: Sequence[ImportedRows], left_out: pd.DataFrame) -> tuple[Count, ...]:
+    counts = [imported.count for imported in lists]
+    if len(left_out):
+        read = sum(c.kept for c in counts)
+        reasons = left_out["reason"].value_counts().sort_index()
+        counts.append(
+            Count("decisions", read, read - len(left_out), {str(k): int(n) for k, n in reasons.items()})
+        )
+    return tuple(counts)

@@ -1,0 +1,104 @@
+"""The work list beside an official sheet: workbook, page and the decisions taken so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mapa_uslug.contracts.cases import Case, Decision
+from mapa_uslug.contracts.gmina_lookup import GminaIndex
+from mapa_uslug.core.text import Text
+from mapa_uslug.maps.case_maps import draw_case
+from mapa_uslug.reports.worklist_page import write_worklist_page
+from mapa_uslug.reports.worklist_sheet import write_worklist_sheet
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+_WORKLIST = "_do_decyzji"
+
+
+@dataclass(frozen=True)
+class ImportFiles:
+    """Files that belong to an official sheet, named after it."""
+
+    sheet: Path
+
+    @classmethod
+    def beside(cls, sheet: Path) -> ImportFiles:
+        """Those of a sheet."""
+        return cls(sheet)
+
+    @classmethod
+    def of_worklist(cls, worklist: Path, sheet: Path | None) -> ImportFiles:
+        """Those that a work list belongs to: of the sheet given, else of the one beside it that has its name."""
+        if sheet is not None:
+            return cls(sheet)
+        stem = worklist.stem.removesuffix(_WORKLIST)
+        beside = [worklist.with_name(stem + suffix) for suffix in (".xlsx", ".csv")]
+        return cls(next((path for path in beside if path.is_file() and path != worklist), beside[0]))
+
+    def _named(self, end: str) -> Path:
+        return self.sheet.with_name(self.sheet.stem + end)
+
+    @property
+    def worklist(self) -> Path:
+        """Workbook to decide in."""
+        return self._named(f"{_WORKLIST}.xlsx")
+
+    @property
+    def page(self) -> Path:
+        """The same to look at, with maps."""
+        return self._named(f"{_WORKLIST}.html")
+
+    @property
+    def decisions(self) -> Path:
+        """What was decided."""
+        return self._named("_decyzje.csv")
+
+    @property
+    def account(self) -> Path:
+        """What became of every source row."""
+        return self._named("_wiersze.csv")
+
+    @property
+    def notes(self) -> Path:
+        """What was noted about rows."""
+        return self._named("_uwagi.csv")
+
+    @property
+    def wrong_codes(self) -> Path:
+        """Rows whose TERYT code is another gmina's."""
+        return self._named("_kody_teryt.csv")
+
+    def mapping(self, name: str) -> Path:
+        """The mapping that was guessed for a list."""
+        return self._named(f"_mapowanie_{name}.toml")
+
+
+def write_worklist(
+    cases: Sequence[Case],
+    decided: Iterable[Decision],
+    files: ImportFiles,
+    gminas: gpd.GeoDataFrame | None,
+    *,
+    text: Text,
+) -> int:
+    """Write workbook and page; returns how many cases wait for a decision."""
+    decided = list(decided)
+    write_worklist_sheet(cases, files.worklist, text=text, decided=decided)
+    pictures = {} if gminas is None else {c.case_id: draw_case(c, gminas=gminas, text=text) for c in cases}
+    lookup = None if gminas is None else GminaIndex(gminas, str(gminas.crs))
+    write_worklist_page(
+        cases,
+        files.page,
+        pictures=pictures,
+        text=text,
+        decided=decided,
+        gminas=lookup,
+        workbook=files.worklist.name,
+    )
+    done = {d.case_id for d in decided}
+    return sum(case.case_id not in done for case in cases)
