@@ -140,22 +140,6 @@ def write_csv(path: Path, addresses: Sequence[Address]) -> None:
         )
 
 
-def write_geopackage(path: Path, addresses: Sequence[Address]) -> None:
-    """Write the register as a GeoPackage in EPSG:2180, as PRG is handed out."""
-    import geopandas as gpd
-
-    frame = gpd.GeoDataFrame(
-        {
-            "NAZWA_GMINY": [a.gmina for a in addresses], "ID_GMINY": [f"{a.gmina_teryt}2" for a in addresses],
-            "NAZWA_MIEJSCOWOSCI": [a.locality for a in addresses], "ID_MIEJSCOWOSCI": [a.simc for a in addresses],
-            "NAZWA_ULICY": [a.street or None for a in addresses], "NUMER_PORZADKOWY": [a.number for a in addresses],
-            "KOD_POCZTOWY": [a.postcode for a in addresses],
-        },
-        geometry=gpd.points_from_xy([a.lon for a in addresses], [a.lat for a in addresses]), crs="EPSG:4326",
-    )  # fmt: skip
-    frame.to_crs("EPSG:2180").to_file(path, driver="GPKG")
-
-
 def _gmina(number: int, random_: random.Random) -> Iterator[Address]:
     code = f"00{number // 12 + 1:02d}{number % 12 + 1:02d}"
     west, south = 15.0 + (number % 40) * 0.18, 50.0 + (number // 40) * 0.11

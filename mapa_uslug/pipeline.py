@@ -30,7 +30,7 @@ from mapa_uslug.steps.example import write_empty_sheet, write_example
 from mapa_uslug.steps.geocode import geocode_table
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
 from mapa_uslug.steps.measuring import Measurer, draw_reach, measure_coverage, plan_measures
-from mapa_uslug.steps.place_finding import PlaceSources
+from mapa_uslug.steps.place_finding import PlaceSources, describe_online
 from mapa_uslug.steps.registry_import import import_registry
 from mapa_uslug.steps.registry_resolve import resolve_registry
 from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
@@ -40,6 +40,7 @@ __all__ = [
     "TravelOptions",
     "analyse",
     "check_area",
+    "describe_online",
     "geocode_table",
     "import_registry",
     "load_area",

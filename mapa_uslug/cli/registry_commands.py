@@ -47,8 +47,10 @@ def add_registry_commands(app: typer.Typer, text: Text) -> None:
     ) -> None:
         from mapa_uslug.pipeline import import_registry
 
+        sources = _sources(gminas, addresses, localities, online)
+        _announce(sources, text)
         outcome = import_registry(
-            files, out, mappings=mapping or [], sources=_sources(gminas, addresses, localities, online),
+            files, out, mappings=mapping or [], sources=sources,
             language=text.language, progress=make_progress(text),
         )  # fmt: skip
         show_warnings(outcome.problems, text)
@@ -95,13 +97,21 @@ def add_geocode_command(app: typer.Typer, text: Text) -> None:
     ) -> None:  # fmt: skip
         from mapa_uslug.pipeline import geocode_table
 
-        outcome = geocode_table(
-            table, out, sources=_sources(gminas, addresses, localities, online), progress=make_progress(text)
-        )
+        sources = _sources(gminas, addresses, localities, online)
+        _announce(sources, text)
+        outcome = geocode_table(table, out, sources=sources, progress=make_progress(text))
         if outcome.problems:
             show_problems(outcome.problems, text)
         for quality, count in outcome.by_quality:
             typer.echo(f"{quality}: {text.number(count)}")
+
+
+def _announce(sources: "PlaceSources", text: Text) -> None:
+    """Say what is sent to whom before anything is sent."""
+    from mapa_uslug.pipeline import describe_online
+
+    for policy in describe_online(sources.online):
+        typer.echo(text(policy), err=True)
 
 
 def _told(count: object, text: Text) -> str:

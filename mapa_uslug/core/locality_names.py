@@ -18,8 +18,8 @@ _VOWELS: Final = "aeiouy"
 _ENDINGS: Final = {
     "": ("u", "ie", "a", "iu", "owi", "em", "y", "i", "e", "ia"),
     "o": ("u", "ie", "a", "em", "e"),
-    "a": ("ie", "y", "i", "ej", "e", "o", "u", "a"),
-    "ia": ("i", "ii", "ie", "io"),
+    "a": ("ie", "y", "i", "ej", "e", "u"),
+    "ia": ("i", "ii", "ie"),
     "ka": ("ce", "ki", "kiej"), "ga": ("dze", "gi", "giej"), "cha": ("sze", "chy"), "ra": ("rze", "ry"), "da": ("dzie", "dy"),
     "ta": ("cie", "ty"), "la": ("le", "ly", "li"), "sta": ("scie",), "zda": ("zdzie",),
     "ek": ("ku", "ka", "kiem", "kowi"), "iec": ("cu", "ca", "cem"), "ec": ("cu", "ca", "cem"), "ien": ("niu", "nia"),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.core.crs import PL_1992, PL_1992_DEGREES, WGS84, transform_xy
 from mapa_uslug.geocoding.gathering import GminaFinder, six_digits
-from mapa_uslug.geocoding.table_reading import Block
+from mapa_uslug.geocoding.table_blocks import Block
 
 _SAMPLE: Final = 2000
 _MOST: Final = 0.5

@@ -19,9 +19,11 @@ from mapa_uslug.core.files import atomic_path
 from mapa_uslug.geocoding.assembling import assemble
 from mapa_uslug.geocoding.axes import are_axes_swapped
 from mapa_uslug.geocoding.gathering import Gatherer, GminaFinder
+from mapa_uslug.geocoding.index_tables import IndexTables
 from mapa_uslug.geocoding.index_writing import write_index
 from mapa_uslug.geocoding.sources import AddressSource, LocalityRow
-from mapa_uslug.geocoding.table_reading import Block, OpenTable, open_table
+from mapa_uslug.geocoding.table_blocks import Block
+from mapa_uslug.geocoding.table_reading import OpenTable, open_table
 
 
 @dataclass(frozen=True)
@@ -77,36 +79,15 @@ def build_index(
     log = ProblemLog()
     log.extend(noted)
     ordered = sorted(sources, key=lambda s: (s.path.name, str(s.path)))
-    gatherer = Gatherer(GminaFinder(gminas))
-    for number, source in enumerate(ordered):
-        if source.is_osm:
-            _take_osm(source, gatherer, number, log)
-        else:
-            _take_table(source.path, gatherer, number, log)
-    log.raise_errors()
-    _tell_codes(ordered, gatherer, log)
+    gatherer = _gather(ordered, gminas, log)
     tables = assemble(gatherer, gminas=gminas, localities=localities or ())
-    if tables.unplaced:
-        log.add(
-            "Localities of the list whose gmina is not known here, and which are left out: {count}.",
-            where=", ".join(s.path.name for s in ordered) or "-",
-            hint="Give the boundaries of the gminas too, if addresses there are to be found.",
-            code="localities_unplaced",
-            severity="warning",
-            count=tables.unplaced,
-        )
+    names = ", ".join(s.path.name for s in ordered) or "-"
+    _tell_localities(tables, names, log)
+    log.raise_errors()
     found = gatherer.gathered
     count = Count(
         "addresses", found.read, tables.kept, {k: v for k, v in sorted(found.left_out.items()) if v}
     )
-    if not tables.kept and not tables.localities:
-        log.add(
-            "No address could be read from any file.",
-            where=", ".join(s.path.name for s in ordered) or "-",
-            hint="Check that the rows have a locality, a number and coordinates.",
-            code="no_addresses",
-        )
-    log.raise_errors()
     problems = tuple(sorted(set(log.problems)))
     meta = {
         "count": json.dumps([count.read, count.kept, count.left_out]),
@@ -115,6 +96,19 @@ def build_index(
     with atomic_path(target) as part:
         write_index(part, tables, sources=[s.path.name for s in ordered], meta=meta)
     return IndexInfo(target, count, len(tables.localities), len(tables.streets), problems)
+
+
+def _gather(sources: Sequence[AddressSource], gminas: gpd.GeoDataFrame | None, log: ProblemLog) -> Gatherer:
+    """Read every source, and raise what is wrong with any of them."""
+    gatherer = Gatherer(GminaFinder(gminas))
+    for number, source in enumerate(sources):
+        if source.is_osm:
+            _take_osm(source, gatherer, number, log)
+        else:
+            _take_table(source.path, gatherer, number, log)
+    log.raise_errors()
+    _tell_codes(sources, gatherer, log)
+    return gatherer
 
 
 def _take_table(path: Path, gatherer: Gatherer, number: int, log: ProblemLog) -> None:
@@ -172,6 +166,25 @@ def _tell_swapped(path: Path, log: ProblemLog) -> None:
         code="swapped_axes",
         severity="warning",
     )
+
+
+def _tell_localities(tables: IndexTables, names: str, log: ProblemLog) -> None:
+    if tables.unplaced:
+        log.add(
+            "Localities of the list whose gmina is not known here, and which are left out: {count}.",
+            where=names,
+            hint="Give the boundaries of the gminas too, if addresses there are to be found.",
+            code="localities_unplaced",
+            severity="warning",
+            count=tables.unplaced,
+        )
+    if not tables.kept and not tables.localities:
+        log.add(
+            "No address could be read from any file.",
+            where=names,
+            hint="Check that the rows have a locality, a number and coordinates.",
+            code="no_addresses",
+        )
 
 
 def _tell_codes(sources: Sequence[AddressSource], gatherer: Gatherer, log: ProblemLog) -> None:

@@ -19,7 +19,7 @@ from mapa_uslug.contracts.teryt import Teryt, TerytError
 from mapa_uslug.core.address_text import locality_key, street_tokens
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.core.folding import fold
-from mapa_uslug.geocoding.table_reading import Block
+from mapa_uslug.geocoding.table_blocks import Block
 
 GminaKey = tuple[str, str]
 """Six-digit code, or ``""`` and the folded name where there is no code."""

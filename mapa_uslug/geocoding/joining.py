@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from mapa_uslug.geocoding.distances import plane
-from mapa_uslug.geocoding.gathering import Gatherer, street_identity
+from mapa_uslug.geocoding.gathering import Gatherer, LocalityKey, street_identity
 
 SAME_STREET_M: Final = 2000.0
 """An address without a locality belongs to that of the nearest house of its street, so far at most."""
@@ -114,6 +114,8 @@ def _join_strays(
             if stray in found.told or keys[stray][2]:
                 continue
             larger = [n for n in alive if count[stray] <= STRAY_SHARE * count[n]]
+            if not larger:
+                continue
             rows = np.flatnonzero(number == stray)
             own = plane(columns["lon"][rows], columns["lat"][rows])
             for town in sorted(larger, key=lambda n: (-count[n], keys[n])):
@@ -161,36 +163,39 @@ def _middles(gatherer: Gatherer, columns: Mapping[str, NDArray[Any]]) -> NDArray
 
 
 def _split_far_groups(gatherer: Gatherer, columns: Mapping[str, NDArray[Any]]) -> None:
+    """Make several localities of each that has houses far apart, where neither gmina nor identifier tells them apart."""
     found = gatherer.gathered
     codes = [code or name for code, name in found.gminas]
-    loose = [n for n, (gmina, _, simc) in enumerate(list(found.localities)) if not codes[gmina] and not simc]
-    if not loose:
-        return
-    keys = list(found.localities)
+    loose = [n for n, (gmina, _, simc) in enumerate(found.localities) if not codes[gmina] and not simc]
     rows_of: dict[int, list[int]] = {n: [] for n in loose}
-    for row, number in enumerate(columns["locality"].tolist()):
+    for row, number in enumerate(columns["locality"].tolist() if loose else ()):
         if number in rows_of:
             rows_of[number].append(row)
     places_of: dict[int, list[int]] = defaultdict(list)
     for at, (number, _, _) in enumerate(found.places):
         places_of[number].append(at)
+    keys = list(found.localities)
     for number in loose:
-        rows, spots = rows_of[number], places_of[number]
-        lon = [*columns["lon"][rows].tolist(), *(found.places[i][1] for i in spots)]
-        lat = [*columns["lat"][rows].tolist(), *(found.places[i][2] for i in spots)]
-        for label, members in enumerate(_far_groups(lon, lat)):
-            if not label:
-                continue
-            gmina, key, _ = keys[number]
-            found.localities[gmina, f"{key}#{label}", ""] = len(found.locality_names)
-            new = len(found.locality_names)
-            found.locality_names.append(found.locality_names[number])
-            for member in members:
-                if member < len(rows):
-                    columns["locality"][rows[member]] = new
-                else:
-                    at = spots[member - len(rows)]
-                    found.places[at] = (new, *found.places[at][1:])
+        _split_locality(gatherer, columns, number, keys[number], rows_of[number], places_of[number])
+
+
+def _split_locality(
+    gatherer: Gatherer, columns: Mapping[str, NDArray[Any]], number: int, key: LocalityKey, rows: list[int],
+    spots: list[int],
+) -> None:  # fmt: skip
+    found = gatherer.gathered
+    lon = [*columns["lon"][rows].tolist(), *(found.places[i][1] for i in spots)]
+    lat = [*columns["lat"][rows].tolist(), *(found.places[i][2] for i in spots)]
+    for label, members in enumerate(_far_groups(lon, lat)[1:], 1):
+        new = len(found.locality_names)
+        found.localities[key[0], f"{key[1]}#{label}", ""] = new
+        found.locality_names.append(found.locality_names[number])
+        for member in members:
+            if member < len(rows):
+                columns["locality"][rows[member]] = new
+            else:
+                at = spots[member - len(rows)]
+                found.places[at] = (new, *found.places[at][1:])
 
 
 def _far_groups(lon: Sequence[float], lat: Sequence[float]) -> list[list[int]]:

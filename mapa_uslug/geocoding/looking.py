@@ -17,7 +17,7 @@ from mapa_uslug.geocoding.street_search import find_street
 MOST_CANDIDATES: Final = 8
 _OTHER_POSTCODE: Final = 5.0
 _PARTIAL_NAME: Final = 2.0
-_NOT_CHOSEN: Final = 10.0
+NOT_CHOSEN: Final = 10.0
 """What takes from a score: another postcode, a patron told in part, being one of several."""
 
 
@@ -93,8 +93,8 @@ def _house(
 def _best_of_street(index: AddressIndex, place: Locality, street: Street, number: str) -> Candidate:
     found = _house(index, place, street, number)
     if found is not None:
-        return lowered(house_candidate(index, place, street, *found), less=_NOT_CHOSEN)
-    return lowered(street_candidate(index, place, street, number), less=_NOT_CHOSEN)
+        return lowered(house_candidate(index, place, street, *found), less=NOT_CHOSEN)
+    return lowered(street_candidate(index, place, street, number), less=NOT_CHOSEN)
 
 
 def _postcode_penalty(house: House, asked: str) -> float:

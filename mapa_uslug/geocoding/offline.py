@@ -13,11 +13,10 @@ from mapa_uslug.geocoding.asked import Asked, read_query
 from mapa_uslug.geocoding.declared import Declared, in_gminas, read_declared
 from mapa_uslug.geocoding.index import AddressIndex
 from mapa_uslug.geocoding.locality_search import NEAR, LocalityHit, LocalityHits, find_localities
-from mapa_uslug.geocoding.looking import MOST_CANDIDATES, Outcome, look_in, look_on_street
+from mapa_uslug.geocoding.looking import MOST_CANDIDATES, NOT_CHOSEN, Outcome, look_in, look_on_street
 from mapa_uslug.geocoding.similarity import near_names
 
 _AS_VILLAGE: Final = 4.0
-_NOT_CHOSEN: Final = 10.0
 
 
 def find_offline(index: AddressIndex, query: AddressQuery) -> FoundPlace:
@@ -124,7 +123,7 @@ def _coarse(
 ) -> FoundPlace:
     """No single locality: what may be meant is for a person, what is used is the postcode or the gmina declared."""
     suggested = [look_in(index, LocalityHit(p), asked, may_guess=True) for p in hits.suggestions[:50]]
-    offered = [lowered(o.best, less=_NOT_CHOSEN) for o in (*outcomes, *suggested)]
+    offered = [lowered(o.best, less=NOT_CHOSEN) for o in (*outcomes, *suggested)]
     if len(declared.gminas) > 1:
         offered += [c for c in (gmina_candidate(g, index.name) for g in declared.gminas) if c is not None]
     problem = "ambiguous" if len(outcomes) > 1 else hits.problem or "not_found"

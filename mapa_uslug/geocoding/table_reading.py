@@ -12,35 +12,15 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pyogrio
-import shapely
-from numpy.typing import NDArray
 
 from mapa_uslug.core.crs import PL_1992, WGS84
 from mapa_uslug.core.errors import InputError, ProblemLog, problem
 from mapa_uslug.core.vectors import VectorLayer, identify_crs, list_layers
 from mapa_uslug.geocoding.columns import TEXT_FIELDS, match_columns, missing_fields, usual_name
+from mapa_uslug.geocoding.table_blocks import Block, csv_blocks, parquet_blocks, vector_blocks
 
-BLOCK_ROWS: Final = 65_536
 VECTOR_SUFFIXES: Final = (".gpkg", ".shp", ".geojson", ".json", ".gml", ".fgb")
 CSV_SUFFIXES: Final = (".csv", ".txt", ".tsv")
-
-
-@dataclass(frozen=True, eq=False)
-class Block:
-    """Some rows of a file.
-
-    Attributes
-    ----------
-    text : dict of list of str
-        By field of `TEXT_FIELDS`; those that the file lacks are absent, empty cells are ``""``.
-    x, y : float64 arrays
-        In the CRS of the file, east and north; ``nan`` without geometry.
-    """
-
-    text: Mapping[str, list[str]]
-    x: NDArray[np.float64]
-    y: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,11 +44,13 @@ class OpenTable:
         """
         try:
             if self.layer is not None:
-                yield from _vector_blocks(self.layer, self.columns)
+                yield from vector_blocks(self.layer, self.columns)
             elif self.path.suffix.lower() == ".parquet":
-                yield from _parquet_blocks(self.path, self.columns)
+                yield from parquet_blocks(self.path, self.columns)
             else:
-                yield from _csv_blocks(self)
+                yield from csv_blocks(
+                    self.path, self.columns, separator=self.separator, encoding=self.encoding
+                )
         except (pa.ArrowException, pd.errors.ParserError, UnicodeDecodeError, OSError, RuntimeError) as error:
             raise InputError([_damaged(self.path, error)]) from error
 
@@ -174,67 +156,6 @@ def _with_points(table: OpenTable, log: ProblemLog) -> OpenTable | None:
     return OpenTable(
         table.path, columns, PL_1992 if is_metric else WGS84, None, table.encoding, table.separator
     )
-
-
-def _vector_blocks(layer: VectorLayer, columns: Mapping[str, str]) -> Iterator[Block]:
-    wanted = sorted(set(columns.values()))
-    bare = layer.path.suffix.lower() == ".shp" and not layer.path.with_suffix(".cpg").exists()
-    with pyogrio.open_arrow(
-        layer.path, layer=layer.layer, columns=wanted, batch_size=BLOCK_ROWS, use_pyarrow=True,
-        encoding="UTF-8" if bare else None,
-    ) as (meta, reader):  # fmt: skip
-        geometry = meta["geometry_name"] or "wkb_geometry"
-        for batch in reader:
-            x, y = _points(shapely.from_wkb(batch.column(geometry).to_numpy(zero_copy_only=False)))
-            yield Block({f: _texts(batch.column(c)) for f, c in columns.items()}, x, y)
-
-
-def _parquet_blocks(path: Path, columns: Mapping[str, str]) -> Iterator[Block]:
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(BLOCK_ROWS, columns=sorted(set(columns.values()))):
-            text = {f: _texts(batch.column(c)) for f, c in columns.items() if f != "wkb"}
-            if "wkb" in columns:
-                shapes = shapely.from_wkb(batch.column(columns["wkb"]).to_numpy(zero_copy_only=False))
-                yield Block(text, *_points(shapes))
-            else:
-                yield _block_of_texts(text)
-
-
-def _csv_blocks(table: OpenTable) -> Iterator[Block]:
-    with pd.read_csv(
-        table.path, sep=table.separator, encoding=table.encoding, dtype=str, keep_default_na=False,
-        chunksize=BLOCK_ROWS, skipinitialspace=True, engine="c",
-    ) as frames:  # fmt: skip
-        for frame in frames:
-            frame.columns = [str(c).strip() for c in frame.columns]
-            yield _block_of_texts({f: [str(v).strip() for v in frame[c]] for f, c in table.columns.items()})
-
-
-def _block_of_texts(text: dict[str, list[str]]) -> Block:
-    if "wkt" in text:
-        written = [value.rpartition(";")[2] or None for value in text.pop("wkt")]
-        x, y = _points(shapely.from_wkt(np.array(written, dtype=object), on_invalid="ignore"))
-    else:
-        x, y = _numbers(text.pop("x")), _numbers(text.pop("y"))
-    return Block(text, x, y)
-
-
-def _numbers(cells: list[str]) -> NDArray[np.float64]:
-    plain = [cell.replace(",", ".").replace("\u00a0", "").replace(" ", "") for cell in cells]
-    return np.asarray(pd.to_numeric(pd.Series(plain, dtype=object), errors="coerce"), dtype=np.float64)
-
-
-def _points(shapes: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    shapes = np.asarray(shapes, dtype=object)
-    other = np.flatnonzero(~np.isin(shapely.get_type_id(shapes), (-1, shapely.GeometryType.POINT)))
-    if len(other):
-        shapes[other] = shapely.centroid(shapes[other])
-    return shapely.get_x(shapes), shapely.get_y(shapes)
-
-
-def _texts(column: Any) -> list[str]:
-    values = column if pa.types.is_string(column.type) else column.cast(pa.string())
-    return [(value or "").strip() for value in values.to_pylist()]
 
 
 def _encoding(path: Path) -> str:

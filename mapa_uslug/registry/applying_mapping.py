@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from mapa_uslug.contracts.raw_tables import RawRow, RawTable
-from mapa_uslug.contracts.sheet import COLUMN_NAMES
+from mapa_uslug.contracts.sheet import COLUMN_NAMES, is_example
 from mapa_uslug.contracts.tables import Count
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.registry.fitting_mapping import FittedMapping, fit_mapping, place_of
@@ -88,6 +88,9 @@ def _take(raw: RawRow, table: RawTable, reader: RowReader, matcher: TypeMatcher,
     if row.reason:
         # Of what is never kept only the kind is counted, not even where it stood.
         result.left_out.append(("" if row.reason == "never_kept" else source, row.reason, row.kind))
+        return
+    if is_example(row.values["usluga_id"]):
+        result.left_out.append((source, "example", ""))
         return
     if not row.values["nazwa"]:
         result.left_out.append((source, "no_name", ""))

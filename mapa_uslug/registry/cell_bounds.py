@@ -16,15 +16,16 @@ from mapa_uslug.registry.grids import Merge, column_index, column_letters
 MAX_CELLS: Final = 50_000_000
 """Cells between A1 and the outermost one of a sheet; the reader needs 24 bytes for each."""
 _LONGEST_TAG: Final = 1 << 20
+# No attribute holds "<", and what was matched is never tried again (*+), so that no sheet makes the search slow.
 _START = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|table-row)[\s>/]")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s>]")
-_REFERENCE = re.compile(rb"""<(?:[\w.-]+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,4})(\d{1,9})["']""")
-_ERROR = re.compile(rb"""<(?:[\w.-]+:)?c\s([^>]*)>(?:(?!</(?:[\w.-]+:)?c>).)*?<(?:[\w.-]+:)?v>(#[^<]{1,30})<""", re.DOTALL)  # fmt: skip
+_REFERENCE = re.compile(rb"""<(?:[\w.-]+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Za-z]{1,4})(\d{1,9})["']""")
+_ERROR = re.compile(rb"<(?:[\w.-]+:)?c\s([^<>]*+)>(?:<[^<>]*+>[^<]*+){0,3}?<(?:[\w.-]+:)?v>(#[^<]{1,30})<")
 _IS_ERROR = re.compile(rb"""(?:^|\s)t\s*=\s*["']e["']""")
 _OWN_REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{0,4})(\d{0,9})["']""")
-_TOKEN = re.compile(rb"<(?:[\w.-]+:)?(row|c|v|is)(?=[\s/>])([^>]*)>")
+_TOKEN = re.compile(rb"<(?:[\w.-]+:)?(row|c|v|is)(?=[\s/>])([^<>]*+)>")
 _ODS_TOKEN = re.compile(
-    rb"<(/?)(?:[\w.-]+:)?(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^>]*)>(?:<text:p>([^<]{1,30}))?"
+    rb"<(/?)(?:[\w.-]+:)?(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*+)>(?:<text:p>([^<]{1,30}))?"
 )
 _ODS_NAME = re.compile(rb"""table:name\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _REPEATED = re.compile(rb"""number-(?:columns|rows)-repeated\s*=\s*["'](\d{1,18})["']""")

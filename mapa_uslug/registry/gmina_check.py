@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -12,9 +13,13 @@ from mapa_uslug.core.folding import fold
 
 PlaceClass = Literal["inside", "near_border", "seat_elsewhere", "contradiction", "unnamed", "no_point"]
 """Where a point lies: in the gmina that the record names; within `BORDER_TOLERANCE_M` of it; in a neighbouring gmina whose
-town the record gives as its seat (rural offices often sit there); elsewhere; no gmina is named; there is no point."""
+town its office gives as its seat (rural offices often sit there); elsewhere; no gmina is named; there is no point."""
 CodeClass = Literal["", "none", "agrees", "wrong", "unknown"]
 """What the record's code says beside its name: no code; the same gmina; another gmina; no known gmina. Empty: no name."""
+# Bodies that serve their gmina from wherever they sit; any other service is where it is.
+_OFFICE = re.compile(
+    r"\bgminn|\bm?gops\b|\bosrod\w* pomocy spolecznej\b|\bcentr\w* uslug spolecznych\b|\burzad\b"
+)
 SETTLED: Final = ("inside", "near_border", "seat_elsewhere", "unnamed", "no_point")
 """Classes that need no decision."""
 
@@ -147,6 +152,8 @@ def _judge_place(
     if distance_m <= BORDER_TOLERANCE_M:
         return "near_border"
     if not at or not index.are_neighbours(declared, at):
+        return "contradiction"
+    if not _OFFICE.search(fold(claim.provider)):
         return "contradiction"
     seat = fold(claim.locality)
     there = at in localities.get(seat, frozenset()) or at in index.named(claim.locality)

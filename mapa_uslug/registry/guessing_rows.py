@@ -15,7 +15,9 @@ NameColumn = Callable[[int], str]
 """Header by which a mapping names a column."""
 
 _SUM: Final = r"^(razem|ogolem|suma|lacznie|w sumie)\b"
-_MERGED: Final = ("wojewodztwo", "powiat", "gmina", "powiat_gmina")
+# A gmina that is left empty is not known: the one above may be another, and would put the place elsewhere.
+_MERGED: Final = ("wojewodztwo", "powiat")
+_PLACED: Final = (*_MERGED, "gmina", "powiat_gmina")
 # Subcategory 41 of the national register, and what says the same in words.
 _HIDING: Final = (
     r"przemoc\w*.{0,60}(schron|hostel|calodob|nocleg)|(schron|hostel|calodob|nocleg)\w*.{0,60}przemoc"
@@ -36,8 +38,10 @@ def guess_row_rules(table: RawTable, columns: Columns, header: NameColumn) -> Ro
 
 
 def _is_merged(table: RawTable, column: int) -> bool:
+    """Whether every value stands once, in the first of its rows."""
     cells = [row.cells[column] for row in table.rows]
-    return bool(cells) and bool(cells[0]) and sum(not c for c in cells) >= 0.3 * len(cells)
+    told = [c for c in cells if c]
+    return bool(told) and bool(cells[0]) and len(told) <= 0.7 * len(cells) and len(set(told)) == len(told)
 
 
 def _is_group(table: RawTable, name: int, columns: Columns) -> bool:
@@ -53,7 +57,7 @@ def _skip_rules(table: RawTable, name: int | None, columns: Columns, header: Nam
         return rules
     if any(fold(row.cells[name]) == "x" for row in table.rows):
         rules.append(SkipRule(column=header(name), equals=("x",), reason="subtotal"))
-    places = sorted({name, *(columns[c] for c in (*_MERGED, "lp") if c in columns)})
+    places = sorted({name, *(columns[c] for c in (*_PLACED, "lp") if c in columns)})
     with_sum = (i for i in places if any(re.search(_SUM, fold(row.cells[i])) for row in table.rows))
     rules += [SkipRule(column=header(i), matches=_SUM, reason="total") for i in with_sum]
     more = next((columns[c] for c in ("kryteria", "usluga_kod", "grupa") if c in columns), None)

@@ -17,7 +17,8 @@ from mapa_uslug.core.folding import fold
 
 NEAR_MISS: Final = 90.0
 """Least likeness (rapidfuzz ratio of folded text, 0 to 100) that lets a misspelt header pass."""
-_SHORTEST_NEAR_MISS = 5
+_SHORTEST_NEAR_MISS, _LONGEST_NEAR_MISS = 5, 80
+_MOST_WORDS = 8
 _JOIN = " / "
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _NO_WORD = re.compile(r"[\W_]+")
@@ -183,7 +184,7 @@ def _readings(header: str) -> Iterator[str]:
 
 def _beginning_claims(header: str, index: int) -> Iterator[_Claim]:
     words = header_key(_BRACKETS.sub(" ", header.rsplit(_JOIN, 1)[-1])).split()
-    for length in range(len(words) - 1, 1, -1):
+    for length in range(min(len(words) - 1, _MOST_WORDS), 1, -1):
         start = " ".join(words[:length])
         if start in _known() and not _AND.intersection(words[length:]):
             for column, place in _known()[start]:
@@ -193,7 +194,7 @@ def _beginning_claims(header: str, index: int) -> Iterator[_Claim]:
 
 def _near_claims(header: str, index: int) -> Iterator[_Claim]:
     key = header_key(header.rsplit(_JOIN, 1)[-1])
-    if len(key) < _SHORTEST_NEAR_MISS:
+    if not _SHORTEST_NEAR_MISS <= len(key) <= _LONGEST_NEAR_MISS:
         return
     found = process.extract(key, _known().keys(), scorer=fuzz.ratio, score_cutoff=NEAR_MISS, limit=2)
     if not found or (

@@ -132,10 +132,11 @@ def _with_places(sheet: Sheet, means: _Means, out: Sorted) -> pd.DataFrame:
     rows = sheet.rows
     if means.find_places is None:
         return rows
-    is_open = [row_sensitivity(row, means.matcher)[0] == 0 for row in rows.to_dict("records")]
-    wanted = (
-        (rows["lat"] == "") & (rows["lon"] == "") & is_open & ~rows["usluga_id"].map(is_example).astype(bool)
-    )
+    wanted = [
+        not (row["lat"] or row["lon"] or is_example(row["usluga_id"]))
+        and row_sensitivity(row, means.matcher)[0] == 0
+        for row in rows.to_dict("records")
+    ]
     found, problems = means.find_places(rows[wanted], sheet)
     out.problems += problems
     completed = rows.copy()

@@ -51,8 +51,8 @@ _PLACE_CASES: Final = {
         mark("Choose the place that is meant, or write the name as it is in the register."),
     ),
 }  # fmt: skip
-# What the known addresses could not tell; where none are known, every place would be a question.
-_TO_MEND: Final = ("number_unknown", "street_unknown")
+# What the known addresses could not tell.
+_TO_MEND: Final = ("number_unknown", "street_unknown", "not_found")
 _NO_PLACE: Final = (
     "no_place",
     mark("No place was found for the address."),
@@ -73,6 +73,8 @@ class QuestionableRows:
     ----------
     rows, with_places : DataFrame
         As they came, which is what is asked about; and with the places that were found.
+    knows_addresses : bool
+        Whether there were addresses to look in: where none are, every place would be a question.
     """
 
     rows: pd.DataFrame
@@ -80,6 +82,7 @@ class QuestionableRows:
     placed: tuple[PlacedRow, ...]
     catalog: Catalog
     gmina_names: Mapping[str, str]
+    knows_addresses: bool = True
 
     def each(self) -> Iterator[RowInQuestion]:
         """One after the other; rows that are counted per gmina only raise no question about their place."""
@@ -93,7 +96,9 @@ def find_cases(questionable: QuestionableRows, *, settled: Collection[str] = ())
     """Every question about a set of rows, sorted by service; those whose decision was applied are not asked again."""
     rows = list(questionable.each())
     cases = [
-        *place_cases(rows, gmina_names=questionable.gmina_names),
+        *place_cases(
+            rows, gmina_names=questionable.gmina_names, knows_addresses=questionable.knows_addresses
+        ),
         *type_cases(rows, TypeMatcher(questionable.catalog)),
         *duplicate_cases(questionable.with_places, TypeMatcher(questionable.catalog)),
     ]
@@ -135,7 +140,9 @@ class RowInQuestion:
         )
 
 
-def place_cases(rows: Sequence[RowInQuestion], *, gmina_names: Mapping[str, str]) -> list[Case]:
+def place_cases(
+    rows: Sequence[RowInQuestion], *, gmina_names: Mapping[str, str], knows_addresses: bool = True
+) -> list[Case]:
     """One case for every row whose place a person should look at.
 
     Rows that a person has settled, and rows of services that no distance is measured to, raise none.
@@ -144,18 +151,26 @@ def place_cases(rows: Sequence[RowInQuestion], *, gmina_names: Mapping[str, str]
         case
         for r in rows
         if r.row["zrodlo_wsp"] != DECIDED and not r.is_hidden
-        for case in _cases_of(r, gmina_names)
+        for case in _cases_of(r, gmina_names, knows_addresses=knows_addresses)
     ]
 
 
-def _cases_of(r: RowInQuestion, names: Mapping[str, str]) -> Iterator[Case]:
+def _cases_of(r: RowInQuestion, names: Mapping[str, str], *, knows_addresses: bool) -> Iterator[Case]:
     best, code = r.placed.found.best, r.placed.problem
     if code in _PLACE_CASES:
         yield _place_case(r, *_PLACE_CASES[code], names)
-    elif best is None:
+    elif best is None and knows_addresses:
         yield _place_case(r, *_NO_PLACE, names)
-    elif best.radius_m > EXACT_RADIUS_M and r.is_measured and code in _TO_MEND:
+    elif (
+        best is not None
+        and best.radius_m > EXACT_RADIUS_M
+        and _is_to_mend(r, knows_addresses=knows_addresses)
+    ):
         yield _place_case(r, *_APPROXIMATE, names)
+
+
+def _is_to_mend(r: RowInQuestion, *, knows_addresses: bool) -> bool:
+    return knows_addresses and r.is_measured and r.placed.found.problem in _TO_MEND
 
 
 def _place_case(r: RowInQuestion, kind: str, message: str, hint: str, names: Mapping[str, str]) -> Case:

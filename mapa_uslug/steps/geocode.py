@@ -18,10 +18,11 @@ from mapa_uslug.registry.guessing import guess_mapping
 from mapa_uslug.registry.matching import TypeMatcher
 from mapa_uslug.registry.official_rows import OfficialRow, RowReader
 from mapa_uslug.registry.ready_mappings import find_ready
+from mapa_uslug.registry.workbook_guides import GUIDE_SHEETS
 from mapa_uslug.registry.workbook_saving import write_plain_workbook
 from mapa_uslug.registry.workbooks import read_file
 from mapa_uslug.reports.csv_files import write_csv
-from mapa_uslug.steps.place_finding import AskedPlace, PlacedRow, PlaceSources, open_finder
+from mapa_uslug.steps.place_finding import AskedPlace, PlacedRow, PlaceSources, check_file, open_finder
 from mapa_uslug.steps.row_places import ask_for_place
 
 Progress = Callable[[str], None]
@@ -84,12 +85,14 @@ def geocode_table(
 
 
 def _read_one_table(path: Path) -> tuple[RawTable, tuple[Problem, ...]]:
+    check_file(path)
     read = read_file(path)
-    if not read.tables:
+    tables = [t for t in read.tables if t.sheet not in GUIDE_SHEETS]
+    if not tables:
         raise InputError([problem("The file holds no table.", where=path.name, code="no_table",
                                   hint="Check that it is the right file; a table has a row of headers and rows below.")])  # fmt: skip
-    largest = max(read.tables, key=lambda t: len(t.rows))
-    others = [t for t in read.tables if t is not largest]
+    largest = max(tables, key=lambda t: len(t.rows))
+    others = [t for t in tables if t is not largest]
     notes = [problem("Besides this table the file holds {count} others, which were not read.", where=path.name, code="more_tables",
                      severity="warning", count=len(others), hint="Save each table as a file of its own.")] if others else []  # fmt: skip
     return largest, (*read.problems, *notes)

@@ -54,8 +54,7 @@ class PlaceSources:
         missing = [p for p in (*self.addresses, *self.localities, self.gminas) if p and not p.is_file()]
         unknown = [name for name in self.online if name not in ONLINE_SERVICES]
         return [
-            *(problem("The file does not exist.", where=str(p), code="file_missing",
-                      hint="Check the path.") for p in missing),
+            *(_missing(p) for p in missing),
             *(problem("There is no online service {value}.", where="--online", code="online_service", value=name,
                       hint="Use one of: {expected}.", expected=", ".join(ONLINE_SERVICES)) for name in unknown),
         ]  # fmt: skip
@@ -234,6 +233,22 @@ def _claim(row: AskedPlace, best: Candidate | None, lookup: GminaIndex) -> Gmina
     return GminaClaim(query.gmina, query.powiat, row.teryt, row.provider, query.locality, point)
 
 
+def check_file(path: Path) -> None:
+    """Raise `InputError` unless a file is there.
+
+    Raises
+    ------
+    InputError
+        It is not.
+    """
+    if not path.is_file():
+        raise InputError([_missing(path)])
+
+
+def _missing(path: Path) -> Problem:
+    return problem("The file does not exist.", where=str(path), code="file_missing", hint="Check the path.")
+
+
 def open_finder(sources: PlaceSources) -> PlaceFinder:
     """Open all that places are found by.
 
@@ -280,8 +295,19 @@ def finder_for(
 
 
 def _open_online(names: Sequence[str]) -> tuple[OnlineGeocoder, ...]:
+    if not names:
+        return ()
     from mapa_uslug.sources.nominatim import nominatim_geocoder
     from mapa_uslug.sources.uug import uug_geocoder
+    from mapa_uslug.sources.web import PoliteClient
 
-    makers = {"uug": uug_geocoder, "nominatim": nominatim_geocoder}
-    return tuple(makers[name]() for name in names)
+    # One client for all, so that the limits of a run hold for the run.
+    makers, client = {"uug": uug_geocoder, "nominatim": nominatim_geocoder}, PoliteClient()
+    return tuple(makers[name](client=client) for name in names)
+
+
+def describe_online(names: Sequence[str]) -> list[str]:
+    """Message ids that say what each service on the web is told."""
+    from mapa_uslug.sources.services import describe_policy
+
+    return [describe_policy(name) for name in names if name in ONLINE_SERVICES]

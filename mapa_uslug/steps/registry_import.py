@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog, read_catalog
+from mapa_uslug.contracts.places import EXACT_RADIUS_M
 from mapa_uslug.contracts.raw_tables import RawTable
 from mapa_uslug.contracts.sheet import COLUMN_NAMES
 from mapa_uslug.contracts.tables import Count
@@ -19,18 +20,20 @@ from mapa_uslug.registry.decision_effects import apply_decisions
 from mapa_uslug.registry.decisions import read_kept_decisions
 from mapa_uslug.registry.fitting_mapping import fits_sheet
 from mapa_uslug.registry.guessing import Guess, guess_mapping
-from mapa_uslug.registry.mapping import Mapping, read_mapping
+from mapa_uslug.registry.mapping import Mapping as ColumnMapping
+from mapa_uslug.registry.mapping import read_mapping
 from mapa_uslug.registry.mapping_headers import has_columns
 from mapa_uslug.registry.matching import TypeMatcher
 from mapa_uslug.registry.ready_mappings import find_ready
 from mapa_uslug.registry.row_ids import IdRegister
+from mapa_uslug.registry.workbook_guides import GUIDE_SHEETS
 from mapa_uslug.registry.workbooks import read_file
 from mapa_uslug.registry.writing import write_sheet
 from mapa_uslug.registry.writing_mapping import write_mapping
 from mapa_uslug.reports.csv_files import write_csv
 from mapa_uslug.steps.casework import QuestionableRows, find_cases
 from mapa_uslug.steps.import_notes import list_notes, list_wrong_codes
-from mapa_uslug.steps.place_finding import PlaceSources, open_finder
+from mapa_uslug.steps.place_finding import PlacedRow, PlaceFinder, PlaceSources, check_file, open_finder
 from mapa_uslug.steps.row_places import ask_for_place, fill_in_places
 from mapa_uslug.steps.worklists import ImportFiles, write_worklist
 
@@ -90,7 +93,14 @@ def import_registry(
     decided = apply_decisions(merged, decisions)
     placed = finder.find([ask_for_place(row) for row in decided.rows.to_dict("records")])
     rows = fill_in_places(decided.rows, placed, finder.gmina_names)
-    questionable = QuestionableRows(decided.rows, rows, tuple(placed), catalog, finder.gmina_names)
+    questionable = QuestionableRows(
+        decided.rows,
+        rows,
+        tuple(placed),
+        catalog,
+        finder.gmina_names,
+        knows_addresses=finder.index is not None,
+    )
     cases = find_cases(questionable, settled={d.case_id for d in decided.applied})
     progress("Writing the sheet")
     write_sheet(rows[list(COLUMN_NAMES)], out, catalog=catalog)
@@ -104,9 +114,33 @@ def import_registry(
     open_cases = write_worklist(cases, decisions, names, finder.gminas, text=Text(language))
     progress("")
     counts = _counts(lists, decided.left_out)
-    return ImportOutcome(
-        len(rows), open_cases, names.worklist, counts, (*problems, *finder.problems, *decided.problems)
-    )
+    told = [
+        *problems,
+        *_told_guesses(guessed, names),
+        *finder.problems,
+        *decided.problems,
+        *_told_places(placed, finder),
+    ]
+    return ImportOutcome(len(rows), open_cases, names.worklist, counts, tuple(told))
+
+
+def _told_guesses(guessed: Mapping[str, Guess], names: ImportFiles) -> list[Problem]:
+    """One warning for each list whose form was guessed; why each column was taken as it was stands in the mapping."""
+    return [
+        problem("How to read the columns of this list was guessed; the guess is in {file}.", where=guess.mapping.source,
+                code="guessed", severity="warning", file=names.mapping(name).name,
+                hint="Look at the guess, correct it and give it with --mapping next time.")
+        for name, guess in guessed.items()
+    ]  # fmt: skip
+
+
+def _told_places(placed: Sequence[PlacedRow], finder: PlaceFinder) -> list[Problem]:
+    """Without known addresses places stay rough: said once, not for every row."""
+    rough = sum(p.found.best is None or p.found.best.radius_m > EXACT_RADIUS_M for p in placed)
+    if finder.index is not None or not rough:
+        return []
+    return [problem("Services whose place is not known, or only roughly: {count}.", where="--addresses", code="no_addresses",
+                    severity="warning", count=rough, hint="Give known addresses with --addresses (PRG export or OSM extract).")]  # fmt: skip
 
 
 def read_lists(
@@ -127,22 +161,24 @@ def read_lists(
     given = []
     for path in mappings:
         try:
+            check_file(path)
             given.append(read_mapping(path))
         except InputError as error:
             failed += error.problems
     for path in files:
         try:
+            check_file(path)
             read = read_file(path)
             problems += read.problems
-            if not read.tables:
+            tables = [t for t in read.tables if t.sheet not in GUIDE_SHEETS]
+            if not tables:
                 raise InputError([problem("The file holds no table.", where=path.name, code="no_table",
                                           hint="Check that it is the right file; a table has a row of headers and rows below.")])  # fmt: skip
-            for table in read.tables:
+            for table in tables:
                 mapping = _known_mapping(table, given)
                 if mapping is None:
                     guess = guess_mapping(table, catalog=catalog)
                     mapping = guess.mapping
-                    problems += guess.problems
                     guessed["_".join(filter(None, (path.stem, table.sheet)))] = guess
                 imported = apply_mapping(table, mapping, matcher=matcher)
                 lists.append(imported)
@@ -154,7 +190,7 @@ def read_lists(
     return lists, guessed, problems
 
 
-def _known_mapping(table: RawTable, given: Sequence[Mapping]) -> Mapping | None:
+def _known_mapping(table: RawTable, given: Sequence[ColumnMapping]) -> ColumnMapping | None:
     """The mapping given for such a table, else a ready one."""
     return next(
         (m for m in given if fits_sheet(m, table) and has_columns(table.headers, m.required)), None

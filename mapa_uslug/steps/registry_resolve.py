@@ -20,6 +20,7 @@ from mapa_uslug.registry.sheets import read_sheet
 from mapa_uslug.registry.worklist_checks import make_place_check, make_service_check
 from mapa_uslug.registry.worklist_reading import read_cases, read_decisions
 from mapa_uslug.registry.writing import write_sheet
+from mapa_uslug.steps.place_finding import check_file
 from mapa_uslug.steps.worklists import ImportFiles, write_worklist
 
 _ADDRESS = ["miejscowosc", "ulica", "nr", "kod", "gmina", "teryt7"]
@@ -48,7 +49,9 @@ def resolve_registry(
     InputError
         Everything in the work list that cannot be understood; then nothing is changed.
     """
+    check_file(worklist)
     names = ImportFiles.of_worklist(worklist, sheet)
+    check_file(names.sheet)
     shapes = _read_gminas(gminas)
     matcher = TypeMatcher(read_catalog())
     checks = [make_service_check(lambda code: matcher.find(code) is not None, matcher.suggest)]

@@ -27,6 +27,7 @@ OSM = """<?xml version='1.0' encoding='UTF-8'?>
  <node id="9" version="1" lat="52.000" lon="19.500"><tag k="addr:street" v="Daleka"/><tag k="addr:housenumber" v="1"/></node>
  <node id="10" version="1" lat="52.05" lon="19.06"><tag k="place" v="hamlet"/><tag k="name" v="Pustki"/></node>
  <node id="11" version="1" lat="52.05" lon="19.06"><tag k="place" v="neighbourhood"/><tag k="name" v="Kąt"/></node>
+ <node id="12" version="1" lat="52.0005" lon="19.0005"><tag k="addr:street" v="Nowa"/><tag k="addr:housenumber" v="2"/></node>
  <way id="20" version="1"><nd ref="4"/><nd ref="5"/><nd ref="6"/><nd ref="7"/><nd ref="4"/>
   <tag k="building" v="yes"/><tag k="addr:city" v="Zalewo"/><tag k="addr:street" v="Leśna"/><tag k="addr:housenumber" v="1;3"/></way>
  <way id="21" version="1"><nd ref="4"/><nd ref="5"/><tag k="highway" v="residential"/><tag k="name" v="Cicha"/></way>
@@ -48,6 +49,7 @@ def test_addresses_on_nodes_and_buildings_are_read(osm: Path) -> None:
     rows = [tuple(row) for row in addresses.itertuples(index=False)]
     assert rows == [
         ("", "", "Daleka", "1", "", 19.5, 52.0),
+        ("", "", "Nowa", "2", "", 19.0005, 52.0005),
         ("", "", "Polna", "7", "", 19.0015, 52.0011),
         ("Klimkowo", "", "", "67", "", 19.05, 52.05),
         ("Zalewo", "", "Leśna", "1;3", "", pytest.approx(19.001), pytest.approx(52.003)),
@@ -59,7 +61,7 @@ def test_addresses_on_nodes_and_buildings_are_read(osm: Path) -> None:
     assert [tuple(row) for row in streets.itertuples(index=False)] == [
         ("Cicha", pytest.approx(19.001), pytest.approx(52.002))
     ]
-    assert (count.read, count.kept, count.left_out) == (6, 5, {"no_geometry": 1})
+    assert (count.read, count.kept, count.left_out) == (7, 6, {"no_geometry": 1})
 
 
 def test_compressed_files_are_read_alike(osm: Path, tmp_path: Path) -> None:
@@ -81,6 +83,8 @@ def test_a_damaged_file_is_told(tmp_path: Path) -> None:
         (AddressQuery(locality="Zalewo", street="Polna", number="5"), ("punkt_adresowy", 19.001)),
         # No town is tagged: that of the nearest house of the street.
         (AddressQuery(locality="Zalewo", street="Polna", number="7"), ("punkt_adresowy", 19.0015)),
+        # ... or of the nearest place, where the street has no other house.
+        (AddressQuery(locality="Zalewo", street="Nowa", number="2"), ("punkt_adresowy", 19.0005)),
         (AddressQuery(locality="Zalewo", street="ul. Leśna", number="3"), ("punkt_adresowy", 19.001)),
         (AddressQuery(locality="Klimkowo", number="67"), ("punkt_adresowy", 19.05)),
         # A street without a house, a hamlet without one.
@@ -93,7 +97,7 @@ def test_an_index_is_built_of_it(
 ) -> None:
     index = open_index([osm], read_osm=read_osm_addresses, folder=tmp_path / "kept")
     # The building with two numbers is two addresses; Daleka lies far from every place.
-    assert (index.count.read, index.count.kept) == (7, 5)
+    assert (index.count.read, index.count.kept) == (8, 6)
     assert index.count.left_out == {"no_geometry": 1, "no_locality": 1}
     (found,) = locate([query], index=index, gminas=None)
     assert (found.best.quality, found.best.lon) == (expected[0], pytest.approx(expected[1], abs=1e-6))

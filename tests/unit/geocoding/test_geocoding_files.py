@@ -63,7 +63,7 @@ def _write(path: Path, names: dict[str, str]) -> Path:
 @pytest.mark.filterwarnings("ignore:Column names longer", "ignore:Normalized")
 def test_every_form_gives_the_same_places(tmp_path, names, suffix):
     index = open_index([_write(tmp_path / f"punkty{suffix}", names)], folder=tmp_path)
-    assert (index.count.read, index.count.kept, index.count.left_out) == (31, 31, {})
+    assert (index.count.read, index.count.kept, index.count.left_out) == (34, 34, {})
     assert index.problems == ()
     for locality, street, number, gmina in SAMPLES:
         query = AddressQuery(locality=locality, street=street, number=number, gmina_teryt=gmina)
@@ -141,7 +141,7 @@ def test_null_geometry_is_left_out(tmp_path):
     frame.loc[0, "geometry"] = None
     frame.to_file(tmp_path / "a.gpkg")
     index = open_index([tmp_path / "a.gpkg"], folder=tmp_path)
-    assert (index.count.read, index.count.kept, index.count.left_out) == (31, 30, {"no_geometry": 1})
+    assert (index.count.read, index.count.kept, index.count.left_out) == (34, 33, {"no_geometry": 1})
 
 
 def test_everything_wrong_is_told_at_once(tmp_path):
@@ -195,10 +195,13 @@ def test_an_index_is_built_once_for_a_content_and_anew_when_damaged(tmp_path):
     assert open_index([path], folder=folder).path == first
     assert first.stat().st_mtime_ns == written
     first.write_bytes(b"damaged")
-    assert open_index([path], folder=folder).count.kept == 31
+    assert open_index([path], folder=folder).count.kept == 34
     with sqlite3.connect(first) as base:
+        (form,) = base.execute("SELECT value FROM meta WHERE key='format'").fetchone()
         base.execute("UPDATE meta SET value='0' WHERE key='format'")
-    assert open_index([path], folder=folder).count.kept == 31
+    assert open_index([path], folder=folder).count.kept == 34
+    with sqlite3.connect(first) as base:
+        assert base.execute("SELECT value FROM meta WHERE key='format'").fetchone() == (form,)
     write_register(path, hand_points()[:-1])
     assert open_index([path], folder=folder).path != first
     assert sorted(p.suffix for p in folder.iterdir()) == [".sqlite", ".sqlite"]
@@ -266,3 +269,32 @@ def test_houses_of_one_name_far_apart_are_two_places_where_no_gmina_is_told(tmp_
     (found,) = locate([AddressQuery(locality="Nowa Wieś", number="3")], index=index, gminas=None)
     assert (found.best, found.problem, len(found.candidates)) == (None, "ambiguous", 2)
     assert pd.Series([c.radius_m for c in found.candidates]).eq(30.0).all()
+
+
+def test_a_part_of_a_village_finds_its_village_by_name_where_addresses_have_no_identifiers(tmp_path):
+    rows = [
+        LocalityRow("1000003", "Klimkowo", "000101"),
+        LocalityRow("1000031", "Klimkowo Górne", "000101", "1000003"),
+    ]
+    path = _write(tmp_path / "a.csv", OLD)
+    index = open_index([path], gminas=hand_gminas(), localities=rows, folder=tmp_path)
+    (part,) = locate([AddressQuery(locality="Klimkowo Górne")], index=index, gminas=None)
+    assert (part.best.quality, part.best.radius_m) == ("miejscowosc", 2000.0)
+    assert part.best.lat == pytest.approx(point_of("Klimkowo", "", "12").lat, abs=1e-4)
+
+
+def test_name_and_powiat_stand_against_the_code_of_a_namesake(tmp_path):
+    rows = [
+        "teryt;gmina;miejscowosc;numer;lon;lat",
+        "000101;Zalewo;Zalewo;1;15.0;52.0",
+        "000102;Nowe;Lipno;1;15.1;52.0",
+        "000201;Górno;Górno;1;20.0;52.0",
+        "000202;Nowe;Lipno;1;20.1;52.0",
+    ]
+    (tmp_path / "a.csv").write_text("\n".join(rows), encoding="utf-8")
+    index = open_index([tmp_path / "a.csv"], folder=tmp_path)
+    parts = {"locality": "Lipno", "number": "1", "gmina": "Nowe", "gmina_teryt": "000102"}
+    (told, silent) = locate(
+        [AddressQuery(**parts, powiat="górnowski"), AddressQuery(**parts)], index=index, gminas=None
+    )
+    assert (told.best.lon, silent.best.lon) == (20.1, 15.1)

@@ -75,11 +75,28 @@ def test_a_slip_of_the_pen_is_found_and_told(index, street, number, expected, ed
     assert found.best.score == 100.0 - 8.0 * edits
 
 
-def test_of_two_streets_as_near_the_one_with_the_house_is_taken(index):
-    found = _find(index, **ZALEWO, street="Folna", number="5")
-    assert _is_at(found, "Zalewo", "ulica Polna", "5")
+@pytest.mark.parametrize(("number", "street"), [("5", "ulica Polna"), ("6", "ulica Rolna")])
+def test_of_two_streets_as_near_the_one_with_the_house_is_taken(index, number, street):
+    found = _find(index, **ZALEWO, street="Folna", number=number)
+    assert _is_at(found, "Zalewo", street, number)
     assert found.problem == "near_match"
-    assert [c.text for c in found.candidates] == ["Zalewo, ulica Rolna"] or found.candidates == ()
+    assert len(found.candidates) == 1
+
+
+def test_a_similar_street_without_the_house_is_only_offered(index):
+    found = _find(index, **ZALEWO, street="Szkolan", number="99")
+    assert (found.best.quality, found.problem) == ("miejscowosc", "near_match")
+    assert [c.text for c in found.candidates] == ["Zalewo, ulica Szkolna"]
+
+
+def test_a_street_and_a_village_as_near_are_for_a_person(index):
+    found = _find(index, **ZALEWO, street="Klimkowt", number="67")
+    assert (found.best.quality, found.problem) == ("gmina", "ambiguous")
+    assert {c.text for c in found.candidates} == {"00-101 Zalewo, ulica Klimkowa 67", "00-103 Klimkowo 67"}
+    # "ul." tells that it is no village.
+    assert _is_at(
+        _find(index, **ZALEWO, street="ul. Klimkowt", number="67"), "Zalewo", "ulica Klimkowa", "67"
+    )
 
 
 def test_of_two_streets_as_near_without_the_house_none_is_taken(index):
@@ -89,9 +106,10 @@ def test_of_two_streets_as_near_without_the_house_none_is_taken(index):
 
 
 def test_a_name_that_is_a_street_elsewhere_is_no_slip_of_the_pen(index):
-    # Leśna is a street of Dolina; "Leśna" in Zalewo is no mistyped Lesna of anything.
-    found = _find(index, gmina_teryt="000102", locality="Dolina", street="Polna", number="1")
+    # Polna 5 is a letter from Dolna 5, but Dolna is a street of Dolina.
+    found = _find(index, **ZALEWO, street="Dolna", number="5")
     assert (found.best.quality, found.problem) == ("miejscowosc", "street_unknown")
+    assert "00-101 Zalewo, ulica Polna 5" in [c.text for c in found.candidates]
 
 
 def test_a_word_that_is_no_title_is_never_dropped(index):
@@ -126,6 +144,7 @@ def test_an_unknown_number_gives_the_street_between_its_neighbours(index):
     four, eight = point_of("Zalewo", "ulica Szkolna", "4"), point_of("Zalewo", "ulica Szkolna", "8")
     assert (found.best.quality, found.problem, found.best.radius_m) == ("ulica", "number_unknown", 500.0)
     assert found.best.lat == pytest.approx((four.lat + eight.lat) / 2, abs=1e-9)
+    assert found.best.lon == pytest.approx((four.lon + eight.lon) / 2, abs=1e-9)
 
 
 def test_a_street_without_a_number_is_no_problem(index):

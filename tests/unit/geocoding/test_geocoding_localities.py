@@ -152,3 +152,24 @@ def test_a_declared_gmina_that_two_names_may_mean_offers_both(index):
     found = _find(index, locality="Nibylandia", gmina_teryt="000101", gmina="Górno")
     assert found.best is None
     assert {c.text for c in found.candidates if c.quality == "gmina"} == {"Zalewo", "Górno"}
+
+
+@pytest.mark.parametrize(
+    ("postcode", "expected"),
+    [("00-303", "00-303 Lipna 3"), ("00-103", "00-103 Lipno 3"), ("", None), ("00-999", None)],
+)
+def test_between_a_near_name_here_and_the_same_name_elsewhere_the_postcode_decides(index, postcode, expected):
+    found = _find(index, locality="Lipno", number="3", gmina_teryt="000201", postcode=postcode)
+    if expected is None:
+        assert (found.best.quality, found.problem) == ("gmina", "ambiguous")
+        assert {c.text for c in found.candidates} == {"00-303 Lipna 3", "00-103 Lipno 3"}
+    else:
+        assert found.best.text == expected
+
+
+def test_declined_forms_are_no_slips_of_the_pen(index):
+    # "Lipnej" is two letters, "Lipny" one from Lipna; both are cases of it.
+    for form in ("Lipnej", "Lipny"):
+        found = _find(index, locality=form, number="3", gmina_teryt="000201")
+        assert (found.best.quality, found.problem) == ("gmina", "inflected")
+        assert [c.text for c in found.candidates] == ["00-303 Lipna 3"]
