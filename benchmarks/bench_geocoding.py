@@ -91,12 +91,12 @@ def _speed(folder: Path) -> list[Row]:
     ):
         sample, queries = _queries(QUERIES, rewrite)
         seconds, _ = clock(lambda q=queries: locate(q, index=index, gminas=None))
-        peer_rate = _peer_rate(folder, sample[:PEER_QUERIES], queries[:PEER_QUERIES])
+        peer_rate, peer_right = _peer(sample[:PEER_QUERIES], queries[:PEER_QUERIES])
         rate = len(queries) / seconds
         found.append(Row(
             f"addresses: {QUERIES:,} rows against {POINTS:,} points, {name}", f"{rate:,.0f} rows/s",
             f"one by one, {PEER_QUERIES:,} rows: {peer_rate:,.0f} rows/s", rate / peer_rate, f"at least {least:,} rows/s",
-            rate >= least, "peer: whole texts against the gmina's whole texts",
+            rate >= least, f"peer: whole texts against the gmina's whole texts, {_percent(peer_right)} of them the right record",
         ))  # fmt: skip
     with ProcessPoolExecutor(1, get_context("spawn")) as alone:
         peak = alone.submit(_peak_of_search, folder).result()
@@ -105,7 +105,8 @@ def _speed(folder: Path) -> list[Row]:
     return found
 
 
-def _peer_rate(folder: Path, sample: Sequence[Address], queries: Sequence[AddressQuery]) -> float:
+def _peer(sample: Sequence[Address], queries: Sequence[AddressQuery]) -> tuple[float, float]:
+    """Rows a second of the peer, and the share that it finds."""
     register: dict[str, list[tuple[str, tuple[float, float]]]] = {}
     wanted = {a.gmina_teryt for a in sample}
     for a in make_addresses(POINTS):
@@ -113,8 +114,9 @@ def _peer_rate(folder: Path, sample: Sequence[Address], queries: Sequence[Addres
             text = fold(f"{a.locality} {a.street} {a.number}")
             register.setdefault(a.gmina_teryt, []).append((text, (a.lon, a.lat)))
     texts = [f"{q.locality} {q.street} {q.number}" for q in queries]
-    seconds, _ = clock(geocode_one_by_one, texts, register, [q.gmina_teryt for q in queries])
-    return len(texts) / seconds
+    seconds, answers = clock(geocode_one_by_one, texts, register, [q.gmina_teryt for q in queries])
+    right = sum(answer == (a.lon, a.lat) for answer, a in zip(answers, sample, strict=True))
+    return len(texts) / seconds, right / len(texts)
 
 
 def _peak_of_search(folder: Path) -> float:

@@ -97,6 +97,9 @@ def _in_declared(
     if outside:
         return _elsewhere(outside)
     neighbours = [p for p in exact if declared.is_near(index.gminas[p.gmina_id].teryt)]
+    declined = [p for p in own if is_inflected_form(key, p.key)] if exact else []
+    if declined:
+        return LocalityHits((), "ambiguous", (*declined, *exact))
     if len(neighbours) == 1:
         return _elsewhere(neighbours)
     if exact:
@@ -142,10 +145,10 @@ def _nearest(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _near(key: str, places: Sequence[Locality]) -> tuple[LocalityHit, ...]:
     """The nearest names; more than one where several are as near."""
     found = _nearest(near_names(key, [p.key for p in places], is_narrow=len(places) <= _FEW))
-    # A declined form may be an edit away, but which name it is of is for a person to say.
-    return tuple(
-        LocalityHit(places[i], e, NEAR) for e, i in found if e and not is_inflected_form(key, places[i].key)
-    )
+    if any(is_inflected_form(key, places[i].key) for _, i in found):
+        # A declined form may be an edit away, but which name it is of is for a person to say.
+        return ()
+    return tuple(LocalityHit(places[i], edits, NEAR) for edits, i in found if edits)
 
 
 def _is_other_region(index: AddressIndex, place: Locality, code: str) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
+from xml.parsers import expat
 
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.registry.cell_bounds import MAX_CELLS, OdsCells, XlsxCells, count_xlsx_cells, whole_cells
@@ -32,7 +33,7 @@ _LINK = re.compile(r"<(?:[\w.-]+:)?Relationship\s([^>]*)>")
 _ATTRIBUTE = re.compile(r"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, NotImplementedError, ValueError, LookupError, RuntimeError,
-    OverflowError,
+    OverflowError, expat.ExpatError,
 )  # fmt: skip
 """What the standard library raises for archives that are no good."""
 
@@ -106,10 +107,16 @@ def _scan_members(
     read, scans = 0, {}
     for member in members:
         cells = OdsCells() if is_ods else XlsxCells()
+        # Readers of ODS never come back from XML that is not complete.
+        parser = expat.ParserCreate() if is_ods and member.filename.endswith(".xml") else None
         for text in whole_cells(_pieces(file, member)):
             read += len(text)
             _check_size(path, read)
             cells.feed(text)
+            if parser:
+                parser.Parse(text, False)
+        if parser:
+            parser.Parse(b"", True)
         if cells.most_cells > MAX_CELLS and (
             is_ods or count_xlsx_cells(whole_cells(_pieces(file, member))) > MAX_CELLS
         ):

@@ -10,7 +10,6 @@ import pandas as pd
 
 from mapa_uslug.catalog import Catalog, read_catalog
 from mapa_uslug.contracts.places import EXACT_RADIUS_M
-from mapa_uslug.contracts.raw_tables import RawTable
 from mapa_uslug.contracts.sheet import COLUMN_NAMES
 from mapa_uslug.contracts.tables import Count
 from mapa_uslug.core.errors import InputError, Problem, problem
@@ -18,11 +17,8 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.registry.applying_mapping import ImportedRows, apply_mapping
 from mapa_uslug.registry.decision_effects import apply_decisions
 from mapa_uslug.registry.decisions import read_kept_decisions
-from mapa_uslug.registry.fitting_mapping import fits_sheet
 from mapa_uslug.registry.guessing import Guess, guess_mapping
-from mapa_uslug.registry.mapping import Mapping as ColumnMapping
 from mapa_uslug.registry.mapping import read_mapping
-from mapa_uslug.registry.mapping_headers import has_columns
 from mapa_uslug.registry.matching import TypeMatcher
 from mapa_uslug.registry.ready_mappings import find_ready
 from mapa_uslug.registry.row_ids import IdRegister
@@ -175,7 +171,7 @@ def read_lists(
                 raise InputError([problem("The file holds no table.", where=path.name, code="no_table",
                                           hint="Check that it is the right file; a table has a row of headers and rows below.")])  # fmt: skip
             for table in tables:
-                mapping = _known_mapping(table, given)
+                mapping = find_ready(table, own=given)
                 if mapping is None:
                     guess = guess_mapping(table, catalog=catalog)
                     mapping = guess.mapping
@@ -188,13 +184,6 @@ def read_lists(
     if failed:
         raise InputError([*failed, *problems])
     return lists, guessed, problems
-
-
-def _known_mapping(table: RawTable, given: Sequence[ColumnMapping]) -> ColumnMapping | None:
-    """The mapping given for such a table, else a ready one."""
-    return next(
-        (m for m in given if fits_sheet(m, table) and has_columns(table.headers, m.required)), None
-    ) or find_ready(table)
 
 
 def _one_table(lists: Sequence[ImportedRows]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+from collections import Counter
 from pathlib import Path
 
 import geopandas as gpd
@@ -20,12 +21,14 @@ from benchmarks.geocoding_quality import (
     typed_wrong,
 )
 from benchmarks.polish_addresses import Address
+from benchmarks.polish_queries import with_typo
 from mapa_uslug.boundaries import read_boundaries
-from mapa_uslug.core.address_text import split_address, split_street_number
+from mapa_uslug.contracts.places import AddressQuery
+from mapa_uslug.core.address_text import locality_key, split_address, split_street_number
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.extract import read_osm_features
 from mapa_uslug.extract.addresses import read_osm_addresses
-from mapa_uslug.geocoding import is_locality_list, open_index, read_locality_list
+from mapa_uslug.geocoding import is_locality_list, locate, open_index, read_locality_list
 
 pytestmark = pytest.mark.real
 
@@ -77,6 +80,35 @@ def test_every_cell_of_real_office_sheets_is_split(real_data: Path) -> None:
     parts = [split_address(cell) for cell in cells]
     assert len(parts) == 149
     assert [p for p in parts if not (p.is_full and p.postcode and p.post_town)] == []
+
+
+def test_real_villages_are_found_with_one_typo_or_left_to_a_person(real_data: Path, tmp_path: Path) -> None:
+    folder = real_data / "boundaries"
+    polygons = read_boundaries(folder / "poland.municipalities.json")[0]
+    listed = read_locality_list(folder / "SIMC_malopolskie_2025.csv", log=ProblemLog())
+    index = open_index([folder / "SIMC_malopolskie_2025.csv"], gminas=polygons, folder=tmp_path)
+    count = Counter((row.gmina_teryt, locality_key(row.name)) for row in listed)
+    alone = [
+        r
+        for r in listed
+        if count[r.gmina_teryt, locality_key(r.name)] == 1 and r.gmina_teryt in index.gminas_by_teryt
+    ]
+    random_ = random.Random(4)
+    sample = random_.sample(alone, 1500)
+    exact = [AddressQuery(locality=row.name, gmina_teryt=row.gmina_teryt) for row in sample]
+    typed = [with_typo(query, random_) for query in exact]
+    for queries, least_right, most_wrong in ((exact, 0.99, 0.0), (typed, 0.95, 0.005)):
+        found = locate(queries, index=index, gminas=None)
+        named = [f.best is not None and f.best.quality == "miejscowosc" for f in found]
+        right = [
+            is_named
+            and f.best is not None
+            and f.best.text.startswith(f"{row.name} (")
+            and f.best.gmina_teryt == row.gmina_teryt
+            for f, row, is_named in zip(found, sample, named, strict=True)
+        ]
+        assert sum(right) / len(sample) >= least_right
+        assert (sum(named) - sum(right)) / len(sample) <= most_wrong
 
 
 def _has_postcode(cell: str) -> bool:

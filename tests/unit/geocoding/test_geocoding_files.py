@@ -63,7 +63,7 @@ def _write(path: Path, names: dict[str, str]) -> Path:
 @pytest.mark.filterwarnings("ignore:Column names longer", "ignore:Normalized")
 def test_every_form_gives_the_same_places(tmp_path, names, suffix):
     index = open_index([_write(tmp_path / f"punkty{suffix}", names)], folder=tmp_path)
-    assert (index.count.read, index.count.kept, index.count.left_out) == (34, 34, {})
+    assert (index.count.read, index.count.kept, index.count.left_out) == (36, 36, {})
     assert index.problems == ()
     for locality, street, number, gmina in SAMPLES:
         query = AddressQuery(locality=locality, street=street, number=number, gmina_teryt=gmina)
@@ -141,7 +141,7 @@ def test_null_geometry_is_left_out(tmp_path):
     frame.loc[0, "geometry"] = None
     frame.to_file(tmp_path / "a.gpkg")
     index = open_index([tmp_path / "a.gpkg"], folder=tmp_path)
-    assert (index.count.read, index.count.kept, index.count.left_out) == (34, 33, {"no_geometry": 1})
+    assert (index.count.read, index.count.kept, index.count.left_out) == (36, 35, {"no_geometry": 1})
 
 
 def test_everything_wrong_is_told_at_once(tmp_path):
@@ -195,11 +195,11 @@ def test_an_index_is_built_once_for_a_content_and_anew_when_damaged(tmp_path):
     assert open_index([path], folder=folder).path == first
     assert first.stat().st_mtime_ns == written
     first.write_bytes(b"damaged")
-    assert open_index([path], folder=folder).count.kept == 34
+    assert open_index([path], folder=folder).count.kept == 36
     with sqlite3.connect(first) as base:
         (form,) = base.execute("SELECT value FROM meta WHERE key='format'").fetchone()
         base.execute("UPDATE meta SET value='0' WHERE key='format'")
-    assert open_index([path], folder=folder).count.kept == 34
+    assert open_index([path], folder=folder).count.kept == 36
     with sqlite3.connect(first) as base:
         assert base.execute("SELECT value FROM meta WHERE key='format'").fetchone() == (form,)
     write_register(path, hand_points()[:-1])

@@ -173,3 +173,15 @@ def test_declined_forms_are_no_slips_of_the_pen(index):
         found = _find(index, locality=form, number="3", gmina_teryt="000201")
         assert (found.best.quality, found.problem) == ("gmina", "inflected")
         assert [c.text for c in found.candidates] == ["00-303 Lipna 3"]
+
+
+def test_a_form_that_may_be_declined_or_mistyped_is_not_taken_for_mistyped(index):
+    # "Lipni" is a letter from Lipnik and a case of Lipna.
+    found = _find(index, locality="Lipni", number="3", gmina_teryt="000201")
+    assert (found.best.quality, found.problem) == ("gmina", "inflected")
+
+
+def test_a_declined_name_here_and_the_same_name_next_door_are_for_a_person(index):
+    found = _find(index, locality="Lipnie", number="3", gmina_teryt="000101")
+    assert (found.best.quality, found.problem) == ("gmina", "ambiguous")
+    assert {c.text for c in found.candidates} == {"00-103 Lipno 3", "00-202 Lipnie 3"}
