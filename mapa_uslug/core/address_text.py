@@ -26,6 +26,8 @@ _FLAT: Final = (
 )
 _NUMBER: Final = rf"(?:nr\.?\s*|numer\s+)?({_HOUSE}(?:\s*[,;]\s*{_HOUSE})*{_FLAT})"
 _LAST_NUMBER: Final = re.compile(rf"^(.*?)(?:^|[\s,.]+){_NUMBER}[\s,.]*$", re.DOTALL | re.IGNORECASE)
+_ALL_NUMBER: Final = re.compile(rf"^{_HOUSE}$")
+_LATE_NUMBER: Final = re.compile(rf",\s*({_HOUSE})$")
 _POSTCODE: Final = re.compile(r"(?<![\d/-])(\d{2})\s?[-–]\s?(\d{3})(?![\d/-])")
 _MARKER: Final = re.compile(
     r"(?<![^\W\d_])(ul\.|ulica|ulicy|al\.|aleja|aleje|alei|os\.|osiedle|pl\.|plac|rynek|rondo|skwer)(?=[\s\W]|[A-ZĄĆĘŁŃÓŚŹŻ])\s*",
@@ -189,13 +191,17 @@ def _join(before: str, after: str, postcode: str, rest: str) -> AddressParts:
 
 def _split_before(text: str, *, rest: str = "", is_address: bool = False) -> AddressParts:
     """Split what stands before a postcode, or a text without one."""
-    text = re.sub(r",\s*(?=\d{1,4}\s?[A-Za-z]?(?:\s?/\s?\w+)?$)", " ", text)
+    late = _LATE_NUMBER.search(text)
+    if late is not None and not split_street_number(text[: late.start()])[1]:
+        text = f"{text[: late.start()]} {late[1]}"
     markers = list(_MARKER.finditer(text))
     for marker in reversed(markers):
         found = _at_marker(text, marker, rest)
         if found is not None:
             return found
     parts = _BREAK.split(text)
+    while len(parts) > 1 and _ALL_NUMBER.match(parts[-1]) and split_street_number(parts[-2])[1]:
+        parts[-2:] = [f"{parts[-2]}, {parts[-1]}"]
     for i in range(len(parts) - 1, -1, -1):
         words, number = split_street_number(parts[i])
         if number:
@@ -212,7 +218,11 @@ def _at_marker(text: str, marker: re.Match[str], rest: str) -> AddressParts | No
     before, after = text[: marker.start()].strip(" ,"), text[marker.end() :].strip(" ,")
     kind = marker[1].lower()
     first, _, more = after.partition(",")
-    street, number = split_street_number(first)
+    street, number = split_street_number(after)
+    if "," in street or not number:
+        street, number = split_street_number(first)
+    else:
+        more = ""
     if kind.startswith("rynek") and not street:
         street, kind = "Rynek", "ul."
     if not street or (not number and kind not in ("ul.", "al.", "os.", "pl.", "ulica")):

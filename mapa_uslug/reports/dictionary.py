@@ -85,8 +85,13 @@ OUTPUT_FIELDS: Final = (
     OutputField("kontakt", "telefon albo adres biura"),
     OutputField("zrodlo", "plik i wiersz, z którego pochodzi zapis"),
     OutputField("data_stanu", "data, na którą zapis jest prawdziwy"),
-    OutputField("klasa_wsp", "jak dokładnie znane jest położenie: reczny, rejestr, punkt_adresowy, ulica, miejscowosc, kod_pocztowy, gmina"),
-    OutputField("promien_wsp", "promień, w którym leży miejsce co najmniej w dziewięciu przypadkach na dziesięć", "m"),
+    OutputField(
+        "klasa_wsp",
+        "jak dokładnie znane jest położenie: reczny, rejestr, punkt_adresowy, ulica, miejscowosc, kod_pocztowy, gmina",
+    ),
+    OutputField(
+        "promien_wsp", "promień, w którym leży miejsce co najmniej w dziewięciu przypadkach na dziesięć", "m"
+    ),
     OutputField(
         "id", "izochrona: identyfikator usługi, albo kod rodzaju usług dla wszystkich miejsc łącznie"
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,11 +13,12 @@ import pandas as pd
 from mapa_uslug.catalog import Catalog, ServiceType
 from mapa_uslug.contracts.cases import Case, Choice
 from mapa_uslug.contracts.places import EXACT_RADIUS_M, Candidate, FoundPlace
-from mapa_uslug.core.text import mark
+from mapa_uslug.core.text import Text, mark
 from mapa_uslug.registry.decisions import KEEP, MERGE
 from mapa_uslug.registry.duplicates import find_duplicates
 from mapa_uslug.registry.gmina_check import GminaCheck
 from mapa_uslug.registry.matching import TypeMatcher
+from mapa_uslug.registry.placing import read_coordinates
 from mapa_uslug.steps.place_finding import PlacedRow
 
 DECIDED: Final = "decyzja"
@@ -92,7 +94,7 @@ class QuestionableRows:
             yield RowInQuestion(row, row["origin"], placed, service_type)
 
 
-def find_cases(questionable: QuestionableRows, *, settled: Collection[str] = ()) -> list[Case]:
+def find_cases(questionable: QuestionableRows, *, text: Text, settled: Collection[str] = ()) -> list[Case]:
     """Every question about a set of rows, sorted by service; those whose decision was applied are not asked again."""
     rows = list(questionable.each())
     cases = [
@@ -100,7 +102,7 @@ def find_cases(questionable: QuestionableRows, *, settled: Collection[str] = ())
             rows, gmina_names=questionable.gmina_names, knows_addresses=questionable.knows_addresses
         ),
         *type_cases(rows, TypeMatcher(questionable.catalog)),
-        *duplicate_cases(questionable.with_places, TypeMatcher(questionable.catalog)),
+        *duplicate_cases(questionable.with_places, TypeMatcher(questionable.catalog), text=text),
     ]
     return sorted(
         (c for c in cases if c.case_id not in settled), key=lambda c: (c.service_ids, c.kind, c.case_id)
@@ -186,6 +188,8 @@ def _place_case(r: RowInQuestion, kind: str, message: str, hint: str, names: Map
     }  # fmt: skip
     used = {name: value for name, value in values.items() if f"{{{name}}}" in message + hint}
     choices = _choices(r, kind, names)
+    degrees = read_coordinates(row["lon"], row["lat"])
+    given = degrees if isinstance(degrees, tuple) else (math.nan, math.nan)
     where = [
         row[c] for c in ("usluga_id", "lat", "lon", "teryt7", "gmina", "miejscowosc", "ulica", "nr", "kod")
     ]
@@ -193,7 +197,7 @@ def _place_case(r: RowInQuestion, kind: str, message: str, hint: str, names: Map
         case_id=case_id(kind, *where),
         kind=kind, service_ids=(row["usluga_id"],), source=r.origin, subject=r.subject, message=message, hint=hint,
         values=tuple(used.items()), choices=choices, gmina_teryt=check.declared,
-        lon=best.lon if best else float("nan"), lat=best.lat if best else float("nan"),
+        lon=given[0], lat=given[1],
         columns=(*_ADDRESS_COLUMNS, "teryt7"),
     )  # fmt: skip
 
@@ -248,12 +252,12 @@ def _type_case(r: RowInQuestion, matcher: TypeMatcher) -> Case:
     )  # fmt: skip
 
 
-def duplicate_cases(rows: pd.DataFrame, matcher: TypeMatcher) -> list[Case]:
+def duplicate_cases(rows: pd.DataFrame, matcher: TypeMatcher, *, text: Text) -> list[Case]:
     """One case for every pair of rows that may be one service."""
     by_id = {row["usluga_id"]: row for row in rows.to_dict("records")}
     pairs = find_duplicates(rows.set_index("usluga_id", drop=False), matcher=matcher)
     found = [(by_id[str(p.first)], by_id[str(p.second)], p.score) for p in pairs]
-    return [_duplicate_case(*pair) for pair in found if not _are_listed_apart(*pair[:2])]
+    return [_duplicate_case(*pair, text) for pair in found if not _are_listed_apart(*pair[:2])]
 
 
 def _are_listed_apart(first: Mapping[str, str], second: Mapping[str, str]) -> bool:
@@ -267,7 +271,7 @@ def _are_listed_apart(first: Mapping[str, str], second: Mapping[str, str]) -> bo
     )
 
 
-def _duplicate_case(first: Mapping[str, str], second: Mapping[str, str], score: float) -> Case:
+def _duplicate_case(first: Mapping[str, str], second: Mapping[str, str], score: float, text: Text) -> Case:
     ids = first["usluga_id"], second["usluga_id"]
     subject = " / ".join(RowInQuestion(row, "", _NOWHERE).subject for row in (first, second))
     return Case(
@@ -275,7 +279,7 @@ def _duplicate_case(first: Mapping[str, str], second: Mapping[str, str], score: 
         source=f"{first['origin']} / {second['origin']}", subject=subject,
         message=mark("Two rows may be one service (likeness {score} %)."), values=(("score", f"{score:.0f}"),),
         hint=mark("Say whether they are one; then the first is kept and its empty cells are filled from the second."),
-        choices=(Choice(MERGE, mark("one service: join them")), Choice(KEEP, mark("two services: keep both"))),
+        choices=(Choice(MERGE, text("one service: join them")), Choice(KEEP, text("two services: keep both"))),
     )  # fmt: skip
 
 

@@ -97,7 +97,7 @@ def import_registry(
         finder.gmina_names,
         knows_addresses=finder.index is not None,
     )
-    cases = find_cases(questionable, settled={d.case_id for d in decided.applied})
+    cases = find_cases(questionable, text=Text(language), settled={d.case_id for d in decided.applied})
     progress("Writing the sheet")
     write_sheet(rows[list(COLUMN_NAMES)], out, catalog=catalog)
     for list_name, guess in guessed.items():
