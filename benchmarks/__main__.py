@@ -19,7 +19,7 @@ from benchmarks.common import PORTO, ROOT, Row, run
 from mapa_uslug.core.files import write_text
 
 COLUMNS = ("What", "Ours", "Peer", "Ratio", "Bar", "Met", "Note")
-PEERS = ("numpy", "scipy", "numba", "networkx", "osmnx", "shapely")
+PEERS = ("numpy", "rapidfuzz", "scipy", "numba", "networkx", "osmnx", "shapely")
 
 
 def main(names: Sequence[str]) -> int:

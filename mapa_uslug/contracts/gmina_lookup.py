@@ -64,6 +64,13 @@ class GminaIndex:
         shapes = self._shapes[self._rows[first]], self._shapes[self._rows[second]]
         return first != second and bool(shapely.dwithin(*shapes, _NEIGHBOUR_M))
 
+    def middle_of(self, code: str) -> tuple[float, float, float]:
+        """Centroid of a gmina, and the metres from there to its farthest corner."""
+        shape = self._shapes[self._rows[code]]
+        middle = shapely.centroid(shape)
+        far = np.hypot(*(shapely.get_coordinates(shape) - (middle.x, middle.y)).T)
+        return float(middle.x), float(middle.y), float(far.max())
+
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

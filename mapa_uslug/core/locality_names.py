@@ -38,7 +38,7 @@ _ENDINGS: Final = {
 def locality_key(text: str) -> str:
     """Name of a town or village for comparing: without case, diacritics, hyphens; "św." stands for its long forms."""
     plain = _PREFIX.sub("", fold(text).strip(" ,.;"))
-    return _BETWEEN.sub(" ", _SAINT.sub("sw", plain)).strip()
+    return _BETWEEN.sub(" ", _SAINT.sub("sw", plain)).strip(" ,.;")
 
 
 def is_abbreviation(text: str, name: str) -> bool:

@@ -19,10 +19,12 @@ _LONGEST_TAG: Final = 1 << 20
 # No attribute holds "<", and what was matched is never tried again (*+), so that no sheet makes the search slow.
 _START = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|table-row)[\s>/]")
 _CELL = re.compile(rb"<(?:[\w.-]+:)?c[\s>]")
-_REFERENCE = re.compile(rb"""<(?:[\w.-]+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Za-z]{1,4})(\d{1,9})["']""")
+_REFERENCE = re.compile(rb"""<(?:[\w.-]+:)?c\s(?:[^<>]*?\s)?r\s*=\s*["']([A-Za-z]{1,9})(\d{1,99})["']""")
 _ERROR = re.compile(rb"<(?:[\w.-]+:)?c\s([^<>]*+)>(?:<[^<>]*+>[^<]*+){0,3}?<(?:[\w.-]+:)?v>(#[^<]{1,30})<")
 _IS_ERROR = re.compile(rb"""(?:^|\s)t\s*=\s*["']e["']""")
-_OWN_REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{0,4})(\d{0,9})["']""")
+_OWN_REFERENCE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]{0,9})(\d{0,99})["']""")
+# Readers make room for as many parts as are announced.
+_HUGE_COUNT = re.compile(rb"""[cC]ount\s*=\s*["']\d{9}""")
 _TOKEN = re.compile(rb"<(?:[\w.-]+:)?(row|c|v|is)(?=[\s/>])([^<>]*+)>")
 _ODS_TOKEN = re.compile(
     rb"<(/?)(?:[\w.-]+:)?(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*+)>(?:<text:p>([^<]{1,30}))?"
@@ -78,7 +80,15 @@ class XlsxCells:
         self.errors: list[tuple[str, str]] = []
 
     def feed(self, text: bytes) -> None:
-        """Take the next text of `whole_cells`."""
+        """Take the next text of `whole_cells`.
+
+        Raises
+        ------
+        ValueError
+            More parts are announced than any workbook has.
+        """
+        if _HUGE_COUNT.search(text):
+            raise ValueError("it announces more parts than it can hold")
         found = _REFERENCE.findall(text)
         self._columns.update(c for c, _ in found)
         self._rows.update(r for _, r in found)

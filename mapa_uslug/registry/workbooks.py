@@ -112,6 +112,8 @@ def _merges(sheet: CalamineSheet) -> tuple[Merge, ...] | None:
 def _rows(sheet: Any, keep: Interner) -> Iterator[RawRow]:
     before = ("",) * sheet.start[1]
     for number, cells in enumerate(sheet.iter_rows(), start=1):
+        if cells.count("") == len(cells):
+            continue
         kept = tuple([keep(c if c == "" else cell_text(c)) for c in cells])
         if any(kept):
             yield RawRow(number, before + kept if before else kept)

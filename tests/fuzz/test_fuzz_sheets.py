@@ -100,7 +100,7 @@ def test_damaged_workbooks(tmp_path: Path, books: dict[str, bytes], data: st.Dat
 
 TOKENS = st.sampled_from([
     b'<row r="1">', b'<row r="9999999">', b"<row>", b"</row>", b'<c r="A1">', b'<c r="XFD1048576" t="n">', b'<c t="e">', b"<c>",
-    b'<c r="B2" t="s">', b'<c r="ZZZZ1">', b"</c>", b"<v>1</v>", b"<v>#N/A</v>", b"<v>99999999999</v>", b"<f>1+1</f>", b"<is><t>x</t></is>", b"<!--",
+    b'<c r="B2" t="s">', b'<c r="ZZZZ1">', b'<c r="C4294967296">', b'<c r="D99999999999999999999">', b"</c>", b"<v>1</v>", b"<v>#N/A</v>", b"<v>99999999999</v>", b"<f>1+1</f>", b"<is><t>x</t></is>", b"<!--",
     b"<", b'"', b"&bad;",
     b'<table:table-row table:number-rows-repeated="999999999">', b"</table:table-row>", b"<table:table-row/>",
     b'<table:table-cell table:number-columns-repeated="999999999"/>', b'<table:table-cell office:value-type="float" office:value="x">',

@@ -192,6 +192,19 @@ def _far_empty_ods(path: Path) -> None:
     )
 
 
+def _announce(path: Path) -> None:
+    """Shared texts that say to be four thousand million."""
+    plain = path.with_name("plain.xlsx")
+    write_xlsx(plain, ROWS, [])
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w") as out:
+        for name in source.namelist():
+            out.writestr(name, source.read(name).replace(b"uniqueCount=", b'uniqueCount="4000000000" was='))
+
+
+def _number_row(path: Path, number: str) -> None:
+    _xlsx_with(path, f'<row r="1"><c r="A1"><v>1</v></c><c r="B{number}"><v>1</v></c></row>'.encode())
+
+
 FAR_ROW = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
 UNNAMED = b"<row>" + b"<c><v>1</v></c>" * 10_000 + b"</row>" + b"<row><c><v>1</v></c></row>" * 10_000
 BOMBS: dict[str, tuple[str, Callable[[Path], None]]] = {
@@ -199,6 +212,10 @@ BOMBS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "says that it is small": ("zip_bomb.xlsx", _bomb_of_false_size),
     "two cells far apart": ("too_large.xlsx", lambda p: _xlsx_with(p, b'<row r="1"><c r="A1"><v>1</v></c></row>' + FAR_ROW)),
     "cells without names": ("too_large.xlsx", lambda p: _xlsx_with(p, UNNAMED)),
+    "a row that no sheet has": ("too_large.xlsx", lambda p: _number_row(p, "99999999999999999999")),
+    "a row beyond 32 bits": ("too_large.xlsx", lambda p: _number_row(p, "4294967295")),
+    "announced texts": ("xlsx.xlsx", _announce),
+    "XML that stops": ("xlsx.ods", lambda p: write_ods_content(p, "<office:spreadsheet><table:table><")),
     "a repeated row": ("too_large.ods", _far_ods),
     "repeated blanks": ("too_large.ods", _far_empty_ods),
     "far cells of many sheets": ("too_large.xls", lambda p: write_xls(p, {f"A{i}": [["a"]] for i in range(4)}, far_cell=(65535, 255))),
