@@ -76,8 +76,20 @@ def _find_all(queries: Sequence[AddressQuery], index: AddressIndex | None) -> li
     answers: dict[tuple[str, ...], FoundPlace] = {}
     for i in order:
         if keys[i] not in answers:
-            answers[keys[i]] = find_offline(index, plain[i])
+            answers[keys[i]] = _unless_a_guess(plain[i], find_offline(index, plain[i]), index)
     return [answers[key] for key in keys]
+
+
+def _unless_a_guess(query: AddressQuery, found: FoundPlace, index: AddressIndex) -> FoundPlace:
+    """A village of a similar name, with no gmina declared and no house found in it, is only offered: in a list of
+    another region every name is similar to some village of this one.
+    """
+    is_house = found.best is not None and found.best.quality == "punkt_adresowy"
+    if found.best is None or found.problem != "near_match" or is_house or query.gmina_teryt or query.gmina:
+        return found
+    if index.localities_named(locality_key(query.locality)):
+        return found
+    return FoundPlace(None, (found.best, *found.candidates)[:MOST_CANDIDATES], found.problem)
 
 
 def _key(query: AddressQuery) -> tuple[str, ...]:

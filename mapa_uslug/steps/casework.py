@@ -159,7 +159,7 @@ def place_cases(
 
 def _cases_of(r: RowInQuestion, names: Mapping[str, str], *, knows_addresses: bool) -> Iterator[Case]:
     best, code = r.placed.found.best, r.placed.problem
-    if code in _PLACE_CASES:
+    if code in _PLACE_CASES and (best is not None or code != "near_match"):
         yield _place_case(r, *_PLACE_CASES[code], names)
     elif best is None and knows_addresses:
         yield _place_case(r, *_NO_PLACE, names)

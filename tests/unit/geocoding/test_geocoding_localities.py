@@ -185,3 +185,12 @@ def test_a_declined_name_here_and_the_same_name_next_door_are_for_a_person(index
     found = _find(index, locality="Lipnie", number="3", gmina_teryt="000101")
     assert (found.best.quality, found.problem) == ("gmina", "ambiguous")
     assert {c.text for c in found.candidates} == {"00-103 Lipno 3", "00-202 Lipnie 3"}
+
+
+def test_a_similar_village_is_only_offered_where_nothing_says_that_it_is_meant(index):
+    """A list of another region would find a similar name here for most of its towns."""
+    alone = _find(index, locality="Lipniki Mołe")
+    assert (alone.best, alone.problem) == (None, "near_match")
+    assert alone.candidates[0].text == "Lipniki Małe (Zalewo)"
+    told = _find(index, locality="Lipniki Mołe", gmina_teryt=alone.candidates[0].gmina_teryt)
+    assert (told.best.quality, told.problem) == ("miejscowosc", "near_match")
