@@ -95,6 +95,7 @@ def add_geocode_command(app: typer.Typer, text: Text) -> None:
         localities: Annotated[list[Path] | None, _localities_option(text)] = None,
         online: Annotated[str, _online_option(text)] = "",
     ) -> None:  # fmt: skip
+        from mapa_uslug.catalog.words import name_quality
         from mapa_uslug.pipeline import geocode_table
 
         sources = _sources(gminas, addresses, localities, online)
@@ -103,7 +104,7 @@ def add_geocode_command(app: typer.Typer, text: Text) -> None:
         if outcome.problems:
             show_problems(outcome.problems, text)
         for quality, count in outcome.by_quality:
-            typer.echo(f"{quality}: {text.number(count)}")
+            typer.echo(f"{name_quality(text, quality)}: {text.number(count)}")
 
 
 def _announce(sources: "PlaceSources", text: Text) -> None:
@@ -119,7 +120,7 @@ def _told(count: object, text: Text) -> str:
     from mapa_uslug.pipeline import name_loss
 
     assert isinstance(count, Count)
-    parts = ", ".join(f"{name_loss(text, reason)}: {n}" for reason, n in count.left_out.items())
+    parts = ", ".join(f"{name_loss(text, reason)}: {text.number(n)}" for reason, n in count.left_out.items())
     return text("{name}: {read} rows read, {kept} kept", name=count.stage.removeprefix("import: "), read=text.number(count.read), kept=text.number(count.kept)) + (f" ({parts})" if parts else "")  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from mapa_uslug.core.address_text import locality_key, street_tokens
 from mapa_uslug.geocoding.index_tables import IndexTables
 from mapa_uslug.geocoding.powiats import powiat_key
 
-FORMAT_VERSION: Final = 1
+FORMAT_VERSION: Final = 2
 """To be raised whenever the same files would give another index."""
 
 _SCHEMA: Final = """

@@ -20,6 +20,7 @@ NEAR_MISS: Final = 90.0
 _SHORTEST_NEAR_MISS, _LONGEST_NEAR_MISS = 5, 80
 _MOST_WORDS = 8
 _JOIN = " / "
+_GIVEN = (-1, 0, 0)
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _NO_WORD = re.compile(r"[\W_]+")
 # Words that say that a header speaks of more than its beginning.
@@ -68,7 +69,8 @@ class HeaderMatch:
     Attributes
     ----------
     columns : mapping
-        Official or composite column (`COMPOSITES`) -> index of the table's column; each index at most once.
+        Official or composite column (`COMPOSITES`) -> index of the table's column; each index at most once, unless
+        `given` wants it otherwise.
     ambiguous : mapping
         Column -> indices of the headers that fit it equally well; none of them is used.
     unmatched : tuple of int
@@ -132,7 +134,7 @@ def _given_claims(headers: Sequence[str], given: Mapping[str, str]) -> tuple[lis
     for column, header in given.items():
         same = [i for i, h in enumerate(headers) if h.strip() == header.strip()]
         same = same or [i for i, key in enumerate(keys) if key == header_key(header)]
-        claims += [_Claim((-1, 0, 0), column, i) for i in same]
+        claims += [_Claim(_GIVEN, column, i) for i in same]
         if not same:
             not_found.append(column)
     return claims, tuple(not_found)
@@ -143,13 +145,12 @@ def _assign(claims: list[_Claim]) -> tuple[dict[str, int], dict[str, tuple[int, 
     ambiguous: dict[str, tuple[int, ...]] = {}
     taken: set[int] = set()
     for claim in claims:
-        if claim.column in columns or claim.column in ambiguous or claim.index in taken:
+        # Who names headers may want one of them to serve two columns.
+        is_given = claim.rank == _GIVEN
+        if claim.column in columns or claim.column in ambiguous or (claim.index in taken and not is_given):
             continue
-        rivals = tuple(
-            c.index
-            for c in claims
-            if c.column == claim.column and c.rank == claim.rank and c.index not in taken
-        )
+        same = [c.index for c in claims if c.column == claim.column and c.rank == claim.rank]
+        rivals = tuple(i for i in same if is_given or i not in taken)
         if len(rivals) > 1:
             ambiguous[claim.column] = rivals
             taken.update(rivals)

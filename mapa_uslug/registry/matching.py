@@ -36,6 +36,7 @@ class TypeMatcher:
                 words = tuple(_words(label))
                 if len(words) > 1 or len(words[0]) >= _LEAST_CODE:
                     phrases.setdefault(words, service_type)
+        self._codes = frozenset(tuple(_words(t.code)) for t in catalog.types)
         # Forms of a word share their first letters (see `_is_form`).
         self._by_stem: dict[str, list[tuple[tuple[str, ...], ServiceType]]] = {}
         for words, service_type in sorted(phrases.items(), key=lambda item: -len(item[0])):
@@ -100,7 +101,9 @@ class TypeMatcher:
         """The longest name of a type that begins at a word: its length and type."""
         for phrase, service_type in self._by_stem.get(words[at][:_LEAST_CODE], []):
             piece = words[at : at + len(phrase)]
-            if len(piece) == len(phrase) and all(map(_is_form, piece, phrase)):
+            # A code has no declined forms: "powiat" is none of POW.
+            fits = (piece == list(phrase)) if phrase in self._codes else all(map(_is_form, piece, phrase))
+            if len(piece) == len(phrase) and fits:
                 return len(phrase), service_type
         return 0, None
 

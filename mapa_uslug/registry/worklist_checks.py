@@ -69,7 +69,12 @@ def _check_place(declared: str, lon: float, lat: float, index: GminaIndex) -> li
     far = _distance_m(declared, lon, lat, index)
     if far <= BORDER_TOLERANCE_M:
         return []
-    values = {"lat": lat, "lon": lon, "gmina": index.names[declared], "km": round(far / 1000.0, 1)}
+    values = {
+        "lat": lat,
+        "lon": lon,
+        "gmina": index.names[declared],
+        "km": f"{far / 1000.0:.1f}".replace(".", ","),
+    }
     if abs(lon) <= 90.0 and _distance_m(declared, lat, lon, index) <= BORDER_TOLERANCE_M:
         return [Issue("swapped_axes", "lat, lon", "The axes are swapped: lat {lat}, lon {lon} lies in {gmina} when exchanged.",
                       _SWAPPED_HINT, values)]  # fmt: skip

@@ -9,6 +9,7 @@ from typing import Final
 
 from openpyxl.utils import get_column_letter
 
+from mapa_uslug.catalog.words import name_quality
 from mapa_uslug.contracts.cases import CASE_KINDS, LEAVE_OUT, Case, Choice, Decision
 from mapa_uslug.contracts.sheet import COLUMN_NAMES
 from mapa_uslug.core.text import Text
@@ -92,20 +93,6 @@ def name_kind(text: Text, kind: str) -> str:
     }.get(kind, kind)
 
 
-def name_quality(text: Text, quality: str) -> str:
-    """How a place was found, in words; an unknown class is given back."""
-    return {
-        "reczny": text("set by a person"),
-        "rejestr": text("coordinates of the record"),
-        "punkt_adresowy": text("address"),
-        "ulica": text("street"),
-        "miejscowosc": text("village or town"),
-        "kod_pocztowy": text("postcode"),
-        "gmina": text("gmina"),
-        "brak": text("not known"),
-    }.get(quality, quality)
-
-
 def describe_leave_out(text: Text, case: Case) -> str:
     """What `LEAVE_OUT` does to a case."""
     if case.kind == "duplicate":
@@ -123,7 +110,7 @@ def list_answers(text: Text, case: Case) -> list[str]:
 
 def describe_choice(text: Text, choice: Choice) -> str:
     """What a choice means: its label, and how well the place would be known."""
-    return f"{choice.label} ({place})" if (place := describe_place(text, choice)) else choice.label
+    return f"{choice.label} – {place}" if (place := describe_place(text, choice)) else choice.label
 
 
 def describe_place(text: Text, choice: Choice) -> str:

@@ -157,7 +157,8 @@ def _values(number: int, case: Case | None, decision: Decision | None, text: Tex
     if decision:
         values[ANSWER] = decision.answer
         values |= dict(decision.changes) if decision.answer == TYPED_ANSWER else {}
-        values[CHOICES] += "\n" + text("{word} – the question is asked again", word=WITHDRAW)
+        again = text("{word} – the question is asked again", word=WITHDRAW)
+        values[CHOICES] = "\n".join(filter(None, (values[CHOICES], again)))
     return values
 
 

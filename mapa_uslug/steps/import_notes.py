@@ -11,6 +11,7 @@ from mapa_uslug.contracts.places import EXACT_RADIUS_M
 from mapa_uslug.contracts.teryt import Teryt, TerytError
 from mapa_uslug.core.text import Text
 from mapa_uslug.registry.hours import parse_hours
+from mapa_uslug.steps.place_cases import label_gmina
 from mapa_uslug.steps.place_finding import PlacedRow
 
 NOTE_COLUMNS: Final = ("wiersz", "usluga_id", "podmiot", "uwaga")
@@ -50,7 +51,7 @@ def list_notes(
 
 def _notes(row: Mapping[str, str], placed: PlacedRow, names: Mapping[str, str], text: Text) -> Iterator[str]:
     best, check = placed.found.best, placed.own or placed.check
-    gmina, at = names.get(check.declared, check.declared), names.get(check.at, "")
+    gmina, at = label_gmina(check.declared, names), label_gmina(check.at, names)
     if check.place == "seat_elsewhere":
         yield text("The office of the gmina {gmina} sits in a neighbouring gmina: {at}.", gmina=gmina, at=at)
     if check.place == "near_border":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mapa_uslug.contracts.cases import Case, Decision
 from mapa_uslug.contracts.gmina_lookup import GminaIndex
+from mapa_uslug.core.errors import InputError
 from mapa_uslug.core.text import Text
 from mapa_uslug.maps.case_maps import draw_case
+from mapa_uslug.registry.worklist_reading import read_cases
 from mapa_uslug.reports.worklist_page import write_worklist_page
 from mapa_uslug.reports.worklist_sheet import write_worklist_sheet
 
@@ -78,6 +80,19 @@ class ImportFiles:
         return self._named(f"_mapowanie_{name}.toml")
 
 
+def _decided_before(worklist: Path, decided: Iterable[Decision], known: Collection[str]) -> list[Case]:
+    """Cases of the former work list that were decided since: with them their decisions can be read and changed."""
+    if not worklist.is_file():
+        return []
+    try:
+        former, _ = read_cases(worklist)
+    except InputError:
+        # A work list that was damaged only loses the words of what was decided; the decisions have a file of their own.
+        return []
+    wanted = {d.case_id for d in decided} - set(known)
+    return [case for case in former if case.case_id in wanted]
+
+
 def write_worklist(
     cases: Sequence[Case],
     decided: Iterable[Decision],
@@ -88,6 +103,7 @@ def write_worklist(
 ) -> int:
     """Write workbook and page; returns how many cases wait for a decision."""
     decided = list(decided)
+    cases = [*cases, *_decided_before(files.worklist, decided, {c.case_id for c in cases})]
     write_worklist_sheet(cases, files.worklist, text=text, decided=decided)
     pictures = {} if gminas is None else {c.case_id: draw_case(c, gminas=gminas, text=text) for c in cases}
     lookup = None if gminas is None else GminaIndex(gminas, str(gminas.crs))

@@ -72,7 +72,7 @@ def test_what_is_not_known_is_left_and_listed(header: str) -> None:
 
 
 def test_an_official_name_wins_over_words_wherever_it_stands() -> None:
-    match = match_headers(["Nazwa jednostki", "miasto", "nazwa", "miejscowosc"])
+    match = match_headers(["Nazwa podmiotu", "nazwa miejscowości", "nazwa", "miejscowosc"])
     assert match.columns == {"nazwa": 2, "miejscowosc": 3}
     assert match.unmatched == (0, 1)
 
@@ -91,6 +91,12 @@ def test_given_headers_go_before_everything() -> None:
     match = match_headers(headers, given={"nazwa": "nazwa domu", "kolejka": "coś", "ulica": "nie ma"})
     assert match.columns == {"nazwa": 1, "kolejka": 3, "usluga_kod": 2}
     assert (match.not_found, match.unmatched) == (("ulica",), (0,))
+
+
+def test_one_header_is_not_taken_for_two_columns_unless_that_is_asked_for() -> None:
+    assert match_headers(["Powiat (gmina)"]).columns == {"powiat": 0}
+    asked = {"gmina": "miasto", "miejscowosc": "miasto"}
+    assert match_headers(["miasto"], given=asked).columns == {"gmina": 0, "miejscowosc": 0}
 
 
 def test_a_given_header_that_stands_twice_is_ambiguous() -> None:

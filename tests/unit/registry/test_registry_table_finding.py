@@ -104,6 +104,30 @@ def test_body_of_texts_is_no_second_row_of_headers() -> None:
     assert len(only("nazwa;;uwagi\nDom;Polna;\nKlub;;y").rows) == 2
 
 
+def test_a_header_that_is_missing_does_not_make_a_record_the_headers() -> None:
+    table = only("a;b;c;;d;e;f;g\nh;i;j;k;l;m;n;o\np;r;s;t;u;w;x;y")
+    assert (table.headers[:4], len(table.rows)) == (("a", "b", "c", ""), 2)
+
+
+def test_a_first_record_without_a_name_is_no_row_of_headers() -> None:
+    assert [r.number for r in only(";nazwa;;ulica;;nr;;\n;;;Polna;;B;;\n;Dom;;Leśna;;C;;").rows] == [2, 3]
+
+
+def test_groups_above_headers_without_known_words_belong_to_them() -> None:
+    table = only("Dane;;Inne;\nalfa;beta;gamma;delta\nraz;dwa;trzy;cztery\npięć;sześć;siedem;osiem")
+    assert table.headers == ("Dane / alfa", "Dane / beta", "Inne / gamma", "Inne / delta")
+
+
+def test_pairs_above_the_table_are_titles() -> None:
+    table = only("Gmina;Zalewo\nData;2026-07-01\n\nnazwa;ulica\nDom;Polna\nKlub;Leśna")
+    assert (table.headers, table.titles) == (("nazwa", "ulica"), ("Gmina", "Zalewo", "Data", "2026-07-01"))
+
+
+def test_the_same_headers_after_a_blank_row_begin_no_other_table() -> None:
+    table = only("nazwa;ulica\nDom;Polna\n\nnazwa;ulica\nKlub;Leśna")
+    assert (table.titles, [r.number for r in table.rows]) == (("nazwa | ulica",), [2, 5])
+
+
 def test_numbers_of_columns_are_no_record() -> None:
     table = only("nazwa;ulica;nr\n1;2;3\nDom;Polna;7")
     assert (table.titles, [r.cells[0] for r in table.rows]) == (("1 | 2 | 3",), ["Dom"])

@@ -110,6 +110,10 @@ def test_quoted_cells_hold_delimiters_and_line_breaks(tmp_path: Path, delimiter:
         ("nazwa|ulica|nr\nA|B, C|1\n", "|"),
         ("usluga_id,nazwa,gminy_obslugiwane\nU1,Dom,086001|086002\nU2,Klub,086001|086003\n", ","),
         ("nazwa\nDom\nŻłobek\n", ","),
+        ("1,5;2,5\n3,5;4,5\n", ";"),
+        ("alfa;beta;gamma\n" + "raz, dwa;trzy, x;cztery, y\n" * 10 + "a, b, c, d;e\n", ";"),
+        ("Wykaz, stan\nnazwa|telefon\nDom, dom|1\nKlub, klub|2\n", "|"),
+        ("Wykaz, stan\nalfa;beta\nraz;dwa\n", ";"),
     ],
 )  # fmt: skip
 def test_delimiters_are_told_apart(text: str, delimiter: str) -> None:

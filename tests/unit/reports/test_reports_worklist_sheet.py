@@ -56,9 +56,9 @@ def test_undecided_cases_stand_by_kind_with_all_that_is_needed_to_decide(write):
     assert row["co jest nie tak"] == "3 places are called so.\nChoose one."
     assert row["źródło"] == "uslugi.xlsx!Arkusz1:6"
     assert row["możliwości"].split("\n") == [
-        "1 – Wola (gm. Borki) (village or town, within 2.0\u00a0km)",
-        "2 – Wola (gm. Łąki Wielkie) (village or town, within 2.0\u00a0km)",
-        "3 – Wola (gm. Świerki) (village or town, within 2.0\u00a0km)",
+        "1 – Wola (gm. Borki) – village or town, within 2.0\u00a0km",
+        "2 – Wola (gm. Łąki Wielkie) – village or town, within 2.0\u00a0km",
+        "3 – Wola (gm. Świerki) – village or town, within 2.0\u00a0km",
         "pomin – the row is left out of the analysis",
     ]
     assert {row[c] for c in ("decyzja", *typed, "uwagi")} == {None}
