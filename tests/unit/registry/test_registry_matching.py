@@ -62,16 +62,18 @@ def test_type_in_a_name(matcher: TypeMatcher, name: str, code: str) -> None:
 @pytest.mark.parametrize(
     "name",
     # Two types, a word that makes it another thing, a body that cares about something, nothing.
-    ["Dom Kultury i Biblioteka", "Stowarzyszenie Przyjaciół Biblioteki", "Dom Radosnej Starości", "SP ZOZ", ""],
+    ["Dom Kultury i Biblioteka", "Środowiskowy Dom Pomocy Społecznej", "Stowarzyszenie Przyjaciół Biblioteki", "Dom Radosnej Starości", "SP ZOZ", ""],
 )  # fmt: skip
 def test_no_type_in_a_name(matcher: TypeMatcher, name: str) -> None:
     assert matcher.guess_from_name(name) is None
 
 
-def test_a_self_help_home_is_known_by_the_name_that_people_give_it(matcher: TypeMatcher) -> None:
-    found = matcher.guess_from_name("Środowiskowy Dom Pomocy Społecznej w Zalewie")
+def test_a_powiat_is_no_children_s_home(matcher: TypeMatcher) -> None:
+    """The code POW must not be found in every list that names a powiat."""
+    assert matcher.guess_from_name("powiat zalewski") is None
+    found = matcher.guess_from_name("POW nr 3")
     assert found is not None
-    assert found.code == "SDS"
+    assert found.code == "POW"
 
 
 @pytest.mark.parametrize(

@@ -193,12 +193,14 @@ def _far_empty_ods(path: Path) -> None:
 
 
 def _announce(path: Path) -> None:
-    """Shared texts that say to be four thousand million."""
+    """A part that says to hold four thousand million others."""
     plain = path.with_name("plain.xlsx")
     write_xlsx(plain, ROWS, [])
     with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w") as out:
         for name in source.namelist():
-            out.writestr(name, source.read(name).replace(b"uniqueCount=", b'uniqueCount="4000000000" was='))
+            out.writestr(
+                name, source.read(name).replace(b"<cellXfs count=", b'<cellXfs count="4000000000" was=')
+            )
 
 
 def _number_row(path: Path, number: str) -> None:
@@ -214,7 +216,7 @@ BOMBS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "cells without names": ("too_large.xlsx", lambda p: _xlsx_with(p, UNNAMED)),
     "a row that no sheet has": ("too_large.xlsx", lambda p: _number_row(p, "99999999999999999999")),
     "a row beyond 32 bits": ("too_large.xlsx", lambda p: _number_row(p, "4294967295")),
-    "announced texts": ("xlsx.xlsx", _announce),
+    "announced parts": ("xlsx.xlsx", _announce),
     "XML that stops": ("xlsx.ods", lambda p: write_ods_content(p, "<office:spreadsheet><table:table><")),
     "a repeated row": ("too_large.ods", _far_ods),
     "repeated blanks": ("too_large.ods", _far_empty_ods),
