@@ -103,7 +103,7 @@ def test_offices_are_public_and_no_guess_of_a_care_facility_is_wrong(
         assert set(levels) == {(0, "")}
     codes = {"DPS": "DPS", "ŚDS": "SDS", "Klub Senior+": "KS", "DD Senior+": "DDP"}
     guesses = [(matcher.guess_from_name(r.nazwa), codes[r.typ_krotki]) for r in homes.itertuples()]
-    assert sum(guess is not None for guess, _ in guesses) == 225
+    assert sum(guess is not None for guess, _ in guesses) == 226
     assert all(guess is None or guess.code == code for guess, code in guesses)
 
 
