@@ -18,6 +18,7 @@ from typing import IO, Final
 from xml.parsers import expat
 
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.text import mark
 from mapa_uslug.registry.cell_bounds import MAX_CELLS, OdsCells, XlsxCells, count_xlsx_cells, whole_cells
 from mapa_uslug.registry.grids import Merge
 
@@ -140,11 +141,11 @@ def _pieces(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
     file.seek(member.header_offset)
     header = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
     if header[0] != b"PK\x03\x04":
-        raise zipfile.BadZipFile(f"no part begins where {member.filename!r} should")
+        raise zipfile.BadZipFile(mark("a part is not where it should be"))
     file.seek(header[-2] + header[-1], 1)
     left = member.compress_size
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise zipfile.BadZipFile("it is packed in a way that no spreadsheet program uses")
+        raise zipfile.BadZipFile(mark("it is packed in a way that no spreadsheet program uses"))
     unpacker = zlib.decompressobj(-15) if member.compress_type == zipfile.ZIP_DEFLATED else None
     while left > 0 and (packed := file.read(min(_PIECE, left))):
         left -= len(packed)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from mapa_uslug.core.text import mark
 from mapa_uslug.registry.grids import Merge, column_index, column_letters
 
 MAX_CELLS: Final = 50_000_000
@@ -51,7 +52,7 @@ def whole_cells(pieces: Iterable[bytes]) -> Iterator[bytes]:
             cut = text.rfind(b"<")
             if len(text) - cut > _LONGEST_TAG:
                 if text.find(b">", cut) < 0:
-                    raise ValueError("a tag of the sheet never ends")
+                    raise ValueError(mark("a tag of the sheet never ends"))
                 cut = len(text)
         if cut:
             yield text[:cut]
@@ -88,7 +89,7 @@ class XlsxCells:
             More parts are announced than any workbook has.
         """
         if _HUGE_COUNT.search(text):
-            raise ValueError("it announces more parts than it can hold")
+            raise ValueError(mark("it announces more parts than it can hold"))
         found = _REFERENCE.findall(text)
         self._columns.update(c for c, _ in found)
         self._rows.update(r for _, r in found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from typing import Final
 
+from mapa_uslug.core.text import mark
+
 _NO_SECTOR: Final = 0xFFFFFFFA
 """Sector numbers from here on name no sector."""
 _ENTRY: Final = 128
@@ -24,7 +26,7 @@ def read_streams(data: bytes, *, wanted: frozenset[str]) -> dict[str, bytes]:
     shift, mini_shift = struct.unpack_from("<2H", data, 30)
     directory, _, cutoff, mini_fat, _, difat, _ = struct.unpack_from("<II I I I I I", data, 48)
     if shift not in (9, 12) or mini_shift != 6:
-        raise ValueError("its sectors have a size that no program writes")
+        raise ValueError(mark("its sectors have a size that no program writes"))
     file = _Sectors(data, shift, difat)
     entries = file.chain(directory)
     found, mini = {}, b""
@@ -56,16 +58,16 @@ class _Sectors:
             places += [s for s in part[:-1] if s < _NO_SECTOR]
             difat, seen = part[-1], seen + 1
             if seen * self._size > len(data):
-                raise ValueError("its sectors lead in a circle")
+                raise ValueError(mark("its sectors lead in a circle"))
         if len(places) * self._size > len(data):
-            raise ValueError("its table of sectors is larger than the file")
+            raise ValueError(mark("its table of sectors is larger than the file"))
         self._next = _table(b"".join(map(self._sector, places)))
 
     def _sector(self, number: int) -> bytes:
         # The header takes the place of the first sector, whatever their size.
         start = max(_HEADER, self._size) + number * self._size
         if start >= len(self._data):
-            raise ValueError("its sectors lead out of the file")
+            raise ValueError(mark("its sectors lead out of the file"))
         return self._data[start : start + self._size]
 
     def chain(self, number: int) -> bytes:
@@ -74,7 +76,7 @@ class _Sectors:
         while number < _NO_SECTOR:
             parts.append(self._sector(number))
             if len(parts) > len(self._next) or number >= len(self._next):
-                raise ValueError("its sectors lead in a circle")
+                raise ValueError(mark("its sectors lead in a circle"))
             number = self._next[number]
         return b"".join(parts)
 
@@ -88,6 +90,6 @@ def _mini_chain(mini: bytes, following: tuple[int, ...], number: int) -> bytes:
     while number < _NO_SECTOR:
         parts.append(mini[number * 64 : number * 64 + 64])
         if number >= len(following) or len(parts) > len(following):
-            raise ValueError("its sectors lead in a circle")
+            raise ValueError(mark("its sectors lead in a circle"))
         number = following[number]
     return b"".join(parts)

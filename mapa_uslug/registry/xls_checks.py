@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from mapa_uslug.core.errors import InputError
+from mapa_uslug.core.text import mark
 from mapa_uslug.registry.archives import broken, locked, too_wide
 from mapa_uslug.registry.cell_bounds import MAX_CELLS, cell_name
 from mapa_uslug.registry.ole_files import read_streams
@@ -49,7 +50,7 @@ def scan_xls(path: Path) -> dict[str, list[tuple[str, str]]]:
             raise InputError([locked(path)])
         book = streams.get("Workbook") or streams.get("Book")
         if not book:
-            raise ValueError("it holds no workbook")
+            raise ValueError(mark("it holds no workbook"))
         return _scan_book(path, book)
     except InputError:
         raise
@@ -70,7 +71,7 @@ def _scan_book(path: Path, book: bytes) -> dict[str, list[tuple[str, str]]]:
         elif kind == _BOUNDSHEET:
             names[struct.unpack_from("<I", data)[0]] = _sheet_name(data)
         elif kind == _SST and struct.unpack_from("<I", data, 4)[0] * _LEAST_STRING > len(book):
-            raise ValueError("it names more texts than it holds")
+            raise ValueError(mark("it names more texts than it holds"))
         elif kind in _CELLS:
             row, column = struct.unpack_from("<2H", data)
             end = struct.unpack_from("<H", data, len(data) - 2)[0] if kind == _MULRK else column

@@ -203,6 +203,15 @@ def _announce(path: Path) -> None:
             )
 
 
+def _stop(path: Path) -> None:
+    """Content whose last tags are missing."""
+    plain = path.with_name("plain.ods")
+    write_ods(plain, {"A": ROWS})
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w") as out:
+        for name in source.namelist():
+            out.writestr(name, source.read(name).removesuffix(b"</office:document-content>"))
+
+
 def _number_row(path: Path, number: str) -> None:
     _xlsx_with(path, f'<row r="1"><c r="A1"><v>1</v></c><c r="B{number}"><v>1</v></c></row>'.encode())
 
@@ -217,7 +226,8 @@ BOMBS: dict[str, tuple[str, Callable[[Path], None]]] = {
     "a row that no sheet has": ("too_large.xlsx", lambda p: _number_row(p, "99999999999999999999")),
     "a row beyond 32 bits": ("too_large.xlsx", lambda p: _number_row(p, "4294967295")),
     "announced parts": ("xlsx.xlsx", _announce),
-    "XML that stops": ("xlsx.ods", lambda p: write_ods_content(p, "<office:spreadsheet><table:table><")),
+    "XML that stops": ("xlsx.ods", _stop),
+    "XML with a stray sign": ("xlsx.ods", lambda p: write_ods_content(p, "<office:spreadsheet><table:table><")),
     "a repeated row": ("too_large.ods", _far_ods),
     "repeated blanks": ("too_large.ods", _far_empty_ods),
     "far cells of many sheets": ("too_large.xls", lambda p: write_xls(p, {f"A{i}": [["a"]] for i in range(4)}, far_cell=(65535, 255))),
