@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from mapa_uslug.core.folding import fold
 from mapa_uslug.registry.duplicate_keys import Entry, read_entry
-from mapa_uslug.registry.matching import TypeMatcher
+from mapa_uslug.registry.meaning.matching import TypeMatcher
 
 NEAR_M: Final = 150.0
 _LEAST_NAME, _LEAST_NAME_WITH_PHONE = 85.0, 75.0

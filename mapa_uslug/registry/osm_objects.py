@@ -14,8 +14,8 @@ from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.contracts.places import LEAST_RADIUS_M
 from mapa_uslug.contracts.tables import blank_service
 from mapa_uslug.core.crs import WGS84, transform_xy
-from mapa_uslug.registry.hours import parse_hours
-from mapa_uslug.registry.matching import never_kept_kind
+from mapa_uslug.registry.meaning.hours import parse_hours
+from mapa_uslug.registry.meaning.matching import never_kept_kind
 
 NEVER_KEPT_FILTERS = ("social_facility=shelter", "social_facility:for=abused")
 """Objects that must not be read, besides the filters of the catalog's types of sensitivity 2."""

@@ -17,15 +17,15 @@ from mapa_uslug.contracts.sheet import is_example
 from mapa_uslug.contracts.tables import Count
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.text import mark
-from mapa_uslug.registry.gmina_check import GminaClaim, check_gminas
-from mapa_uslug.registry.matching import TypeMatcher
+from mapa_uslug.registry.meaning.gmina_check import GminaClaim, check_gminas
+from mapa_uslug.registry.meaning.matching import TypeMatcher
+from mapa_uslug.registry.meaning.placing import GminaIndex, Issue, Place, place_row
+from mapa_uslug.registry.meaning.row_dates import Validity, read_validity
+from mapa_uslug.registry.meaning.rows import read_hidden_record, read_precision, read_record
+from mapa_uslug.registry.meaning.sensitivity import is_declared_well, row_sensitivity
 from mapa_uslug.registry.osm_objects import services_from_objects
 from mapa_uslug.registry.outcome import Registry, Sorted, build_registry, keep_gmina_only, rejected_row
-from mapa_uslug.registry.placing import GminaIndex, Issue, Place, place_row
-from mapa_uslug.registry.row_dates import Validity, read_validity
-from mapa_uslug.registry.rows import read_hidden_record, read_precision, read_record
-from mapa_uslug.registry.sensitivity import is_declared_well, row_sensitivity
-from mapa_uslug.registry.sheets import Sheet, read_sheet
+from mapa_uslug.registry.tables.sheets import Sheet, read_sheet
 
 __all__ = ["Registry", "read_services"]
 
@@ -65,7 +65,7 @@ def read_services(
     Parameters
     ----------
     paths
-        Sheets (see `registry.sheets.read_sheet`).
+        Sheets (see `registry.tables.sheets.read_sheet`).
     gminas
         `GMINAS` of the area and its neighbours, in `crs`; without them places cannot be checked against them.
     objects

@@ -12,10 +12,10 @@ from mapa_uslug.catalog import Catalog
 from mapa_uslug.contracts.cases import Case, Choice
 from mapa_uslug.contracts.places import FoundPlace
 from mapa_uslug.core.text import Text, mark
-from mapa_uslug.registry.decisions import KEEP, MERGE
 from mapa_uslug.registry.duplicates import find_duplicates
-from mapa_uslug.registry.gmina_check import GminaCheck
-from mapa_uslug.registry.matching import TypeMatcher
+from mapa_uslug.registry.meaning.gmina_check import GminaCheck
+from mapa_uslug.registry.meaning.matching import TypeMatcher
+from mapa_uslug.registry.worklist.decisions import KEEP, MERGE
 from mapa_uslug.steps.place_cases import PlaceAsker, RowInQuestion, case_id
 from mapa_uslug.steps.place_finding import PlacedRow
 

@@ -48,7 +48,7 @@ def write_empty_sheet(path: Path) -> Path:
         Another ending than ``.xlsx``, or a file of that name: nobody's work is overwritten.
     """
     from mapa_uslug.catalog import read_catalog
-    from mapa_uslug.registry.template import write_template
+    from mapa_uslug.registry.official.template import write_template
 
     if path.suffix.lower() != ".xlsx":
         raise InputError([problem("The sheet cannot be written as {value}.", where=str(path), code="format", value=path.suffix or path.name,

@@ -13,14 +13,14 @@ from mapa_uslug.catalog import Catalog, read_catalog
 from mapa_uslug.contracts.places import QUALITIES, AddressQuery
 from mapa_uslug.contracts.raw_tables import RawTable
 from mapa_uslug.core.errors import InputError, Problem, problem
-from mapa_uslug.registry.fitting_mapping import fit_mapping
-from mapa_uslug.registry.guessing import guess_mapping
-from mapa_uslug.registry.matching import TypeMatcher
-from mapa_uslug.registry.official_rows import OfficialRow, RowReader
-from mapa_uslug.registry.ready_mappings import find_ready
-from mapa_uslug.registry.workbook_guides import GUIDE_SHEETS
-from mapa_uslug.registry.workbook_saving import write_plain_workbook
-from mapa_uslug.registry.workbooks import read_file
+from mapa_uslug.registry.foreign.fitting_mapping import fit_mapping
+from mapa_uslug.registry.foreign.guessing import guess_mapping
+from mapa_uslug.registry.foreign.official_rows import OfficialRow, RowReader
+from mapa_uslug.registry.foreign.ready_mappings import find_ready
+from mapa_uslug.registry.meaning.matching import TypeMatcher
+from mapa_uslug.registry.official.workbook_guides import GUIDE_SHEETS
+from mapa_uslug.registry.official.workbook_saving import write_plain_workbook
+from mapa_uslug.registry.tables.workbooks import read_file
 from mapa_uslug.reports.csv_files import write_csv
 from mapa_uslug.steps.place_finding import AskedPlace, PlacedRow, PlaceSources, check_file, open_finder
 from mapa_uslug.steps.row_places import ask_for_place

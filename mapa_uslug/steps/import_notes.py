@@ -10,7 +10,7 @@ import pandas as pd
 from mapa_uslug.contracts.places import EXACT_RADIUS_M
 from mapa_uslug.contracts.teryt import Teryt, TerytError
 from mapa_uslug.core.text import Text
-from mapa_uslug.registry.hours import parse_hours
+from mapa_uslug.registry.meaning.hours import parse_hours
 from mapa_uslug.steps.place_cases import label_gmina
 from mapa_uslug.steps.place_finding import PlacedRow
 

@@ -12,7 +12,7 @@ from mapa_uslug.catalog import ServiceType
 from mapa_uslug.contracts.cases import Case, Choice
 from mapa_uslug.contracts.places import EXACT_RADIUS_M, Candidate
 from mapa_uslug.core.text import Text, mark
-from mapa_uslug.registry.placing import read_coordinates
+from mapa_uslug.registry.meaning.placing import read_coordinates
 from mapa_uslug.steps.place_finding import PlacedRow
 
 DECIDED: Final = "decyzja"

@@ -16,7 +16,7 @@ from mapa_uslug.contracts.places import LEAST_RADIUS_M, QUALITIES, AddressQuery,
 from mapa_uslug.core.crs import PL_1992, WGS84, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.core.folding import fold
-from mapa_uslug.registry.gmina_check import GminaCheck, GminaClaim, check_gminas
+from mapa_uslug.registry.meaning.gmina_check import GminaCheck, GminaClaim, check_gminas
 
 if TYPE_CHECKING:
     import geopandas as gpd

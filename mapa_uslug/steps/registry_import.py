@@ -14,18 +14,18 @@ from mapa_uslug.contracts.sheet import COLUMN_NAMES
 from mapa_uslug.contracts.tables import Count
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.text import Text
-from mapa_uslug.registry.applying_mapping import ImportedRows, apply_mapping
-from mapa_uslug.registry.decision_effects import apply_decisions
-from mapa_uslug.registry.decisions import read_kept_decisions
-from mapa_uslug.registry.guessing import Guess, guess_mapping
-from mapa_uslug.registry.mapping import read_mapping
-from mapa_uslug.registry.matching import TypeMatcher
-from mapa_uslug.registry.ready_mappings import find_ready
-from mapa_uslug.registry.row_ids import IdRegister
-from mapa_uslug.registry.workbook_guides import GUIDE_SHEETS
-from mapa_uslug.registry.workbooks import read_file
-from mapa_uslug.registry.writing import write_sheet
-from mapa_uslug.registry.writing_mapping import write_mapping
+from mapa_uslug.registry.foreign.applying_mapping import ImportedRows, apply_mapping
+from mapa_uslug.registry.foreign.guessing import Guess, guess_mapping
+from mapa_uslug.registry.foreign.mapping import read_mapping
+from mapa_uslug.registry.foreign.ready_mappings import find_ready
+from mapa_uslug.registry.foreign.row_ids import IdRegister
+from mapa_uslug.registry.foreign.writing_mapping import write_mapping
+from mapa_uslug.registry.meaning.matching import TypeMatcher
+from mapa_uslug.registry.official.workbook_guides import GUIDE_SHEETS
+from mapa_uslug.registry.official.writing import write_sheet
+from mapa_uslug.registry.tables.workbooks import read_file
+from mapa_uslug.registry.worklist.decision_effects import apply_decisions
+from mapa_uslug.registry.worklist.decisions import read_kept_decisions
 from mapa_uslug.reports.csv_files import write_csv
 from mapa_uslug.steps.casework import QuestionableRows, find_cases
 from mapa_uslug.steps.import_notes import list_notes, list_wrong_codes

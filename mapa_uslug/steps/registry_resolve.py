@@ -13,13 +13,13 @@ from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.contracts.sheet import COLUMN_NAMES
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.text import Text
-from mapa_uslug.registry.decision_effects import apply_decisions
-from mapa_uslug.registry.decisions import merge_decisions, read_kept_decisions, write_kept_decisions
-from mapa_uslug.registry.matching import TypeMatcher
-from mapa_uslug.registry.sheets import read_sheet
-from mapa_uslug.registry.worklist_checks import make_place_check, make_service_check
-from mapa_uslug.registry.worklist_reading import read_cases, read_decisions
-from mapa_uslug.registry.writing import write_sheet
+from mapa_uslug.registry.meaning.matching import TypeMatcher
+from mapa_uslug.registry.official.writing import write_sheet
+from mapa_uslug.registry.tables.sheets import read_sheet
+from mapa_uslug.registry.worklist.decision_effects import apply_decisions
+from mapa_uslug.registry.worklist.decisions import merge_decisions, read_kept_decisions, write_kept_decisions
+from mapa_uslug.registry.worklist.worklist_checks import make_place_check, make_service_check
+from mapa_uslug.registry.worklist.worklist_reading import read_cases, read_decisions
 from mapa_uslug.steps.place_finding import check_file
 from mapa_uslug.steps.worklists import ImportFiles, write_worklist
 

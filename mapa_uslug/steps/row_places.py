@@ -9,8 +9,8 @@ import pandas as pd
 
 from mapa_uslug.contracts.places import EXACT_RADIUS_M, QUALITIES, AddressQuery
 from mapa_uslug.core.errors import Problem, problem
-from mapa_uslug.registry.placing import read_coordinates
-from mapa_uslug.registry.sheets import Sheet
+from mapa_uslug.registry.meaning.placing import read_coordinates
+from mapa_uslug.registry.tables.sheets import Sheet
 from mapa_uslug.steps.place_finding import AskedPlace, PlacedRow, PlaceFinder
 
 

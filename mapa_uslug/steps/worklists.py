@@ -12,7 +12,7 @@ from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.core.text import Text
 from mapa_uslug.maps.case_maps import draw_case
-from mapa_uslug.registry.worklist_reading import read_cases
+from mapa_uslug.registry.worklist.worklist_reading import read_cases
 from mapa_uslug.reports.worklist_page import write_worklist_page
 from mapa_uslug.reports.worklist_sheet import write_worklist_sheet
 

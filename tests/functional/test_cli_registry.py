@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from mapa_uslug.cli import main
-from mapa_uslug.registry.workbooks import read_tables
+from mapa_uslug.registry.tables.workbooks import read_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "data" / "example"

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from old_workbooks import write_ods, write_xls
 
 from mapa_uslug.core.errors import InputError, Problem
-from mapa_uslug.registry.sheets import read_sheet
-from mapa_uslug.registry.workbooks import read_file, read_tables
+from mapa_uslug.registry.tables.sheets import read_sheet
+from mapa_uslug.registry.tables.workbooks import read_file, read_tables
 
 SUFFIXES = (".csv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
 STARTS = (

@@ -13,10 +13,10 @@ from opening_hours import OpeningHours, validate
 
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.registry.duplicates import find_duplicates
-from mapa_uslug.registry.hours import parse_hours
-from mapa_uslug.registry.matching import TypeMatcher
-from mapa_uslug.registry.row_values import read_date, read_number
-from mapa_uslug.registry.sensitivity import row_sensitivity
+from mapa_uslug.registry.meaning.hours import parse_hours
+from mapa_uslug.registry.meaning.matching import TypeMatcher
+from mapa_uslug.registry.meaning.row_values import read_date, read_number
+from mapa_uslug.registry.meaning.sensitivity import row_sensitivity
 
 DAYS = (
     ("poniedziałek", "pon.", "pn", "Poniedziałki"), ("wtorek", "wt.", "WT", "wtorki"), ("środa", "śr.", "sr", "środy"),

@@ -15,8 +15,8 @@ import pytest
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.core.address_text import split_address, split_street_number
 from mapa_uslug.registry.duplicates import DuplicatePair, find_duplicates
-from mapa_uslug.registry.matching import TypeMatcher
-from mapa_uslug.registry.workbooks import read_file
+from mapa_uslug.registry.meaning.matching import TypeMatcher
+from mapa_uslug.registry.tables.workbooks import read_file
 
 pytestmark = pytest.mark.real
 

@@ -13,7 +13,7 @@ from mapa_uslug.boundaries import read_boundaries
 from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.folding import fold
-from mapa_uslug.registry.gmina_check import GminaCheck, GminaClaim, check_gminas
+from mapa_uslug.registry.meaning.gmina_check import GminaCheck, GminaClaim, check_gminas
 
 pytestmark = pytest.mark.real
 

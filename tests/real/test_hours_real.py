@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 
 from mapa_uslug.catalog import read_catalog
-from mapa_uslug.registry.hours import Hours, parse_hours
-from mapa_uslug.registry.matching import TypeMatcher, is_cus
-from mapa_uslug.registry.providers import provider_kind
-from mapa_uslug.registry.sensitivity import row_sensitivity
+from mapa_uslug.registry.meaning.hours import Hours, parse_hours
+from mapa_uslug.registry.meaning.matching import TypeMatcher, is_cus
+from mapa_uslug.registry.meaning.providers import provider_kind
+from mapa_uslug.registry.meaning.sensitivity import row_sensitivity
 
 pytestmark = pytest.mark.real
 JUDGED = "5bf5a305bc411713"

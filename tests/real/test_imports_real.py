@@ -10,11 +10,11 @@ from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.places import QUALITIES
 from mapa_uslug.contracts.raw_tables import RawRow, RawTable
 from mapa_uslug.core.folding import fold
-from mapa_uslug.registry.applying_mapping import ImportedRows, apply_mapping
-from mapa_uslug.registry.guessing import guess_mapping
-from mapa_uslug.registry.matching import TypeMatcher
-from mapa_uslug.registry.ready_mappings import find_ready, ready_mappings
-from mapa_uslug.registry.workbooks import read_tables
+from mapa_uslug.registry.foreign.applying_mapping import ImportedRows, apply_mapping
+from mapa_uslug.registry.foreign.guessing import guess_mapping
+from mapa_uslug.registry.foreign.ready_mappings import find_ready, ready_mappings
+from mapa_uslug.registry.meaning.matching import TypeMatcher
+from mapa_uslug.registry.tables.workbooks import read_tables
 
 pytestmark = pytest.mark.real
 

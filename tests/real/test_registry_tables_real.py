@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mapa_uslug.registry.headers import match_headers
-from mapa_uslug.registry.workbooks import read_file
+from mapa_uslug.registry.tables.headers import match_headers
+from mapa_uslug.registry.tables.workbooks import read_file
 
 pytestmark = pytest.mark.real
 

@@ -5,7 +5,7 @@ import pytest
 
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.registry.duplicates import DuplicatePair, find_duplicates
-from mapa_uslug.registry.matching import TypeMatcher
+from mapa_uslug.registry.meaning.matching import TypeMatcher
 
 HOME = {
     "nazwa": "Dom Pomocy Społecznej „Betania” w Zalewie",

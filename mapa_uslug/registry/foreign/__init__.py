@@ -1,0 +1,1 @@
+"""Rows of other people's lists as rows of the official sheet."""
