@@ -23,7 +23,8 @@ from mapa_uslug.catalog import Catalog, read_catalog
 from mapa_uslug.contracts.sheet import COLUMN_NAMES
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.core.safe_cells import restore_text, safe_text
-from mapa_uslug.registry import read_services, writing
+from mapa_uslug.registry import read_services
+from mapa_uslug.registry.official import writing
 from mapa_uslug.registry.official.cell_values import NUMBER_COLUMNS, cell_value, number_text, rows_of_cells
 from mapa_uslug.registry.official.workbook_saving import write_plain_workbook
 from mapa_uslug.registry.official.writing import write_sheet
