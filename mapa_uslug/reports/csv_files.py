@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from mapa_uslug.core.files import atomic_path
-
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+from mapa_uslug.core.safe_cells import csv_text
 
 
 def guard_formula(value: object) -> object:
@@ -18,9 +16,7 @@ def guard_formula(value: object) -> object:
 
     A minus before a number is a number, so only text that does not parse as one is guarded.
     """
-    if not isinstance(value, str) or not value.startswith(_FORMULA_STARTS) or _is_number(value):
-        return value
-    return "'" + value
+    return csv_text(value) if isinstance(value, str) and not _is_number(value) else value
 
 
 def _is_number(value: str) -> bool:

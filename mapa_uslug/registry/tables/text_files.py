@@ -9,6 +9,7 @@ from typing import Final
 
 from mapa_uslug.contracts.raw_tables import RawRow
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.safe_cells import restore_text
 from mapa_uslug.registry.tables.dialects import Dialect, find_dialect
 from mapa_uslug.registry.tables.encodings import find_encoding
 from mapa_uslug.registry.tables.grids import Grid, Interner
@@ -43,7 +44,7 @@ def _records(path: Path, encoding: str, dialect: Dialect) -> Iterator[RawRow]:
         try:
             for number, cells in enumerate(reader, start=1):
                 begin, end = end, reader.line_num
-                kept = tuple([keep(clean_text(c)) for c in cells])
+                kept = tuple([keep(clean_text(restore_text(c.lstrip()))) for c in cells])
                 if any(kept):
                     yield RawRow(number, kept)
         except csv.Error as error:

@@ -159,3 +159,10 @@ def test_rows_of_different_lengths_lose_no_cell(tmp_path: Path) -> None:
     (table,) = read_tables(tmp_path / "a.csv")
     assert table.headers == ("nazwa", "ulica", "")
     assert [r.cells for r in table.rows] == [("Dom", "", ""), ("Klub", "Polna", "dopisek")]
+
+
+def test_the_apostrophe_that_keeps_a_formula_text_is_taken_away_again(tmp_path: Path) -> None:
+    path = tmp_path / "u.csv"
+    path.write_text("nazwa;telefon\n'=1+1;'+48 12 345 67 89\n'Miłosierny';-5\n", encoding="utf-8")
+    (table,) = read_tables(path)
+    assert [row.cells for row in table.rows] == [("=1+1", "+48 12 345 67 89"), ("'Miłosierny'", "-5")]
