@@ -325,3 +325,13 @@ def everything_in(path: Path) -> list[str]:
     return [
         d.decode(encoding, errors="replace") for d in data for encoding in ("utf-8", "cp1250", "utf-16-le")
     ]
+
+
+def test_the_same_lists_give_the_same_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for folder in ("a", "b"):
+        import_list(capsys, tmp_path / folder / "uslugi.xlsx")
+    written = sorted(p.name for p in (tmp_path / "a").iterdir())
+    assert len(written) >= 7
+    assert written == sorted(p.name for p in (tmp_path / "b").iterdir())
+    for name in written:
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
