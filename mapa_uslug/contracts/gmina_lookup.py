@@ -26,6 +26,14 @@ _URBAN_WORDS = re.compile(r"\bmiejski|^mops\b|^mopr\b|\bmiasto\b")
 _BOTH_WORDS = re.compile(r"miejsko-gminn|gminno-miejsk|^mgops\b|miasta i gminy|gminy i miasta")
 
 
+_WOJEWODZTWA: Final = {
+    "dolnoslaskie": "02", "kujawsko-pomorskie": "04", "lubelskie": "06", "lubuskie": "08", "lodzkie": "10",
+    "malopolskie": "12", "mazowieckie": "14", "opolskie": "16", "podkarpackie": "18", "podlaskie": "20",
+    "pomorskie": "22", "slaskie": "24", "swietokrzyskie": "26", "warminsko-mazurskie": "28", "wielkopolskie": "30",
+    "zachodniopomorskie": "32",
+}  # fmt: skip
+
+
 class GminaIndex:
     """Looks up gminas.
 
@@ -58,6 +66,11 @@ class GminaIndex:
     def distance_m(self, code: str, x: float, y: float) -> float:
         """Metres from a point to a gmina (0 inside)."""
         return float(shapely.distance(self._shapes[self._rows[code]], shapely.Point(x, y)))
+
+    def distance_to_region_m(self, prefix: str, x: float, y: float) -> float:
+        """Metres from a point to the nearest gmina whose code begins so (powiat, wojewodztwo); ``inf`` if none does."""
+        rows = [row for code, row in self._rows.items() if code.startswith(prefix)]
+        return float(shapely.distance(self._shapes[rows], shapely.Point(x, y)).min(initial=np.inf))
 
     def are_neighbours(self, first: str, second: str) -> bool:
         """Whether two gminas share a border."""
@@ -95,27 +108,38 @@ class GminaIndex:
 
 
 def learn_powiats(
-    rows: Iterable[tuple[str, str]], index: GminaIndex, *, known: Mapping[str, str] | None = None
+    rows: Iterable[tuple[str, str]],
+    index: GminaIndex,
+    *,
+    localities: Mapping[str, frozenset[str]] | None = None,
 ) -> dict[str, str]:
-    """Codes of powiats (four digits) by folded name, from rows whose gmina has a name that no other gmina has.
+    """Codes of powiats (four digits) by folded name, from rows whose gmina or locality is in one powiat only.
 
     Boundary files of gminas hold no names of powiats; a list that names both tells them itself, by majority.
 
     Parameters
     ----------
     rows
-        Pairs of powiat and gmina as a list names them.
+        Pairs of powiat and gmina, or locality, as a list names them.
+    localities
+        Folded name of a locality -> codes of the gminas that have one.
     """
     votes: dict[str, dict[str, int]] = {}
     for powiat, gmina in rows:
-        codes = index.named(gmina) if powiat else []
-        if len(codes) == 1:
+        codes = {*index.named(gmina), *(localities or {}).get(fold(gmina), ())} if powiat else set()
+        found = {code[:4] for code in codes}
+        if len(found) == 1:
             of_powiat = votes.setdefault(powiat_key(powiat), {})
-            of_powiat[codes[0][:4]] = of_powiat.get(codes[0][:4], 0) + 1
-    learnt = {name: min(of, key=lambda code: (-of[code], code)) for name, of in votes.items()}
-    return {**learnt, **(known or {})}
+            (code,) = found
+            of_powiat[code] = of_powiat.get(code, 0) + 1
+    return {name: min(of, key=lambda code: (-of[code], code)) for name, of in votes.items()}
 
 
 def powiat_key(name: str) -> str:
     """Name of a powiat for comparing: ``Powiat zgierski``, ``pow. zgierski`` and ``zgierski`` are one."""
     return re.sub(r"^(?:powiat|pow\.|m\. ?st\.|miasto|m\.)\s*", "", fold(name))
+
+
+def wojewodztwo_code(name: str) -> str:
+    """First two digits of the codes of a wojewodztwo, empty where there is none of that name."""
+    return _WOJEWODZTWA.get(fold(name).removeprefix("woj.").removeprefix("wojewodztwo").strip(), "")

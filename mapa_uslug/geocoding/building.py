@@ -171,7 +171,7 @@ def _tell_swapped(path: Path, log: ProblemLog) -> None:
 def _tell_localities(tables: IndexTables, names: str, log: ProblemLog) -> None:
     if tables.unplaced:
         log.add(
-            "Localities of the list whose gmina is not known here, and which are left out: {count}.",
+            "Localities of SIMC whose gmina is not among the boundaries, and which are left out: {count}.",
             where=names,
             hint="Give the boundaries of the gminas too, if addresses there are to be found.",
             code="localities_unplaced",

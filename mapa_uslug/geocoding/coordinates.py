@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 
-from mapa_uslug.contracts.gmina_lookup import BORDER_TOLERANCE_M, GminaIndex
+from mapa_uslug.contracts.gmina_lookup import BORDER_TOLERANCE_M, GminaIndex, wojewodztwo_code
 from mapa_uslug.contracts.places import LEAST_RADIUS_M, AddressQuery, Candidate
 from mapa_uslug.core.address_text import locality_key
 from mapa_uslug.core.crs import PL_1992, WGS84, transform_xy
 from mapa_uslug.geocoding.axes import swapped_points
 from mapa_uslug.geocoding.gathering import six_digits
-from mapa_uslug.geocoding.powiats import wojewodztwo_code
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def check_coordinates(query: AddressQuery, known: GminaMap) -> Checked:
     here = known.at(query.lon, query.lat)
     given = _given(query.lon, query.lat, here)
     if not rows:
-        return Checked(given, "outside" if known.index.codes and not here else "")
+        return Checked(given) if here or not known.index.codes else _outside(query, given, known)
     if any(known.away_m(row, query.lon, query.lat) <= BORDER_TOLERANCE_M for row in rows):
         return Checked(given)
     turned = [
@@ -100,6 +99,16 @@ def check_coordinates(query: AddressQuery, known: GminaMap) -> Checked:
     if any(known.index.are_neighbours(row, here) for row in rows):
         return Checked(given, "seat_elsewhere")
     return Checked(None, "other_gmina", (given,))
+
+
+def _outside(query: AddressQuery, given: Candidate, known: GminaMap) -> Checked:
+    """A point in no known gmina, of a record that names none: it may be meant the other way round."""
+    turned = [
+        _given(lon, lat, here)
+        for lon, lat in swapped_points(query.lon, query.lat)
+        if (here := known.at(lon, lat))
+    ]
+    return Checked(None, "swapped_axes", (*turned, given)) if turned else Checked(given, "outside")
 
 
 def _given(lon: float, lat: float, code: str) -> Candidate:

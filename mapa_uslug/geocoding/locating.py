@@ -15,6 +15,7 @@ from mapa_uslug.geocoding.coordinates import Checked, GminaMap, check_coordinate
 from mapa_uslug.geocoding.index import AddressIndex
 from mapa_uslug.geocoding.looking import MOST_CANDIDATES
 from mapa_uslug.geocoding.offline import find_offline
+from mapa_uslug.geocoding.postcodes import is_foreign_postcode
 
 _log = logging.getLogger(__name__)
 
@@ -81,15 +82,16 @@ def _find_all(queries: Sequence[AddressQuery], index: AddressIndex | None) -> li
 
 
 def _unless_a_guess(query: AddressQuery, found: FoundPlace, index: AddressIndex) -> FoundPlace:
-    """A village of a similar name, with no gmina declared and no house found in it, is only offered: in a list of
-    another region every name is similar to some village of this one.
+    """A village with no gmina declared and no house found in it is only offered if its name is just similar, or if the
+    postcode is of another part of the country: in a list of another region most names are those of some village here.
     """
     is_house = found.best is not None and found.best.quality == "punkt_adresowy"
-    if found.best is None or found.problem != "near_match" or is_house or query.gmina_teryt or query.gmina:
+    if found.best is None or is_house or query.gmina_teryt or query.gmina:
         return found
-    if index.localities_named(locality_key(query.locality)):
+    is_similar = found.problem == "near_match" and not index.localities_named(locality_key(query.locality))
+    if not is_similar and not is_foreign_postcode(query.postcode, found.best.gmina_teryt):
         return found
-    return FoundPlace(None, (found.best, *found.candidates)[:MOST_CANDIDATES], found.problem)
+    return FoundPlace(None, (found.best, *found.candidates)[:MOST_CANDIDATES], found.problem or "not_found")
 
 
 def _key(query: AddressQuery) -> tuple[str, ...]:

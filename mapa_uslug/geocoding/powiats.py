@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from mapa_uslug.core.address_text import locality_key
-from mapa_uslug.core.folding import fold
-
-_WOJEWODZTWA: Final = {
-    "dolnoslaskie": "02", "kujawsko-pomorskie": "04", "lubelskie": "06", "lubuskie": "08", "lodzkie": "10",
-    "malopolskie": "12", "mazowieckie": "14", "opolskie": "16", "podkarpackie": "18", "podlaskie": "20",
-    "pomorskie": "22", "slaskie": "24", "swietokrzyskie": "26", "warminsko-mazurskie": "28", "wielkopolskie": "30",
-    "zachodniopomorskie": "32",
-}  # fmt: skip
 
 
 def powiat_key(name: str) -> str:
@@ -30,8 +20,3 @@ def is_called_after(powiat: str, town: str) -> bool:
         min(len(powiat), len(first)),
     )
     return powiat.endswith(("ski", "cki")) and shared >= 4 and shared >= len(first) - 3
-
-
-def wojewodztwo_code(name: str) -> str:
-    """First two digits of the codes of a wojewodztwo, empty where there is none of that name."""
-    return _WOJEWODZTWA.get(fold(name).removeprefix("woj.").removeprefix("wojewodztwo").strip(), "")

@@ -65,6 +65,10 @@ def read_locality_list(path: Path, *, log: ProblemLog) -> list[LocalityRow]:
     """Read SIMC (``WOJ;POW;GMI;RODZ_GMI;RM;MZ;NAZWA;SYM;SYMPOD;STAN_NA``); rows without a code or name are counted."""
     headers, encoding, separator = csv_headers(path)
     at = {fold(header).strip("\ufeff"): i for i, header in enumerate(headers)}
+    if not {"woj", "pow", "gmi", "nazwa", "sym", "sympod"} <= set(at):
+        log.add("This is not the official list of localities.", where=path.name, code="locality_list",
+                hint="Give the file SIMC from eteryt.stat.gov.pl (columns WOJ, POW, GMI, NAZWA, SYM, SYMPOD).")  # fmt: skip
+        return []
     rows, faulty = [], 0
     with path.open(encoding=encoding, newline="") as stream:
         reader = csv.reader(stream, delimiter=separator)

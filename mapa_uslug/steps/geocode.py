@@ -22,6 +22,7 @@ from mapa_uslug.registry.official.workbook_guides import GUIDE_SHEETS
 from mapa_uslug.registry.official.workbook_saving import write_plain_workbook
 from mapa_uslug.registry.tables.workbooks import read_file
 from mapa_uslug.reports.csv_files import write_csv
+from mapa_uslug.steps.import_targets import refuse_overwriting
 from mapa_uslug.steps.place_finding import AskedPlace, PlacedRow, PlaceSources, check_file, open_finder
 from mapa_uslug.steps.row_places import ask_for_place
 
@@ -60,6 +61,7 @@ def geocode_table(
     if out.suffix.lower() not in _SUFFIXES:
         raise InputError([problem("The answer cannot be written as {value}.", where="--out", code="format",
                                   value=out.suffix or out.name, hint="Use one of: {expected}.", expected=", ".join(_SUFFIXES))])  # fmt: skip
+    refuse_overwriting(out, [table])
     progress("Reading the table")
     raw, notes = _read_one_table(table)
     rows = _read_rows(raw, read_catalog())

@@ -11,25 +11,29 @@ from typing import Final
 from mapa_uslug.catalog import ServiceType
 from mapa_uslug.contracts.cases import Case, Choice
 from mapa_uslug.contracts.places import EXACT_RADIUS_M, Candidate
+from mapa_uslug.core.folding import fold
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.registry.meaning.placing import read_coordinates
-from mapa_uslug.steps.place_finding import PlacedRow
+from mapa_uslug.steps.place_finding import DECIDED, PlacedRow
 
-DECIDED: Final = "decyzja"
-"""In `zrodlo_wsp`: a person has settled the place."""
 _ADDRESS_COLUMNS: Final = ("lat", "lon", "miejscowosc", "ulica", "nr", "kod")
 _ASKED_ABOUT: Final = ("usluga_id", "lat", "lon", "teryt7", "gmina", "miejscowosc", "ulica", "nr", "kod")
 _MOST_CHOICES: Final = 8
 _PLACE_CASES: Final = {
     "swapped_axes": (
         "swapped_axes",
-        mark("The coordinates seem to be in the wrong order: as given, the point is not in the gmina {gmina}."),
+        mark("The coordinates seem to be in the wrong order: as given, the point is not where the record says."),
         mark("Choose the place that is right, or write the address or the coordinates."),
     ),
     "other_gmina": (
         "other_gmina",
         mark("The point lies {km} km from the gmina {gmina} that the record names, in: {at}."),
         mark("Say what is right: the point or the gmina; or write the address or the coordinates."),
+    ),
+    "outside": (
+        "other_gmina",
+        mark("The point lies in no gmina of the boundary file."),
+        mark("Say what is right: choose a place, or write the address or the coordinates."),
     ),
     "ambiguous": (
         "ambiguous_place",
@@ -49,6 +53,13 @@ _PLACE_CASES: Final = {
 }  # fmt: skip
 # What the known addresses could not tell.
 _TO_MEND: Final = ("number_unknown", "street_unknown", "not_found")
+_OTHER_REGION: Final = (
+    "other_gmina",
+    mark(
+        "The point lies in the gmina {at}, outside the powiat or wojewodztwo that the record names: {region}."
+    ),
+    mark("Say what is right: choose a place, or write the address or the coordinates."),
+)
 _NO_PLACE: Final = (
     "no_place",
     mark("No place was found for the address."),
@@ -122,6 +133,8 @@ class PlaceAsker:
     def _question(self, r: RowInQuestion) -> tuple[str, str, str] | None:
         """Kind, message and hint of what is to be asked."""
         best, code = r.placed.found.best, r.placed.problem
+        if code == "other_gmina" and not (r.placed.own or r.placed.check).declared:
+            return _OTHER_REGION
         if code in _PLACE_CASES and (best is not None or code != "near_match"):
             return _PLACE_CASES[code]
         if not self.knows_addresses:
@@ -138,6 +151,7 @@ class PlaceAsker:
             "gmina": label_gmina(own.declared, self.gmina_names) or row["gmina"],
             "at": label_gmina(own.at, self.gmina_names) or "?",
             "km": self.text.number(own.distance_m / 1000.0, 1),
+            "region": ", ".join(filter(None, (row["powiat"], row["wojewodztwo"]))),
             "locality": row["miejscowosc"],
             "text": best.text if best else "",
             "radius": self.text.number(best.radius_m) if best else "",
@@ -161,7 +175,8 @@ class PlaceAsker:
             if key in seen:
                 continue
             code, names = place.gmina_teryt, self.gmina_names
-            gmina = (("teryt7", code), ("gmina", names[code])) if code in names and code != declared else ()
+            is_named = code == declared and fold(r.row["gmina"]) in ("", fold(names.get(code, "")))
+            gmina = (("teryt7", code), ("gmina", names[code])) if code in names and not is_named else ()
             is_own = (place.lon, place.lat) == given
             label = (
                 self.text("the point that the list gives") if is_own else place.text or names.get(code, "")

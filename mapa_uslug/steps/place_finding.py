@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from mapa_uslug.geocoding import AddressIndex, OnlineGeocoder
 
 ONLINE_SERVICES: Final = ("uug", "nominatim")
+DECIDED: Final = "decyzja"
+"""In `zrodlo_wsp`: a person has settled the place."""
 _COARSE: Final = QUALITIES[QUALITIES.index("ulica") :]
 _BY_ADDRESS: Final = ("punkt_adresowy", "ulica", "miejscowosc")
 
@@ -68,6 +70,8 @@ class AskedPlace:
     ----------
     quality : str
         Class that the record gives to its own point, empty if none.
+    is_settled : bool
+        A person has decided that its point is the place.
     radius_m : float
         Likewise, ``nan`` if none.
     """
@@ -77,6 +81,7 @@ class AskedPlace:
     teryt: str = ""
     quality: str = ""
     radius_m: float = math.nan
+    is_settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,20 +91,24 @@ class PlacedRow:
     Attributes
     ----------
     own : GminaCheck or None
-        Of the row's own point; None if it has none.
+        Of the row's own point; None if it has none, or a person has settled it.
+    is_contradicted : bool
+        That point lies elsewhere than its gmina.
     """
 
     found: FoundPlace
     check: GminaCheck
     own: GminaCheck | None = None
+    is_contradicted: bool = False
 
     @property
     def problem(self) -> str:
         """Code of what a person should look at, empty if nothing."""
-        is_contradicted = self.own is not None and self.own.place == "contradiction"
-        if is_contradicted and self.found.problem != "swapped_axes":
+        if self.is_contradicted and self.found.problem != "swapped_axes":
             return "other_gmina"
-        if self.found.problem in ("", "seat_elsewhere"):
+        if self.found.problem in ("", "seat_elsewhere") or (
+            self.found.problem == "other_gmina" and self.own is not None
+        ):
             return "seat_elsewhere" if self.check.place == "seat_elsewhere" else ""
         return self.found.problem
 
@@ -113,6 +122,11 @@ class PlaceFinder:
     localities: Mapping[str, frozenset[str]] = field(default_factory=dict)
     online: Sequence[OnlineGeocoder] = ()
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def knows_houses(self) -> bool:
+        """Whether any address is known: without them every place would stay rough."""
+        return self.index is not None and self.index.count.kept > 0
 
     @cached_property
     def gmina_names(self) -> dict[str, str]:
@@ -142,14 +156,16 @@ class PlaceFinder:
         doubtful = [
             i
             for i, c in enumerate(checks)
-            if _is_own(found[i], rows[i]) and (c.place == "contradiction" or rows[i].quality in _COARSE)
+            if _is_own(found[i], rows[i])
+            and not rows[i].is_settled
+            and (_contradicts(c, rows[i]) or rows[i].quality in _COARSE)
         ]
         again = self._locate([replace(queries[i], lon=math.nan, lat=math.nan) for i in doubtful])
         for i, by_address in zip(doubtful, again, strict=True):
-            found[i] = _weigh(found[i], by_address, is_contradicted=checks[i].place == "contradiction")
+            found[i] = _weigh(found[i], by_address, is_contradicted=_contradicts(checks[i], rows[i]))
         after = self._check(rows, [f.best for f in found])
         return [
-            PlacedRow(f, c, own if _own_point(r) is not None else None)
+            PlacedRow(f, c, *_own_check(r, own))
             for f, c, own, r in zip(found, after, checks, rows, strict=True)
         ]
 
@@ -168,6 +184,17 @@ def _own_point(row: AskedPlace) -> Candidate | None:
     if math.isnan(query.lon) or math.isnan(query.lat):
         return None
     return Candidate(query.lon, query.lat, "rejestr", LEAST_RADIUS_M["rejestr"], "", 100.0)
+
+
+def _own_check(row: AskedPlace, check: GminaCheck) -> tuple[GminaCheck | None, bool]:
+    if _own_point(row) is None or row.is_settled:
+        return None, False
+    return check, _contradicts(check, row)
+
+
+def _contradicts(check: GminaCheck, row: AskedPlace) -> bool:
+    """Whether a row's own point lies elsewhere than its gmina, and nobody has said that this is right."""
+    return check.place == "contradiction" and not row.is_settled
 
 
 def _is_own(found: FoundPlace, row: AskedPlace) -> bool:
@@ -195,6 +222,8 @@ def _as_recorded(found: FoundPlace, row: AskedPlace) -> FoundPlace:
         radius = row.radius_m if row.radius_m > 0 else LEAST_RADIUS_M[row.quality]
         recorded = replace(own, quality=row.quality, radius_m=radius)
     others = tuple(c for c in found.candidates if c is not own)
+    if row.is_settled:
+        return FoundPlace(recorded, others)
     if found.best is own:
         return FoundPlace(recorded, others, found.problem)
     by_address = [c for c in others if c.quality in _BY_ADDRESS]
@@ -230,7 +259,9 @@ def _claim(row: AskedPlace, best: Candidate | None, lookup: GminaIndex) -> Gmina
         x, y = transform_xy(np.array([best.lon]), np.array([best.lat]), WGS84, lookup.crs)
         point = float(x[0]), float(y[0])
     query = row.query
-    return GminaClaim(query.gmina, query.powiat, row.teryt, row.provider, query.locality, point)
+    return GminaClaim(
+        query.gmina, query.powiat, row.teryt, row.provider, query.locality, point, query.wojewodztwo
+    )
 
 
 def check_file(path: Path) -> None:
@@ -246,6 +277,10 @@ def check_file(path: Path) -> None:
 
 
 def _missing(path: Path) -> Problem:
+    if path.is_dir():
+        return problem(
+            "This is a folder, not a file.", where=str(path), code="folder", hint="Give a file in it."
+        )
     return problem("The file does not exist.", where=str(path), code="file_missing", hint="Check the path.")
 
 
@@ -283,11 +318,12 @@ def finder_for(
 
     paths, log = [*sources.addresses, *sources.localities], ProblemLog()
     log.extend(problems)
-    index = open_index(paths, gminas=gminas, read_osm=read_osm_addresses) if paths else None
     by_name: dict[str, set[str]] = {}
     for path in sources.localities:
         for row in read_locality_list(path, log=log):
             by_name.setdefault(fold(row.name), set()).add(row.gmina_teryt)
+    log.raise_errors()
+    index = open_index(paths, gminas=gminas, read_osm=read_osm_addresses) if paths else None
     if index is not None:
         log.extend(index.info().problems)
     localities = {name: frozenset(codes) for name, codes in by_name.items()}

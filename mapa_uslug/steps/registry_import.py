@@ -29,6 +29,7 @@ from mapa_uslug.registry.worklist.decisions import read_kept_decisions
 from mapa_uslug.reports.csv_files import write_csv
 from mapa_uslug.steps.casework import QuestionableRows, find_cases
 from mapa_uslug.steps.import_notes import list_notes, list_wrong_codes
+from mapa_uslug.steps.import_targets import check_targets, keep_former
 from mapa_uslug.steps.place_finding import PlacedRow, PlaceFinder, PlaceSources, check_file, open_finder
 from mapa_uslug.steps.row_places import ask_for_place, fill_in_places
 from mapa_uslug.steps.worklists import ImportFiles, write_worklist
@@ -80,6 +81,7 @@ def import_registry(
     """
     catalog = read_catalog()
     names = ImportFiles.beside(out)
+    check_targets(names, [*files, *mappings])
     progress("Reading the lists")
     lists, guessed, problems = read_lists(files, mappings, catalog)
     decisions = read_kept_decisions(names.decisions)
@@ -95,10 +97,11 @@ def import_registry(
         tuple(placed),
         catalog,
         finder.gmina_names,
-        knows_addresses=finder.index is not None,
+        knows_addresses=finder.knows_houses,
     )
     cases = find_cases(questionable, text=Text(language), settled={d.case_id for d in decided.applied})
     progress("Writing the sheet")
+    told_backup = keep_former(out)
     write_sheet(rows[list(COLUMN_NAMES)], out, catalog=catalog)
     for list_name, guess in guessed.items():
         write_mapping(
@@ -112,6 +115,7 @@ def import_registry(
     counts = _counts(lists, decided.left_out)
     told = [
         *problems,
+        *told_backup,
         *_told_guesses(guessed, names),
         *finder.problems,
         *decided.problems,
@@ -133,7 +137,7 @@ def _told_guesses(guessed: Mapping[str, Guess], names: ImportFiles) -> list[Prob
 def _told_places(placed: Sequence[PlacedRow], finder: PlaceFinder) -> list[Problem]:
     """Without known addresses places stay rough: said once, not for every row."""
     rough = sum(p.found.best is None or p.found.best.radius_m > EXACT_RADIUS_M for p in placed)
-    if finder.index is not None or not rough:
+    if finder.knows_houses or not rough:
         return []
     return [problem("Services whose place is not known, or only roughly: {count}.", where="--addresses", code="no_addresses",
                     severity="warning", count=rough, hint="Give known addresses with --addresses (PRG export or OSM extract).")]  # fmt: skip

@@ -23,7 +23,7 @@ from mapa_uslug.registry.worklist.worklist_reading import read_cases, read_decis
 from mapa_uslug.steps.place_finding import check_file
 from mapa_uslug.steps.worklists import ImportFiles, write_worklist
 
-_ADDRESS = ["miejscowosc", "ulica", "nr", "kod", "gmina", "teryt7"]
+_ADDRESS = ["miejscowosc", "ulica", "nr", "kod"]
 _POINT = ["lat", "lon", "klasa_wsp", "promien_wsp", "zrodlo_wsp"]
 
 

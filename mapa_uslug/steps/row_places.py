@@ -11,7 +11,7 @@ from mapa_uslug.contracts.places import EXACT_RADIUS_M, QUALITIES, AddressQuery
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.registry.meaning.placing import read_coordinates
 from mapa_uslug.registry.tables.sheets import Sheet
-from mapa_uslug.steps.place_finding import AskedPlace, PlacedRow, PlaceFinder
+from mapa_uslug.steps.place_finding import DECIDED, AskedPlace, PlacedRow, PlaceFinder
 
 
 def ask_for_place(row: Mapping[str, str]) -> AskedPlace:
@@ -29,7 +29,7 @@ def ask_for_place(row: Mapping[str, str]) -> AskedPlace:
         ),
         provider=row["nazwa"], teryt=row["teryt7"],
         quality=row["klasa_wsp"] if row["klasa_wsp"] in QUALITIES else "",
-        radius_m=_number(row["promien_wsp"]),
+        radius_m=_number(row["promien_wsp"]), is_settled=row["zrodlo_wsp"] == DECIDED,
     )  # fmt: skip
 
 
@@ -92,6 +92,14 @@ def _tell(placed: PlacedRow, where: str) -> Problem | None:
 def _filled(row: dict[str, str], placed: PlacedRow, gmina_names: Mapping[str, str]) -> dict[str, str]:
     changes: dict[str, str] = {}
     best, check = placed.found.best, placed.check
+    if (
+        placed.is_contradicted
+        and not check.declared
+        and best is not None
+        and _is_own_point(row, best.lon, best.lat)
+    ):
+        # Somewhere else, nobody knows where: a point that is surely wrong must not serve people.
+        return {**row, "lat": "", "lon": "", "klasa_wsp": "", "promien_wsp": "", "zrodlo_wsp": ""}
     is_hidden = row["wrazliwosc"] not in ("", "0")
     if best is not None and not is_hidden and not _is_own_point(row, best.lon, best.lat):
         changes |= {

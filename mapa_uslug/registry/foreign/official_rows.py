@@ -184,7 +184,9 @@ class RowReader:
             guessed = self._matcher.guess_from_name(values["nazwa"])
             values["usluga_kod"] = guessed.code if guessed else ""
         for column, text in mapping.constants.items():
-            values[column] = values[column] or text
+            # A unit says something only beside a capacity.
+            if column != "jednostka" or values["pojemnosc"]:
+                values[column] = values[column] or text
         values["data_stanu"] = values["data_stanu"] or self.fitted.state_date
         known = (values["nazwa"], values["miejscowosc"], values["gmina"], values["powiat"])
         values["kontakt_rola"], personal = drop_personal_emails(values["kontakt_rola"], known=known)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from mapa_uslug.contracts.gmina_lookup import BORDER_TOLERANCE_M, GminaIndex, learn_powiats, powiat_key
+from mapa_uslug.contracts.gmina_lookup import (
+    BORDER_TOLERANCE_M,
+    GminaIndex,
+    learn_powiats,
+    powiat_key,
+    wojewodztwo_code,
+)
 from mapa_uslug.contracts.teryt import Teryt, TerytError
 from mapa_uslug.core.folding import fold
 
@@ -20,6 +27,8 @@ CodeClass = Literal["", "none", "agrees", "wrong", "unknown"]
 _OFFICE = re.compile(
     r"\bgminn|\bm?gops\b|\bosrod\w* pomocy spolecznej\b|\bcentr\w* uslug spolecznych\b|\burzad\b"
 )
+# Third and fourth digit of the codes of cities with powiat rights.
+_FIRST_CITY: Final = "61"
 SETTLED: Final = ("inside", "near_border", "seat_elsewhere", "unnamed", "no_point")
 """Classes that need no decision."""
 
@@ -34,6 +43,7 @@ class GminaClaim:
     provider: str = ""
     locality: str = ""
     point: tuple[float, float] | None = None
+    wojewodztwo: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +84,7 @@ def check_gminas(
     localities
         Folded name of a locality -> codes of the gminas that have one, where a list of localities is at hand.
     """
-    powiats = learn_powiats([(c.powiat, c.gmina) for c in claims], index)
+    powiats = learn_powiats([(c.powiat, c.gmina or c.locality) for c in claims], index, localities=localities)
     return [_check(claim, index, powiats, localities or {}) for claim in claims]
 
 
@@ -91,13 +101,29 @@ def _check(
     if not declared and at in named:
         declared = at
     if not declared:
-        is_named = bool(claim.gmina or claim.teryt)
+        is_named = bool(claim.gmina or claim.teryt) or _is_out_of_region(claim, at, index, powiats)
         place: PlaceClass = "contradiction" if is_named else "unnamed"
         return GminaCheck(place, code, "", at, candidates=tuple(named))
     distance = index.distance_m(declared, *claim.point)
     return GminaCheck(
         _judge_place(claim, declared, at, distance, index, localities), code, declared, at, distance
     )
+
+
+def _is_out_of_region(claim: GminaClaim, at: str, index: GminaIndex, powiats: Mapping[str, str]) -> bool:
+    """Whether a record that names no gmina has its point outside the powiat, or else the wojewodztwo, that it names.
+
+    A city with powiat rights next to the powiat is none of it, but its offices and homes are often listed with it.
+    """
+    region = powiats.get(powiat_key(claim.powiat), "") or wojewodztwo_code(claim.wojewodztwo)
+    if not region or claim.point is None or at.startswith(region):
+        return False
+    away = index.distance_to_region_m(region, *claim.point)
+    is_city = at[2:4] >= _FIRST_CITY
+    is_beside = is_city and any(
+        index.are_neighbours(at, code) for code in index.codes if code.startswith(region)
+    )
+    return BORDER_TOLERANCE_M < away < math.inf and not is_beside
 
 
 def _coded(text: str, index: GminaIndex) -> str:

@@ -20,6 +20,9 @@ def check_form(typed: Mapping[str, str]) -> tuple[list[tuple[str, str]], list[Is
     Coordinates become decimal degrees with a point; a place that a person typed is of the class ``reczny``.
     """
     changes = dict(typed)
+    if "teryt7" in changes:
+        # A name goes before a code: the old one would still speak for the other gmina.
+        changes.setdefault("gmina", "")
     if not {"lat", "lon"} & set(typed):
         return list(changes.items()), []
     if not {"lat", "lon"} <= set(typed):
@@ -32,7 +35,8 @@ def check_form(typed: Mapping[str, str]) -> tuple[list[tuple[str, str]], list[Is
         return list(changes.items()), [degrees] if degrees else []
     lon, lat = degrees
     changes |= {"lon": _write(lon), "lat": _write(lat)}
-    changes.setdefault("klasa_wsp", "reczny")
+    for column, text in (("klasa_wsp", "reczny"), ("promien_wsp", ""), ("zrodlo_wsp", "decyzja")):
+        changes.setdefault(column, text)
     return list(changes.items()), _swapped_in_poland(lon, lat)
 
 

@@ -103,7 +103,8 @@ def test_typed_columns_become_changes_in_the_order_of_the_sheet(filled, checks):
     decisions, problems = filled.read(checks=checks)
     assert problems == []
     assert decisions == [Decision("no_place-04", "no_place", ("U-004",), "wpisano", (
-        ("miejscowosc", "Świerki"), ("nr", "12"), ("kod", "00-012"), ("lat", f"{lat}"), ("lon", f"{lon}"), ("klasa_wsp", "reczny")))]  # fmt: skip
+        ("miejscowosc", "Świerki"), ("nr", "12"), ("kod", "00-012"), ("lat", f"{lat}"), ("lon", f"{lon}"), ("zrodlo_wsp", "decyzja"),
+        ("klasa_wsp", "reczny"), ("promien_wsp", "")))]  # fmt: skip
 
 
 def test_rows_may_be_sorted_and_deleted_and_columns_moved(filled):
