@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,24 @@ class RawRow:
 
     number: int
     cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideRow:
+    """A row below the headers that is no record, and why.
+
+    Attributes
+    ----------
+    reason : str
+        Of `SET_ASIDE_REASONS`.
+    """
+
+    row: RawRow
+    reason: str
+
+
+SET_ASIDE_REASONS: Final = ("numbering", "repeated_header", "note")
+"""A row 1, 2, 3 ... under the headers, headers once more further down, a text below the records."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +49,9 @@ class RawTable:
     letters : tuple of str
         Column letters (``A``, ``B`` ...), for messages.
     rows : tuple of RawRow
-        Every non-empty row below the headers, in order; nothing is filled in or left out.
+        Every non-empty row below the headers that may be a record, in order; nothing is filled in.
+    set_aside : tuple of SetAsideRow
+        The other non-empty rows below the headers, in order; whoever counts rows counts them too.
     """
 
     file: str
@@ -39,6 +60,7 @@ class RawTable:
     headers: tuple[str, ...]
     letters: tuple[str, ...]
     rows: tuple[RawRow, ...]
+    set_aside: tuple[SetAsideRow, ...] = ()
 
     def where(self, row: RawRow, column: int) -> str:
         """A cell as messages name it: ``file!sheet:B7``, or ``file:B7``."""

@@ -13,6 +13,7 @@ import pandas as pd
 from mapa_uslug.contracts.tables import Count
 from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.extract.shapes import from_wkb, middle_of
+from mapa_uslug.extract.tag_rules import SENSITIVE_FILTERS, FilterSet
 
 PLACES: Final = frozenset(
     (
@@ -31,6 +32,9 @@ PLACES: Final = frozenset(
 _NO_ADDRESS_PLACES: Final = frozenset(("quarter", "neighbourhood", "locality"))
 _KEYS: Final = ("addr:housenumber", "place", "highway")
 _BLOCK: Final = 65_536
+
+
+_SENSITIVE: Final = FilterSet.parse((*SENSITIVE_FILTERS, "social_facility=foster_care"))
 
 
 class _Rows:
@@ -102,6 +106,10 @@ def read_osm_addresses(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataF
 
 def _take(item: Any, rows: _Rows, factory: Any) -> None:
     tags = item.tags
+    if _SENSITIVE.keys & {tag.k for tag in tags} and _SENSITIVE.first_match(dict(tags)) is not None:
+        # The address of a place where people hide is no known address: nothing may be found at it.
+        rows.left_out["sensitive"] += not item.is_area() or not item.from_way()
+        return
     if item.is_node():
         _take_node(item, tags, rows)
     elif item.is_way():

@@ -154,6 +154,12 @@ def _sort_row(row: dict[str, Any], sheet: Sheet, means: _Means, out: Sorted) -> 
     service_type = means.matcher.find(row["usluga_kod"])
     if service_type is None:
         issue = _unknown_type(row["usluga_kod"], means.matcher)
+        # It may be any of those that it resembles: nobody of its gmina may be called too far from them.
+        place, _ = place_row(
+            row["teryt7"], "" if level else row["lon"], "" if level else row["lat"], index=means.index
+        )
+        likely = [t for t in means.matcher.suggest_types(row["usluga_kod"]) if t.is_measured]
+        out.unplaced += [(t.code, place.gmina_teryt) for t in likely if place.gmina_teryt]
         out.problems.append(_row_problem(row, sheet, _hushed(issue) if level else issue))
         return "unknown_service", ""
     issues: list[Issue] = []

@@ -11,14 +11,16 @@ import pandas as pd
 from mapa_uslug.catalog import Catalog
 from mapa_uslug.contracts.cases import Case, Choice
 from mapa_uslug.contracts.places import FoundPlace
+from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.registry.duplicates import find_duplicates
 from mapa_uslug.registry.meaning.gmina_check import GminaCheck
 from mapa_uslug.registry.meaning.matching import TypeMatcher
 from mapa_uslug.registry.worklist.decisions import KEEP, MERGE
-from mapa_uslug.steps.place_cases import PlaceAsker, RowInQuestion, case_id
+from mapa_uslug.steps.place_cases import PlaceAsker, RowInQuestion, case_id, type_case_id
 from mapa_uslug.steps.place_finding import PlacedRow
 
+_MOST_OF_KIND: Final = 500
 _NOWHERE: Final = PlacedRow(FoundPlace(None), GminaCheck("no_point", ""))
 
 
@@ -62,6 +64,23 @@ def find_cases(questionable: QuestionableRows, *, text: Text, settled: Collectio
     )
 
 
+def limit_cases(cases: Sequence[Case]) -> tuple[list[Case], list[Problem]]:
+    """At most `_MOST_OF_KIND` of each kind, and a warning about the others, which the notes name all the same.
+
+    A register of the whole country against one powiat's addresses would ask about every row of the country.
+    """
+    by_kind: dict[str, list[Case]] = {}
+    for case in cases:
+        by_kind.setdefault(case.kind, []).append(case)
+    many = {kind: len(found) for kind, found in by_kind.items() if len(found) > _MOST_OF_KIND}
+    kept = {c.case_id for found in by_kind.values() for c in found[:_MOST_OF_KIND]}
+    told = [problem("Too many questions of one kind: {count}; the work list holds the first {limit}.", where=kind, code="many_cases",
+                    severity="warning", count=count, limit=_MOST_OF_KIND,
+                    hint="Leave out rows that are not of your area, or give addresses that cover the list.")
+            for kind, count in many.items()]  # fmt: skip
+    return [case for case in cases if case.case_id in kept], told
+
+
 def type_cases(rows: Sequence[RowInQuestion], matcher: TypeMatcher) -> list[Case]:
     """One case for every row whose service the catalog does not know."""
     return [_type_case(r, matcher) for r in rows if r.service_type is None]
@@ -75,10 +94,10 @@ def _type_case(r: RowInQuestion, matcher: TypeMatcher) -> Case:
         for n, t in enumerate(found, start=1)
     )
     return Case(
-        case_id=case_id("unknown_service", r.row["usluga_id"], given), kind="unknown_service",
+        case_id=type_case_id("unknown_service", r.row), kind="unknown_service",
         service_ids=(r.row["usluga_id"],), source=r.origin, subject=r.subject,
         message=mark("The catalog has no service called {value}."), values=(("value", given or "–"),),
-        hint=mark("Choose a service, write its code, or leave the row out."),
+        hint=mark("Choose a service, or write its code or name (sheet Katalog of the empty sheet), or leave the row out."),
         choices=choices, columns=("usluga_kod",),
     )  # fmt: skip
 

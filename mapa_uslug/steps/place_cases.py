@@ -18,6 +18,17 @@ from mapa_uslug.steps.place_finding import DECIDED, PlacedRow
 
 _ADDRESS_COLUMNS: Final = ("lat", "lon", "miejscowosc", "ulica", "nr", "kod")
 _ASKED_ABOUT: Final = ("usluga_id", "lat", "lon", "teryt7", "gmina", "miejscowosc", "ulica", "nr", "kod")
+PLACE_KINDS: Final = frozenset(
+    (
+        "swapped_axes",
+        "other_gmina",
+        "wrong_teryt",
+        "no_place",
+        "ambiguous_place",
+        "near_match",
+        "approximate_place",
+    )
+)
 _MOST_CHOICES: Final = 8
 _PLACE_CASES: Final = {
     "swapped_axes": (
@@ -159,7 +170,7 @@ class PlaceAsker:
         degrees = read_coordinates(row["lon"], row["lat"])
         given = degrees if isinstance(degrees, tuple) else (math.nan, math.nan)
         return Case(
-            case_id=case_id(kind, *(row[c] for c in _ASKED_ABOUT)), kind=kind, service_ids=(row["usluga_id"],),
+            case_id=place_case_id(kind, row), kind=kind, service_ids=(row["usluga_id"],),
             source=r.origin, subject=r.subject, message=message, hint=hint,
             values=tuple((name, v) for name, v in values.items() if f"{{{name}}}" in message + hint),
             choices=self._choices(r, given), gmina_teryt=r.placed.check.declared, lon=given[0], lat=given[1],
@@ -198,6 +209,16 @@ def _as_changes(place: Candidate) -> tuple[tuple[str, str], ...]:
 def label_gmina(code: str, names: Mapping[str, str]) -> str:
     """Name and code of a gmina, since neighbours may have one name; empty for no code."""
     return f"{names[code]} ({code})" if code in names else code
+
+
+def place_case_id(kind: str, row: Mapping[str, str]) -> str:
+    """Id of a question about a row's place: another address, point or gmina makes another question."""
+    return case_id(kind, *(row[c] for c in _ASKED_ABOUT))
+
+
+def type_case_id(kind: str, row: Mapping[str, str]) -> str:
+    """Id of a question about a row's service."""
+    return case_id(kind, row["usluga_id"], row["usluga_kod"])
 
 
 def case_id(*parts: str) -> str:

@@ -18,16 +18,16 @@ from mapa_uslug.registry.foreign.applying_mapping import ImportedRows, apply_map
 from mapa_uslug.registry.foreign.guessing import Guess, guess_mapping
 from mapa_uslug.registry.foreign.mapping import read_mapping
 from mapa_uslug.registry.foreign.ready_mappings import find_ready
-from mapa_uslug.registry.foreign.row_ids import IdRegister
+from mapa_uslug.registry.foreign.row_ids import IdRegister, digest_id
 from mapa_uslug.registry.foreign.writing_mapping import write_mapping
 from mapa_uslug.registry.meaning.matching import TypeMatcher
 from mapa_uslug.registry.official.workbook_guides import GUIDE_SHEETS
 from mapa_uslug.registry.official.writing import write_sheet
 from mapa_uslug.registry.tables.workbooks import read_file
-from mapa_uslug.registry.worklist.decision_effects import apply_decisions
 from mapa_uslug.registry.worklist.decisions import read_kept_decisions
 from mapa_uslug.reports.csv_files import write_csv
-from mapa_uslug.steps.casework import QuestionableRows, find_cases
+from mapa_uslug.steps.casework import QuestionableRows, find_cases, limit_cases
+from mapa_uslug.steps.decided_rows import settle_rows
 from mapa_uslug.steps.import_notes import list_notes, list_wrong_codes
 from mapa_uslug.steps.import_targets import check_targets, keep_former
 from mapa_uslug.steps.place_finding import PlacedRow, PlaceFinder, PlaceSources, check_file, open_finder
@@ -88,7 +88,9 @@ def import_registry(
     progress("Finding the places")
     finder = open_finder(sources or PlaceSources())
     merged = _one_table(lists)
-    decided = apply_decisions(merged, decisions)
+    matcher = TypeMatcher(catalog)
+    settled = settle_rows(merged, decisions, matcher)
+    decided = settled.decided
     placed = finder.find([ask_for_place(row) for row in decided.rows.to_dict("records")])
     rows = fill_in_places(decided.rows, placed, finder.gmina_names)
     questionable = QuestionableRows(
@@ -99,7 +101,9 @@ def import_registry(
         finder.gmina_names,
         knows_addresses=finder.knows_houses,
     )
-    cases = find_cases(questionable, text=Text(language), settled={d.case_id for d in decided.applied})
+    cases, too_many = limit_cases(
+        find_cases(questionable, text=Text(language), settled={d.case_id for d in decided.applied})
+    )
     progress("Writing the sheet")
     told_backup = keep_former(out)
     write_sheet(rows[list(COLUMN_NAMES)], out, catalog=catalog)
@@ -110,7 +114,9 @@ def import_registry(
     write_csv(_account(lists, rows, decided.left_out), names.account)
     write_csv(list_notes(decided.rows, placed, finder.gmina_names, text=Text(language)), names.notes)
     write_csv(list_wrong_codes(decided.rows, placed, finder.gmina_names), names.wrong_codes)
-    open_cases = write_worklist(cases, decisions, names, finder.gminas, text=Text(language))
+    open_cases = write_worklist(
+        cases, decisions, names, finder.gminas, text=Text(language), hidden=settled.hidden
+    )
     progress("")
     counts = _counts(lists, decided.left_out)
     told = [
@@ -118,7 +124,8 @@ def import_registry(
         *told_backup,
         *_told_guesses(guessed, names),
         *finder.problems,
-        *decided.problems,
+        *settled.problems,
+        *too_many,
         *_told_places(placed, finder),
     ]
     return ImportOutcome(len(rows), open_cases, names.worklist, counts, tuple(told))
@@ -191,10 +198,17 @@ def read_lists(
 
 
 def _one_table(lists: Sequence[ImportedRows]) -> pd.DataFrame:
-    """Rows of all lists; an id that two lists share is told apart by a number."""
+    """Rows of all lists; an id that two lists share is told apart by the name of the list, whatever the order of lists.
+
+    Figures in the name of a file are left out: next month's edition is the same list.
+    """
     rows = pd.concat([imported.rows for imported in lists], ignore_index=True)
+    list_of = rows["origin"].str.rpartition(":")[0].str.replace(r"\d+", "", regex=True)
+    is_shared = list_of.groupby(rows["usluga_id"]).transform("nunique") > 1
+    own = [digest_id([name])[:4] for name in list_of]
+    wanted = [f"{i}-{o}" if s else i for i, o, s in zip(rows["usluga_id"], own, is_shared, strict=True)]
     ids = IdRegister()
-    return rows.assign(usluga_id=[ids.claim(given)[0] for given in rows["usluga_id"]])
+    return rows.assign(usluga_id=[ids.claim(given)[0] for given in wanted])
 
 
 def _account(lists: Sequence[ImportedRows], rows: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:

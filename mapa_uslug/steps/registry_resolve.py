@@ -17,9 +17,15 @@ from mapa_uslug.registry.meaning.matching import TypeMatcher
 from mapa_uslug.registry.official.writing import write_sheet
 from mapa_uslug.registry.tables.sheets import read_sheet
 from mapa_uslug.registry.worklist.decision_effects import apply_decisions
-from mapa_uslug.registry.worklist.decisions import merge_decisions, read_kept_decisions, write_kept_decisions
+from mapa_uslug.registry.worklist.decisions import (
+    WITHDRAW,
+    merge_decisions,
+    read_kept_decisions,
+    write_kept_decisions,
+)
 from mapa_uslug.registry.worklist.worklist_checks import make_place_check, make_service_check
 from mapa_uslug.registry.worklist.worklist_reading import read_cases, read_decisions
+from mapa_uslug.steps.decided_rows import hide_decided
 from mapa_uslug.steps.place_finding import check_file
 from mapa_uslug.steps.worklists import ImportFiles, write_worklist
 
@@ -62,13 +68,16 @@ def resolve_registry(
     if any(p.severity == "error" for p in problems):
         raise InputError(problems)
     rows = read_sheet(names.sheet, columns={}).rows[list(COLUMN_NAMES)]
-    kept = merge_decisions(read_kept_decisions(names.decisions), decisions)
-    outcome = apply_decisions(rows, kept)
+    before = read_kept_decisions(names.decisions)
+    kept = merge_decisions(before, decisions)
+    new = [d for d in decisions if d not in before]
+    outcome, hidden = hide_decided(apply_decisions(rows, [d for d in new if d.answer != WITHDRAW]), matcher)
     changed, moved = _without_old_points(rows, outcome.rows)
-    write_kept_decisions(kept, names.decisions)
+    # The decisions last: whatever fails before leaves everything as it was.
     write_sheet(changed, names.sheet, catalog=read_catalog())
-    waiting = write_worklist(cases, kept, names, shapes, text=Text(language))
-    return ResolveOutcome(len(decisions), waiting, (*problems, *_told(moved, names)))
+    write_kept_decisions(kept, names.decisions)
+    waiting = write_worklist(cases, kept, names, shapes, text=Text(language), hidden=hidden)
+    return ResolveOutcome(len(new), waiting, (*problems, *outcome.problems, *_told(moved, names)))
 
 
 def _read_gminas(path: Path | None) -> gpd.GeoDataFrame | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from mapa_uslug.contracts.places import EXACT_RADIUS_M, QUALITIES, AddressQuery
+from mapa_uslug.contracts.places import EXACT_RADIUS_M, LEAST_RADIUS_M, QUALITIES, AddressQuery, Candidate
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.registry.meaning.placing import read_coordinates
 from mapa_uslug.registry.tables.sheets import Sheet
@@ -104,7 +104,7 @@ def _filled(row: dict[str, str], placed: PlacedRow, gmina_names: Mapping[str, st
     if best is not None and not is_hidden and not _is_own_point(row, best.lon, best.lat):
         changes |= {
             "lon": f"{best.lon:.6f}", "lat": f"{best.lat:.6f}", "klasa_wsp": best.quality,
-            "promien_wsp": f"{best.radius_m:.0f}", "zrodlo_wsp": best.source,
+            "promien_wsp": f"{_radius_m(placed, best):.0f}", "zrodlo_wsp": best.source,
         }  # fmt: skip
     elif best is not None and not is_hidden and not row["klasa_wsp"]:
         changes["klasa_wsp"] = best.quality
@@ -114,6 +114,13 @@ def _filled(row: dict[str, str], placed: PlacedRow, gmina_names: Mapping[str, st
     if code and not row["gmina"]:
         changes["gmina"] = gmina_names.get(code, "")
     return {**row, **changes}
+
+
+def _radius_m(placed: PlacedRow, best: Candidate) -> float:
+    """A place of a similar name is no exact one before somebody has confirmed it."""
+    return (
+        max(best.radius_m, LEAST_RADIUS_M["miejscowosc"]) if placed.problem == "near_match" else best.radius_m
+    )
 
 
 def _is_own_point(row: Mapping[str, str], lon: float, lat: float) -> bool:

@@ -100,9 +100,17 @@ def write_worklist(
     gminas: gpd.GeoDataFrame | None,
     *,
     text: Text,
+    hidden: Collection[str] = (),
 ) -> int:
-    """Write workbook and page; returns how many cases wait for a decision."""
-    decided = list(decided)
+    """Write workbook and page; returns how many cases wait for a decision.
+
+    Parameters
+    ----------
+    hidden
+        Services of which nothing more may be said.
+    """
+    decided = [d for d in decided if not set(d.service_ids) & set(hidden)]
+    cases = [c for c in cases if not set(c.service_ids) & set(hidden)]
     cases = [*cases, *_decided_before(files.worklist, decided, {c.case_id for c in cases})]
     write_worklist_sheet(cases, files.worklist, text=text, decided=decided)
     pictures = {} if gminas is None else {c.case_id: draw_case(c, gminas=gminas, text=text) for c in cases}

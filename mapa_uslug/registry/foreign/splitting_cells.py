@@ -156,9 +156,15 @@ _SPLITTERS: Final[dict[SplitKind, Callable[[str, _Row], Split]]] = {
 
 
 def add_split(row: dict[str, str], found: Split) -> None:
-    """Add what a cell held to a row: a column of its own goes before, but a flat completes a number."""
+    """Add what a cell held to a row: a column of its own goes before, but for the house number.
+
+    A flat completes a number; and of two numbers the one that stands behind the street is the house's, for a column
+    headed "nr" may count the records.
+    """
+    is_same_place = not row["ulica"] or fold(row["ulica"]) == fold(found.values.get("ulica", ""))
     for name, value in found.values.items():
-        if value and (not row[name] or (name == "nr" and value.startswith(f"{row[name]}/"))):
+        is_number = name == "nr" and is_same_place and not row["nr"].startswith(f"{value}/")
+        if value and (not row[name] or is_number or (name == "nr" and value.startswith(f"{row[name]}/"))):
             row[name] = value
     if found.locality:
         row["miejscowosc"] = found.locality

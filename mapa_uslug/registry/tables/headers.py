@@ -27,6 +27,12 @@ _NO_WORD = re.compile(r"[\W_]+")
 _AND = frozenset(("i", "oraz", "lub", "a", "od", "do", "nr", "numer", "adres"))
 
 
+# Headers that may number houses or records, what stands beside them for the latter, and for the former.
+_ANY_NUMBER = frozenset(("nr", "numer", "number"))
+_WITH_NUMBER = frozenset(("adres_pelny", "nazwa_i_adres", "ulica_nr", "miejscowosc_nr"))
+_LOCALITIES = frozenset(("miejscowosc", "kod_miejscowosc", "kod"))
+
+
 def _read_words() -> dict[str, dict[str, list[str]]]:
     text = files("mapa_uslug.registry.tables").joinpath("headers.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
@@ -101,13 +107,16 @@ def match_headers(headers: Sequence[str], *, given: Mapping[str, str] | None = N
     Notes
     -----
     In order: the given header, the official name, a known word (headers.toml), the word without brackets, the last of
-    joined parts, what the brackets hold, a header that begins with a known word, a near miss.
+    joined parts, what the brackets hold, a header that begins with a known word, a near miss. "Nr" alone is the house
+    number beside a street or a locality, else the number of the record.
     """
     given = given or {}
     claims, not_found = _given_claims(headers, given)
     for index, header in enumerate(headers):
         claims += [c for c in _claims(header, index) if c.column not in given]
     columns, ambiguous = _assign(sorted(claims))
+    if "nr" not in given and _is_ordinal(headers, columns):
+        columns.setdefault("lp", columns.pop("nr"))
     used = {*columns.values(), *(i for found in ambiguous.values() for i in found)}
     nears = {(c.column, c.index): c.near for c in reversed(sorted(claims))}
     return HeaderMatch(
@@ -126,6 +135,17 @@ def match_headers(headers: Sequence[str], *, given: Mapping[str, str] | None = N
 def is_known_header(text: str) -> bool:
     """Whether a cell reads like a header of some list, near misses left aside."""
     return any(True for _ in _exact_claims(text, 0)) if text and len(text) < 120 else False
+
+
+def _is_ordinal(headers: Sequence[str], columns: Mapping[str, int]) -> bool:
+    """Whether "Nr" numbers the records: houses are numbered beside a street, or a locality without addresses."""
+    if "nr" not in columns or header_key(headers[columns["nr"]].rsplit(_JOIN, 1)[-1]) not in _ANY_NUMBER:
+        return False
+    if "ulica" in columns:
+        return False
+    if _WITH_NUMBER & columns.keys():
+        return True
+    return "nazwa" in columns and not _LOCALITIES & columns.keys()
 
 
 def _given_claims(headers: Sequence[str], given: Mapping[str, str]) -> tuple[list[_Claim], tuple[str, ...]]:

@@ -6,7 +6,8 @@ How it is decided:
   downwards as far as merged cells reach or, where the format knows none, as long as a row fills only what the row above
   left blank or headed as a group; and upwards over rows of groups.
 - A row 1, 2, 3 ... under the headers, headers that are repeated word for word further down, and notes at the end are no
-  records: they go to `RawTable.titles`, so that nothing is lost.
+  records: they go to `RawTable.set_aside` to be counted, and to `RawTable.titles`, for they may tell a day.
+- A last row of one text is no note if it holds an address, or if the records of the table have one text each as well.
 - After a blank row (and titles) a row of known headers that are not the same begins another table of the sheet. Each is
   returned, in the order of the sheet: lists that are kept below each other are no less meant than the longest.
 """
@@ -14,20 +15,20 @@ How it is decided:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Final
 
-from mapa_uslug.contracts.raw_tables import RawRow, RawTable
+from mapa_uslug.contracts.raw_tables import RawRow, RawTable, SetAsideRow
+from mapa_uslug.core.address_text import split_address
 from mapa_uslug.registry.tables.grids import Grid, Merge, column_letters
 from mapa_uslug.registry.tables.header_rows import NUMBER, Head, find_head, head_at
 from mapa_uslug.registry.tables.headers import header_key, is_known_header
 
 _MOST_TITLES: Final = 10
 _KNOWN_SHARE: Final = 0.6
-_NOTE = re.compile(
-    r"\*|\d+\)|(uwag|źród|legend|objaśn|stan na|sporządz|opracow|przypis|razem z|data sporządz)",
-    re.IGNORECASE,
+_NOTE_MARK = re.compile(r"\*|\d+\)")
+_NOTE_WORD = re.compile(
+    r"uwag|źród|legend|objaśn|stan na|sporządz|opracow|przypis|razem z|data sporządz", re.IGNORECASE
 )
 
 
@@ -41,26 +42,6 @@ def find_tables(grid: Grid) -> tuple[RawTable, ...]:
         tables.append(_table(grid, rows[start : head.first], head, rows[head.last + 1 : end]))
         start, head = end, following
     return tuple(tables)
-
-
-def fill_merged_down(table: RawTable, columns: Iterable[int]) -> RawTable:
-    """Give blank cells the value above them, as a powiat that is written once is meant for all its rows.
-
-    Parameters
-    ----------
-    table
-        Stays as it is.
-    columns
-        Indices of the columns in which blank means "as above".
-    """
-    wanted, rows = tuple(columns), []
-    above: dict[int, str] = {}
-    for row in table.rows:
-        cells = list(row.cells)
-        for column in wanted:
-            cells[column] = above[column] = cells[column] or above.get(column, "")
-        rows.append(RawRow(row.number, tuple(cells)))
-    return replace(table, rows=tuple(rows))
 
 
 def _find_follower(rows: Sequence[RawRow], head: Head, merges: Sequence[Merge] | None) -> Head | None:
@@ -102,28 +83,37 @@ def _table(grid: Grid, above: Sequence[RawRow], head: Head, below: Sequence[RawR
     notes: list[RawRow] = []
     while body and _is_note(body, grid.merges):
         notes.insert(0, body.pop())
+    aside = [("numbering", numbering), ("repeated_header", repeated), ("note", notes)]
     titles = [text for row in above for text in row.cells if text]
-    return _cut(grid, head, (*titles, *map(_line, (*numbering, *repeated, *notes))), body)
+    titles += [_line(row) for _, rows in aside for row in rows]
+    found = [SetAsideRow(row, reason) for reason, rows in aside for row in rows]
+    return _cut(grid, head, tuple(titles), body, sorted(found, key=lambda f: f.row.number))
 
 
-def _cut(grid: Grid, head: Head, titles: tuple[str, ...], records: Sequence[RawRow]) -> RawTable:
+def _cut(
+    grid: Grid, head: Head, titles: tuple[str, ...], records: Sequence[RawRow], aside: Sequence[SetAsideRow]
+) -> RawTable:
     """The table with rows of one length, without columns that are blank from top to bottom."""
-    width = max((len(r.cells) for r in records), default=0)
+    rows = (*records, *(a.row for a in aside))
+    width = max((len(r.cells) for r in rows), default=0)
     width = max([width, *(c + 1 for c, t in enumerate(head.texts) if t)])
     texts = (*head.texts, *("",) * width)[:width]
     used = {c for c, t in enumerate(texts) if t}
-    for row in records:
+    for row in rows:
         if len(used) == width:
             break
         used.update(c for c, t in enumerate(row.cells) if t)
     columns, blank = sorted(used), ("",) * width
-    if len(columns) == width:
-        rows = [r if len(r.cells) == width else RawRow(r.number, (*r.cells, *blank)[:width]) for r in records]
-    else:
-        rows = [RawRow(r.number, tuple([(*r.cells, *blank)[c] for c in columns])) for r in records]
+
+    def fitted(row: RawRow) -> RawRow:
+        if len(columns) == width:
+            return row if len(row.cells) == width else RawRow(row.number, (*row.cells, *blank)[:width])
+        return RawRow(row.number, tuple([(*row.cells, *blank)[c] for c in columns]))
+
     return RawTable(
         file=grid.file, sheet=grid.sheet, titles=titles, headers=tuple(texts[c] for c in columns),
-        letters=tuple(map(column_letters, columns)), rows=tuple(rows),
+        letters=tuple(map(column_letters, columns)), rows=tuple([fitted(r) for r in records]),
+        set_aside=tuple([SetAsideRow(fitted(a.row), a.reason) for a in aside]),
     )  # fmt: skip
 
 
@@ -140,8 +130,26 @@ def _is_numbering(row: RawRow) -> bool:
 def _is_note(body: Sequence[RawRow], merges: Sequence[Merge] | None) -> bool:
     """Whether the last row is a note: one text, set apart from the records or beginning like one."""
     row, text = body[-1], _line(body[-1])
-    if _count(row) != 1 or " " not in text or NUMBER.fullmatch(text):
+    if _count(row) != 1 or " " not in text or NUMBER.fullmatch(text) or _holds_address(text):
         return False
+    if _NOTE_MARK.match(text) or _NOTE_WORD.match(text):
+        return True
     is_apart = len(body) > 1 and row.number > body[-2].number + 1
     is_wide = any(m[0] == row.number and m[3] > m[1] for m in merges or ())
-    return is_apart or is_wide or bool(_NOTE.match(text))
+    return (is_apart or is_wide) and not _has_one_text(body)
+
+
+def _holds_address(text: str) -> bool:
+    """Whether a text names a house, whatever stands before it: a record that was added below the others."""
+    parts = split_address(text)
+    if parts.number and (parts.postcode or parts.street):
+        return True
+    # "Źródło: Urząd Miasta 2026" reads like a village and a number.
+    return parts.is_full and not _NOTE_WORD.match(text)
+
+
+def _has_one_text(body: Sequence[RawRow]) -> bool:
+    """Whether the records above the last row hold a text in its column alone."""
+    (own,) = (c for c, t in enumerate(body[-1].cells) if t)
+    columns = {c for row in body[:-1] for c, t in enumerate(row.cells) if t and not NUMBER.fullmatch(t)}
+    return columns == {own}

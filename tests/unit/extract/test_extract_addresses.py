@@ -17,7 +17,7 @@ OSM = """<?xml version='1.0' encoding='UTF-8'?>
  <node id="1" version="1" lat="52.000" lon="19.000"><tag k="place" v="town"/><tag k="name" v="Zalewo"/></node>
  <node id="2" version="1" lat="52.001" lon="19.001"><tag k="addr:city" v="Zalewo"/><tag k="addr:street" v="Polna"/>
   <tag k="addr:housenumber" v="5"/><tag k="addr:postcode" v="00-100"/><tag k="addr:city:simc" v="1000001"/>
-  <tag k="name" v="Secret Name"/><tag k="social_facility" v="shelter"/></node>
+  <tag k="name" v="Own Name"/><tag k="amenity" v="pub"/></node>
  <node id="3" version="1" lat="52.050" lon="19.050"><tag k="addr:place" v="Klimkowo"/><tag k="addr:housenumber" v="67"/></node>
  <node id="4" version="1" lat="52.002" lon="19.000"/>
  <node id="5" version="1" lat="52.002" lon="19.002"/>
@@ -28,6 +28,10 @@ OSM = """<?xml version='1.0' encoding='UTF-8'?>
  <node id="10" version="1" lat="52.05" lon="19.06"><tag k="place" v="hamlet"/><tag k="name" v="Pustki"/></node>
  <node id="11" version="1" lat="52.05" lon="19.06"><tag k="place" v="neighbourhood"/><tag k="name" v="Kąt"/></node>
  <node id="12" version="1" lat="52.0005" lon="19.0005"><tag k="addr:street" v="Nowa"/><tag k="addr:housenumber" v="2"/></node>
+ <node id="13" version="1" lat="52.0007" lon="19.0007"><tag k="addr:city" v="Zalewo"/><tag k="addr:street" v="Tajna"/>
+  <tag k="addr:housenumber" v="77"/><tag k="social_facility" v="shelter"/></node>
+ <node id="14" version="1" lat="52.0008" lon="19.0008"><tag k="addr:city" v="Zalewo"/><tag k="addr:street" v="Tajna"/>
+  <tag k="addr:housenumber" v="79"/><tag k="social_facility:for" v="abused"/></node>
  <way id="20" version="1"><nd ref="4"/><nd ref="5"/><nd ref="6"/><nd ref="7"/><nd ref="4"/>
   <tag k="building" v="yes"/><tag k="addr:city" v="Zalewo"/><tag k="addr:street" v="Leśna"/><tag k="addr:housenumber" v="1;3"/></way>
  <way id="21" version="1"><nd ref="4"/><nd ref="5"/><tag k="highway" v="residential"/><tag k="name" v="Cicha"/></way>
@@ -61,7 +65,7 @@ def test_addresses_on_nodes_and_buildings_are_read(osm: Path) -> None:
     assert [tuple(row) for row in streets.itertuples(index=False)] == [
         ("Cicha", pytest.approx(19.001), pytest.approx(52.002))
     ]
-    assert (count.read, count.kept, count.left_out) == (7, 6, {"no_geometry": 1})
+    assert (count.read, count.kept, count.left_out) == (9, 6, {"no_geometry": 1, "sensitive": 2})
 
 
 def test_compressed_files_are_read_alike(osm: Path, tmp_path: Path) -> None:

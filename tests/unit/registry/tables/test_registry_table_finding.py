@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mapa_uslug.contracts.raw_tables import RawRow, RawTable
 from mapa_uslug.registry.tables.grids import Grid, Interner, Merge, column_index, column_letters
-from mapa_uslug.registry.tables.table_finding import fill_merged_down, find_tables
+from mapa_uslug.registry.tables.table_finding import find_tables
 
 
 def grid(text: str, merges: tuple[Merge, ...] | None = None) -> Grid:
@@ -186,13 +187,65 @@ def test_a_sheet_of_text_is_no_table_and_headers_alone_are_an_empty_one() -> Non
     assert only("Wykaz\n\nusluga_id;nazwa;teryt7").headers == ("usluga_id", "nazwa", "teryt7")
 
 
-def test_blanks_are_filled_downwards_where_asked() -> None:
-    table = only("powiat;nazwa;uwagi\nzalewski;A;x\n;B;\nborski;C;\n;;y")
-    filled = fill_merged_down(table, [0])
-    assert [r.cells for r in filled.rows] == [
-        ("zalewski", "A", "x"), ("zalewski", "B", ""), ("borski", "C", ""), ("borski", "", "y"),
+def aside(table: RawTable) -> list[tuple[int, str]]:
+    return [(a.row.number, a.reason) for a in table.set_aside]
+
+
+def test_what_is_no_record_is_set_aside_with_its_reason() -> None:
+    table = only("""
+nazwa;ulica;nr
+1;2;3
+Dom;Polna;1
+nazwa;ulica;nr
+Klub;Leśna;2
+
+Sporządził: referat spraw społecznych
+""")
+    assert [r.number for r in table.rows] == [3, 5]
+    assert aside(table) == [(2, "numbering"), (4, "repeated_header"), (7, "note")]
+    assert [a.row.cells for a in table.set_aside] == [
+        ("1", "2", "3"), ("nazwa", "ulica", "nr"), ("Sporządził: referat spraw społecznych", "", ""),
     ]  # fmt: skip
-    assert table.rows[1].cells == ("", "B", "")
+    assert aside(only("nazwa;ulica\nDom;Polna")) == []
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "DPS Brzozowy, ul. Cienista 14, 00-111 Zalewo", "Dom Brzozowy, ul. Cienista 14", "Bór 7, 00-111 Zalewo",
+        "1) ul. Cienista 14", "* Klub, ul. Cienista 14, Zalewo",
+    ],
+)  # fmt: skip
+def test_a_last_row_with_an_address_is_a_record(last: str) -> None:
+    table = only(f"nazwa i adres;typ;gmina\nDom, Polna 1, 00-111 Zalewo;DPS;Zalewo\n\n{last};;")
+    assert ([r.number for r in table.rows], aside(table)) == ([2, 4], [])
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["Źródło: Urząd Miasta 2026", "Stan na dzień 31 grudnia 2026", "Opracował: Wydział Zdrowia, tel. 12 345"],
+)
+def test_notes_that_end_in_a_number_are_no_address(last: str) -> None:
+    assert aside(only(f"nazwa i adres;typ\nDom, Polna 1, 00-111 Zalewo;DPS\n\n{last};")) == [(4, "note")]
+
+
+def test_a_last_row_set_apart_is_a_record_where_records_have_one_text() -> None:
+    assert [r.number for r in only("nazwa\nDom Pogodny\nKlub Cichy\n\nKlub Dębowy").rows] == [2, 3, 5]
+    assert [r.number for r in only("lp;nazwa\n1;Dom Pogodny\n2;Klub Cichy\n\n;Klub Dębowy").rows] == [2, 3, 5]
+    table = only("lp;nazwa\n1;Dom Pogodny\n2;Klub Cichy\n\n;Źródło: urząd gminy")
+    assert aside(table) == [(5, "note")]
+    table = only("nazwa;typ\nDom Pogodny;DPS\nKlub Cichy;SDS\n\nKlub Dębowy;")
+    assert aside(table) == [(5, "note")]
+
+
+def test_rows_set_aside_have_the_columns_of_the_table() -> None:
+    table = only(
+        ";nazwa;;ulica;nr\n;Dom;;Polna;1\n;nazwa;;ulica;nr\n;Klub;;Leśna;2\n\n;;;;;;dane z urzędu gminy"
+    )
+    assert table.letters == ("B", "D", "E", "G")
+    assert [a.row.cells for a in table.set_aside] == [
+        ("nazwa", "ulica", "nr", ""), ("", "", "", "dane z urzędu gminy"),
+    ]  # fmt: skip
 
 
 CELLS = st.text("abcąę 0123;.", max_size=6).map(str.strip)
@@ -215,8 +268,16 @@ def test_no_cell_of_any_sheet_is_lost(rows: list[list[str]], knows_merges: bool)
             assert " ".join(cell.split()) in " ".join(texts.split())
     numbers = [r.number for table in tables for r in table.rows]
     assert numbers == sorted(set(numbers))
+    first = min(
+        (r.number for table in tables for r in (*table.rows, *(a.row for a in table.set_aside))), default=0
+    )
+    below = [a.row.number for table in tables for a in table.set_aside]
+    assert not {*numbers} & {*below}
+    if len(tables) == 1 and first:
+        assert sorted([*numbers, *below]) == [r.number for r in kept if r.number >= first]
     for table in tables:
-        assert all(len(r.cells) == len(table.headers) == len(table.letters) for r in table.rows)
+        rows_of = (*table.rows, *(a.row for a in table.set_aside))
+        assert all(len(r.cells) == len(table.headers) == len(table.letters) for r in rows_of)
 
 
 @given(st.integers(0, 20_000))
