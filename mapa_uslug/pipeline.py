@@ -12,7 +12,7 @@ from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.coverage.indicators import count_by_gmina, count_headline
 from mapa_uslug.coverage.white_spots import cell_squares, find_white_spots
-from mapa_uslug.reports.words import name_loss
+from mapa_uslug.reports.words import name_loss, name_stage
 from mapa_uslug.scenarios import apply_plan
 from mapa_uslug.steps.analyst import (
     LAYER_FORMATS,
@@ -46,6 +46,7 @@ __all__ = [
     "import_registry",
     "load_area",
     "name_loss",
+    "name_stage",
     "resolve_registry",
     "run_area",
     "run_isochrones",

@@ -117,11 +117,11 @@ def _announce(sources: "PlaceSources", text: Text) -> None:
 
 def _told(count: object, text: Text) -> str:
     from mapa_uslug.contracts.tables import Count
-    from mapa_uslug.pipeline import name_loss
+    from mapa_uslug.pipeline import name_loss, name_stage
 
     assert isinstance(count, Count)
     parts = ", ".join(f"{name_loss(text, reason)}: {text.number(n)}" for reason, n in count.left_out.items())
-    return text("{name}: {read} rows read, {kept} kept", name=count.stage.removeprefix("import: "), read=text.number(count.read), kept=text.number(count.kept)) + (f" ({parts})" if parts else "")  # fmt: skip
+    return text("{name}: {read} rows read, {kept} kept, {left} left out", name=name_stage(text, count.stage.removeprefix("import: ")), read=text.number(count.read), kept=text.number(count.kept), left=text.number(count.read - count.kept)) + (f" ({parts})" if parts else "")  # fmt: skip
 
 
 def _sources(

@@ -32,9 +32,17 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
     Whole numbers are written without a point and missing values empty, whatever the column's dtype.
     """
-    written = pd.DataFrame({name: [_plain(v) for v in table[name]] for name in table.columns}, dtype=object)
+    columns = {guard_formula(str(name)): [_plain(v) for v in table[name]] for name in table.columns}
+    written = pd.DataFrame(columns, dtype=object)
     with atomic_path(path) as part:
         written.to_csv(part, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def write_office_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table that officials open in a spreadsheet: UTF-8 with BOM, semicolons; text guarded."""
+    written = pd.DataFrame({name: [_plain(v) for v in table[name]] for name in table.columns}, dtype=object)
+    with atomic_path(path) as part:
+        written.to_csv(part, index=False, encoding="utf-8-sig", sep=";", lineterminator="\n")
 
 
 def _plain(value: object) -> object:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,7 +24,14 @@ from mapa_uslug.registry.official.workbook_saving import write_plain_workbook
 from mapa_uslug.registry.tables.workbooks import read_file
 from mapa_uslug.reports.csv_files import write_csv
 from mapa_uslug.steps.import_targets import refuse_overwriting
-from mapa_uslug.steps.place_finding import AskedPlace, PlacedRow, PlaceSources, check_file, open_finder
+from mapa_uslug.steps.place_finding import (
+    AskedPlace,
+    PlacedRow,
+    PlaceFinder,
+    PlaceSources,
+    check_file,
+    open_finder,
+)
 from mapa_uslug.steps.row_places import ask_for_place
 
 Progress = Callable[[str], None]
@@ -39,10 +47,26 @@ _SUFFIXES = (".csv", ".xlsx")
 
 @dataclass(frozen=True)
 class GeocodeOutcome:
-    """How many rows came to which class, and what to know."""
+    """How many rows came to which class, and what to know.
+
+    Attributes
+    ----------
+    by_problem : tuple
+        Code in the column ``problem`` and number of its rows, the most frequent first.
+    """
 
     by_quality: tuple[tuple[str, int], ...]
     problems: tuple[Problem, ...]
+    by_problem: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row as it will be written: its cells, what they say in official columns, and whether it may hold an address."""
+
+    cells: tuple[str, ...]
+    row: OfficialRow
+    is_record: bool = True
 
 
 def geocode_table(
@@ -50,7 +74,8 @@ def geocode_table(
 ) -> GeocodeOutcome:
     """Add `ADDED` to every row of a table, in its order, none missing.
 
-    Columns of the table that are called like an added one get ``_wejscie`` behind their name. A row of a kind that is
+    Blank rows between others come back too, and so do those that are no records (numbers of columns, headers once more,
+    notes): without a place. Columns of the table that are called like an added one get ``_wejscie`` behind their name. A row of a kind that is
     never kept comes back empty but for its problem; one that is counted per gmina only has no point.
 
     Raises
@@ -64,26 +89,52 @@ def geocode_table(
     refuse_overwriting(out, [table])
     progress("Reading the table")
     raw, notes = _read_one_table(table)
-    rows = _read_rows(raw, read_catalog())
+    lines = _read_lines(raw, read_catalog())
     progress("Reading the addresses")
     finder = open_finder(sources)
     progress("Finding the places")
-    is_open = [row.sensitivity == 0 for row in rows]
-    asked = [ask_for_place(row.values) if row.values else _NOTHING for row in rows]
-    found = iter(finder.find([a for a, o in zip(asked, is_open, strict=True) if o]))
-    placed = [next(found) if o else None for o in is_open]
-    written = [
-        _answer(
-            source.cells, row.sensitivity, place, finder.declared_gmina(ask) if row.sensitivity == 1 else ""
-        )
-        for source, row, place, ask in zip(raw.rows, rows, placed, asked, strict=True)
-    ]
+    written, has_points = _answers(lines, finder)
     progress("Writing the answer")
     _write(pd.DataFrame(written, columns=[*_own_names(raw.headers), *ADDED], dtype=object), out)
     progress("")
-    by_quality = Counter(row[len(raw.headers) + ADDED.index("quality")] for row in written)
-    order = [q for q in QUALITIES if by_quality[q]]
-    return GeocodeOutcome(tuple((q, by_quality[q]) for q in order), (*notes, *finder.problems))
+    told = (
+        *notes,
+        *finder.problems,
+        *([] if has_points or sources != PlaceSources() else [_nothing_known()]),
+    )
+    return GeocodeOutcome(_count(written, "quality", QUALITIES), told, _count(written, "problem"))
+
+
+def _answers(lines: Sequence[_Line], finder: PlaceFinder) -> tuple[list[list[object]], bool]:
+    """What is written for every row, and whether any that is looked for has coordinates of its own."""
+    is_open = [line.is_record and line.row.sensitivity == 0 for line in lines]
+    asked = [ask_for_place(line.row.values) if line.row.values else _NOTHING for line in lines]
+    wanted = [a for a, o in zip(asked, is_open, strict=True) if o]
+    found = iter(finder.find(wanted))
+    written = []
+    for line, ask, is_asked in zip(lines, asked, is_open, strict=True):
+        gmina = finder.declared_gmina(ask) if line.row.sensitivity == 1 else ""
+        placed = next(found) if is_asked else None
+        written.append(_answer(line, placed, gmina))
+    return written, any(math.isfinite(a.query.lon) for a in wanted)
+
+
+def _count(
+    written: Sequence[Sequence[object]], column: str, order: Sequence[str] = ()
+) -> tuple[tuple[str, int], ...]:
+    """Rows by what a column of `ADDED` says; in the order given, or the most frequent first."""
+    at = ADDED.index(column) - len(ADDED)
+    counts = Counter(str(row[at]) for row in written if row[at])
+    names = [name for name in order if name in counts] or sorted(
+        counts, key=lambda name: (-counts[name], name)
+    )
+    return tuple((name, counts[name]) for name in names)
+
+
+def _nothing_known() -> Problem:
+    return problem("No known addresses were given: only coordinates that the table holds can be used.", where="--addresses",
+                   code="no_addresses", severity="warning",
+                   hint="Give known addresses with --addresses (PRG export or OSM extract).")  # fmt: skip
 
 
 def _read_one_table(path: Path) -> tuple[RawTable, tuple[Problem, ...]]:
@@ -100,8 +151,8 @@ def _read_one_table(path: Path) -> tuple[RawTable, tuple[Problem, ...]]:
     return largest, (*read.problems, *notes)
 
 
-def _read_rows(raw: RawTable, catalog: Catalog) -> list[OfficialRow]:
-    """Rows in official columns, as an import would read them, but none skipped."""
+def _read_lines(raw: RawTable, catalog: Catalog) -> list[_Line]:
+    """Every row between the first and the last, blank ones too, in official columns as an import would read them."""
     mapping = find_ready(raw) or guess_mapping(raw, catalog=catalog).mapping
     if not {*mapping.columns, *mapping.split.values()} & _PLACE_COLUMNS:
         raise InputError([problem(
@@ -111,18 +162,28 @@ def _read_rows(raw: RawTable, catalog: Catalog) -> list[OfficialRow]:
         )])  # fmt: skip
     rules = mapping.rows.model_copy(update={"skip_when": (), "only_listed": False, "group": ()})
     everything = mapping.model_copy(update={"rows": rules, "first_row": None, "last_row": None})
-    reader = RowReader(fit_mapping(everything, raw), TypeMatcher(catalog))
-    return [reader.read(row) for row in raw.rows]
+    fitted, matcher = fit_mapping(everything, raw), TypeMatcher(catalog)
+    reader = RowReader(fitted, matcher)
+    lines = {row.number: _Line(row.cells, reader.read(row)) for row in raw.rows}
+    for aside in raw.set_aside:
+        # A reader of its own: what stands in such a row goes on in no other.
+        row = RowReader(fitted, matcher).read(aside.row)
+        lines[aside.row.number] = _Line(aside.row.cells, row, is_record=False)
+    blank = _Line(("",) * len(raw.headers), OfficialRow({}), is_record=False)
+    return [lines.get(n, blank) for n in range(min(lines), max(lines) + 1)] if lines else []
 
 
-def _answer(cells: tuple[str, ...], level: int, placed: PlacedRow | None, gmina: str) -> list[object]:
-    if placed is None:
+def _answer(line: _Line, placed: PlacedRow | None, gmina: str) -> list[object]:
+    cells, level = line.cells, line.row.sensitivity
+    if level:
         # Where and what it is must not be told from the row, whatever columns the table has.
         given = [""] * len(cells)
         code = "never_kept" if level == 2 else "gmina_only"
         return [*given, "", "", "brak", "", "", "", gmina if level == 1 else "", code]
-    best = placed.found.best
+    if placed is None:
+        return [*cells, "", "", "brak", "", "", "", "", "no_address"]
     code = placed.check.at or placed.check.declared
+    best = placed.found.best
     if best is None:
         return [*cells, "", "", "brak", "", "", "", code, placed.problem or "not_found"]
     return [

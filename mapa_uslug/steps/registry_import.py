@@ -25,10 +25,12 @@ from mapa_uslug.registry.official.workbook_guides import GUIDE_SHEETS
 from mapa_uslug.registry.official.writing import write_sheet
 from mapa_uslug.registry.tables.workbooks import read_file
 from mapa_uslug.registry.worklist.decisions import read_kept_decisions
-from mapa_uslug.reports.csv_files import write_csv
+from mapa_uslug.reports.csv_files import write_office_csv
+from mapa_uslug.reports.words import name_loss
 from mapa_uslug.steps.casework import QuestionableRows, find_cases, limit_cases
 from mapa_uslug.steps.decided_rows import settle_rows
 from mapa_uslug.steps.import_notes import list_notes, list_wrong_codes
+from mapa_uslug.steps.import_origin import write_origin
 from mapa_uslug.steps.import_targets import check_targets, keep_former
 from mapa_uslug.steps.place_finding import PlacedRow, PlaceFinder, PlaceSources, check_file, open_finder
 from mapa_uslug.steps.row_places import ask_for_place, fill_in_places
@@ -111,9 +113,10 @@ def import_registry(
         write_mapping(
             guess.mapping, names.mapping(list_name), notes=guess.comments(language), language=language
         )
-    write_csv(_account(lists, rows, decided.left_out), names.account)
-    write_csv(list_notes(decided.rows, placed, finder.gmina_names, text=Text(language)), names.notes)
-    write_csv(list_wrong_codes(decided.rows, placed, finder.gmina_names), names.wrong_codes)
+    write_office_csv(_account(lists, rows, decided.left_out, Text(language)), names.account)
+    write_office_csv(list_notes(decided.rows, placed, finder.gmina_names, text=Text(language)), names.notes)
+    write_office_csv(list_wrong_codes(decided.rows, placed, finder.gmina_names), names.wrong_codes)
+    write_origin(names.origin, files, mappings, sources or PlaceSources())
     open_cases = write_worklist(
         cases, decisions, names, finder.gminas, text=Text(language), hidden=settled.hidden
     )
@@ -211,7 +214,9 @@ def _one_table(lists: Sequence[ImportedRows]) -> pd.DataFrame:
     return rows.assign(usluga_id=[ids.claim(given)[0] for given in wanted])
 
 
-def _account(lists: Sequence[ImportedRows], rows: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
+def _account(
+    lists: Sequence[ImportedRows], rows: pd.DataFrame, decided: pd.DataFrame, text: Text
+) -> pd.DataFrame:
     """What became of every source row: the service that it is, or why it is none."""
     kept = pd.DataFrame({"wiersz": rows["origin"], "usluga_id": rows["usluga_id"], "powod": ""})
     out = pd.concat([imported.left_out for imported in lists], ignore_index=True)
@@ -219,7 +224,8 @@ def _account(lists: Sequence[ImportedRows], rows: pd.DataFrame, decided: pd.Data
     by_decision = pd.DataFrame(
         {"wiersz": decided["origin"], "usluga_id": decided["usluga_id"], "powod": decided["reason"]}
     )
-    return pd.concat([kept, left, by_decision], ignore_index=True)
+    account = pd.concat([kept, left, by_decision], ignore_index=True)
+    return account.assign(powod=[name_loss(text, code) if code else "" for code in account["powod"]])
 
 
 def _counts(lists: Sequence[ImportedRows], left_out: pd.DataFrame) -> tuple[Count, ...]:

@@ -26,6 +26,7 @@ from mapa_uslug.registry.worklist.decisions import (
 from mapa_uslug.registry.worklist.worklist_checks import make_place_check, make_service_check
 from mapa_uslug.registry.worklist.worklist_reading import read_cases, read_decisions
 from mapa_uslug.steps.decided_rows import hide_decided
+from mapa_uslug.steps.import_origin import known_gminas
 from mapa_uslug.steps.place_finding import check_file
 from mapa_uslug.steps.worklists import ImportFiles, write_worklist
 
@@ -58,7 +59,7 @@ def resolve_registry(
     check_file(worklist)
     names = ImportFiles.of_worklist(worklist, sheet)
     check_file(names.sheet)
-    shapes = _read_gminas(gminas)
+    shapes = _read_gminas(gminas or known_gminas(names.origin))
     matcher = TypeMatcher(read_catalog())
     checks = [make_service_check(lambda code: matcher.find(code) is not None, matcher.suggest)]
     if shapes is not None:
@@ -66,7 +67,9 @@ def resolve_registry(
     cases, decided = read_cases(worklist)
     decisions, problems = read_decisions(worklist, cases, decided=decided, checks=checks)
     if any(p.severity == "error" for p in problems):
-        raise InputError(problems)
+        nothing = problem("No decision was taken over, since some cannot be understood.", where=worklist.name, code="nothing_taken",
+                          severity="warning", hint="Mend the cells named here and run resolve again; the other answers stay in the file.")  # fmt: skip
+        raise InputError([*problems, nothing])
     rows = read_sheet(names.sheet, columns={}).rows[list(COLUMN_NAMES)]
     before = read_kept_decisions(names.decisions)
     kept = merge_decisions(before, decisions)

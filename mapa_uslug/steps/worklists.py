@@ -75,6 +75,11 @@ class ImportFiles:
         """Rows whose TERYT code is another gmina's."""
         return self._named("_kody_teryt.csv")
 
+    @property
+    def origin(self) -> Path:
+        """What the sheet was imported from."""
+        return self._named("_skad.toml")
+
     def mapping(self, name: str) -> Path:
         """The mapping that was guessed for a list."""
         return self._named(f"_mapowanie_{name}.toml")

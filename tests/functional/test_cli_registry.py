@@ -94,11 +94,12 @@ def test_the_template_overwrites_nobodys_work(tmp_path: Path, capsys: pytest.Cap
 
 def test_every_row_of_the_list_is_accounted_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = import_list(capsys, tmp_path / "uslugi.xlsx")
-    assert "15 rows read, 13 kept" in said
-    account = pd.read_csv(tmp_path / "uslugi_wiersze.csv", dtype=str, keep_default_na=False)
-    assert sorted(account["powod"]) == [""] * 13 + ["never_kept", "total"]
+    assert "15 rows read, 13 kept, 2 left out" in said
+    account = pd.read_csv(tmp_path / "uslugi_wiersze.csv", dtype=str, keep_default_na=False, sep=";")
+    hidden = "kind of service whose place is never kept"
+    assert sorted(account["powod"]) == [""] * 13 + ["a total", hidden]
     assert account["usluga_id"].ne("").sum() == 13
-    assert account.loc[account["powod"] == "never_kept", "wiersz"].tolist() == [""]
+    assert account.loc[account["powod"] == hidden, "wiersz"].tolist() == [""]
     assert len(rows_of(tmp_path / "uslugi.xlsx")) == 13
 
 
@@ -242,6 +243,53 @@ def test_every_row_comes_back_in_its_order(tmp_path: Path, capsys: pytest.Captur
     assert table["quality"].tolist()[1:3] == ["brak", "brak"]
     assert table["problem"].tolist()[2] == "no_address"
     assert table["gmina_teryt"].tolist()[0] == "086001"
+
+
+def test_rows_that_are_no_records_come_back_in_their_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = geocode(
+        capsys, tmp_path, "nr,nazwa,adres", "1,2,3", '1,Klub,"ul. Flisaków 9, 66-990 Zalewsk"', "", "", "nr,nazwa,adres",
+        '5,Dom,"ul. Pocztowa 8, 66-990 Zalewsk"', "", "Dane z urzędu gminy,,", "", "",
+    )  # fmt: skip
+    assert table["nr"].tolist() == ["1", "1", "", "", "nr", "5", "", "Dane z urzędu gminy"]
+    assert table["problem"].tolist() == ["no_address", "", *["no_address"] * 3, "", *["no_address"] * 2]
+    assert [t for t in table["matched_text"] if t] == [table["matched_text"][1], table["matched_text"][5]]
+    # The column "nr" counts the rows: the house is the one of the address.
+    assert "9" in table["matched_text"][1]
+    assert "8" in table["matched_text"][5]
+
+
+def test_a_row_set_aside_that_is_sensitive_comes_back_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = geocode(
+        capsys, tmp_path, "nazwa,rodzaj,adres", 'Dom,DDP,"Flisaków 9, 66-990 Zalewsk"', "",
+        "Specjalistyczny ośrodek wsparcia dla osób doznających przemocy Skryty,,",
+    )  # fmt: skip
+    assert table["problem"].tolist() == ["", "no_address", "never_kept"]
+    assert table["nazwa"].tolist() == ["Dom", "", ""]
+
+
+def test_problems_are_counted_and_missing_sources_told(tmp_path: Path) -> None:
+    from mapa_uslug.pipeline import geocode_table
+    from mapa_uslug.steps.place_finding import PlaceSources
+
+    table = tmp_path / "adresy.csv"
+    table.write_text(
+        'id;adres\n1;"Flisaków 9, 66-990 Zalewsk"\n\n2;"Polna 1, 66-990 Zalewsk"\n3;\n', encoding="utf-8"
+    )
+    bare = geocode_table(table, tmp_path / "a.csv", sources=PlaceSources())
+    assert bare.by_quality == (("brak", 4),)
+    assert dict(bare.by_problem)["no_address"] == 2
+    assert sum(n for _, n in bare.by_problem) == 4
+    assert [p.code for p in bare.problems] == ["no_addresses"]
+    table.write_text('id;adres;lon;lat\n1;"Flisaków 9, 66-990 Zalewsk";21,01;52,2\n', encoding="utf-8")
+    own = geocode_table(table, tmp_path / "a.csv", sources=PlaceSources())
+    assert (own.problems, own.by_quality) == ((), (("rejestr", 1),))
+    table.write_text('id;adres\n1;"Flisaków 9, 66-990 Zalewsk"\n', encoding="utf-8")
+    known = geocode_table(table, tmp_path / "a.csv", sources=PlaceSources(gminas=EXAMPLE / "gminy.geojson"))
+    assert "no_addresses" not in [p.code for p in known.problems]
 
 
 def test_formulas_stay_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -161,13 +161,22 @@ def add_split(row: dict[str, str], found: Split) -> None:
     A flat completes a number; and of two numbers the one that stands behind the street is the house's, for a column
     headed "nr" may count the records.
     """
-    is_same_place = not row["ulica"] or fold(row["ulica"]) == fold(found.values.get("ulica", ""))
+    is_same_place = _is_same_place(row, found)
     for name, value in found.values.items():
         is_number = name == "nr" and is_same_place and not row["nr"].startswith(f"{value}/")
         if value and (not row[name] or is_number or (name == "nr" and value.startswith(f"{row[name]}/"))):
             row[name] = value
     if found.locality:
         row["miejscowosc"] = found.locality
+
+
+def _is_same_place(row: _Row, found: Split) -> bool:
+    """Whether a cell speaks of the street, or the village without streets, that the row names so far."""
+    street = fold(_STREET_WORD.sub("", found.values.get("ulica", "")))
+    if row["ulica"]:
+        return fold(_STREET_WORD.sub("", row["ulica"])) == street
+    localities = (fold(row["miejscowosc"]), fold(found.values.get("miejscowosc", "")))
+    return bool(street) or "" in localities or localities[0] == localities[1]
 
 
 def tidy_street(row: dict[str, str]) -> None:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from rapidfuzz import fuzz
 
 from mapa_uslug.core.folding import fold
 
@@ -37,9 +40,9 @@ _MOTHERS: Final = (
     r"|\bmat(?:ek|ki|kom|kami)\b (?:samotn\w+ )?(?:z|i|oraz) (?:malolet\w+ |mal\w+ |ich )?dzie"
     r"|\bkobiet\w* (?:w ciazy|ciezarn\w+)|\bsamotn\w+ mat(?:ek|kami|kom|ki)\b"
 )
-_REFUGE: Final = r"\bhostel|schronieni\w* dla (?:kobiet|ofiar|matek|osob doznaj)|schronisk\w* dla (?:kobiet|ofiar|matek|osob doznaj)|miejsc\w* schronienia|\b(?:dom\w*|osrod\w* wsparcia|mieszkani\w*) dla (?:kobiet|ofiar)"
+_REFUGE: Final = r"\bhostel|\bdom\w* azylow|\bazylow\w* dom|\bazyl\w* dla (?:kobiet|ofiar|matek|rodzin|osob)|\bbezpieczn\w* dom(?:u|y|ow|em|ami|ach)?\b|\bdom(?:u|y|ow)? bezpieczn|specjalistyczn\w* osrod\w* wsp|osrod\w* (?:wsparcia specjalistyczn|specjalistyczn\w* wsparcia)|\bsow ?d ?op\b|schronieni\w* dla (?:kobiet|ofiar|matek|osob doznaj)|schronisk\w* dla (?:kobiet|ofiar|matek|osob doznaj)|miejsc\w* schronienia|\b(?:dom\w*|osrod\w* wsparcia|mieszkani\w*) dla (?:kobiet|ofiar)"
 _FOSTER: Final = (
-    r"\brodzin(?:a|y|e|ie|om|ami|ach)?\b (?:\w+ )?zastepcz|zastepcz\w* rodzin|rodzinn\w* dom\w* dziecka|pogotowi\w* (?:\w+ )?rodzinn|rodzin\w* pomocow"
+    r"\brdd\b|\brodzin(?:a|y|e|ie|om|ami|ach)?\b (?:\w+ )?zastepcz|zastepcz\w* rodzin|rodzinn\w* dom\w* dziecka|pogotowi\w* (?:\w+ )?rodzinn|rodzin\w* pomocow"
     r"|(?<!organizator )(?<!koordynator )(?<!organizatora )(?<!koordynatora )rodzinn\w* (?:form\w* )?piecz\w* zastepcz|piecz\w* zastepcz\w* rodzinn"
 )
 # Subcategory 41 of the national register: violence x round-the-clock.
@@ -60,6 +63,36 @@ _STAY: Final = re.compile(
 _FAMILY: Final = re.compile(_FOSTER)
 _HIDING: Final = re.compile(f"{_MOTHERS}|{_REFUGE}")
 _ABOUT_VIOLENCE: Final = re.compile(_VIOLENCE)
+_CRISIS: Final = re.compile(r"\boik\b|interwencj\w* kryzysow|kryzysow\w* interwencj")
+_CRISIS_STAY: Final = re.compile(rf"pobyt|nocleg|schroni|miejsc\w* mieszkaln|{_ROUND_THE_CLOCK}")
+_ON_CALL: Final = re.compile(r"telefon|infolini|dyzur")
+_MODE_OF_STAY: Final = re.compile(rf"\bc\b|{_ROUND_THE_CLOCK}")
+# Abbreviations in the lists of offices; "zast." is also a deputy.
+_SHORT: Final = tuple(
+    (re.compile(pattern), whole)
+    for pattern, whole in (
+        (r"\brodz\b\.? ?(?=(?:[\w.]+ )?zast|dom)", "rodzina "), (r"(?<=rodzin[aye] )((?:\w+ )?)zast\b\.?", r"\1zastepcze"),
+        (r"\bzast\b\.? ?(?=rodz)", "zastepcza "), (r"(?<=zastepcza )rodz\b\.?", "rodzina"), (r"\bosr\b\.? ?", "osrodek "),
+        (r"\bspecj\b\.? ?", "specjalistyczny "), (r"\bmieszk\b\.? ?", "mieszkanie "), (r"\bdz\. ?", "dzienny "),
+        (r"\bopiek\w*\.?\W{0,3}wych\w*\.?", "opiekunczo-wychowawcza"), (r"\bplac\b\.? (?=opiekunczo-)", "placowka "),
+        (r"\bschr\b\.? ?(?=dla)", "schronisko "), (r"\bbezd\.", "bezdomnych"), (r"\bcalod\.", "calodobowa"),
+    )
+)  # fmt: skip
+# Words for what is counted per gmina only that are no name of a type: what is meant -> type.
+_HALF_SECRET: Final = tuple(
+    (code, re.compile(pattern))
+    for code, pattern in (
+        ("DO", r"\bdzienn\w* opiekun(?:owie|em|a|ow|om|ami|ka|ki|ek)?\b|\bopiekun(?:owie|em|a|ow|om|ami|ka|ki|ek)? dzienn"),
+        ("BEZ", r"schronisk\w* (?:\w+ )?dla (?:\w+ ){0,3}bezdomn|noclegowni|ogrzewalni"),
+        ("MW", r"(?:\bmieszka(?:nie|nia|n|niu|niach|niami)|\blokal\w*) (?:\w+ ){0,2}(?:wspieran|wspomagan)|(?:wspieran|wspomagan)\w* (?:mieszka(?:nie|nia|n)\b|lokal)"),
+        ("MT", r"(?:\bmieszka(?:nie|nia|n|niu|niach|niami)|\blokal\w*) (?:\w+ ){0,2}(?:chronion|treningow)|(?:chronion|treningow)\w* (?:mieszka(?:nie|nia|n)\b|lokal)"),
+        ("POW", r"placow\w* (?:\w+ )?opiekunczo.wychowawcz(?!.*wsparcia dzienn)"),
+    )
+)  # fmt: skip
+# Of these a suggestion is near enough to hide a row for good; "ośrodek wsparcia dla osób starszych" is not.
+_NEAR: Final = 86.0
+_LONGEST_LABEL: Final = 120
+_LONGEST_CODE, _SHORTEST_CODE, _LEAST_NEAR = 4, 3, 8
 # Of services that people only visit the provider's name counts where it says that others stay there in secret.
 _SECRET_NAME: Final = re.compile(
     rf"{_MOTHERS}|schronieni\w* dla (?:kobiet|ofiar|matek|osob doznaj)|hostel.*(?:przemoc|kryzys|interwenc|ofiar|matek|kobiet)"
@@ -79,23 +112,111 @@ def row_sensitivity(row: Mapping[str, str], matcher: TypeMatcher) -> tuple[int, 
     -------
     tuple
         ``(2, kind)``: never kept, only the kind may be counted; ``(1, code)``: counted per gmina only (kind ``""``
-        where its type is not known); ``(0, "")``: public.
+        where nothing tells its type); ``(0, "")``: public.
     """
     text, name = row.get("usluga_kod", ""), row.get("nazwa", "")
     service_type = matcher.find(text)
-    others = "\n".join(row.get(column, "") for column in ("grupa", "kryteria", "obszar_cus"))
-    kind = never_kept_kind(text, name, service_type, others=others)
+    others = [row.get(column, "") for column in ("grupa", "kryteria", "obszar_cus")]
+    kind = never_kept_kind(text, name, service_type, others="\n".join(others))
     # A guess may only make a row more secret.
-    guess = service_type or matcher.guess_from_name(text) or matcher.guess_from_name(name)
-    if guess is not service_type and is_for_tourists(f"{text} {name}"):
-        guess = None
-    if not kind and guess is not None and guess.sensitivity == 2:
-        kind = guess.code
+    guess = service_type or _meant(text, name, matcher)
+    told = [guess, *(t for t in (matcher.find(cell) for cell in (name, others[1])) if t is not None)]
+    strictest = max(told, key=lambda t: t.sensitivity if t else 0)
+    if not kind and strictest is not None and strictest.sensitivity == 2:
+        kind = strictest.code
+    if not kind and _is_crisis(text, name, guess) and _MODE_OF_STAY.search(_plain(row.get("tryb", ""))):
+        kind = "przemoc"
     declared = declared_level(row.get("wrazliwosc", ""))
     if kind or declared == 2:
         return 2, kind or (service_type.code if service_type else "wrazliwosc 2")
-    level = max(declared, guess.sensitivity if guess else 0)
-    return level, service_type.code if level and service_type else ""
+    level = max(declared, strictest.sensitivity if strictest else 0)
+    hidden_type = service_type if service_type and not (strictest and strictest.sensitivity) else strictest
+    return level, hidden_type.code if level and hidden_type else ""
+
+
+def cells_sensitivity(
+    cells: Iterable[str], text: str, name: str, matcher: TypeMatcher, *, groups: Iterable[str] = ()
+) -> tuple[int, str]:
+    """What the cells of a row tell that no official column takes over; levels and kinds as `row_sensitivity` has them.
+
+    A cell that is nothing but a code or name of a type counts whatever the type of the row. Words of refuge count
+    where people stay or the type is not known: an office that also writes of violence in its remarks is public.
+
+    Parameters
+    ----------
+    cells
+        Every cell of the row.
+    text, name
+        What the service and the provider are called.
+    groups
+        Cells that tell whom a service is for: a service for foster families is none of them, unless people stay.
+    """
+    guess = matcher.find(text) or matcher.guess_from_name(text) or matcher.guess_from_name(name)
+    is_stay = guess is None or guess.delivery in "CL"
+    about = {""} if is_stay else {*groups, ""}
+    found = [(0, "")]
+    for cell in dict.fromkeys(cells):
+        if cell in about or len(cell) < _SHORTEST_CODE:
+            continue
+        found.append(_level_of_label(cell, matcher))
+        if is_stay and (
+            kind := _kind_of_remark(_plain(cell), _plain(f"{text} {name}") if guess is None else "")
+        ):
+            found.append((2, kind))
+    return max(found, key=lambda pair: pair[0])
+
+
+def label_sensitivity(text: str, matcher: TypeMatcher) -> tuple[int, str]:
+    """Level and kind of a text that names what follows: a title, a heading among the rows."""
+    return row_sensitivity({"usluga_kod": text}, matcher)
+
+
+@lru_cache(maxsize=65_536)
+def _level_of_label(cell: str, matcher: TypeMatcher) -> tuple[int, str]:
+    # A code that is no code in this column is most often written small: "pow." is a powiat.
+    is_word = len(cell) <= _LONGEST_CODE and not cell.isupper()
+    found = None if is_word or len(cell) > _LONGEST_LABEL else matcher.find(cell)
+    return (found.sensitivity, found.code) if found and found.sensitivity else (0, "")
+
+
+def _kind_of_remark(cell: str, called: str) -> str:
+    """Kind that a cell tells; whether it is of counselling, what the row is called tells too."""
+    if not (_ABOUT_VIOLENCE.search(cell) or _HIDING.search(cell) or _FAMILY.search(cell)):
+        return ""
+    return _kind_of(f"{called} {cell}".strip())
+
+
+def _is_crisis(text: str, name: str, guess: ServiceType | None) -> bool:
+    return (guess is not None and guess.code == "OIK") or _CRISIS.search(_plain(f"{text} {name}")) is not None
+
+
+def _meant(text: str, name: str, matcher: TypeMatcher) -> ServiceType | None:
+    """The type that a row without a known one seems to mean, from the most to the least certain sign."""
+    if is_for_tourists(f"{text} {name}"):
+        return None
+    guesses = [matcher.guess_from_name(text)]
+    if guesses[0] is None:
+        guesses += [_suggested(text, matcher), matcher.guess_from_name(name)]
+    guesses += [_half_secret(text, matcher), _half_secret(name, matcher)]
+    told = [guess for guess in guesses if guess is not None]
+    return max(told, key=lambda t: t.sensitivity, default=None)
+
+
+@lru_cache(maxsize=4096)
+def _suggested(text: str, matcher: TypeMatcher) -> ServiceType | None:
+    """The type whose name a misspelt text most likely means, if it is one that may not be shown."""
+    best = next(iter(matcher.suggest_types(text)), None) if _LEAST_NEAR <= len(text) <= _LONGEST_LABEL else None
+    if best is None or not best.sensitivity:
+        return None
+    words = " ".join(sorted(_plain(text).split()))
+    labels = (" ".join(sorted(_plain(label).split())) for label in (best.name, *best.aliases))
+    return best if max(fuzz.ratio(words, label) for label in labels) >= _NEAR else None
+
+
+def _half_secret(text: str, matcher: TypeMatcher) -> ServiceType | None:
+    plain = _plain(text)
+    code = next((code for code, words in _HALF_SECRET if words.search(plain)), "")
+    return matcher.find(code) if code else None
 
 
 def declared_level(text: str) -> int:
@@ -136,6 +257,8 @@ def _kind_of(text: str) -> str:
         return ""
     if _FAMILY.search(text):
         return "piecza zastepcza"
+    if _CRISIS.search(text) and _CRISIS_STAY.search(text) and not _ON_CALL.search(text):
+        return "przemoc"
     is_violence = _ABOUT_VIOLENCE.search(text) and (_STAY.search(text) or not _COUNSEL.search(text))
     return "przemoc" if is_violence or _HIDING.search(text) else ""
 
@@ -146,6 +269,13 @@ def is_for_tourists(text: str) -> bool:
     return "turystyczn" in plain and not _ABOUT_VIOLENCE.search(plain)
 
 
+@lru_cache(maxsize=65_536)
 def _plain(text: str) -> str:
-    """Folded text without characters that cannot be seen (soft hyphens, zero-width spaces) and quotation marks."""
-    return " ".join(fold(text.translate(_UNSEEN)).split())
+    """Folded text without characters that cannot be seen (soft hyphens, zero-width spaces) and quotation marks.
+
+    Abbreviations are written out.
+    """
+    plain = " ".join(fold(text.translate(_UNSEEN)).split())
+    for short, whole in _SHORT:
+        plain = short.sub(whole, plain)
+    return " ".join(plain.split())

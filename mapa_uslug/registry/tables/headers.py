@@ -126,7 +126,7 @@ def match_headers(headers: Sequence[str], *, given: Mapping[str, str] | None = N
         near_misses=tuple(
             NearMiss(column, index, headers[index], nears[column, index])
             for column, index in columns.items()
-            if nears[column, index]
+            if nears.get((column, index))
         ),
         not_found=not_found,
     )

@@ -101,8 +101,8 @@ def test_an_index_is_built_of_it(
 ) -> None:
     index = open_index([osm], read_osm=read_osm_addresses, folder=tmp_path / "kept")
     # The building with two numbers is two addresses; Daleka lies far from every place.
-    assert (index.count.read, index.count.kept) == (8, 6)
-    assert index.count.left_out == {"no_geometry": 1, "no_locality": 1}
+    assert (index.count.read, index.count.kept) == (10, 6)
+    assert index.count.left_out == {"no_geometry": 1, "no_locality": 1, "sensitive": 2}
     (found,) = locate([query], index=index, gminas=None)
     assert (found.best.quality, found.best.lon) == (expected[0], pytest.approx(expected[1], abs=1e-6))
 
@@ -111,5 +111,6 @@ def test_nothing_but_the_address_is_kept(osm: Path, tmp_path: Path) -> None:
     index = open_index([osm], read_osm=read_osm_addresses, folder=tmp_path / "kept")
     content = index.path.read_bytes()
     assert b"Polna" in content
-    assert b"Secret" not in content
+    assert b"Own Name" not in content
+    assert b"Tajna" not in content
     assert b"shelter" not in content

@@ -132,7 +132,7 @@ def test_declared(matcher: TypeMatcher) -> None:
 
 @pytest.mark.parametrize(
     ("code", "name", "kind"),
-    [("mieszkanie wspomagane", "M", "MW"), ("POW", "Dom Dziecka nr 1", "POW"), ("czary", "Mieszkanie chronione nr 3", ""), ("", "Placówka opiekuńczo-wychowawcza", "")],
+    [("mieszkanie wspomagane", "M", "MW"), ("POW", "Dom Dziecka nr 1", "POW"), ("czary", "Mieszkanie chronione nr 3", "MT"), ("", "Placówka opiekuńczo-wychowawcza", "POW")],
 )  # fmt: skip
 def test_counted_per_gmina_only(matcher: TypeMatcher, code: str, name: str, kind: str) -> None:
     assert level(matcher, code, name) == (1, kind)

@@ -148,3 +148,27 @@ def test_no_word_means_two_columns_and_every_column_is_known() -> None:
 )
 def test_known_headers(text: str, known: bool) -> None:
     assert is_known_header(text) is known
+
+
+@pytest.mark.parametrize("header", ["Nr", "numer", "NR."])
+@pytest.mark.parametrize(
+    ("others", "column"),
+    [
+        ("Nazwa|Adres", "lp"), ("Nazwa i adres|Rodzaj", "lp"), ("Nazwa|Ulica i nr|Miejscowość", "lp"),
+        ("Nazwa|Miejscowość|Adres", "lp"), ("Nazwa|Gmina", "lp"), ("Nazwa|Ulica|Miejscowość", "nr"),
+        ("Nazwa|Miejscowość", "nr"), ("Nazwa|Kod pocztowy i miejscowość", "nr"), ("Ulica|Adres", "nr"), ("Gmina", "nr"),
+    ],
+)  # fmt: skip
+def test_a_number_is_the_houses_only_beside_a_street_or_a_village(
+    header: str, others: str, column: str
+) -> None:
+    match = match_headers([header, *others.split("|")])
+    assert {c for c in ("lp", "nr") if match.columns.get(c) == 0} == {column}
+    assert match.unmatched == ()
+
+
+def test_the_number_of_a_house_is_one_wherever_it_stands() -> None:
+    assert match_headers(["Nr domu", "Adres"]).columns["nr"] == 0
+    assert match_headers(["Nr", "Adres"], given={"nr": "Nr"}).columns["nr"] == 0
+    match = match_headers(["Lp.", "Nr", "Adres"])
+    assert (match.columns["lp"], match.unmatched) == (0, (1,))
