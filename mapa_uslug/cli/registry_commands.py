@@ -65,6 +65,8 @@ def add_registry_commands(app: typer.Typer, text: Text) -> None:
             typer.echo(text.plural("{count} case waits for a decision: {file}", "{count} cases wait for a decision: {file}",
                                    outcome.cases, file=outcome.worklist))  # fmt: skip
 
+        typer.echo(text("Beside it: {files}", files=", ".join(path.name for path in outcome.beside)))
+
     @app.command(help=text("Take back the decisions written into a work list, and apply them to the sheet."))
     def resolve(
         worklist: Annotated[Path, typer.Argument(metavar=text("FILE"), help=text("Work list filled in, .xlsx or .ods."))],

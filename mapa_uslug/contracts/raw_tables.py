@@ -52,6 +52,8 @@ class RawTable:
         Every non-empty row below the headers that may be a record, in order; nothing is filled in.
     set_aside : tuple of SetAsideRow
         The other non-empty rows below the headers, in order; whoever counts rows counts them too.
+    header_row : int
+        Number of the lowest row of headers, 0 if not known.
     """
 
     file: str
@@ -61,6 +63,7 @@ class RawTable:
     letters: tuple[str, ...]
     rows: tuple[RawRow, ...]
     set_aside: tuple[SetAsideRow, ...] = ()
+    header_row: int = 0
 
     def where(self, row: RawRow, column: int) -> str:
         """A cell as messages name it: ``file!sheet:B7``, or ``file:B7``."""

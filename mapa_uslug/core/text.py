@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 LANGUAGES = ("pl", "en")
 _LOCALES = Path(__file__).resolve().parent.parent / "locale"
 _NBSP = "\u00a0"
+_MEASURED = frozenset(("km", "lat", "lon"))
+_DECIMAL = re.compile(r"-?\d+\.\d+")
 
 
 @lru_cache(maxsize=4)
@@ -40,7 +43,16 @@ class Text:
         """Fill a problem's message or hint; what its ``reason`` says before a colon is translated too."""
         head, colon, rest = values.get("reason", "").partition(": ")
         reason = {"reason": f"{self(head)}{colon}{rest}"} if head else {}
-        return self(message, **(dict(values) | reason))
+        return self(message, **(self._localised(values) | reason))
+
+    def _localised(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Figures that the product itself measured, with the language's decimal sign; what was read stays as it was."""
+        if self.language != "pl":
+            return dict(values)
+        return {
+            k: v.replace(".", ",") if k in _MEASURED and _DECIMAL.fullmatch(v) else v
+            for k, v in values.items()
+        }
 
     def plural(self, singular: str, plural: str, count: int, /, **values: object) -> str:
         """Translate by number: ``{count}`` is written as a number of the language."""

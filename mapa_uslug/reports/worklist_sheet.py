@@ -72,7 +72,12 @@ _EPOCH: Final = datetime.datetime(2000, 1, 1)
 
 
 def write_worklist_sheet(
-    cases: Iterable[Case], path: Path, *, text: Text, decided: Iterable[Decision] = ()
+    cases: Iterable[Case],
+    path: Path,
+    *,
+    text: Text,
+    decided: Iterable[Decision] = (),
+    notes: Mapping[str, str] | None = None,
 ) -> None:
     """Write a work list (XLSX) atomically; the same cases give the same bytes.
 
@@ -83,16 +88,19 @@ def write_worklist_sheet(
     ----------
     decided
         Earlier decisions; their cases are not asked again.
+    notes
+        A person's own notes, by case.
     """
-    layout = lay_out(cases, decided)
+    layout, notes = lay_out(cases, decided), notes or {}
     book = Workbook()
-    _write_sheet(book.active, OPEN_SHEET, layout, [(c, None) for c in layout.open], text)
+    _write_sheet(book.active, OPEN_SHEET, layout, [(c, None) for c in layout.open], text, notes)
     _write_sheet(
         book.create_sheet(),
         DECIDED_SHEET,
         layout,
         [(case, decision) for decision, case in layout.decided],
         text,
+        notes,
     )
     write_guide(book.create_sheet(GUIDE_SHEET), layout, text)
     _write_record(book.create_sheet(RECORD_SHEET), layout)
@@ -109,6 +117,7 @@ def _write_sheet(
     layout: Layout,
     entries: Sequence[tuple[Case | None, Decision | None]],
     text: Text,
+    notes: Mapping[str, str],
 ) -> None:
     sheet.title = title
     for column, header in enumerate(layout.headers, start=1):
@@ -119,6 +128,7 @@ def _write_sheet(
     lists: dict[str, DataValidation] = {}
     for number, (case, decision) in enumerate(entries, start=1):
         values = _values(number, case, decision, text)
+        values[NOTES] = notes.get(values[CASE], "")
         _write_row(sheet, number + 1, layout, values, _open_columns(case, decision))
         answer = sheet.cell(number + 1, layout.headers.index(ANSWER) + 1)
         _offer(lists, answer, allowed_answers(case, decision), text)

@@ -53,6 +53,8 @@ class ImportOutcome:
         The workbook to decide in.
     counts : tuple of Count
         Per list; rows kept and left out by reason add up to the rows read.
+    beside : tuple of Path
+        What else was written, besides the sheet and the work list.
     """
 
     kept: int
@@ -60,6 +62,7 @@ class ImportOutcome:
     worklist: Path
     counts: tuple[Count, ...]
     problems: tuple[Problem, ...]
+    beside: tuple[Path, ...] = ()
 
 
 def import_registry(
@@ -131,7 +134,8 @@ def import_registry(
         *too_many,
         *_told_places(placed, finder),
     ]
-    return ImportOutcome(len(rows), open_cases, names.worklist, counts, tuple(told))
+    beside = (names.page, names.notes, names.wrong_codes, names.account)
+    return ImportOutcome(len(rows), open_cases, names.worklist, counts, tuple(told), beside)
 
 
 def _told_guesses(guessed: Mapping[str, Guess], names: ImportFiles) -> list[Problem]:

@@ -12,7 +12,7 @@ from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.core.text import Text
 from mapa_uslug.maps.case_maps import draw_case
-from mapa_uslug.registry.worklist.worklist_reading import read_cases
+from mapa_uslug.registry.worklist.worklist_reading import read_cases, read_notes
 from mapa_uslug.reports.worklist_page import write_worklist_page
 from mapa_uslug.reports.worklist_sheet import write_worklist_sheet
 
@@ -98,6 +98,13 @@ def _decided_before(worklist: Path, decided: Iterable[Decision], known: Collecti
     return [case for case in former if case.case_id in wanted]
 
 
+def _former_notes(worklist: Path) -> dict[str, str]:
+    try:
+        return read_notes(worklist) if worklist.is_file() else {}
+    except InputError:
+        return {}
+
+
 def write_worklist(
     cases: Sequence[Case],
     decided: Iterable[Decision],
@@ -117,7 +124,8 @@ def write_worklist(
     decided = [d for d in decided if not set(d.service_ids) & set(hidden)]
     cases = [c for c in cases if not set(c.service_ids) & set(hidden)]
     cases = [*cases, *_decided_before(files.worklist, decided, {c.case_id for c in cases})]
-    write_worklist_sheet(cases, files.worklist, text=text, decided=decided)
+    notes = _former_notes(files.worklist)
+    write_worklist_sheet(cases, files.worklist, text=text, decided=decided, notes=notes)
     pictures = {} if gminas is None else {c.case_id: draw_case(c, gminas=gminas, text=text) for c in cases}
     lookup = None if gminas is None else GminaIndex(gminas, str(gminas.crs))
     write_worklist_page(

@@ -92,10 +92,12 @@ def _take(raw: RawRow, table: RawTable, reader: RowReader, matcher: TypeMatcher,
     if is_example(row.values["usluga_id"]):
         result.left_out.append((source, "example", ""))
         return
-    if not row.values["nazwa"]:
+    # What is counted per gmina only is called by its type.
+    if not row.values["nazwa"] and not (row.sensitivity and matcher.find(row.kind)):
         result.left_out.append((source, "no_name", ""))
+        where = _name_cell(raw, table, reader.fitted) or source
         result.problems.append(problem(
-            "The row names no provider; it was left out.", where=source, code="no_name", severity="warning",
+            "The row names no provider; it was left out.", where=where, code="no_name", severity="warning",
             hint="Write the name, or a rule in [rows] that says why such rows are left out."))  # fmt: skip
         return
     result.rows.append({**_with_id(row, reader.fitted.mapping, matcher, source, result), "origin": source})
@@ -104,6 +106,12 @@ def _take(raw: RawRow, table: RawTable, reader: RowReader, matcher: TypeMatcher,
         result.problems.append(problem(
             "Part of the cell was not understood: {rest}", where=source, code="address_rest", severity="warning",
             rest=row.rest, hint="Check name, street and locality of this row in the official sheet."))  # fmt: skip
+
+
+def _name_cell(raw: RawRow, table: RawTable, fitted: FittedMapping) -> str:
+    """The cell where the name should stand, ``""`` if no column holds names."""
+    columns = (*fitted.columns.get("nazwa", ()), *(i for i, kind in fitted.split if kind == "nazwa_i_adres"))
+    return table.where(raw, columns[0]) if columns else ""
 
 
 def _with_id(

@@ -7,21 +7,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
-from mapa_uslug.catalog import Catalog
+from mapa_uslug.catalog import Catalog, ServiceType
 from mapa_uslug.contracts.places import QUALITIES
-from mapa_uslug.contracts.raw_tables import RawTable
+from mapa_uslug.contracts.raw_tables import RawRow, RawTable
 from mapa_uslug.contracts.sheet import COLUMN_NAMES
+from mapa_uslug.core.address_text import split_address
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.folding import fold
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.registry.foreign.column_content import column_kind, holds_numbers, names_types
-from mapa_uslug.registry.foreign.fitting_mapping import place_of
+from mapa_uslug.registry.foreign.fitting_mapping import fit_mapping, place_of
 from mapa_uslug.registry.foreign.foreign_cells import find_date, tidy
 from mapa_uslug.registry.foreign.guessing_rows import guess_id, guess_row_rules, guess_sensitive_rules
 from mapa_uslug.registry.foreign.mapping import Mapping, SplitKind
 from mapa_uslug.registry.foreign.mapping_headers import find_columns
+from mapa_uslug.registry.foreign.official_rows import RowReader
 from mapa_uslug.registry.foreign.writing_mapping import Notes
 from mapa_uslug.registry.meaning.matching import TypeMatcher
+from mapa_uslug.registry.meaning.sensitivity import label_sensitivity
 from mapa_uslug.registry.tables.headers import header_key, match_headers
 
 _SPLIT_KINDS: Final = get_args(SplitKind)
@@ -32,6 +35,7 @@ _PLACE_CLASSES: Final = (
     ("gmina", "gmina"), ("miejscow", "miejscowosc"), ("dzielnic", "miejscowosc"), ("wies", "miejscowosc"), ("miasto", "miejscowosc"),
     ("kod", "kod_pocztowy"), ("ulic", "ulica"), ("adres", "punkt_adresowy"), ("budyn", "punkt_adresowy"),
 )  # fmt: skip
+_TYPES_OF_KINDS: Final = {"przemoc": "SOW", "piecza zastepcza": "PZR", "podkategoria 41": "SOW"}
 _BY_HEADER = mark("{column}: taken from {header}, as its header says.")
 _BY_CELLS = mark("{column}: taken from {header}, because most of its cells look like it. Check it.")
 _NEARLY = mark("{column}: taken from {header}, which nearly says so. Check it.")
@@ -111,7 +115,7 @@ def guess_mapping(table: RawTable, *, catalog: Catalog) -> Guess:
             ),
         )
     mapping = Mapping(
-        name=_title(table),
+        name=_title(draft),
         source=place_of(table),
         required=tuple(dict.fromkeys([*_required(columns), *split]))[:6],
         date_from_titles=any(
@@ -120,11 +124,11 @@ def guess_mapping(table: RawTable, *, catalog: Catalog) -> Guess:
         columns=columns,
         split=split,
         constants=constants,
-        values=_guess_values(draft),
         rows=rows,
         id=guess_id(table, draft.columns, draft.header),
         sensitive=guess_sensitive_rules(table, draft.columns, draft.header),
     )
+    mapping = mapping.model_copy(update={"values": _guess_values(draft, mapping)})
     return Guess(mapping, (*draft.notes, *_unused(draft, mapping)))
 
 
@@ -153,7 +157,7 @@ def _settle(draft: _Draft, column: str, index: int, message: str) -> None:
 def _recheck(draft: _Draft) -> None:
     """Headers that say less than their cells: a column of kinds of people, an address where the street should stand."""
     index = draft.columns.get("usluga_kod")
-    if index is not None and not names_types(draft.cells(index), draft.matcher):
+    if index is not None and not _is_of_kinds(draft, index):
         _move(draft, "usluga_kod", "kryteria")
     index = draft.columns.get("grupa")
     # Types of a home are conditions of admission; groups that the catalog knows are told otherwise.
@@ -170,6 +174,17 @@ def _recheck(draft: _Draft) -> None:
         kind = column_kind(draft.cells(index))
         if kind in kinds or (column == "ulica" and holds_numbers(draft.cells(index))):
             _move(draft, column, kind if kind in kinds else "ulica_nr")
+
+
+def _is_of_kinds(draft: _Draft, index: int) -> bool:
+    """Whether a column tells the kind of service: its header says so, or its cells name types."""
+    first = header_key(draft.table.headers[index]).split()
+    if first and (first[0] == "rodzaj" or "usluga" in first or "uslugi" in first):
+        return True
+    cells = draft.cells(index)
+    # One that may not be shown must be found where it stands.
+    is_telling = any(label_sensitivity(tidy(c), draft.matcher)[0] for c in set(cells) if c)
+    return is_telling or names_types(cells, draft.matcher)
 
 
 def _move(draft: _Draft, column: str, other: str) -> None:
@@ -200,10 +215,10 @@ def _guess_constants(draft: _Draft) -> dict[str, str]:
     table, constants = draft.table, {"zrodlo": place_of(draft.table)}
     if "usluga_kod" not in draft.columns:
         for text in _titles(table):
-            if found := draft.matcher.guess_from_name(text):
+            if found := draft.matcher.guess_from_name(text) or _hidden_type(draft, text):
                 constants["usluga_kod"] = found.code
                 draft.note("constants", "usluga_kod", mark("usluga_kod: {type} ({name}), because of the title: {title}"),
-                           type=found.code, name=found.name, title=text)  # fmt: skip
+                           type=found.code, name=found.name, title=text if _may_be_shown(draft, text) else "…")  # fmt: skip
                 break
     if "pojemnosc" in draft.columns and "jednostka" not in draft.columns:
         key = header_key(table.headers[draft.columns["pojemnosc"]])
@@ -222,10 +237,21 @@ def _guess_constants(draft: _Draft) -> dict[str, str]:
     return constants
 
 
-def _guess_values(draft: _Draft) -> dict[str, dict[str, str]]:
+def _public_rows(draft: _Draft, mapping: Mapping) -> Iterable[RawRow]:
+    """Rows whose cells may be written into a mapping: those that the mapping itself does not hide."""
+    reader = RowReader(fit_mapping(mapping, draft.table), draft.matcher)
+    for raw in draft.table.rows:
+        row = reader.read(raw)
+        if not row.reason and row.sensitivity == 0:
+            yield raw
+
+
+def _guess_values(draft: _Draft, mapping: Mapping) -> dict[str, dict[str, str]]:
     """Words for how well places are known, which every geocoder has its own of."""
     index = draft.columns.get("klasa_wsp")
-    given = set() if index is None else {tidy(c) for c in draft.cells(index)} - {"", *QUALITIES}
+    if index is None:
+        return {}
+    given = {tidy(row.cells[index]) for row in _public_rows(draft, mapping)} - {"", *QUALITIES}
     classes = {
         text: next((known for stem, known in _PLACE_CLASSES if stem in fold(text)), "gmina")
         for text in sorted(given)[:30]
@@ -244,11 +270,29 @@ def _guess_values(draft: _Draft) -> dict[str, dict[str, str]]:
 def _titles(table: RawTable) -> Iterable[str]:
     """Texts that may tell what the list is of: titles, the sheet's and the file's name, headers."""
     plain = re.sub(r"[_.\-]+", " ", table.file.rsplit(".", 1)[0])
-    return [" ".join(t.split()) for t in (*table.titles, table.sheet, plain, *table.headers) if t.strip()]
+    texts = (*_titles_above(table), table.sheet, plain, *table.headers)
+    return [" ".join(t.split()) for t in texts if t.strip()]
 
 
-def _title(table: RawTable) -> str:
-    return " ".join((table.titles[0] if table.titles else table.file.rsplit(".", 1)[0]).split())[:120]
+def _titles_above(table: RawTable) -> tuple[str, ...]:
+    """Titles without the notes below the rows, which may tell of one row what no list is called."""
+    return table.titles[: len(table.titles) - len(table.set_aside)]
+
+
+def _title(draft: _Draft) -> str:
+    plain = draft.table.file.rsplit(".", 1)[0]
+    titles = (t for t in _titles_above(draft.table) if _may_be_shown(draft, t))
+    return " ".join(next(titles, plain).split())[:120]
+
+
+def _may_be_shown(draft: _Draft, text: str) -> bool:
+    return label_sensitivity(text, draft.matcher)[0] == 0 and not split_address(text).number
+
+
+def _hidden_type(draft: _Draft, text: str) -> ServiceType | None:
+    """A type that may not be shown, by which a list is called in other words than the catalog's."""
+    level, kind = label_sensitivity(text, draft.matcher)
+    return draft.matcher.find(kind) or draft.matcher.find(_TYPES_OF_KINDS.get(kind, "")) if level else None
 
 
 def _required(columns: dict[str, str | tuple[str, ...]]) -> Iterable[str]:

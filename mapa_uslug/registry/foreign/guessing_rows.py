@@ -8,7 +8,7 @@ from typing import Final
 
 from mapa_uslug.contracts.raw_tables import RawTable
 from mapa_uslug.core.folding import fold
-from mapa_uslug.registry.foreign.mapping import IdRule, RowRules, SensitiveRule, SkipRule
+from mapa_uslug.registry.foreign.mapping import CellTest, IdRule, RowRules, SensitiveRule, SkipRule
 
 Columns = Mapping[str, int]
 NameColumn = Callable[[int], str]
@@ -18,6 +18,10 @@ _SUM: Final = r"^(razem|ogolem|suma|lacznie|w sumie)\b"
 # A gmina that is left empty is not known: the one above may be another, and would put the place elsewhere.
 _MERGED: Final = ("wojewodztwo", "powiat")
 _PLACED: Final = (*_MERGED, "gmina", "powiat_gmina")
+_RECORD: Final = (
+    "usluga_kod", "pojemnosc", "miejscowosc", "ulica", "nr", "kod",
+    "adres_pelny", "ulica_nr", "kod_miejscowosc", "miejscowosc_nr",
+)  # fmt: skip
 # Subcategory 41 of the national register, and what says the same in words.
 _HIDING: Final = (
     r"przemoc\w*.{0,60}(schron|hostel|calodob|nocleg)|(schron|hostel|calodob|nocleg)\w*.{0,60}przemoc"
@@ -62,10 +66,18 @@ def _skip_rules(table: RawTable, name: int | None, columns: Columns, header: Nam
     rules += [SkipRule(column=header(i), matches=_SUM, reason="total") for i in with_sum]
     more = next((columns[c] for c in ("kryteria", "usluga_kod", "grupa") if c in columns), None)
     if _is_group(table, name, columns) and more is not None:
-        rules.append(SkipRule(column=header(more), empty=True, reason="note"))
+        others = _other_tests(columns, header, {name, more})
+        rules.append(SkipRule(column=header(more), empty=True, reason="note", also=others))
     elif any(not row.cells[name] for row in table.rows):
-        rules.append(SkipRule(column=header(name), empty=True, reason="note"))
+        others = _other_tests(columns, header, {name})
+        rules.append(SkipRule(column=header(name), empty=True, reason="note", also=others))
     return rules
+
+
+def _other_tests(columns: Columns, header: NameColumn, tested: set[int]) -> tuple[CellTest, ...]:
+    """That nothing of a record is told: what has an address, a type or places is one, though its name is missing."""
+    wanted = sorted({columns[c] for c in _RECORD if c in columns} - tested)
+    return tuple(CellTest(column=header(i), empty=True) for i in wanted)
 
 
 def guess_id(table: RawTable, columns: Columns, header: NameColumn) -> IdRule:
@@ -79,9 +91,11 @@ def guess_id(table: RawTable, columns: Columns, header: NameColumn) -> IdRule:
 
 def guess_sensitive_rules(table: RawTable, columns: Columns, header: NameColumn) -> tuple[SensitiveRule, ...]:
     """Rules for columns that the sheet does not take over but that may tell a place of refuge."""
-    rules = []
-    if (index := columns.get("podkategoria")) is not None:
-        rules.append(SensitiveRule(column=header(index), matches=_IS_41, kind="podkategoria 41"))
+    categories = [i for i, text in enumerate(table.headers) if "kategor" in fold(text)]
+    told = sorted({*categories, *(columns[c] for c in ("podkategoria",) if c in columns)})
+    rules = [
+        SensitiveRule(column=header(i), matches=_IS_41, kind="podkategoria 41") for i in told if header(i)
+    ]
     known = set(columns.values()) - {columns[c] for c in ("uwagi", "organ_prowadzacy", "www") if c in columns}
     for index in range(len(table.headers)):
         if index in known or not header(index):

@@ -22,10 +22,11 @@ _FORMS: Final = {
 
 
 def type_of_hidden(values: Mapping[str, str], kind: str, matcher: TypeMatcher) -> ServiceType | None:
-    """Type of a hidden row: the one that it names, else the one by which it was found to be hidden."""
-    return (
-        matcher.find(values["usluga_kod"]) or matcher.find(kind) or matcher.guess_from_name(values["nazwa"])
-    )
+    """Type of a hidden row: the one that it names, unless that is public, else the one by which it was found."""
+    named = matcher.find(values["usluga_kod"])
+    if named is not None and named.sensitivity:
+        return named
+    return matcher.find(kind) or named or matcher.guess_from_name(values["nazwa"])
 
 
 def keep_of_hidden(

@@ -21,10 +21,16 @@ from mapa_uslug.registry.foreign.foreign_cells import (
     tidy_number,
     tidy_postcode,
 )
+from mapa_uslug.registry.foreign.heading_rows import headed_type, only_text
 from mapa_uslug.registry.foreign.role_contacts import drop_personal_emails
 from mapa_uslug.registry.foreign.splitting_cells import add_split, split_cell, tidy_street
 from mapa_uslug.registry.meaning.matching import TypeMatcher
-from mapa_uslug.registry.meaning.sensitivity import never_kept_kind, row_sensitivity
+from mapa_uslug.registry.meaning.sensitivity import (
+    cells_sensitivity,
+    label_sensitivity,
+    never_kept_kind,
+    row_sensitivity,
+)
 
 _NUMBERS: Final = ("pojemnosc", "zajete", "kolejka", "kadra_etaty", "wiek_od", "wiek_do", "teryt_rok")
 _DATES: Final = ("data_stanu", "wazne_od", "wazne_do", "finansowanie_do", "termin")
@@ -47,7 +53,8 @@ _WORD_POWIAT: Final = re.compile(r"^powiat\s+(?=\S)", re.IGNORECASE)
 _WORD_SOURCE: Final = re.compile(r"^źródło\s*:\s*", re.IGNORECASE)
 # What stands before the name of a home is the gmina that runs it.
 _RUN_BY_GMINA: Final = re.compile(r"^(?:gmina|miasto|miasto i gmina|gmina i miasto)\s+\S", re.IGNORECASE)
-_TELLING: Final = ("usluga_kod", "nazwa", "grupa", "kryteria", "obszar_cus", "wrazliwosc")
+_FOR_WHOM: Final = ("grupa", "obszar_cus")
+_TELLING: Final = ("usluga_kod", "nazwa", "grupa", "kryteria", "obszar_cus", "wrazliwosc", "tryb")
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,8 @@ class RowReader:
         self._above: dict[int, str] = {}
         self._record: dict[int, str] | None = None
         self._record_kind = ""
+        # What the heading above says of the rows below it: level, kind, code of their type.
+        self._section = (0, "", "")
         # Registers repeat the same few names of services a hundred thousand times.
         self._told_sensitivity = lru_cache(maxsize=65_536)(self._ask_sensitivity)
         self._translations = {
@@ -101,6 +110,8 @@ class RowReader:
         # Some programs write "ó" as two characters, in which no pattern finds it.
         cells = [normalize("NFC", c).strip() for c in raw.cells]
         cells = ["" if tidy(c) in self._empty_texts else c for c in cells]
+        if self._is_heading(cells):
+            return OfficialRow(_NONE, "note")
         self._fill(cells)
         has_own = not self.fitted.group or any(cells[i] for i in self.fitted.group)
         belongs = not has_own and self._record is not None
@@ -115,6 +126,22 @@ class RowReader:
             self._record = {i: cells[i] for i in self.fitted.group} if is_record else None
             self._record_kind = row.kind if row.reason == "never_kept" else ""
         return replace(row, is_continued=belongs)
+
+    def _is_heading(self, cells: list[str]) -> bool:
+        """Whether a row is a heading; what it says of the rows below is kept until the next one."""
+        names = (
+            *self.fitted.columns.get("nazwa", ()),
+            *(i for i, kind in self.fitted.split if kind == "nazwa_i_adres"),
+        )
+        text = only_text(cells, names)
+        if not text or (self.fitted.group and not any(cells[i] for i in self.fitted.group)):
+            return False
+        found = headed_type(text, self._matcher)
+        level, kind = label_sensitivity(text, self._matcher)
+        # A heading that names no type ends nothing: it may divide what is hidden by powiat.
+        if found is not None or level:
+            self._section = (level, kind, found.code if found else "")
+        return found is not None
 
     def _ask_sensitivity(self, *texts: str) -> tuple[int, str]:
         return row_sensitivity(dict(zip(_TELLING, texts, strict=True)), self._matcher)
@@ -144,8 +171,17 @@ class RowReader:
         found = [(r.level, r.outcome) for r in self.fitted.sensitive if r.applies(cells, "")]
         if kind := _kind_as_called(self._service_text(cells)):
             found.append((2, kind))
-        told = self._told_sensitivity(*(values[c] for c in _TELLING))
-        return max([*found, told], key=lambda pair: pair[0])
+        found.append(self._told_sensitivity(*(values[c] for c in _TELLING)))
+        groups = [cells[i] for column in _FOR_WHOM for i in self.fitted.columns.get(column, ())]
+        found.append(cells_sensitivity(cells, values["usluga_kod"], values["nazwa"], self._matcher, groups=groups))
+        # Of rows under a heading only those are public that say so themselves.
+        if self._section[0] and not self._is_public_type(cells):
+            found.append(self._section[:2])
+        return max(found, key=lambda pair: pair[0])
+
+    def _is_public_type(self, cells: list[str]) -> bool:
+        found = self._matcher.find(self._service_text(cells))
+        return found is not None and not found.sensitivity
 
     def _service_text(self, cells: list[str]) -> str:
         return tidy(" ".join(cells[i] for i in self.fitted.columns.get("usluga_kod", ())))
@@ -183,6 +219,8 @@ class RowReader:
         if mapping.rows.type_from_name and not values["usluga_kod"]:
             guessed = self._matcher.guess_from_name(values["nazwa"])
             values["usluga_kod"] = guessed.code if guessed else ""
+        if not self.fitted.columns.get("usluga_kod"):
+            values["usluga_kod"] = values["usluga_kod"] or self._section[2]
         for column, text in mapping.constants.items():
             # A unit says something only beside a capacity.
             if column != "jednostka" or values["pojemnosc"]:

@@ -205,7 +205,9 @@ def _meant(text: str, name: str, matcher: TypeMatcher) -> ServiceType | None:
 @lru_cache(maxsize=4096)
 def _suggested(text: str, matcher: TypeMatcher) -> ServiceType | None:
     """The type whose name a misspelt text most likely means, if it is one that may not be shown."""
-    best = next(iter(matcher.suggest_types(text)), None) if _LEAST_NEAR <= len(text) <= _LONGEST_LABEL else None
+    best = (
+        next(iter(matcher.suggest_types(text)), None) if _LEAST_NEAR <= len(text) <= _LONGEST_LABEL else None
+    )
     if best is None or not best.sensitivity:
         return None
     words = " ".join(sorted(_plain(text).split()))

@@ -75,9 +75,10 @@ def scan_archive(path: Path, *, is_ods: bool) -> ArchiveScan:
             if any(m.flag_bits & 1 for m in members):
                 raise InputError([locked(path)])
             _check_size(path, sum(m.file_size for m in members))
-            scans = _scan_members(path, file, members, is_ods=is_ods)
             if is_ods:
+                # Locked parts read like broken ones.
                 _check_manifest(path, archive)
+            scans = _scan_members(path, file, members, is_ods=is_ods)
             names = {} if is_ods else _sheet_names(archive)
     except InputError:
         raise
@@ -90,8 +91,33 @@ def scan_archive(path: Path, *, is_ods: bool) -> ArchiveScan:
     return ArchiveScan({sheet: errors for sheet, errors in found.items() if errors})
 
 
-def broken(path: Path, reason: object) -> Problem:
+_NO_ARCHIVE: Final = mark("it is no workbook, or its end is missing")
+_DAMAGED: Final = mark("a part of it is damaged")
+_CUT_OFF: Final = mark("a part of it is missing")
+# How texts of the readers begin, and types of the errors that tell no more than their type.
+_REASONS: Final = (
+    ("File is not a zip file", _NO_ARCHIVE), ("Bad magic number", _DAMAGED), ("Bad CRC", _DAMAGED), ("Truncated", _CUT_OFF),
+    ("negative seek", _CUT_OFF), ("Zip error", _DAMAGED), ("Xml error", _DAMAGED),
+)  # fmt: skip
+_TYPES: Final = (
+    (expat.ExpatError, _DAMAGED),
+    (zlib.error, _DAMAGED),
+    (struct.error, _CUT_OFF),
+    (EOFError, _CUT_OFF),
+)
+
+
+def _reason(error: object) -> object:
+    """Why a workbook cannot be read, in words that are translated wherever they are known."""
+    text = str(error)
+    by_text = (told for start, told in _REASONS if text.startswith(start))
+    by_type = (told for kind, told in _TYPES if isinstance(error, kind))
+    return next(by_text, None) or next(by_type, error)
+
+
+def broken(path: Path, error: object) -> Problem:
     """A workbook that cannot be read."""
+    reason = _reason(error)
     return problem("The workbook cannot be read: {reason}", where=path.name, code="xlsx",
                    hint="Open it in a spreadsheet program and save it again as XLSX.", reason=reason)  # fmt: skip
 

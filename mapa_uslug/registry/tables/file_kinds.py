@@ -39,6 +39,15 @@ _PARTS: Final = (
     ("word/document.xml", mark("a Word document")),
     ("ppt/presentation.xml", mark("a presentation")),
 )
+_DOCUMENTS: Final = frozenset(
+    ("a PDF document", "an RTF document", "a Word document", "an OpenDocument text", "a presentation")
+)
+_COPY_TABLE: Final = mark(
+    "Ask its author for the list as a spreadsheet, or copy the table into one and save it as XLSX."
+)
+_SAVE_AGAIN: Final = mark(
+    "Open it in a spreadsheet program and save it as XLSX; text goes under the name .csv."
+)
 _UNIT: Final = {
     "xlsx": mark("an Excel workbook (XLSX)"),
     "xls": mark("an Excel 97 workbook (XLS)"),
@@ -61,6 +70,9 @@ def find_kind(path: Path) -> tuple[str, tuple[Problem, ...]]:
     wanted = BOOK_SUFFIXES.get(path.suffix.lower(), "text")
     with path.open("rb") as file:
         head = file.read(_HEAD)
+    if not head and wanted != "text":
+        raise InputError([problem("The file is empty.", where=path.name, code="xlsx",
+                                  hint="Save it again from the program it comes from, or ask for it once more.")])  # fmt: skip
     kind = _kind(path, head, wanted)
     limit = MAX_TEXT if kind == "text" else MAX_BOOK
     if path.stat().st_size > limit:
@@ -128,5 +140,6 @@ def _other(path: Path, reason: str, *, severity: str) -> Problem:
     if severity == "warning":
         return problem("The file is not what its name says: it is {reason}; it was read as that.", where=path.name, code="other_format",
                        severity="warning", hint="Give it the name that fits.", reason=reason)  # fmt: skip
-    return problem("The file is not what its name says: it is {reason}.", where=path.name, code="other_format",
-                   hint="Open it in a spreadsheet program and save it as XLSX; text goes under the name .csv.", reason=reason)  # fmt: skip
+    hint = _COPY_TABLE if reason in _DOCUMENTS else _SAVE_AGAIN
+    return problem("The file is not what its name says: it is {reason}.", where=path.name, code="other_format", hint=hint,
+                   reason=reason)  # fmt: skip

@@ -113,7 +113,7 @@ def _cut(
     return RawTable(
         file=grid.file, sheet=grid.sheet, titles=titles, headers=tuple(texts[c] for c in columns),
         letters=tuple(map(column_letters, columns)), rows=tuple([fitted(r) for r in records]),
-        set_aside=tuple([SetAsideRow(fitted(a.row), a.reason) for a in aside]),
+        set_aside=tuple([SetAsideRow(fitted(a.row), a.reason) for a in aside]), header_row=grid.rows[head.last].number,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from mapa_uslug.registry.tables.workbooks import cell_text
 
 CASE_COLUMN: Final = "case_id"
 ANSWER_COLUMN: Final = "decyzja"
+NOTE_COLUMN: Final = "uwagi"
 RECORD_COLUMN: Final = "dane"
 """Header of the hidden sheet's columns that hold the record, in pieces of what a cell can hold."""
 
@@ -37,6 +38,8 @@ class AnswerRow:
         Official columns that are not empty.
     letters : tuple of (column, letter)
         Where the columns stand.
+    note : str
+        The person's own, which means nothing here.
     """
 
     file: str
@@ -46,6 +49,7 @@ class AnswerRow:
     answer: str
     typed: tuple[tuple[str, str], ...]
     letters: tuple[tuple[str, str], ...]
+    note: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -135,7 +139,7 @@ def _answer_rows(
     file: str, sheet: str, table: _Table, start: int, errors: Mapping[str, str]
 ) -> tuple[list[AnswerRow], list[Problem]]:
     headers = [_text(v).strip() for v in table[start]]
-    wanted = (CASE_COLUMN, ANSWER_COLUMN, *COLUMN_NAMES)
+    wanted = (CASE_COLUMN, ANSWER_COLUMN, NOTE_COLUMN, *COLUMN_NAMES)
     problems = [
         problem("The column {column} stands on the sheet more than once.", where=f"{file}!{sheet}:{column_letters(i)}{start + 1}",
                 code="duplicate_column", hint="Leave one of them.", column=h)
@@ -148,7 +152,14 @@ def _answer_rows(
         texts = {h: _text(cells[i]).strip() for h, i in columns.items() if i < len(cells)}
         typed = tuple((h, t) for h, t in texts.items() if t and h in COLUMN_NAMES)
         row = AnswerRow(
-            file, sheet, number, texts.get(CASE_COLUMN, ""), texts.get(ANSWER_COLUMN, ""), typed, letters
+            file,
+            sheet,
+            number,
+            texts.get(CASE_COLUMN, ""),
+            texts.get(ANSWER_COLUMN, ""),
+            typed,
+            letters,
+            texts.get(NOTE_COLUMN, ""),
         )
         problems += [
             _date_problem(row, h) for h, i in columns.items() if i < len(cells) and _is_date(cells[i])

@@ -102,6 +102,17 @@ def read_cases(path: Path) -> tuple[tuple[Case, ...], tuple[Decision, ...]]:
     return record.cases, record.decided
 
 
+def read_notes(path: Path) -> dict[str, str]:
+    """A person's own notes, by case.
+
+    Raises
+    ------
+    InputError
+        No work list.
+    """
+    return {row.case_id: row.note for row in open_book(path).rows if row.note}
+
+
 def _read_row(row: AnswerRow, reader: _Reader) -> None:
     earlier = reader.decided.get(row.case_id)
     if row.is_blank:

@@ -147,7 +147,7 @@ def test_a_record_does_not_go_on_over_a_sum() -> None:
 def test_rows_without_a_name_are_left_out_and_told() -> None:
     result = apply(table("Nazwa;Typ;Miejscowość", ";DPS;Bór", "Dom;DPS;Bór"), columns=COLUMNS)
     assert result.count.left_out == {"no_name": 1}
-    assert [(p.code, p.where) for p in result.problems] == [("no_name", "lista.xlsx!Arkusz1:2")]
+    assert [(p.code, p.where) for p in result.problems] == [("no_name", "lista.xlsx!Arkusz1:A2")]
 
 
 def test_only_listed_types_are_taken() -> None:

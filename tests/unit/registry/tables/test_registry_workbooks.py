@@ -289,10 +289,31 @@ def _encrypted_zip(path: Path) -> None:
     path.write_bytes(data)
 
 
+def _locked_parts(path: Path) -> None:
+    """As office programs lock ODS: parts are noise, and the manifest tells why."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", bytes(range(1, 200)))
+        archive.writestr(
+            "META-INF/manifest.xml", "<manifest><file-entry><encryption-data/></file-entry></manifest>"
+        )
+
+
+def _locked_whole(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("encrypted-package", bytes(range(1, 200)))
+        archive.writestr(
+            "META-INF/manifest.xml", "<manifest><file-entry><encryption-data/></file-entry></manifest>"
+        )
+
+
 LOCKED: dict[str, Callable[[Path], None]] = {
     "office.xlsx": lambda p: write_ole(p, {"EncryptedPackage": b"x", "EncryptionInfo": b"y"}),
     "old.xls": lambda p: write_xls(p, {"A": ROWS}, extra=xls_record(0x2F, bytes(6))),
     "open.ods": _manifest,
+    "parts.ods": _locked_parts,
+    "whole.ods": _locked_whole,
     "packed.xlsx": _encrypted_zip,
 }
 
@@ -356,6 +377,49 @@ def test_workbooks_that_were_cut_are_refused(tmp_path: Path, suffix: str) -> Non
     for length in (0, 4, 600, len(data) // 2):
         path.write_bytes(data[:length])
         assert refuse(path) == ["xlsx"]
+
+
+OWN_WORDS: dict[str, tuple[str, str]] = {
+    "nothing": ("", "The file is empty."),
+    "no archive": ("end", "it is no workbook, or its end is missing"),
+    "packed wrongly": ("packed", "a part of it is damaged"),
+}
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".ods"])
+@pytest.mark.parametrize("kind", OWN_WORDS)
+def test_broken_workbooks_are_told_in_words_that_are_translated(
+    tmp_path: Path, suffix: str, kind: str
+) -> None:
+    path, (how, told) = tmp_path / f"a{suffix}", OWN_WORDS[kind]
+    write_xlsx(path, ROWS, []) if suffix == ".xlsx" else write_ods(path, {"A": ROWS})
+    data = bytearray(path.read_bytes())
+    if how == "packed":
+        with zipfile.ZipFile(path) as archive:
+            first = next(m for m in archive.infolist() if m.compress_type == zipfile.ZIP_DEFLATED)
+        name, extra = struct.unpack_from("<2H", data, first.header_offset + 26)
+        start = first.header_offset + 30 + name + extra
+        data[start : start + 8] = b"\xff" * 8
+    path.write_bytes({"": b"", "end": data[: len(data) // 2], "packed": data}[how])
+    with pytest.raises(InputError) as caught:
+        read_file(path)
+    (problem,) = caught.value.problems
+    assert dict(problem.values).get("reason", problem.message) == told
+
+
+def test_documents_are_asked_for_as_spreadsheets(tmp_path: Path) -> None:
+    hints = []
+    for name, data in {
+        "a.pdf": b"%PDF-1.7\n",
+        "a.xlsx": _zip_of("word/document.xml"),
+        "b.xlsx": b"nazwa;ulica",
+    }.items():
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(InputError) as caught:
+            read_file(tmp_path / name)
+        hints.append(caught.value.problems[0].hint)
+    assert "copy the table" in hints[0]
+    assert hints[0] == hints[1] != hints[2]
 
 
 def test_sectors_in_a_circle_are_refused(tmp_path: Path) -> None:
