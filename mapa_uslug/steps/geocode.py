@@ -166,9 +166,9 @@ def _read_lines(raw: RawTable, catalog: Catalog) -> list[_Line]:
     reader = RowReader(fitted, matcher)
     lines = {row.number: _Line(row.cells, reader.read(row)) for row in raw.rows}
     for aside in raw.set_aside:
-        # A reader of its own: what stands in such a row goes on in no other.
-        row = RowReader(fitted, matcher).read(aside.row)
-        lines[aside.row.number] = _Line(aside.row.cells, row, is_record=False)
+        # Notes belong to what stands above them; numbers of columns and headers go on in no other row.
+        own = reader if aside.reason == "note" else RowReader(fitted, matcher)
+        lines[aside.row.number] = _Line(aside.row.cells, own.read(aside.row), is_record=False)
     blank = _Line(("",) * len(raw.headers), OfficialRow({}), is_record=False)
     return [lines.get(n, blank) for n in range(min(lines), max(lines) + 1)] if lines else []
 

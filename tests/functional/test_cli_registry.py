@@ -383,3 +383,79 @@ def test_the_same_lists_give_the_same_bytes(tmp_path: Path, capsys: pytest.Captu
     assert written == sorted(p.name for p in (tmp_path / "b").iterdir())
     for name in written:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+
+
+def test_a_decided_secret_leaves_every_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who says in the work list that a place is a shelter must not have published it by that."""
+    lines = LIST.read_bytes().decode("cp1250").split("\r\n")
+    source = tmp_path / "wykaz.csv"
+    secret = "50;Zacisze Borówka, ul. Główna 9, 66-991 Jezierzec;wsparcie chwilowe;9;Jezierzec;;"
+    source.write_bytes("\r\n".join([*lines[:4], secret, *lines[4:]]).encode("cp1250"))
+    out, worklist = tmp_path / "w" / "u.xlsx", tmp_path / "w" / "u_do_decyzji.xlsx"
+    import_list(capsys, out, source)
+    answer(worklist, "Zacisze Borówka", usluga_kod="SOW")
+    code, said = run(capsys, "registry", "resolve", worklist)
+    assert code == 0, said
+    for _ in range(2):
+        written = [p for p in out.parent.iterdir() if "_poprzedni" not in p.name]
+        assert not [p.name for p in written if any("Zacisze Borówka" in text for text in everything_in(p))]
+        said = import_list(capsys, out, source)
+        assert "Borówka" not in said
+
+
+def test_an_import_writes_over_nobody_s_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, worklist = tmp_path / "uslugi.xlsx", tmp_path / "uslugi_do_decyzji.xlsx"
+    import_list(capsys, out)
+    answer(worklist, "Fliasków", decyzja="1", uwagi="dzwonić w środę")
+    known = ("--gminas", EXAMPLE / "gminy.geojson", "--addresses", EXAMPLE / "drogi.osm.pbf")
+    code, said = run(capsys, "registry", "import", LIST, *known, "--out", out)
+    assert (code, "not taken over yet: 1" in said) == (1, True), said
+    # The boundaries are known from the import, so the page keeps its maps; one's own note stays.
+    assert run(capsys, "registry", "resolve", worklist)[0] == 0
+    assert "<svg" in (tmp_path / "uslugi_do_decyzji.html").read_text(encoding="utf-8")
+    notes = [row["uwagi"] for row in rows_of(worklist, "Rozstrzygnięte")]
+    assert notes == ["dzwonić w środę"]
+    said = import_list(capsys, out)
+    assert "uslugi_poprzedni.xlsx" in said
+    source = tmp_path / "lista.csv"
+    shutil.copyfile(LIST, source)
+    for command in (("registry", "import", source, "--out", source), ("geocode", source, "--out", source)):
+        code, said = run(capsys, *command)
+        assert (code, "its own source" in said, source.read_bytes()) == (1, True, LIST.read_bytes())
+
+
+def test_ids_that_two_lists_share_do_not_depend_on_their_order(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, provider in (("kluby", "Klub Alfa"), ("domy", "Klub Beta")):
+        (tmp_path / f"{name}.csv").write_text(
+            f"usluga_id;nazwa;usluga_kod;miejscowosc;ulica;nr;gmina\n1;{provider};klub seniora;Zalewsk;Flisaków;9;Zalewsk\n",
+            encoding="utf-8",
+        )
+    lists = [tmp_path / "kluby.csv", tmp_path / "domy.csv"]
+    import_list(capsys, tmp_path / "a.xlsx", *lists)
+    import_list(capsys, tmp_path / "b.xlsx", *reversed(lists))
+    ids = [{name: row["usluga_id"] for name, row in by_name(tmp_path / f"{x}.xlsx").items()} for x in "ab"]
+    assert ids[0] == ids[1]
+    assert len(set(ids[0].values())) == 2
+
+
+def test_a_point_outside_its_powiat_or_the_wrong_way_round_is_asked_about(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No gmina is named: the powiat, and the order of degrees, still tell."""
+    source = tmp_path / "domy.csv"
+    source.write_text(
+        "nazwa;usluga_kod;miejscowosc;powiat;wojewodztwo;lat;lon\n"
+        "Dom A;DPS;Zalewsk;zalewski;;52.0829;15.1633\n"
+        "Dom B;DPS;Grodzieniec;zalewski;;15.3985;52.0467\n"
+        "Dom C;DPS;Zalewsk;;małopolskie;52.0829;15.1633\n",
+        encoding="utf-8",
+    )
+    import_list(capsys, tmp_path / "u.xlsx", source)
+    asked = {
+        row["podmiot i adres"].split(" ·")[0] for row in rows_of(tmp_path / "u_do_decyzji.xlsx", "Do decyzji")
+    }
+    assert "Dom A" not in asked
+    assert "Dom B" in asked
+    assert by_name(tmp_path / "u.xlsx")["Dom A"]["lat"] == "52.0829"
