@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import pandas as pd
 
 from mapa_uslug.contracts.places import EXACT_RADIUS_M, LEAST_RADIUS_M, QUALITIES, AddressQuery, Candidate
 from mapa_uslug.core.errors import Problem, problem
+from mapa_uslug.core.folding import fold
 from mapa_uslug.registry.meaning.placing import read_coordinates
 from mapa_uslug.registry.tables.sheets import Sheet
 from mapa_uslug.steps.place_finding import DECIDED, AskedPlace, PlacedRow, PlaceFinder
+
+# As the index writes an address.
+_TOWN_AND_STREET: Final = re.compile(r"^(?:\d\d-\d{3} )?(?P<town>[^,]+), (?P<street>.+) \S+$")
 
 
 def ask_for_place(row: Mapping[str, str]) -> AskedPlace:
@@ -108,12 +114,24 @@ def _filled(row: dict[str, str], placed: PlacedRow, gmina_names: Mapping[str, st
         }  # fmt: skip
     elif best is not None and not is_hidden and not row["klasa_wsp"]:
         changes["klasa_wsp"] = best.quality
+    if best is not None and not is_hidden:
+        changes |= _street_for_village(row, best)
     code = check.declared or check.at
     if code and (not row["teryt7"] or check.code in ("wrong", "unknown")):
         changes["teryt7"] = code
     if code and not row["gmina"]:
         changes["gmina"] = gmina_names.get(code, "")
     return {**row, **changes}
+
+
+def _street_for_village(row: Mapping[str, str], best: Candidate) -> dict[str, str]:
+    """Town and street where a cell such as ``Polna 1, 00-001 Zalewo`` was read as a village and its post town."""
+    found = (
+        _TOWN_AND_STREET.match(best.text) if best.quality == "punkt_adresowy" and not row["ulica"] else None
+    )
+    if found is None or fold(row["miejscowosc"]) not in fold(found["street"]) or not row["miejscowosc"]:
+        return {}
+    return {"miejscowosc": found["town"], "ulica": row["miejscowosc"]}
 
 
 def _radius_m(placed: PlacedRow, best: Candidate) -> float:

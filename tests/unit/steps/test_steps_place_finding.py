@@ -199,3 +199,17 @@ def test_a_choice_of_the_point_takes_its_gmina_too(finder: PlaceFinder) -> None:
     ).items()
     by_address = next(c for c in case.choices if math.isclose(c.lon, POLNA_1[0]))
     assert "teryt7" not in dict(by_address.changes)
+
+
+def test_a_street_that_was_read_as_a_village_becomes_one_again(finder: PlaceFinder) -> None:
+    row = filled(finder, ON_POLNA | {"miejscowosc": "Polna", "ulica": "", "kod": "00-001"})
+    assert (row["miejscowosc"], row["ulica"], row["nr"], row["klasa_wsp"]) == (
+        "Zalewo",
+        "Polna",
+        "1",
+        "punkt_adresowy",
+    )
+    village = filled(
+        finder, BLANK | {"usluga_id": "U2", "miejscowosc": "Wysoka", "nr": "7", "gmina": "Borki"}
+    )
+    assert (village["miejscowosc"], village["ulica"]) == ("Wysoka", "")
