@@ -107,6 +107,9 @@ def add_geocode_command(app: typer.Typer, text: Text) -> None:
             show_problems(outcome.problems, text)
         for quality, count in outcome.by_quality:
             typer.echo(f"{name_quality(text, quality)}: {text.number(count)}")
+        if outcome.by_problem:
+            told = ", ".join(f"{code} {text.number(count)}" for code, count in outcome.by_problem)
+            typer.echo(text("Column problem: {told}", told=told))
 
 
 def _announce(sources: "PlaceSources", text: Text) -> None:

@@ -121,7 +121,10 @@ def _sort_sheet(sheet: Sheet, means: _Means, out: Sorted) -> None:
             left_out[f"{reason}:{kind}" if kind else reason] += 1
             source = "" if reason == "never_kept" else f"{sheet.name}:{row['row']}"
             out.rejected.append(rejected_row(source, reason, kind))
-    read = len(sheet.rows)
+    for aside in sheet.set_aside:
+        left_out[aside.reason] += 1
+        out.rejected.append(rejected_row(f"{sheet.name}:{aside.row.number}", aside.reason, ""))
+    read = len(sheet.rows) + len(sheet.set_aside)
     out.counts.append(
         Count(f"registry: {sheet.name}", read, read - left_out.total(), dict(sorted(left_out.items())))
     )

@@ -76,6 +76,8 @@ def name_loss(text: Text, code: str) -> str:
         "not_valid": text("not given on the day asked for"),
         "not_measured": text("access to it is not measured"),
         "other": text("left out by the mapping"),
+        "numbering": text("numbers of the columns"),
+        "repeated_header": text("the headers once more"),
         "outside_rows": text("outside the rows of the table"),
         "repeated": text("stands in the list twice"),
         "outside_area": text("outside the area"),

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final, cast
 
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog, read_catalog
 from mapa_uslug.contracts.places import EXACT_RADIUS_M
+from mapa_uslug.contracts.raw_tables import RawTable
 from mapa_uslug.contracts.sheet import COLUMN_NAMES
 from mapa_uslug.contracts.tables import Count
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.text import Text
 from mapa_uslug.registry.foreign.applying_mapping import ImportedRows, apply_mapping
+from mapa_uslug.registry.foreign.fitting_mapping import place_of
 from mapa_uslug.registry.foreign.guessing import Guess, guess_mapping
 from mapa_uslug.registry.foreign.mapping import read_mapping
 from mapa_uslug.registry.foreign.ready_mappings import find_ready
@@ -23,6 +26,7 @@ from mapa_uslug.registry.foreign.writing_mapping import write_mapping
 from mapa_uslug.registry.meaning.matching import TypeMatcher
 from mapa_uslug.registry.official.workbook_guides import GUIDE_SHEETS
 from mapa_uslug.registry.official.writing import write_sheet
+from mapa_uslug.registry.tables.repeated_headers import tell_repeated
 from mapa_uslug.registry.tables.workbooks import read_file
 from mapa_uslug.registry.worklist.decisions import read_kept_decisions
 from mapa_uslug.reports.csv_files import write_office_csv
@@ -37,6 +41,8 @@ from mapa_uslug.steps.row_places import ask_for_place, fill_in_places
 from mapa_uslug.steps.worklists import ImportFiles, write_worklist
 
 Progress = Callable[[str], None]
+_ESSENTIAL: Final = ("nazwa", "nazwa_i_adres", "usluga_kod")
+"""Columns without which no list can be read."""
 
 
 @dataclass(frozen=True)
@@ -188,20 +194,39 @@ def read_lists(
             if not tables:
                 raise InputError([problem("The file holds no table.", where=path.name, code="no_table",
                                           hint="Check that it is the right file; a table has a row of headers and rows below.")])  # fmt: skip
+            kept, refused = len(lists), cast("list[Problem]", [])
             for table in tables:
-                mapping = find_ready(table, own=given)
+                mapping, guess = find_ready(table, own=given), None
                 if mapping is None:
                     guess = guess_mapping(table, catalog=catalog)
                     mapping = guess.mapping
+                try:
+                    imported = apply_mapping(table, mapping, matcher=matcher)
+                except InputError as error:
+                    repeated = tell_repeated(table, _ESSENTIAL) if guess else []
+                    refused += [*(repeated or error.problems), *_told_unread(table, len(tables))]
+                    continue
+                if guess is not None:
                     guessed["_".join(filter(None, (path.stem, table.sheet)))] = guess
-                imported = apply_mapping(table, mapping, matcher=matcher)
                 lists.append(imported)
                 problems += imported.problems
+            if len(lists) == kept:
+                failed += refused
+            else:
+                problems += [replace(p, severity="warning") for p in refused]
         except InputError as error:
             failed += error.problems
     if failed:
         raise InputError([*failed, *problems])
     return lists, guessed, problems
+
+
+def _told_unread(table: RawTable, tables: int) -> list[Problem]:
+    """That a sheet among others was left out: how many rows are missing from the sheet that is written."""
+    if tables == 1 or not table.rows:
+        return []
+    return [problem("The sheet was not read; its {count} rows are missing.", where=place_of(table), code="sheet_not_read",
+                    severity="warning", count=len(table.rows), hint="Correct what is said of this sheet and import again.")]  # fmt: skip
 
 
 def _one_table(lists: Sequence[ImportedRows]) -> pd.DataFrame:

@@ -271,6 +271,19 @@ def test_a_row_set_aside_that_is_sensitive_comes_back_empty(
     assert table["nazwa"].tolist() == ["Dom", "", ""]
 
 
+def test_notes_under_a_sensitive_heading_come_back_empty_and_headers_do_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = geocode(
+        capsys, tmp_path, "nazwa,adres,uwagi", 'Klub,"Flisaków 9, 66-990 Zalewsk",a', "nazwa,adres,uwagi",
+        'Dom,"Pocztowa 8, 66-990 Zalewsk",b', "ośrodki wsparcia dla osób doznających przemocy,,",
+        'Przystań,"Lniana 13, 66-990 Zalewsk",c', "* Przystań jest czynna całą dobę,,",
+    )  # fmt: skip
+    assert table["nazwa"].tolist()[:3] == ["Klub", "nazwa", "Dom"]
+    assert table["problem"].tolist()[-2:] == ["never_kept", "never_kept"]
+    assert (table.iloc[-2:].drop(columns=["problem", "quality"]) == "").all().all()
+
+
 def test_problems_are_counted_and_missing_sources_told(tmp_path: Path) -> None:
     from mapa_uslug.pipeline import geocode_table
     from mapa_uslug.steps.place_finding import PlaceSources
@@ -359,6 +372,59 @@ def test_planted_sensitive_addresses_are_in_no_file_that_is_written(
     for path in written:
         texts = [said, *everything_in(path)]
         for secret_text in (*SECRETS, *HALF_SECRETS):
+            assert not any(secret_text in text for text in texts), (secret_text, path.name)
+
+
+HIDING_WORDS = (
+    "RDD", "rodz. zast.", "rodziny zast. niezawodowe", "Specj. Ośr. Wsparcia", "SOWdOP", "dom azylowy dla kobiet z dziećmi",
+    "bezpieczny dom", "OIK – pobyt całodobowy", "SOW", "HOS", "opiekun dzienny", "dzienni opiekunowie", "schronisko dla bezdomnych",
+    "mieszk. chronione", "mieszkanie wspierane", "lokale chronione", "placówka opiek.-wych.", "pogotowie opiekuńcze - rodzina",
+)  # fmt: skip
+PUBLIC = "Jawna Kotwica;{kind};Flisaków;9;66-990;Zalewsk;Zalewsk;10;do budynku;"
+HIDDEN = "Skryta Przystań;{kind};Tajnoleśna;77/79;66-990;Zalewsk;Zalewsk;5;Tajnoleśna 77/79;{more}"
+HEAD = "Nazwa;Rodzaj;Ulica;Nr;Kod;Miejscowość;Gmina;Liczba miejsc;Precyzja;Organ prowadzący"
+
+
+def lists_with_secrets() -> dict[str, list[str]]:
+    """Name of a list -> its lines; each has a public row and hides the others in another way."""
+    public, unknown = (PUBLIC.format(kind=kind) for kind in ("DDP", "herbaciarnia"))
+    place = "Tajnoleśna;77/79;66-990;Zalewsk;Zalewsk"
+    return {
+        "slowa": [HEAD, public, *(HIDDEN.format(kind=word, more="") for word in HIDING_WORDS)],
+        "nieznane": [HEAD, *[unknown] * 8, *(HIDDEN.format(kind=kind, more="") for kind in ("SOW", "HOS", "MT"))],
+        "operator": [HEAD, public, HIDDEN.format(kind="placówka całodobowa", more="Fundacja dla ofiar przemocy")],
+        "inna_kolumna": [HEAD, public, HIDDEN.format(kind="DDP", more="SOW")],
+        "kategorie": [HEAD.replace("Organ prowadzący", "Kategorie"), public, HIDDEN.format(kind="dom", more="22, 41")],
+        "tryb": [HEAD.replace("Organ prowadzący", "Tryb"), public, HIDDEN.format(kind="OIK", more="C")],
+        "naglowki": [
+            "Nazwa;Ulica;Nr;Kod;Miejscowość;Gmina", "Kluby seniora;;;;;", "Jawna Kotwica;Flisaków;9;66-990;Zalewsk;Zalewsk",
+            "Schroniska dla ofiar przemocy;;;;;", f"Skryta Przystań;{place}", "Powiat zalewski;;;;;", f"Skryta Przystań;{place}",
+        ],
+        "tytul": ["Hostel Skryta Przystań przy Tajnoleśna 77/79;;;;;;;;;", HEAD, public],
+        "uwaga": [HEAD, public, ";;;;;;;;;", "Uwaga: hostel Skryta Przystań jest przy Tajnoleśna 77/79;;;;;;;;;"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", lists_with_secrets())
+def test_no_way_of_writing_it_gets_an_address_into_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("MAPA_USLUG_CACHE", str(tmp_path / "cache"))
+    source = tmp_path / "dane" / f"{name}.csv"
+    source.parent.mkdir()
+    source.write_text("\n".join(lists_with_secrets()[name]) + "\n", encoding="utf-8")
+    out = tmp_path / "wyniki"
+    said = import_list(capsys, out / "rejestr.xlsx", source)
+    known = ("--addresses", EXAMPLE / "drogi.osm.pbf")
+    said += run(capsys, "geocode", source, *known, "--out", out / "adresy.csv")[1]
+    rows = rows_of(out / "rejestr.xlsx")
+    assert "Jawna Kotwica" in {row["nazwa"] for row in rows}
+    assert {row["ulica"] for row in rows} <= {"Flisaków", ""}
+    written = [p for folder in (out, tmp_path / "cache") for p in folder.rglob("*") if p.is_file()]
+    assert {"adresy.csv", "rejestr.xlsx", f"rejestr_mapowanie_{name}.toml"} <= {p.name for p in written}
+    for path in written:
+        texts = [said, *everything_in(path)]
+        for secret_text in ("Tajnoleśna", "Skryta Przystań", "77/79"):
             assert not any(secret_text in text for text in texts), (secret_text, path.name)
 
 

@@ -79,6 +79,7 @@ def apply_mapping(
     reader, result = RowReader(fitted, matcher), _Result()
     for raw in table.rows:
         _take(raw, table, reader, matcher, result)
+    result.left_out += [(f"{place_of(table)}:{a.row.number}", a.reason, "") for a in table.set_aside]
     return _imported(table, fitted, result)
 
 
@@ -139,7 +140,7 @@ def _given_id(row: OfficialRow, prefix: str) -> str:
 
 def _imported(table: RawTable, fitted: FittedMapping, result: _Result) -> ImportedRows:
     reasons = Counter(f"{reason}:{kind}" if kind else reason for _, reason, kind in result.left_out)
-    read = len(table.rows)
+    read = len(table.rows) + len(table.set_aside)
     return ImportedRows(
         rows=pd.DataFrame(result.rows, columns=list(ROW_COLUMNS), dtype=object),
         letters=fitted.letters(table),

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, get_args
 
-from mapa_uslug.catalog import Catalog, ServiceType
+from mapa_uslug.catalog import Catalog
 from mapa_uslug.contracts.places import QUALITIES
 from mapa_uslug.contracts.raw_tables import RawRow, RawTable
 from mapa_uslug.contracts.sheet import COLUMN_NAMES
-from mapa_uslug.core.address_text import split_address
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.folding import fold
 from mapa_uslug.core.text import Text, mark
@@ -19,6 +18,7 @@ from mapa_uslug.registry.foreign.column_content import column_kind, holds_number
 from mapa_uslug.registry.foreign.fitting_mapping import fit_mapping, place_of
 from mapa_uslug.registry.foreign.foreign_cells import find_date, tidy
 from mapa_uslug.registry.foreign.guessing_rows import guess_id, guess_row_rules, guess_sensitive_rules
+from mapa_uslug.registry.foreign.guessing_titles import hidden_type, may_be_shown, telling_texts, title_of
 from mapa_uslug.registry.foreign.mapping import Mapping, SplitKind
 from mapa_uslug.registry.foreign.mapping_headers import find_columns
 from mapa_uslug.registry.foreign.official_rows import RowReader
@@ -35,7 +35,6 @@ _PLACE_CLASSES: Final = (
     ("gmina", "gmina"), ("miejscow", "miejscowosc"), ("dzielnic", "miejscowosc"), ("wies", "miejscowosc"), ("miasto", "miejscowosc"),
     ("kod", "kod_pocztowy"), ("ulic", "ulica"), ("adres", "punkt_adresowy"), ("budyn", "punkt_adresowy"),
 )  # fmt: skip
-_TYPES_OF_KINDS: Final = {"przemoc": "SOW", "piecza zastepcza": "PZR", "podkategoria 41": "SOW"}
 _BY_HEADER = mark("{column}: taken from {header}, as its header says.")
 _BY_CELLS = mark("{column}: taken from {header}, because most of its cells look like it. Check it.")
 _NEARLY = mark("{column}: taken from {header}, which nearly says so. Check it.")
@@ -74,6 +73,7 @@ class _Draft:
     matcher: TypeMatcher
     columns: dict[str, int] = field(default_factory=dict)
     notes: list[tuple[str, str, Problem]] = field(default_factory=list)
+    is_type_hinted: bool = False
 
     def cells(self, column: int) -> list[str]:
         return [row.cells[column] for row in self.table.rows]
@@ -105,7 +105,8 @@ def guess_mapping(table: RawTable, *, catalog: Catalog) -> Guess:
     constants = _guess_constants(draft)
     columns, split = _named(draft)
     rows = guess_row_rules(table, draft.columns, draft.header)
-    if "usluga_kod" not in columns and "usluga_kod" not in constants:
+    # A title that speaks of violence hides the rows whose names do not tell that they are public.
+    if draft.is_type_hinted or not ("usluga_kod" in columns or "usluga_kod" in constants):
         rows = rows.model_copy(update={"type_from_name": True})
         draft.note(
             "rows",
@@ -115,7 +116,7 @@ def guess_mapping(table: RawTable, *, catalog: Catalog) -> Guess:
             ),
         )
     mapping = Mapping(
-        name=_title(draft),
+        name=title_of(table, draft.matcher),
         source=place_of(table),
         required=tuple(dict.fromkeys([*_required(columns), *split]))[:6],
         date_from_titles=any(
@@ -163,6 +164,8 @@ def _recheck(draft: _Draft) -> None:
     # Types of a home are conditions of admission; groups that the catalog knows are told otherwise.
     if index is not None and header_key(draft.table.headers[index]).split()[0] in ("typ", "rodzaj"):
         _move(draft, "grupa", "kryteria")
+    if _numbers_records(draft):
+        _move(draft, "nr", "lp")
     for column, kinds in (
         ("ulica", ("ulica_nr", "adres_pelny")),
         ("nazwa", ("nazwa_i_adres",)),
@@ -185,6 +188,16 @@ def _is_of_kinds(draft: _Draft, index: int) -> bool:
     # One that may not be shown must be found where it stands.
     is_telling = any(label_sensitivity(tidy(c), draft.matcher)[0] for c in set(cells) if c)
     return is_telling or names_types(cells, draft.matcher)
+
+
+def _numbers_records(draft: _Draft) -> bool:
+    """Whether "nr" counts the rows, 1, 2, 3 ..., beside streets or villages that have numbers of their own."""
+    if "nr" not in draft.columns:
+        return False
+    filled = [c.rstrip(".") for c in draft.cells(draft.columns["nr"]) if c]
+    beside = [draft.columns[c] for c in ("ulica", "miejscowosc") if c in draft.columns]
+    is_counted = len(filled) > 1 and filled == [str(n) for n in range(1, len(filled) + 1)]
+    return is_counted and any(holds_numbers(draft.cells(i)) for i in beside)
 
 
 def _move(draft: _Draft, column: str, other: str) -> None:
@@ -214,11 +227,14 @@ def _named(draft: _Draft) -> tuple[dict[str, str | tuple[str, ...]], dict[str, S
 def _guess_constants(draft: _Draft) -> dict[str, str]:
     table, constants = draft.table, {"zrodlo": place_of(draft.table)}
     if "usluga_kod" not in draft.columns:
-        for text in _titles(table):
-            if found := draft.matcher.guess_from_name(text) or _hidden_type(draft, text):
+        headers = {" ".join(t.split()) for t in table.headers}
+        for text in telling_texts(table):
+            named = draft.matcher.guess_from_name(text)
+            if found := named or (None if text in headers else hidden_type(text, draft.matcher)):
+                draft.is_type_hinted = named is None
                 constants["usluga_kod"] = found.code
                 draft.note("constants", "usluga_kod", mark("usluga_kod: {type} ({name}), because of the title: {title}"),
-                           type=found.code, name=found.name, title=text if _may_be_shown(draft, text) else "…")  # fmt: skip
+                           type=found.code, name=found.name, title=text if may_be_shown(text, draft.matcher) else "…")  # fmt: skip
                 break
     if "pojemnosc" in draft.columns and "jednostka" not in draft.columns:
         key = header_key(table.headers[draft.columns["pojemnosc"]])
@@ -265,34 +281,6 @@ def _guess_values(draft: _Draft, mapping: Mapping) -> dict[str, dict[str, str]]:
             known=known,
         )
     return {"klasa_wsp": classes} if classes else {}
-
-
-def _titles(table: RawTable) -> Iterable[str]:
-    """Texts that may tell what the list is of: titles, the sheet's and the file's name, headers."""
-    plain = re.sub(r"[_.\-]+", " ", table.file.rsplit(".", 1)[0])
-    texts = (*_titles_above(table), table.sheet, plain, *table.headers)
-    return [" ".join(t.split()) for t in texts if t.strip()]
-
-
-def _titles_above(table: RawTable) -> tuple[str, ...]:
-    """Titles without the notes below the rows, which may tell of one row what no list is called."""
-    return table.titles[: len(table.titles) - len(table.set_aside)]
-
-
-def _title(draft: _Draft) -> str:
-    plain = draft.table.file.rsplit(".", 1)[0]
-    titles = (t for t in _titles_above(draft.table) if _may_be_shown(draft, t))
-    return " ".join(next(titles, plain).split())[:120]
-
-
-def _may_be_shown(draft: _Draft, text: str) -> bool:
-    return label_sensitivity(text, draft.matcher)[0] == 0 and not split_address(text).number
-
-
-def _hidden_type(draft: _Draft, text: str) -> ServiceType | None:
-    """A type that may not be shown, by which a list is called in other words than the catalog's."""
-    level, kind = label_sensitivity(text, draft.matcher)
-    return draft.matcher.find(kind) or draft.matcher.find(_TYPES_OF_KINDS.get(kind, "")) if level else None
 
 
 def _required(columns: dict[str, str | tuple[str, ...]]) -> Iterable[str]:

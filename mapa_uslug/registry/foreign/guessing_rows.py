@@ -18,10 +18,10 @@ _SUM: Final = r"^(razem|ogolem|suma|lacznie|w sumie)\b"
 # A gmina that is left empty is not known: the one above may be another, and would put the place elsewhere.
 _MERGED: Final = ("wojewodztwo", "powiat")
 _PLACED: Final = (*_MERGED, "gmina", "powiat_gmina")
-_RECORD: Final = (
-    "usluga_kod", "pojemnosc", "miejscowosc", "ulica", "nr", "kod",
-    "adres_pelny", "ulica_nr", "kod_miejscowosc", "miejscowosc_nr",
+_ADDRESS: Final = (
+    "miejscowosc", "ulica", "nr", "kod", "adres_pelny", "ulica_nr", "kod_miejscowosc", "miejscowosc_nr",
 )  # fmt: skip
+_RECORD: Final = ("usluga_kod", "pojemnosc", *_ADDRESS)
 # Subcategory 41 of the national register, and what says the same in words.
 _HIDING: Final = (
     r"przemoc\w*.{0,60}(schron|hostel|calodob|nocleg)|(schron|hostel|calodob|nocleg)\w*.{0,60}przemoc"
@@ -51,8 +51,11 @@ def _is_merged(table: RawTable, column: int) -> bool:
 def _is_group(table: RawTable, name: int, columns: Columns) -> bool:
     """Whether rows without a name say more about the record above: its next type, the places of that type."""
     more = [columns[c] for c in ("kryteria", "usluga_kod", "grupa") if c in columns]
-    going_on = [row for row in table.rows[1:] if not row.cells[name] and any(row.cells[i] for i in more)]
-    return len(going_on) > 0
+    nameless = [row for row in table.rows[1:] if not row.cells[name]]
+    # What has an address of its own is a record whose name is missing.
+    if any(row.cells[columns[c]] for row in nameless for c in _ADDRESS if c in columns):
+        return False
+    return any(row.cells[i] for row in nameless for i in more)
 
 
 def _skip_rules(table: RawTable, name: int | None, columns: Columns, header: NameColumn) -> list[SkipRule]:

@@ -173,7 +173,9 @@ class RowReader:
             found.append((2, kind))
         found.append(self._told_sensitivity(*(values[c] for c in _TELLING)))
         groups = [cells[i] for column in _FOR_WHOM for i in self.fitted.columns.get(column, ())]
-        found.append(cells_sensitivity(cells, values["usluga_kod"], values["nazwa"], self._matcher, groups=groups))
+        found.append(
+            cells_sensitivity(cells, values["usluga_kod"], values["nazwa"], self._matcher, groups=groups)
+        )
         # Of rows under a heading only those are public that say so themselves.
         if self._section[0] and not self._is_public_type(cells):
             found.append(self._section[:2])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from mapa_uslug.core.address_text import AddressParts, split_address, split_street_number
@@ -57,6 +57,9 @@ def split_cell(kind: SplitKind, text: str, row: _Row) -> Split:
 
 def _name_and_address(text: str, row: _Row) -> Split:
     parts = split_address(text)
+    if not parts.name and parts.locality and parts.street and parts.post_town:
+        # A cell of name and address begins with the name, whatever it looks like.
+        parts = replace(parts, name=parts.locality, locality="")
     return Split({"nazwa": parts.name, **_place(parts)}, parts.rest)
 
 

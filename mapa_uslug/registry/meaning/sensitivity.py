@@ -6,15 +6,28 @@ dropped and counted by kind. What stays public is counselling: an office, a help
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from mapa_uslug.core.folding import fold
+from mapa_uslug.registry.meaning.sensitive_words import (
+    ABOUT_VIOLENCE,
+    COUNSEL,
+    CRISIS,
+    CRISIS_STAY,
+    FAMILY,
+    HALF_SECRET,
+    HIDING,
+    LIST_41,
+    MODE_OF_STAY,
+    ON_CALL,
+    SAID_41,
+    SECRET_NAME,
+    STAY,
+    plain_text,
+)
 
 if TYPE_CHECKING:
     from mapa_uslug.catalog import ServiceType
@@ -24,80 +37,12 @@ _DECLARED: Final = {"": 0, "0": 0, "1": 1, "2": 2}
 UNREADABLE: Final = 1
 """Level of a row whose declared level cannot be read."""
 
-# Characters that cannot be seen are left out, quotation marks and brackets read as spaces.
-_UNSEEN: Final[dict[int, str | None]] = {
-    **{
-        code: None
-        for code in (*range(0x10000), *range(0xE0000, 0xE0080))
-        if unicodedata.category(chr(code)) == "Cf"
-    },
-    **dict.fromkeys(map(ord, "\"'„”“«»()_"), " "),
-}
-_VIOLENCE: Final = r"przemoc|maltretowan|krzywdzon|handl\w+ ludzmi"
-# Mothers' houses, but not houses named after Our Lady or a nun.
-_MOTHERS: Final = (
-    r"\bdom\w* (?:\w+ )?(?:dla )?(?:samotn\w+ )?mat(?:ek|ki|kom)\b(?! (?:boz|bosk|teres|milosierdz|kosciol|bolesn|najsw|niepokal|elzbiet|weronik))"
-    r"|\bmat(?:ek|ki|kom|kami)\b (?:samotn\w+ )?(?:z|i|oraz) (?:malolet\w+ |mal\w+ |ich )?dzie"
-    r"|\bkobiet\w* (?:w ciazy|ciezarn\w+)|\bsamotn\w+ mat(?:ek|kami|kom|ki)\b"
-)
-_REFUGE: Final = r"\bhostel|\bdom\w* azylow|\bazylow\w* dom|\bazyl\w* dla (?:kobiet|ofiar|matek|rodzin|osob)|\bbezpieczn\w* dom(?:u|y|ow|em|ami|ach)?\b|\bdom(?:u|y|ow)? bezpieczn|specjalistyczn\w* osrod\w* wsp|osrod\w* (?:wsparcia specjalistyczn|specjalistyczn\w* wsparcia)|\bsow ?d ?op\b|schronieni\w* dla (?:kobiet|ofiar|matek|osob doznaj)|schronisk\w* dla (?:kobiet|ofiar|matek|osob doznaj)|miejsc\w* schronienia|\b(?:dom\w*|osrod\w* wsparcia|mieszkani\w*) dla (?:kobiet|ofiar)"
-_FOSTER: Final = (
-    r"\brdd\b|\brodzin(?:a|y|e|ie|om|ami|ach)?\b (?:\w+ )?zastepcz|zastepcz\w* rodzin|rodzinn\w* dom\w* dziecka|pogotowi\w* (?:\w+ )?rodzinn|rodzin\w* pomocow"
-    r"|(?<!organizator )(?<!koordynator )(?<!organizatora )(?<!koordynatora )rodzinn\w* (?:form\w* )?piecz\w* zastepcz|piecz\w* zastepcz\w* rodzinn"
-)
-# Subcategory 41 of the national register: violence x round-the-clock.
-_ROUND_THE_CLOCK: Final = r"calodob"
-_LIST_41: Final = re.compile(r"^(?:\d{1,2}\W+)*41(?:\W+\d{1,2})*\W*$")
-_SAID_41: Final = re.compile(
-    r"podkategori\w*\W+(?:\w+\W+)??(?:\d{1,2}\W+)*41\b"
-    rf"|(?:kategori\w*|grup\w*)\W+8\b.*{_ROUND_THE_CLOCK}|^8\W+{_ROUND_THE_CLOCK}"
-)
-# Counselling about violence is public unless people stay.
-_COUNSEL: Final = re.compile(
-    r"konsultacyj|konsultac|poradni|porad|infolini|telefon|profilakty|przeciwdzialani|interdyscyplin|korekcyjn|edukac|informacyj|osrod\w* pomocy spolecznej"
-    r"|centr\w* uslug spolecznych|centr\w* pomocy rodzinie|\b[mg]{0,2}ops\b|\bpcpr\b|pelnomocnik"
-)
-_STAY: Final = re.compile(
-    rf"{_REFUGE}|schron|nocleg|pobyt|mieszkan|{_ROUND_THE_CLOCK}|osrod\w* wsparcia|\bdom(?:u|y|ow|em)?\b(?! pomocy spolecznej| kultury)"
-)
-_FAMILY: Final = re.compile(_FOSTER)
-_HIDING: Final = re.compile(f"{_MOTHERS}|{_REFUGE}")
-_ABOUT_VIOLENCE: Final = re.compile(_VIOLENCE)
-_CRISIS: Final = re.compile(r"\boik\b|interwencj\w* kryzysow|kryzysow\w* interwencj")
-_CRISIS_STAY: Final = re.compile(rf"pobyt|nocleg|schroni|miejsc\w* mieszkaln|{_ROUND_THE_CLOCK}")
-_ON_CALL: Final = re.compile(r"telefon|infolini|dyzur")
-_MODE_OF_STAY: Final = re.compile(rf"\bc\b|{_ROUND_THE_CLOCK}")
-# Abbreviations in the lists of offices; "zast." is also a deputy.
-_SHORT: Final = tuple(
-    (re.compile(pattern), whole)
-    for pattern, whole in (
-        (r"\brodz\b\.? ?(?=(?:[\w.]+ )?zast|dom)", "rodzina "), (r"(?<=rodzin[aye] )((?:\w+ )?)zast\b\.?", r"\1zastepcze"),
-        (r"\bzast\b\.? ?(?=rodz)", "zastepcza "), (r"(?<=zastepcza )rodz\b\.?", "rodzina"), (r"\bosr\b\.? ?", "osrodek "),
-        (r"\bspecj\b\.? ?", "specjalistyczny "), (r"\bmieszk\b\.? ?", "mieszkanie "), (r"\bdz\. ?", "dzienny "),
-        (r"\bopiek\w*\.?\W{0,3}wych\w*\.?", "opiekunczo-wychowawcza"), (r"\bplac\b\.? (?=opiekunczo-)", "placowka "),
-        (r"\bschr\b\.? ?(?=dla)", "schronisko "), (r"\bbezd\.", "bezdomnych"), (r"\bcalod\.", "calodobowa"),
-    )
-)  # fmt: skip
-# Words for what is counted per gmina only that are no name of a type: what is meant -> type.
-_HALF_SECRET: Final = tuple(
-    (code, re.compile(pattern))
-    for code, pattern in (
-        ("DO", r"\bdzienn\w* opiekun(?:owie|em|a|ow|om|ami|ka|ki|ek)?\b|\bopiekun(?:owie|em|a|ow|om|ami|ka|ki|ek)? dzienn"),
-        ("BEZ", r"schronisk\w* (?:\w+ )?dla (?:\w+ ){0,3}bezdomn|noclegowni|ogrzewalni"),
-        ("MW", r"(?:\bmieszka(?:nie|nia|n|niu|niach|niami)|\blokal\w*) (?:\w+ ){0,2}(?:wspieran|wspomagan)|(?:wspieran|wspomagan)\w* (?:mieszka(?:nie|nia|n)\b|lokal)"),
-        ("MT", r"(?:\bmieszka(?:nie|nia|n|niu|niach|niami)|\blokal\w*) (?:\w+ ){0,2}(?:chronion|treningow)|(?:chronion|treningow)\w* (?:mieszka(?:nie|nia|n)\b|lokal)"),
-        ("POW", r"placow\w* (?:\w+ )?opiekunczo.wychowawcz(?!.*wsparcia dzienn)"),
-    )
-)  # fmt: skip
-# Of these a suggestion is near enough to hide a row for good; "ośrodek wsparcia dla osób starszych" is not.
+# Likeness (0 to 100) that lets a suggestion hide a row; "ośrodek wsparcia dla osób starszych" has less.
 _NEAR: Final = 86.0
 _LONGEST_LABEL: Final = 120
-_LONGEST_CODE, _SHORTEST_CODE, _LEAST_NEAR = 4, 3, 8
-# Of services that people only visit the provider's name counts where it says that others stay there in secret.
-_SECRET_NAME: Final = re.compile(
-    rf"{_MOTHERS}|schronieni\w* dla (?:kobiet|ofiar|matek|osob doznaj)|hostel.*(?:przemoc|kryzys|interwenc|ofiar|matek|kobiet)"
-    rf"|(?:przemoc|kryzys|interwenc|ofiar|matek|kobiet).*hostel|osrod\w* wsparcia (?:dla |osob |ofiar )+.*(?:przemoc|ofiar)"
-)
+_LONGEST_CODE, _SHORTEST_CODE = 4, 3
+# Short words are like too many others: "hotel" is no misspelt hostel.
+_LEAST_NEAR: Final = 8
 
 
 def row_sensitivity(row: Mapping[str, str], matcher: TypeMatcher) -> tuple[int, str]:
@@ -124,7 +69,7 @@ def row_sensitivity(row: Mapping[str, str], matcher: TypeMatcher) -> tuple[int, 
     strictest = max(told, key=lambda t: t.sensitivity if t else 0)
     if not kind and strictest is not None and strictest.sensitivity == 2:
         kind = strictest.code
-    if not kind and _is_crisis(text, name, guess) and _MODE_OF_STAY.search(_plain(row.get("tryb", ""))):
+    if not kind and _is_crisis(text, name, guess) and MODE_OF_STAY.search(plain_text(row.get("tryb", ""))):
         kind = "przemoc"
     declared = declared_level(row.get("wrazliwosc", ""))
     if kind or declared == 2:
@@ -160,7 +105,7 @@ def cells_sensitivity(
             continue
         found.append(_level_of_label(cell, matcher))
         if is_stay and (
-            kind := _kind_of_remark(_plain(cell), _plain(f"{text} {name}") if guess is None else "")
+            kind := _kind_of_remark(plain_text(cell), plain_text(f"{text} {name}") if guess is None else "")
         ):
             found.append((2, kind))
     return max(found, key=lambda pair: pair[0])
@@ -181,13 +126,15 @@ def _level_of_label(cell: str, matcher: TypeMatcher) -> tuple[int, str]:
 
 def _kind_of_remark(cell: str, called: str) -> str:
     """Kind that a cell tells; whether it is of counselling, what the row is called tells too."""
-    if not (_ABOUT_VIOLENCE.search(cell) or _HIDING.search(cell) or _FAMILY.search(cell)):
+    if not (ABOUT_VIOLENCE.search(cell) or HIDING.search(cell) or FAMILY.search(cell)):
         return ""
     return _kind_of(f"{called} {cell}".strip())
 
 
 def _is_crisis(text: str, name: str, guess: ServiceType | None) -> bool:
-    return (guess is not None and guess.code == "OIK") or _CRISIS.search(_plain(f"{text} {name}")) is not None
+    return (guess is not None and guess.code == "OIK") or CRISIS.search(
+        plain_text(f"{text} {name}")
+    ) is not None
 
 
 def _meant(text: str, name: str, matcher: TypeMatcher) -> ServiceType | None:
@@ -210,14 +157,14 @@ def _suggested(text: str, matcher: TypeMatcher) -> ServiceType | None:
     )
     if best is None or not best.sensitivity:
         return None
-    words = " ".join(sorted(_plain(text).split()))
-    labels = (" ".join(sorted(_plain(label).split())) for label in (best.name, *best.aliases))
+    words = " ".join(sorted(plain_text(text).split()))
+    labels = (" ".join(sorted(plain_text(label).split())) for label in (best.name, *best.aliases))
     return best if max(fuzz.ratio(words, label) for label in labels) >= _NEAR else None
 
 
 def _half_secret(text: str, matcher: TypeMatcher) -> ServiceType | None:
-    plain = _plain(text)
-    code = next((code for code, words in _HALF_SECRET if words.search(plain)), "")
+    plain = plain_text(text)
+    code = next((code for code, words in HALF_SECRET if words.search(plain)), "")
     return matcher.find(code) if code else None
 
 
@@ -244,11 +191,11 @@ def never_kept_kind(
     if service_type is not None and service_type.sensitivity == 2:
         return service_type.code
     is_stay = service_type is None or service_type.delivery in "CL"
-    called, name = _plain(service_text), _plain(provider)
-    more = [_plain(part) for part in others.split("\n")]
-    if any(map(_SAID_41.search, (called, name, *more))) or any(map(_LIST_41.search, (called, *more))):
+    called, name = plain_text(service_text), plain_text(provider)
+    more = [plain_text(part) for part in others.split("\n")]
+    if any(map(SAID_41.search, (called, name, *more))) or any(map(LIST_41.search, (called, *more))):
         return "podkategoria 41"
-    if not is_stay and _SECRET_NAME.search(name):
+    if not is_stay and SECRET_NAME.search(name):
         return "przemoc"
     texts = [called, name, *more, " ".join((called, name, *more))] if is_stay else [called]
     return next(filter(None, map(_kind_of, texts)), "")
@@ -257,27 +204,15 @@ def never_kept_kind(
 def _kind_of(text: str) -> str:
     if not text or is_for_tourists(text):
         return ""
-    if _FAMILY.search(text):
+    if FAMILY.search(text):
         return "piecza zastepcza"
-    if _CRISIS.search(text) and _CRISIS_STAY.search(text) and not _ON_CALL.search(text):
+    if CRISIS.search(text) and CRISIS_STAY.search(text) and not ON_CALL.search(text):
         return "przemoc"
-    is_violence = _ABOUT_VIOLENCE.search(text) and (_STAY.search(text) or not _COUNSEL.search(text))
-    return "przemoc" if is_violence or _HIDING.search(text) else ""
+    is_violence = ABOUT_VIOLENCE.search(text) and (STAY.search(text) or not COUNSEL.search(text))
+    return "przemoc" if is_violence or HIDING.search(text) else ""
 
 
 def is_for_tourists(text: str) -> bool:
     """Whether a text says that beds are for tourists, and nothing of violence."""
-    plain = _plain(text)
-    return "turystyczn" in plain and not _ABOUT_VIOLENCE.search(plain)
-
-
-@lru_cache(maxsize=65_536)
-def _plain(text: str) -> str:
-    """Folded text without characters that cannot be seen (soft hyphens, zero-width spaces) and quotation marks.
-
-    Abbreviations are written out.
-    """
-    plain = " ".join(fold(text.translate(_UNSEEN)).split())
-    for short, whole in _SHORT:
-        plain = short.sub(whole, plain)
-    return " ".join(plain.split())
+    plain = plain_text(text)
+    return "turystyczn" in plain and not ABOUT_VIOLENCE.search(plain)

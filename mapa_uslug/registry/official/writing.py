@@ -39,7 +39,7 @@ DELIMITER: Final = ";"
 _TITLE = "Arkusz usług"
 _LAST_LETTER = letter_of(COLUMN_NAMES[-1])
 # By these a row is known that is never kept.
-_TELLING = ("usluga_kod", "nazwa", "grupa", "kryteria", "wrazliwosc")
+_TELLING = ("usluga_kod", "nazwa", "grupa", "kryteria", "obszar_cus", "wrazliwosc", "tryb")
 _NEVER_KEPT = 2
 _A3 = 8
 _PAGES_WIDE = 3

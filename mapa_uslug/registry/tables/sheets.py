@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from mapa_uslug.contracts.raw_tables import RawTable
+from mapa_uslug.contracts.raw_tables import RawTable, SetAsideRow
 from mapa_uslug.contracts.sheet import COLUMN_NAMES, REQUIRED_COLUMNS
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.registry.tables.headers import HeaderMatch, match_headers
@@ -31,6 +31,8 @@ class Sheet:
         Official column -> letter of the column in which it stands; absent columns are not named.
     problems : tuple of Problem
         Warnings about the sheet as a whole: cells with errors, headers that were guessed, what was not read.
+    set_aside : tuple of SetAsideRow
+        Rows below the headers that are no records; they are not among `rows`.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Sheet:
     sheet: str = ""
     letters: dict[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    set_aside: tuple[SetAsideRow, ...] = ()
 
     @property
     def place(self) -> str:
@@ -83,7 +86,7 @@ def read_sheet(path: Path, *, columns: Mapping[str, str]) -> Sheet:
         raise InputError(problems)
     others = [t for t, m in matched if t is not table and t.rows and _missing(m, required) == []]
     notes = (*result.problems, *_notes(table, match, columns), *map(_not_read, others))
-    return Sheet(path.name, _rows(table, match), table.sheet, _letters(table, match), notes)
+    return Sheet(path.name, _rows(table, match), table.sheet, _letters(table, match), notes, table.set_aside)
 
 
 def _choose(

@@ -151,5 +151,6 @@ def _holds_address(text: str) -> bool:
 def _has_one_text(body: Sequence[RawRow]) -> bool:
     """Whether the records above the last row hold a text in its column alone."""
     (own,) = (c for c, t in enumerate(body[-1].cells) if t)
-    columns = {c for row in body[:-1] for c, t in enumerate(row.cells) if t and not NUMBER.fullmatch(t)}
-    return columns == {own}
+    above = (body[i].cells for i in range(len(body) - 1))
+    texts = (c for cells in above for c, t in enumerate(cells) if t and not NUMBER.fullmatch(t))
+    return len(body) > 1 and all(c == own for c in texts)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
 
 from mapa_uslug.catalog import read_catalog
-from mapa_uslug.contracts.raw_tables import RawRow, RawTable
+from mapa_uslug.contracts.raw_tables import RawRow, RawTable, SetAsideRow
 from mapa_uslug.registry.foreign.applying_mapping import apply_mapping
 from mapa_uslug.registry.foreign.column_content import column_kind
 from mapa_uslug.registry.foreign.guessing import Guess, guess_mapping
@@ -227,3 +228,75 @@ def test_an_empty_table_is_no_fault() -> None:
     found = guess(table("Nazwa;Typ"))
     assert found.mapping.columns["nazwa"] == "Nazwa"
     assert apply_mapping(table("Nazwa;Typ"), found.mapping, matcher=MATCHER).count.read == 0
+
+
+def test_a_secret_type_is_found_in_a_column_of_kinds_that_are_mostly_unknown() -> None:
+    for header in ("Rodzaj", "Typ"):
+        tab = table(
+            f"Nazwa;{header};Ulica;Miejscowość",
+            "Alfa;herbaciarnia;Polna;Bór", "Beta;grupa wsparcia;Polna;Bór", "Gamma;warsztaty;Polna;Bór",
+            "Tajna;SOW;Ukryta;Bór", "Tajna;dzienny opiekun;Ukryta;Bór",
+        )  # fmt: skip
+        found = guess(tab)
+        assert found.mapping.columns["usluga_kod"] == header
+        result = apply_mapping(tab, found.mapping, matcher=MATCHER)
+        assert result.count.left_out == {"never_kept:SOW": 1}
+        assert result.rows["usluga_kod"].tolist() == ["herbaciarnia", "grupa wsparcia", "warsztaty", "DO"]
+        assert "Ukryta" not in result.rows.to_csv()
+
+
+def test_every_cell_is_judged_whatever_the_mapping_takes() -> None:
+    tab = table("Nazwa;Rodzaj;Kolor dachu;Miejscowość", "Tajna;DDP;SOW;Bór", "Jawna;DDP;czerwony;Bór")
+    assert apply_mapping(tab, guess(tab).mapping, matcher=MATCHER).rows["nazwa"].tolist() == ["Jawna"]
+
+
+@pytest.mark.parametrize("header", ["Kategorie", "Podkategorie CUS", "kategoria i podkategoria"])
+def test_subcategory_41_in_any_column_of_categories(header: str) -> None:
+    tab = table(f"Nazwa;{header};Rodzaj usługi;Miejscowość", "Tajna;22, 41;dom;Bór", "Jawna;22;DDP;Bór")
+    result = apply_mapping(tab, guess(tab).mapping, matcher=MATCHER)
+    assert result.rows["nazwa"].tolist() == ["Jawna"]
+    assert result.count.left_out == {"never_kept:podkategoria 41": 1}
+
+
+def test_nothing_of_hidden_rows_gets_into_a_mapping() -> None:
+    tab = table(
+        "Nazwa;Rodzaj;Miejscowość;Precyzja",
+        "Jawna;DDP;Bór;do budynku", "Tajna;SOW;Bór;Ukryta 7", "Tajna;dzienny opiekun;Bór;Skryta 9",
+    )  # fmt: skip
+    found = guess(tab)
+    assert found.mapping.values == {"klasa_wsp": {"do budynku": "punkt_adresowy"}}
+    assert "kryta" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("titles", "name"),
+    [
+        (("Hostel interwencyjny przy Ukrytej", "Wykaz miejsc"), "Wykaz miejsc"),
+        (("Mieszkanie chronione przy Ukrytej",), "lista"),
+        (("ul. Ukryta 7, 00-100 Bór",), "lista"),
+        (("Rejestr żłobków 2026",), "Rejestr żłobków 2026"),
+    ],
+)
+def test_a_title_that_tells_of_a_refuge_names_no_mapping(titles: tuple[str, ...], name: str) -> None:
+    tab = table("Nazwa;Adres;Gmina", "Jawna;Polna 1;Bór", titles=titles)
+    found = guess(tab)
+    assert found.mapping.name == name
+    assert "Ukryt" not in str(found)
+
+
+def test_a_note_below_is_no_title() -> None:
+    tab = table("Nazwa;Rodzaj;Gmina", "Jawna;DDP;Bór", titles=("Wykaz miejsc", "Ukryta"))
+    noted = dataclasses.replace(tab, set_aside=(SetAsideRow(RawRow(3, ("Ukryta", "", "")), "note"),))
+    assert guess(noted).mapping.name == "Wykaz miejsc"
+    only_note = dataclasses.replace(noted, titles=("Ukryta",))
+    assert guess(only_note).mapping.name == "lista"
+
+
+def test_a_title_of_refuges_hides_the_rows_that_do_not_say_that_they_are_public() -> None:
+    tab = table(
+        "Nazwa;Adres;Gmina", "Tajna;Ukryta 1;Bór", "Ośrodek Interwencji Kryzysowej;Polna 1;Bór",
+        titles=("Miejsca schronienia dla kobiet",),
+    )  # fmt: skip
+    result = apply_mapping(tab, guess(tab).mapping, matcher=MATCHER)
+    assert result.rows["usluga_kod"].tolist() == ["OIK"]
+    assert result.count.left_out == {"never_kept:SOW": 1}

@@ -124,3 +124,16 @@ def test_given_headers_are_taken_as_they_are_written(tmp_path: Path) -> None:
     sheet = read_sheet(tmp_path / "u.csv", columns={"nazwa": "nazwa pelna"})
     assert sheet.rows.loc[0, ["usluga_id", "nazwa", "usluga_kod", "teryt7"]].tolist() == ["7", "Dom Dziennego Pobytu", "DDP", ""]  # fmt: skip
     assert sheet.letters["nazwa"] == "C"
+
+
+def test_rows_that_are_no_records_are_handed_on_to_be_counted(tmp_path: Path) -> None:
+    path = tmp_path / "u.xlsx"
+    write_book(
+        path,
+        {"Usługi": [HEADER, [1, 2, 3, 4, 5], ROW, HEADER, ["U2", *ROW[1:]], [], ["Dane z urzędu gminy"]]},
+    )
+    sheet = read_sheet(path, columns={})
+    assert sheet.rows["row"].tolist() == [3, 5]
+    assert [(a.row.number, a.reason) for a in sheet.set_aside] == [
+        (2, "numbering"), (4, "repeated_header"), (7, "note"),
+    ]  # fmt: skip
