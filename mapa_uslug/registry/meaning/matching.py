@@ -128,7 +128,7 @@ def _is_form(word: str, of: str) -> bool:
         return True
     if min(len(word), len(of)) < _LEAST_CODE or "+" in of:
         return False
-    stem = max(_LEAST_CODE, len(of) - 2 if len(of) < 7 else len(of) - 3)
+    stem = max(_LEAST_CODE, len(of) - 2 if len(of) < 8 else len(of) - 3)
     return word[:stem] == of[:stem] and abs(len(word) - len(of)) <= 3
 
 
