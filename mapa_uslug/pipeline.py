@@ -1,4 +1,7 @@
-"""The whole way of the data on one screen: inputs, measuring, what follows from it, results."""
+"""The whole way of the data on one screen: inputs, measuring, what follows from it, results.
+
+Lists of services on their way to the official sheet are no part of it: see `steps.registry_import`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,6 @@ from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.coverage.indicators import count_by_gmina, count_headline
 from mapa_uslug.coverage.white_spots import cell_squares, find_white_spots
-from mapa_uslug.reports.words import name_loss, name_stage
 from mapa_uslug.scenarios import apply_plan
 from mapa_uslug.steps.analyst import (
     LAYER_FORMATS,
@@ -27,33 +29,21 @@ from mapa_uslug.steps.analyst import (
     write_bands,
     write_table,
 )
-from mapa_uslug.steps.example import write_empty_sheet, write_example
-from mapa_uslug.steps.geocode import geocode_table
+from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
 from mapa_uslug.steps.measuring import Measurer, draw_reach, measure_coverage, plan_measures
-from mapa_uslug.steps.place_finding import PlaceSources, describe_online
-from mapa_uslug.steps.registry_import import import_registry
-from mapa_uslug.steps.registry_resolve import resolve_registry
 from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
 
 __all__ = [
-    "PlaceSources",
     "TravelOptions",
     "analyse",
     "check_area",
-    "describe_online",
-    "geocode_table",
-    "import_registry",
     "load_area",
-    "name_loss",
-    "name_stage",
-    "resolve_registry",
     "run_area",
     "run_isochrones",
     "run_matrix",
     "run_nearest",
     "run_plan",
-    "write_empty_sheet",
     "write_example",
 ]
 

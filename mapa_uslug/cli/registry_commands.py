@@ -9,7 +9,7 @@ from mapa_uslug.cli.showing import make_progress, show_problems, show_warnings
 from mapa_uslug.core.text import Text
 
 if TYPE_CHECKING:
-    from mapa_uslug.pipeline import PlaceSources
+    from mapa_uslug.steps.place_finding import PlaceSources
 
 
 def add_template_command(app: typer.Typer, text: Text) -> None:
@@ -19,7 +19,7 @@ def add_template_command(app: typer.Typer, text: Text) -> None:
     def template(
         out: Annotated[Path, typer.Argument(metavar=text("FILE"), help=text("Workbook to write, .xlsx."))],
     ) -> None:
-        from mapa_uslug.pipeline import write_empty_sheet
+        from mapa_uslug.steps.example import write_empty_sheet
 
         typer.echo(text("Written: {file}", file=write_empty_sheet(out)))
 
@@ -45,7 +45,7 @@ def add_registry_commands(app: typer.Typer, text: Text) -> None:
         localities: Annotated[list[Path] | None, _localities_option(text)] = None,
         online: Annotated[str, _online_option(text)] = "",
     ) -> None:
-        from mapa_uslug.pipeline import import_registry
+        from mapa_uslug.steps.registry_import import import_registry
 
         sources = _sources(gminas, addresses, localities, online)
         _announce(sources, text)
@@ -73,7 +73,7 @@ def add_registry_commands(app: typer.Typer, text: Text) -> None:
         sheet: Annotated[Path | None, typer.Option("--sheet", metavar=text("FILE"), help=text("Official sheet to change; by default the one beside the work list."))] = None,
         gminas: Annotated[Path | None, _gminas_option(text)] = None,
     ) -> None:  # fmt: skip
-        from mapa_uslug.pipeline import resolve_registry
+        from mapa_uslug.steps.registry_resolve import resolve_registry
 
         outcome = resolve_registry(worklist, sheet, gminas=gminas, language=text.language)
         show_warnings(outcome.problems, text)
@@ -98,7 +98,7 @@ def add_geocode_command(app: typer.Typer, text: Text) -> None:
         online: Annotated[str, _online_option(text)] = "",
     ) -> None:  # fmt: skip
         from mapa_uslug.catalog.words import name_quality
-        from mapa_uslug.pipeline import geocode_table
+        from mapa_uslug.steps.geocode import geocode_table
 
         sources = _sources(gminas, addresses, localities, online)
         _announce(sources, text)
@@ -114,7 +114,7 @@ def add_geocode_command(app: typer.Typer, text: Text) -> None:
 
 def _announce(sources: "PlaceSources", text: Text) -> None:
     """Say what is sent to whom before anything is sent."""
-    from mapa_uslug.pipeline import describe_online
+    from mapa_uslug.steps.place_finding import describe_online
 
     for policy in describe_online(sources.online):
         typer.echo(text(policy), err=True)
@@ -122,7 +122,7 @@ def _announce(sources: "PlaceSources", text: Text) -> None:
 
 def _told(count: object, text: Text) -> str:
     from mapa_uslug.contracts.tables import Count
-    from mapa_uslug.pipeline import name_loss, name_stage
+    from mapa_uslug.reports.words import name_loss, name_stage
 
     assert isinstance(count, Count)
     parts = ", ".join(f"{name_loss(text, reason)}: {text.number(n)}" for reason, n in count.left_out.items())
@@ -132,7 +132,7 @@ def _told(count: object, text: Text) -> str:
 def _sources(
     gminas: Path | None, addresses: list[Path] | None, localities: list[Path] | None, online: str
 ) -> "PlaceSources":
-    from mapa_uslug.pipeline import PlaceSources
+    from mapa_uslug.steps.place_finding import PlaceSources
 
     return PlaceSources(
         addresses=tuple(addresses or ()), localities=tuple(localities or ()), gminas=gminas,
