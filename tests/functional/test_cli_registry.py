@@ -285,7 +285,7 @@ def test_notes_under_a_sensitive_heading_come_back_empty_and_headers_do_not(
 
 
 def test_problems_are_counted_and_missing_sources_told(tmp_path: Path) -> None:
-    from mapa_uslug.pipeline import geocode_table
+    from mapa_uslug.steps.geocode import geocode_table
     from mapa_uslug.steps.place_finding import PlaceSources
 
     table = tmp_path / "adresy.csv"

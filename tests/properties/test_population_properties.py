@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mapa_uslug.contracts.config import PopulationOptions
 from mapa_uslug.contracts.tables import PopulationCells
 from mapa_uslug.population import read_population
-from mapa_uslug.population.imputation import impute_units
+from mapa_uslug.population.imputation import NOBODY, impute_units
 from mapa_uslug.population.rounding import round_groups, round_to_totals
 
 GROUPS = ["people_0_14", "people_15_64", "people_65_plus"]
@@ -171,6 +171,7 @@ def test_groups_meet_both_margins(rows: list[tuple[float, ...]], target: tuple[i
 maybe = st.one_of(st.just(np.nan), st.floats(0, 500))
 
 
+@example([(1e-07, np.nan, np.nan, np.nan, 0)], [np.nan] * 3, [(np.nan, np.nan, np.nan)] * 3)
 @example(
     [(np.nan, np.nan, 5e-324, np.nan, 0)],
     [np.nan] * 3,
@@ -195,5 +196,7 @@ def test_imputed_figures_are_never_negative_nor_missing(
     assert np.isfinite(result.values).all()
     assert (result.values >= 0).all()
     known = ~np.isnan(people)
-    assert np.allclose(result.values.sum(axis=1)[known], people[known])
+    # Less than `NOBODY` of a person is nobody.
+    told = np.where(people < NOBODY, 0.0, people)
+    assert np.allclose(result.values.sum(axis=1)[known], told[known])
     assert result.is_imputed[~known].all()

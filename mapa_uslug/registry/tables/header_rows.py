@@ -80,6 +80,9 @@ def _last_row(rows: Sequence[RawRow], first: int, merges: Sequence[Merge] | None
     while last == first or not merges:
         if last + 1 >= len(rows) or last - first + 1 >= _MOST_ROWS or not _goes_on(rows, last, merges):
             break
+        if last + 2 >= len(rows) and not any(is_known_header(t) for t in rows[last + 1].cells if t):
+            # The last row of all is a record rather than headers of nothing.
+            break
         last += 1
     return last
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mapa_uslug.contracts.raw_tables import RawRow, RawTable
@@ -251,6 +251,7 @@ def test_rows_set_aside_have_the_columns_of_the_table() -> None:
 CELLS = st.text("abcąę 0123;.", max_size=6).map(str.strip)
 
 
+@example([["0", "0", ""], ["", ";", ";"]], False)
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=5), max_size=25), st.booleans())
 def test_no_cell_of_any_sheet_is_lost(rows: list[list[str]], knows_merges: bool) -> None:
     kept = tuple(RawRow(n, tuple(r)) for n, r in enumerate(rows, start=1) if any(r))
