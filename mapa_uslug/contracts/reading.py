@@ -63,7 +63,7 @@ def read_area_config(path: Path) -> AreaConfig:
     InputError
         With every key that cannot be used.
     """
-    return _read(path, AreaConfig)
+    return read_toml(path, AreaConfig)
 
 
 def read_area_config_leniently(path: Path) -> tuple[AreaConfig | None, list[Problem]]:
@@ -98,10 +98,17 @@ def read_scenario_config(path: Path) -> ScenarioConfig:
     InputError
         With every key that cannot be used.
     """
-    return _read(path, ScenarioConfig)
+    return read_toml(path, ScenarioConfig)
 
 
-def _read(path: Path, model: type[_Model]) -> _Model:
+def read_toml(path: Path, model: type[_Model]) -> _Model:
+    """Read a TOML file and check it against a model; paths in it are taken from the file's folder.
+
+    Raises
+    ------
+    InputError
+        For a file that cannot be read or is no TOML, else with every key that cannot be used.
+    """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:

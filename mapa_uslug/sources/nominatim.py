@@ -19,8 +19,8 @@ from mapa_uslug.core.crs import PL_1992, WGS84, transform_xy
 from mapa_uslug.sources.answer_cache import AnswerCache
 from mapa_uslug.sources.answer_fields import is_in_poland, number_of, text_of
 from mapa_uslug.sources.likeness import Entry
-from mapa_uslug.sources.online import OnlineGeocoder
-from mapa_uslug.sources.services import NOMINATIM, NOMINATIM_URL
+from mapa_uslug.sources.online import OnlineGeocoder, open_geocoder
+from mapa_uslug.sources.services import NOMINATIM
 from mapa_uslug.sources.web import PoliteClient
 
 # Streets in OpenStreetMap have no "ulica", and words where people write abbreviations: what is cut short is left out.
@@ -42,25 +42,10 @@ _GMINA_RANK: Final = 13
 
 
 def nominatim_geocoder(
-    *, base_url: str = NOMINATIM_URL, client: PoliteClient | None = None, cache: AnswerCache | None = None
+    *, base_url: str | None = None, client: PoliteClient | None = None, cache: AnswerCache | None = None
 ) -> OnlineGeocoder:
-    """Geocoder that asks Nominatim.
-
-    Parameters
-    ----------
-    base_url
-        ``https`` address of the service's ``search``; another installation may be given.
-    client, cache
-        How to ask and where answers are kept; an ordinary client and the user's cache if not given.
-
-    Raises
-    ------
-    InputError
-        If `base_url` is not safe to send addresses to.
-    """
-    return OnlineGeocoder(
-        NOMINATIM.at(base_url), form_requests, read_answer, client or PoliteClient(), cache or AnswerCache()
-    )
+    """Geocoder that asks Nominatim; the arguments are those of `sources.online.open_geocoder`."""
+    return open_geocoder(NOMINATIM, form_requests, read_answer, base_url=base_url, client=client, cache=cache)
 
 
 def form_requests(query: AddressQuery) -> Iterator[Mapping[str, str]]:

@@ -98,6 +98,35 @@ class OnlineGeocoder:
         return ServiceFailed(self.service, reason, message=NO_STORE, hint=hint, is_final=True)
 
 
+def open_geocoder(
+    service: Service,
+    form_requests: Callable[[AddressQuery], Iterable[Mapping[str, str]]],
+    read_answer: Callable[[Any], Sequence[Entry]],
+    *,
+    base_url: str | None = None,
+    client: PoliteClient | None = None,
+    cache: AnswerCache | None = None,
+) -> OnlineGeocoder:
+    """Geocoder that asks a service: the public one, or another installation of it.
+
+    Parameters
+    ----------
+    service, form_requests, read_answer
+        See `OnlineGeocoder`.
+    base_url
+        ``https`` address of another installation of the service.
+    client, cache
+        How to ask and where answers are kept; an ordinary client and the user's cache if not given.
+
+    Raises
+    ------
+    InputError
+        If `base_url` is not safe to send addresses to.
+    """
+    asked = service if base_url is None else service.at(base_url)
+    return OnlineGeocoder(asked, form_requests, read_answer, client or PoliteClient(), cache or AnswerCache())
+
+
 def tidy_query(query: AddressQuery) -> AddressQuery:
     """The same address with a street that has no "ul.", nor its number, nor only repeats the village's name."""
     # A comma of its own would tell a geocoder that a part ends there.

@@ -15,8 +15,8 @@ from mapa_uslug.core.address_text import number_forms
 from mapa_uslug.sources.answer_cache import AnswerCache
 from mapa_uslug.sources.answer_fields import degrees_of, number_of, text_of
 from mapa_uslug.sources.likeness import Entry
-from mapa_uslug.sources.online import OnlineGeocoder
-from mapa_uslug.sources.services import UUG, UUG_URL
+from mapa_uslug.sources.online import OnlineGeocoder, open_geocoder
+from mapa_uslug.sources.services import UUG
 from mapa_uslug.sources.web import PoliteClient
 
 _LONG_KINDS: Final = (
@@ -28,25 +28,10 @@ _CLASSES: Final = {"city": "miejscowosc", "street": "ulica"}
 
 
 def uug_geocoder(
-    *, base_url: str = UUG_URL, client: PoliteClient | None = None, cache: AnswerCache | None = None
+    *, base_url: str | None = None, client: PoliteClient | None = None, cache: AnswerCache | None = None
 ) -> OnlineGeocoder:
-    """Geocoder that asks UUG.
-
-    Parameters
-    ----------
-    base_url
-        ``https`` address of the service.
-    client, cache
-        How to ask and where answers are kept; an ordinary client and the user's cache if not given.
-
-    Raises
-    ------
-    InputError
-        If `base_url` is not safe to send addresses to.
-    """
-    return OnlineGeocoder(
-        UUG.at(base_url), form_requests, read_answer, client or PoliteClient(), cache or AnswerCache()
-    )
+    """Geocoder that asks UUG; the arguments are those of `sources.online.open_geocoder`."""
+    return open_geocoder(UUG, form_requests, read_answer, base_url=base_url, client=client, cache=cache)
 
 
 def form_requests(query: AddressQuery) -> Iterator[Mapping[str, str]]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from mapa_uslug.contracts.reading import describe_faults, describe_toml_error
+from mapa_uslug.contracts.reading import read_toml
 from mapa_uslug.contracts.sheet import COLUMN_NAMES
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.text import mark
@@ -174,16 +173,9 @@ def read_mapping(path: Path) -> Mapping:
         With every key that cannot be used.
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError([problem("The file does not exist or cannot be read.", where=path.name, code="file_missing",
-                                  hint="Check the name and the folder.")]) from error  # fmt: skip
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError([describe_toml_error(path, error)]) from error
-    try:
-        mapping = Mapping.model_validate(raw)
-    except ValidationError as error:
-        raise InputError(_with_own_hints(describe_faults(path, Mapping, error))) from error
+        mapping = read_toml(path, Mapping)
+    except InputError as error:
+        raise InputError(_with_own_hints(error.problems)) from error
     if problems := _unofficial(mapping, path.name):
         raise InputError(problems)
     return mapping

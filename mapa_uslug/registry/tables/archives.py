@@ -42,7 +42,7 @@ BROKEN: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, NotImplementedError, ValueError, LookupError, RuntimeError,
     OverflowError, expat.ExpatError,
 )  # fmt: skip
-"""What the standard library raises for archives that are no good."""
+"""What the standard library raises for archives that are no good (`NotImplementedError`: packed by a method it does not know)."""
 
 
 @dataclass(frozen=True)
