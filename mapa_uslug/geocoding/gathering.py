@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -25,7 +24,6 @@ GminaKey = tuple[str, str]
 """Six-digit code, or ``""`` and the folded name where there is no code."""
 LocalityKey = tuple[int, str, str]
 """Number of the gmina, folded name, SIMC identifier (may be empty)."""
-NO_PLACE: Final = -1
 
 
 @dataclass

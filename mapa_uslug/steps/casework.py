@@ -8,7 +8,6 @@ from typing import Final
 
 import pandas as pd
 
-from mapa_uslug.catalog import Catalog
 from mapa_uslug.contracts.cases import Case, Choice
 from mapa_uslug.contracts.places import FoundPlace
 from mapa_uslug.core.errors import Problem, problem
@@ -39,25 +38,25 @@ class QuestionableRows:
     rows: pd.DataFrame
     with_places: pd.DataFrame
     placed: tuple[PlacedRow, ...]
-    catalog: Catalog
+    matcher: TypeMatcher
     gmina_names: Mapping[str, str]
     knows_addresses: bool = True
 
     def each(self) -> Iterator[RowInQuestion]:
-        """One after the other; rows that are counted per gmina only raise no question about their place."""
-        matcher = TypeMatcher(self.catalog)
+        """One after the other, with its type of service."""
         for row, placed in zip(self.rows.to_dict("records"), self.placed, strict=True):
-            service_type = matcher.find(row["usluga_kod"])
+            service_type = self.matcher.find(row["usluga_kod"])
             yield RowInQuestion(row, row["origin"], placed, service_type)
 
 
 def find_cases(questionable: QuestionableRows, *, text: Text, settled: Collection[str] = ()) -> list[Case]:
     """Every question about a set of rows, sorted by service; those whose decision was applied are not asked again."""
     rows = list(questionable.each())
+    matcher = questionable.matcher
     cases = [
         *PlaceAsker(questionable.gmina_names, text, questionable.knows_addresses).ask(rows),
-        *type_cases(rows, TypeMatcher(questionable.catalog)),
-        *duplicate_cases(questionable.with_places, TypeMatcher(questionable.catalog), text=text),
+        *type_cases(rows, matcher),
+        *duplicate_cases(questionable.with_places, matcher, text=text),
     ]
     return sorted(
         (c for c in cases if c.case_id not in settled), key=lambda c: (c.service_ids, c.kind, c.case_id)

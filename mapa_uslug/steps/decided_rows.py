@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -14,8 +14,6 @@ from mapa_uslug.registry.meaning.matching import TypeMatcher
 from mapa_uslug.registry.meaning.sensitivity import row_sensitivity
 from mapa_uslug.registry.worklist.decision_effects import DecidedRows, apply_decisions
 from mapa_uslug.steps.place_cases import PLACE_KINDS, place_case_id, type_case_id
-
-_Question = Callable[[Mapping[str, str], str], str]
 
 
 @dataclass(frozen=True, eq=False)

@@ -139,9 +139,7 @@ class PlaceFinder:
 
     def declared_gmina(self, row: AskedPlace) -> str:
         """Code of the gmina that a row names, empty where that cannot be told."""
-        return check_gminas(
-            [_claim(row, None, self._lookup)], index=self._lookup, localities=self.localities
-        )[0].declared
+        return self._check([row], [None])[0].declared
 
     def find(self, rows: Sequence[AskedPlace]) -> list[PlacedRow]:
         """The place of every row, in order.
@@ -175,8 +173,25 @@ class PlaceFinder:
         return locate(queries, index=self.index, gminas=self.gminas, online=self.online)
 
     def _check(self, rows: Sequence[AskedPlace], places: Sequence[Candidate | None]) -> list[GminaCheck]:
-        claims = [_claim(row, place, self._lookup) for row, place in zip(rows, places, strict=True)]
+        points = self._points_of(places)
+        claims = [
+            GminaClaim(
+                r.query.gmina, r.query.powiat, r.teryt, r.provider, r.query.locality, p, r.query.wojewodztwo
+            )
+            for r, p in zip(rows, points, strict=True)
+        ]
         return check_gminas(claims, index=self._lookup, localities=self.localities)
+
+    def _points_of(self, places: Sequence[Candidate | None]) -> list[tuple[float, float] | None]:
+        """Places in the CRS of the gminas, all in one transformation; none where there are no gminas."""
+        points: list[tuple[float, float] | None] = [None] * len(places)
+        known = [(i, p.lon, p.lat) for i, p in enumerate(places) if p is not None]
+        if known and self._lookup.codes:
+            at, lon, lat = (np.array(column) for column in zip(*known, strict=True))
+            x, y = transform_xy(lon, lat, WGS84, self._lookup.crs)
+            for i, east, north in zip(at, x, y, strict=True):
+                points[i] = float(east), float(north)
+        return points
 
 
 def _own_point(row: AskedPlace) -> Candidate | None:
@@ -251,17 +266,6 @@ def _weigh(own: FoundPlace, by_address: FoundPlace, *, is_contradicted: bool) ->
 def _rank(quality: str) -> int:
     # What a register says of its point is no better than a house number that was found.
     return QUALITIES.index("punkt_adresowy" if quality == "rejestr" else quality)
-
-
-def _claim(row: AskedPlace, best: Candidate | None, lookup: GminaIndex) -> GminaClaim:
-    point = None
-    if best is not None and lookup.codes:
-        x, y = transform_xy(np.array([best.lon]), np.array([best.lat]), WGS84, lookup.crs)
-        point = float(x[0]), float(y[0])
-    query = row.query
-    return GminaClaim(
-        query.gmina, query.powiat, row.teryt, row.provider, query.locality, point, query.wojewodztwo
-    )
 
 
 def check_file(path: Path) -> None:

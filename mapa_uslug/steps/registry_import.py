@@ -94,12 +94,12 @@ def import_registry(
     names = ImportFiles.beside(out)
     check_targets(names, [*files, *mappings])
     progress("Reading the lists")
-    lists, guessed, problems = read_lists(files, mappings, catalog)
+    matcher = TypeMatcher(catalog)
+    lists, guessed, problems = read_lists(files, mappings, catalog, matcher)
     decisions = read_kept_decisions(names.decisions)
     progress("Finding the places")
     finder = open_finder(sources or PlaceSources())
     merged = _one_table(lists)
-    matcher = TypeMatcher(catalog)
     settled = settle_rows(merged, decisions, matcher)
     decided = settled.decided
     placed = finder.find([ask_for_place(row) for row in decided.rows.to_dict("records")])
@@ -108,7 +108,7 @@ def import_registry(
         decided.rows,
         rows,
         tuple(placed),
-        catalog,
+        matcher,
         finder.gmina_names,
         knows_addresses=finder.knows_houses,
     )
@@ -164,7 +164,7 @@ def _told_places(placed: Sequence[PlacedRow], finder: PlaceFinder) -> list[Probl
 
 
 def read_lists(
-    files: Sequence[Path], mappings: Sequence[Path], catalog: Catalog
+    files: Sequence[Path], mappings: Sequence[Path], catalog: Catalog, matcher: TypeMatcher
 ) -> tuple[list[ImportedRows], dict[str, Guess], list[Problem]]:
     """Rows of every list; the mappings that were guessed, by name of list; what is wrong with any of them.
 
@@ -173,7 +173,6 @@ def read_lists(
     InputError
         Every file that cannot be used.
     """
-    matcher = TypeMatcher(catalog)
     lists: list[ImportedRows] = []
     guessed: dict[str, Guess] = {}
     problems: list[Problem] = []

@@ -29,8 +29,6 @@ _OFFICE = re.compile(
 )
 # Third and fourth digit of the codes of cities with powiat rights.
 _FIRST_CITY: Final = "61"
-SETTLED: Final = ("inside", "near_border", "seat_elsewhere", "unnamed", "no_point")
-"""Classes that need no decision."""
 
 
 @dataclass(frozen=True)
