@@ -5,6 +5,7 @@ Lists of services on their way to the official sheet are no part of it: see `ste
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,7 +16,7 @@ from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.coverage.indicators import count_by_gmina, count_headline
 from mapa_uslug.coverage.white_spots import cell_squares, find_white_spots
-from mapa_uslug.scenarios import apply_plan
+from mapa_uslug.scenarios import apply_plan, change_thresholds
 from mapa_uslug.steps.analyst import (
     LAYER_FORMATS,
     TABLE_FORMATS,
@@ -32,6 +33,7 @@ from mapa_uslug.steps.analyst import (
 from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
 from mapa_uslug.steps.measuring import Measurer, draw_reach, measure_coverage, plan_measures
+from mapa_uslug.steps.what_if import collect_what_if
 from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
 
 __all__ = [
@@ -88,9 +90,10 @@ def run_plan(
         catalog=data.catalog,
         plan_name=plan.name,
     )
-    base = analyse(data, data.registry.located, data.config.sharing, progress)
-    after = analyse(data, services, changes.partners or data.config.sharing, progress, plan=changes.name)
-    write_results(after, data, out, language=language, progress=progress, plan=plan, base=base)
+    base = analyse(data, data.registry.located, data.config.sharing, progress, for_map=False)
+    planned = replace(data, catalog=change_thresholds(data.catalog, changes))
+    after = analyse(planned, services, changes.partners or data.config.sharing, progress, plan=changes.name)
+    write_results(after, planned, out, language=language, progress=progress, plan=plan, base=base)
     return after
 
 
@@ -101,8 +104,12 @@ def analyse(
     progress: Progress = _silent,
     *,
     plan: str = "",
+    for_map: bool = True,
 ) -> RunResult:
-    """Everything that follows from an area, a set of services and who shares them."""
+    """Everything that follows from an area, a set of services and who shares them.
+
+    `for_map`: with what the map answers what-ifs from; a run of which no map is drawn does without.
+    """
     progress("Measuring travel times")
     measurer, measures = Measurer(data, services, sharing), plan_measures(data, services)
     layers = measure_coverage(measurer, measures)
@@ -132,6 +139,7 @@ def analyse(
         network=data.roads.network,
         extent=data.extent,
         info=collect_info(data, sharing, headline=headline, plan=plan),
+        what_if=collect_what_if(data, measurer, sharing) if for_map else None,
     )
 
 

@@ -13,6 +13,8 @@ Delivery = Literal["S", "C", "D", "M", "Z", "L"]
 """S: people travel to a place; C: round-the-clock stay; D: at home; M: mobile; Z: remote; L: dwelling."""
 ThresholdKind = Literal["ustawowy", "umowny"]
 LEVELS = 3
+METRES_PER_STEP = 100
+"""Thresholds in metres are whole multiples of it, see `travel_times.STEP`."""
 MAIN_LEVEL = 1
 """Thresholds come in three levels; the middle one is the main one."""
 
@@ -43,6 +45,8 @@ class Threshold(_Record):
     def _ascending_and_justified(self) -> Threshold:
         if not 0 < self.values[0] < self.values[1] < self.values[2]:
             raise ValueError(f"{mark('thresholds must ascend')}: {self.values}")
+        if self.unit == "m" and any(v % METRES_PER_STEP for v in self.values):
+            raise ValueError(f"{mark('thresholds in metres must be whole hundreds')}: {self.values}")
         if "ustawowy" in self.kinds and not self.legal_basis:
             raise ValueError(mark("a statutory threshold needs its legal basis"))
         return self

@@ -332,6 +332,19 @@ class ChangeCapacity(_Section):
     capacity: float = Field(ge=0.0, description="New capacity in the unit of the sheet.")
 
 
+class NewThreshold(_Section):
+    """A main threshold in place of the area's (umowny); the shorter and the longer one keep their ratio to it."""
+
+    service: str = Field(description="Code of the service type.", examples=["DDP"])
+    mode: Mode = Field(description="Mode that it holds for.")
+    value: int = Field(
+        ge=2,
+        le=25_000,
+        description="New main threshold: whole minutes, at most 240; whole hundreds of metres where the threshold is a distance.",
+        examples=[20],
+    )
+
+
 class ScenarioConfig(_Section):
     """A plan: what changes against the base."""
 
@@ -341,6 +354,7 @@ class ScenarioConfig(_Section):
     open: list[OpenService] = Field(default=[], description="Services that open.")
     close: list[CloseService] = Field(default=[], description="Services that close.")
     capacity: list[ChangeCapacity] = Field(default=[], description="Capacities that change.")
+    threshold: list[NewThreshold] = Field(default=[], description="Thresholds that change.")
     partners: Sharing | None = Field(
         default=None, description="Whose services count, in place of the area's `sharing`."
     )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from mapa_uslug.contracts.what_if import WhatIf
+
 
 @dataclass(frozen=True)
 class Field:
@@ -334,6 +336,8 @@ class RunResult:
         For drawing the roads.
     extent : Polygon
         Within which the data are known (area CRS).
+    what_if : WhatIf or None
+        What the map counts people anew with; None where it is to show the figures of the run only.
     """
 
     name: str
@@ -352,3 +356,4 @@ class RunResult:
     network: object
     extent: object
     info: dict[str, object] = field(default_factory=dict)
+    what_if: WhatIf | None = None

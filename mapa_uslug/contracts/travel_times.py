@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,18 @@ Direction = Literal["to", "from"]
 
 CostUnit = Literal["s", "m"]
 """Seconds door to door, or metres of the shortest way (statutory limits such as the way to school are in metres)."""
+
+STEP: Final[dict[CostUnit, float]] = {"s": 60.0, "m": 100.0}
+"""What thresholds are whole multiples of [s, m]: comparing costs rounded up to such steps decides as comparing them does."""
+STEP_BEYOND: Final = 254
+"""Step of what can be reached, but farther than is told."""
+STEP_NEVER: Final = 255
+"""Step of what cannot be reached."""
+
+
+def count_steps(cost: NDArray[np.floating], unit: CostUnit) -> NDArray[np.float64]:
+    """Costs in steps, rounded up to whole ones; ``inf`` stays."""
+    return np.ceil(np.asarray(cost, dtype=np.float64) / STEP[unit])
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,19 +12,20 @@ def allot_places(
     *,
     cell: NDArray[np.int64],
     place: NDArray[np.int32],
-    cost: NDArray[np.float32],
+    step: NDArray[np.float64],
     demand: NDArray[np.float64],
     capacity: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Share of each cell's demand that finds no room.
 
-    Pairs are served by ascending cost, ties by cell, then by place (rows are in the order of their ids), each
-    taking what the cell still needs and the place still has.
+    Pairs are served by ascending whole step of cost, ties by cell, then by place (rows are in the order of their
+    ids), each taking what the cell still needs and the place still has. Steps, since the map embeds nothing finer and
+    must come to the same figures; no journey is known to the second anyway.
 
     Parameters
     ----------
-    cell, place, cost
-        Pairs within the threshold.
+    cell, place, step
+        Pairs within the threshold, costs as of `count_steps`.
     demand : (cells,)
         Units wanted.
     capacity : (places,)
@@ -35,7 +36,7 @@ def allot_places(
     float64, (cells,)
         0 where there is room for all or nothing is wanted, 1 where there is none.
     """
-    order = np.lexsort((place, cell, cost))
+    order = np.lexsort((place, cell, step))
     left = _allot(cell[order], place[order], demand.astype(np.float64), capacity.astype(np.float64))
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(demand > 0, left / demand, 0.0)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mapa_uslug.catalog import ServiceType, Threshold
 from mapa_uslug.contracts.combined import CANNOT_TELL, FULL, SERVED, TOO_FAR
 from mapa_uslug.contracts.tables import REASONS, STATES, CoverageLayer, PopulationCells, group_column
-from mapa_uslug.contracts.travel_times import TravelTimes
+from mapa_uslug.contracts.travel_times import TravelTimes, count_steps
 from mapa_uslug.coverage.allotment import allot_places
 
 (NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NOT_ELIGIBLE, NO_PATHS, UNPLACED_SERVICE,
@@ -120,7 +120,7 @@ def classify_people(
         has_unplaced=np.zeros(len(is_within), dtype=bool) if has_unplaced is None else has_unplaced,
         may_be_within=np.zeros(len(is_within), dtype=bool) if bounds is None else bounds.least_cost <= limit,
     )
-    full_share = _full_share(times, pair_cost <= limit, is_within=is_within, demand=demand)
+    full_share = _full_share(times, pair_cost, limit, is_within=is_within, demand=demand)
     everybody = cells.table["people"].to_numpy(dtype=np.int64)
     target = _people_of(cells, service_type.target) if service_type.target != "all" else None
     return CoverageLayer(
@@ -184,16 +184,21 @@ def _find_reasons(
 
 
 def _full_share(
-    times: TravelTimes, is_pair_within: NDArray[np.bool_], *, is_within: NDArray[np.bool_], demand: Demand
+    times: TravelTimes,
+    pair_cost: NDArray[np.floating],
+    limit: float,
+    *,
+    is_within: NDArray[np.bool_],
+    demand: Demand,
 ) -> NDArray[np.float64]:
     if demand.wanted is None:
         return np.zeros(len(is_within))
     cell = _cell_of_pair(times)
-    keep = is_pair_within & is_within[cell]
+    keep = (pair_cost <= limit) & is_within[cell]
     share = allot_places(
         cell=cell[keep],
         place=times.pair_place[keep],
-        cost=times.pair_cost[keep],
+        step=count_steps(pair_cost[keep], times.unit),
         demand=np.where(is_within, demand.wanted, 0.0),
         capacity=demand.capacity,
     )

@@ -37,6 +37,8 @@ def describe_types(
 ) -> list[dict[str, Any]]:
     """Types with figures, in the order of the first area they belong to, then by name; then those only placed."""
     with_figures = {a.service_type for a in answers}
+    if result.what_if is not None:
+        with_figures = {t.service_type for t in result.what_if.types}
     codes = with_figures | set(result.services["service_type"].astype(str))
     types = [catalog.by_code[c] for c in codes if c in catalog.by_code]
     unplaced = result.unlocated["service_type"].value_counts() if len(result.unlocated) else {}
@@ -100,7 +102,7 @@ def describe_gminas(result: RunResult) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def describe_services(result: RunResult) -> list[dict[str, Any]]:
+def describe_services(result: RunResult, catalog: Catalog) -> list[dict[str, Any]]:
     """Places with what the register knows; empty fields are left out.
 
     Only a place that is known roughly has a radius.
@@ -119,8 +121,17 @@ def describe_services(result: RunResult) -> list[dict[str, Any]]:
     for at, row in enumerate(table.drop(columns="geometry").to_dict("records")):
         entry = {key: _plain(row[key]) for key in (
             "service_id", "provider", "service_type", "gmina_teryt", "locality", "address", "capacity", "capacity_unit",
-            "territory", "is_open", "hours", "contact", "source", "source_date", "quality",
+            "territory", "is_open", "hours", "opening_hours", "contact", "source", "source_date", "quality",
+            "provider_kind", "areas", "target", "occupied", "waiting", "staff_fte", "valid_from", "valid_until",
+            "funded_until",
         )}  # fmt: skip
+        unit = (
+            catalog.by_code[row["service_type"]].capacity_unit
+            if row["service_type"] in catalog.by_code
+            else ""
+        )
+        entry["has_unit"] = row["capacity_unit"] in ("", unit)
+        entry["deliveries"] = _plain(row["delivery"])
         entry["radius_m"] = _plain(row["radius_m"]) if row["radius_m"] > EXACT_RADIUS_M else None
         entry["at"] = [round(float(lat[at]), 6), round(float(lon[at]), 6)]
         rows.append({k: v for k, v in entry.items() if v not in (None, "")})

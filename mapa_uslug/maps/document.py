@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog
 from mapa_uslug.contracts.combined import ALL_MODES, TOO_FAR, Combined
 from mapa_uslug.contracts.tables import PopulationCells, RunResult
 from mapa_uslug.core.crs import WGS84
-from mapa_uslug.core.text import Text
+from mapa_uslug.core.text import Text, mark
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.maps.background import add_background, detail_m, list_place_names
 from mapa_uslug.maps.descriptions import (
@@ -33,59 +34,92 @@ from mapa_uslug.maps.descriptions import (
 from mapa_uslug.maps.packing import ArrayPack
 from mapa_uslug.maps.shapes import Frame, make_shapes
 from mapa_uslug.maps.states import list_answers, state_bytes, sum_by_gmina
+from mapa_uslug.maps.what_if import add_what_if
 from mapa_uslug.maps.words import collect_words
 
 NO_COST = 65535
 _MARGIN_SHARE = 0.4
 _MIN_BAND_M2 = 10_000.0
 _MIN_MARGIN_M = 3000.0
+_NOTE_WITHOUT: Final = mark(
+    "This file holds the figures of the run only: travel times were left out, so that thresholds, places and "
+    "partners cannot be changed here. `mapa-uslug scenario run` counts such plans."
+)
 
 
 @dataclass(frozen=True, eq=False)
 class MapDocument:
-    """What the page embeds, and where it looks at first (south-west, north-east) [deg]."""
+    """What the page embeds, and where it looks at first (south-west, north-east) [deg].
+
+    Attributes
+    ----------
+    data
+        JSON document.
+    arrays
+        Encoded `ArrayPack` of all that the first view needs.
+    ways
+        Another one, of the costs between all pairs of cells: unpacked when a place is added. Empty without them.
+    """
 
     data: dict[str, Any]
     arrays: str
+    ways: str
     bounds: list[list[float]]
 
 
 def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocument:
-    """Collect everything the page shows.
+    """Collect everything the page shows: the figures of the run, or what it counts them from.
 
-    Cells that the source keeps confidential have a state, but no people: these stand only in sums.
+    Cells that the source keeps confidential have a state, but no people to be shown: these stand only in sums. What
+    the page counts with holds the estimates of this product for them, as sums are made of these.
     """
-    pack = ArrayPack()
+    pack, ways = ArrayPack(), ArrayPack()
     frame = Frame.around(result.crs, _window(result))
-    answers = list_answers(result)
     add_background(pack, result.landscape, _network_of(result), frame=frame)
     _add_cells(pack, result.cells, result, frame)
-    _add_answers(pack, answers, result)
-    spots, answer_of_spot = _answered_spots(result, answers)
-    _add_outlines(pack, result, spots, frame)
+    _add_outlines(pack, result, frame)
     bounds = _bounds(result)
-    data = {
+    answers = list_answers(result)
+    data: dict[str, Any] = {
         "language": text.language,
         "name": result.name,
         "words": collect_words(text),
         "frame": [frame.x0, frame.y0, frame.side],
         "bounds": bounds,
-        "arrays": pack.directory,
         "areas": [describe_area(a, text) for a in catalog.areas],
         "types": describe_types(answers, result, catalog, text),
-        "answers": [describe_answer(a) for a in answers],
         "first": _first_question(answers, result, catalog),
         "gminas": describe_gminas(result),
         "localities": _localities(result.cells),
-        "services": describe_services(result),
-        "white_spot_columns": SPOT_COLUMNS,
-        "white_spots": describe_white_spots(spots, answer_of_spot, result),
+        "services": describe_services(result, catalog),
         "bands": describe_bands(result),
         "place_names": list_place_names(result.landscape, crs=result.crs, frame=frame),
         "notes": [*describe_caveats(result, text), *describe_problems(result, text)],
         "info": describe_info(result),
+        "cell_ids": [str(c) for c in result.cells.table["cell_id"]],
     }
-    return MapDocument(data=data, arrays=pack.encoded(), bounds=bounds)
+    if result.what_if is None:
+        data |= _stored_answers(pack, answers, result, frame)
+        data |= {"what_if": None, "what_if_note": text(_NOTE_WITHOUT)}
+    else:
+        what_if = add_what_if(pack, ways, result, catalog)
+        data |= {"answers": [], "white_spots": [], "white_spot_columns": SPOT_COLUMNS, "what_if": what_if}
+    data |= {"arrays": pack.directory, "way_arrays": ways.directory}
+    return MapDocument(data, pack.encoded(), ways.encoded() if ways.directory else "", bounds)
+
+
+def _stored_answers(
+    pack: ArrayPack, answers: list[Combined], result: RunResult, frame: Frame
+) -> dict[str, Any]:
+    """The answers to every question of the run, for a page that cannot count them."""
+    _add_answers(pack, answers, result)
+    spots, answer_of_spot = _answered_spots(result, answers)
+    make_shapes(spots.geometry.values, frame, tolerance_m=0.0).add_to(pack, "white_spots")
+    return {
+        "answers": [describe_answer(a) for a in answers],
+        "white_spot_columns": SPOT_COLUMNS,
+        "white_spots": describe_white_spots(spots, answer_of_spot, result),
+    }
 
 
 def _network_of(result: RunResult) -> RoadNetwork:
@@ -122,7 +156,12 @@ def _add_cells(pack: ArrayPack, cells: PopulationCells, result: RunResult, frame
     quads = np.stack(corners, axis=1).reshape(len(table), 8)
     is_imputed = table["is_imputed"].to_numpy(dtype=bool)
     people = table["people"].to_numpy(dtype=np.int64)
+    x, y = shapely.get_coordinates(table.geometry.values).T
     pack.add("cells.quads", quads)
+    for name, values in zip("xy", frame.quantise(x, y).T, strict=True):
+        pack.add(f"cells.{name}", values)
+    pack.add("cells.col", table["grid_col"].to_numpy().astype(np.int32))
+    pack.add("cells.row", table["grid_row"].to_numpy().astype(np.int32))
     pack.add("cells.gmina", _gmina_index(result, table["gmina_teryt"]).astype(np.uint16))
     pack.add("cells.locality", _codes_of(table["locality"], _localities(cells)))
     pack.add("cells.people", np.where(is_imputed, 0, people).astype(np.uint32))
@@ -163,16 +202,15 @@ def _add_answers(pack: ArrayPack, answers: list[Combined], result: RunResult) ->
             pack.add(f"nearest.{answer.service_type}.{answer.mode}", nearest.astype(np.uint16))
 
 
-def _add_outlines(pack: ArrayPack, result: RunResult, spots: gpd.GeoDataFrame, frame: Frame) -> None:
+def _add_outlines(pack: ArrayPack, result: RunResult, frame: Frame) -> None:
     detail = detail_m(frame)
     make_shapes(result.gminas.geometry.values, frame, tolerance_m=detail).add_to(pack, "gminas")
     make_shapes([result.extent], frame, tolerance_m=detail).add_to(pack, "extent")
-    make_shapes(spots.geometry.values, frame, tolerance_m=0.0).add_to(pack, "white_spots")
     bands = result.isochrones.geometry.values
     make_shapes(bands, frame, tolerance_m=8.0 * detail, min_area_m2=_MIN_BAND_M2).add_to(pack, "bands")
 
 
-def _first_question(answers: list[Combined], result: RunResult, catalog: Catalog) -> int:
+def _first_question(answers: list[Combined], result: RunResult, catalog: Catalog) -> dict[str, Any] | None:
     """The question that the map opens with: the type with the largest white spot, by every mode, at the main level.
 
     Types whose own group nobody has counted come after the others: all residents stand in for it there.
@@ -189,7 +227,7 @@ def _first_question(answers: list[Combined], result: RunResult, catalog: Catalog
             a.service_type,
         ),
     )
-    return answers.index(order[0]) if order else -1
+    return {"type": order[0].service_type, "mode": order[0].mode, "level": MAIN_LEVEL} if order else None
 
 
 def _answered_spots(result: RunResult, answers: list[Combined]) -> tuple[gpd.GeoDataFrame, list[int]]:

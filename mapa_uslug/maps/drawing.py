@@ -39,6 +39,7 @@ def draw_map(result: RunResult, catalog: Catalog, *, text: Text, assets: Assets 
         assets=assets or read_assets(),
         data=document.data,
         arrays=document.arrays,
+        ways=document.ways,
         labels=skeleton_labels(text),
     ).add_to(planner_map)
     return planner_map

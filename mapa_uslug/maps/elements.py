@@ -19,6 +19,7 @@ from mapa_uslug.maps.assets import Assets
 MAP_ID = "uslugi"
 DATA_ID = "mapa-uslug-data"
 ARRAYS_ID = "mapa-uslug-arrays"
+WAYS_ID = "mapa-uslug-ways"
 _RUN_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -103,18 +104,25 @@ class PlannerPanel(MacroElement):  # type: ignore[misc]
     ----------
     data
         JSON document of the map.
-    arrays
-        Encoded `ArrayPack`.
+    arrays, ways
+        Encoded `ArrayPack`s, see `MapDocument`.
     labels
         Words that stand in the page before any script runs.
     """
 
     def __init__(
-        self, *, assets: Assets, data: Mapping[str, Any], arrays: str, labels: Mapping[str, str]
+        self,
+        *,
+        assets: Assets,
+        data: Mapping[str, Any],
+        arrays: str,
+        ways: str = "",
+        labels: Mapping[str, str],
     ) -> None:
         super().__init__()
         self._id = "panel"
-        self.assets, self.data, self.arrays, self.labels = assets, data, arrays, labels
+        self.assets, self.data, self.labels = assets, data, labels
+        self.packs = {ARRAYS_ID: arrays, WAYS_ID: ways}
 
     def render(self, **kwargs: Any) -> None:
         """Add style, script, skeleton and data to the page."""
@@ -126,9 +134,8 @@ class PlannerPanel(MacroElement):  # type: ignore[misc]
             Verbatim(f'<script type="application/json" id="{DATA_ID}">{to_json(self.data)}</script>'),
             name="data",
         )
-        page.html.add_child(
-            Verbatim(f'<script type="text/plain" id="{ARRAYS_ID}">{self.arrays}</script>'), name="arrays"
-        )
+        for name, pack in self.packs.items():
+            page.html.add_child(Verbatim(f'<script type="text/plain" id="{name}">{pack}</script>'), name=name)
         start = f'MapaUslug.start({self._parent.get_name()}, "{DATA_ID}", "{ARRAYS_ID}");'
         page.script.add_child(Verbatim(start), name="start")
 

@@ -14,6 +14,7 @@ from mapa_uslug.contracts.places import LEAST_RADIUS_M
 from mapa_uslug.contracts.tables import LOCATED_SERVICES, PopulationCells, blank_service
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.scenarios.thresholds import check_thresholds
 
 _BORDER_M = 500.0
 
@@ -41,6 +42,7 @@ def apply_plan(
         *_check_ids(plan, known, plan_name),
         *_check_new(plan, known, cells, catalog, plan_name),
         *_check_places(plan, gminas, plan_name),
+        *check_thresholds(plan, catalog, plan_name),
     ]
     if problems:
         raise InputError(problems)

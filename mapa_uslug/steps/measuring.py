@@ -57,9 +57,12 @@ class Measure:
 
 
 def plan_measures(data: AreaData, services: gpd.GeoDataFrame) -> list[Measure]:
-    """What there is to measure: types found (or asked for) x the modes that count for each and are switched on."""
-    asked = set(data.config.services.types) or set(services["service_type"])
-    found = set(services["service_type"])
+    """What there is to measure: types found (or asked for) x the modes that count for each and are switched on.
+
+    A type whose last place a plan closes is still measured: that nobody is served then is what the plan does.
+    """
+    found = set(services["service_type"]) | set(data.registry.located["service_type"])
+    asked = set(data.config.services.types) or found
     return [
         Measure(t, mode, threshold)
         for t in data.catalog.types
@@ -80,7 +83,8 @@ class Measurer:
         self._gminas = [str(c) for c in data.gminas["gmina_teryt"]]
 
     @cached_property
-    def _is_outside(self) -> NDArray[np.bool_]:
+    def is_outside(self) -> NDArray[np.bool_]:
+        """Cells beyond the road data."""
         x, y = shapely.get_x(self._points), shapely.get_y(self._points)
         inside: NDArray[np.bool_] = np.asarray(shapely.contains_xy(self._data.extent, x, y), dtype=bool)
         return ~inside
@@ -89,13 +93,21 @@ class Measurer:
         """Cells of gminas in which a place of the service exists that no way can be measured to: its row gives no
         usable place, or no road is near it.
         """
-        unplaced = self._data.registry.unplaced
-        gminas = set(unplaced.loc[unplaced["service_type"] == measure.service_type.code, "gmina_teryt"])
+        gminas = self.unplaced_gminas(measure.service_type)
         of_type = self._services["service_type"].to_numpy() == measure.service_type.code
         loose = of_type & ~self.snaps("services", measure.mode).is_snapped
         gminas |= set(self._services["gmina_teryt"].to_numpy()[loose]) - {""}
         cells = self._data.cells.table["gmina_teryt"].to_numpy()
         return np.asarray(np.isin(cells, list(gminas)) | ("" in gminas), dtype=bool)
+
+    def unplaced_gminas(self, service_type: ServiceType) -> set[str]:
+        """Gminas in which a place of the type exists whose row gives no usable place; "" stands for any of them."""
+        unplaced = self._data.registry.unplaced
+        return set(unplaced.loc[unplaced["service_type"] == service_type.code, "gmina_teryt"])
+
+    def knows_all_ways(self, mode: str) -> bool:
+        """Whether the data hold all ways of a mode."""
+        return mode == "car" or self._knows_paths
 
     @cached_property
     def _knows_paths(self) -> bool:
@@ -116,7 +128,7 @@ class Measurer:
 
     def layers(self, measure: Measure) -> list[CoverageLayer]:
         """States of people for every threshold of a service type and mode."""
-        of_type = np.flatnonzero(self._services["service_type"].to_numpy() == measure.service_type.code)
+        of_type = self.rows_of(measure.service_type)
         services = self._services.iloc[of_type]
         eligible = find_eligible(
             services,
@@ -124,9 +136,7 @@ class Measurer:
             sharing=self._sharing,
             is_at_home=measure.service_type.direction == "from",
         )
-        rough = find_rough(
-            self.roads, services, self.snaps("services", measure.mode).take(of_type), mode=measure.mode
-        )
+        rough = self.rough_of(measure)
         times = self._times(measure, of_type, eligible, rough)
         bounds = None if rough is None else self._bounds(measure, rough, eligible)
         rank = {code: i for i, code in enumerate(self._gminas)}
@@ -137,13 +147,23 @@ class Measurer:
         layers = [
             classify_people(
                 self._data.cells, times, service_type=measure.service_type, threshold=measure.threshold, level=level,
-                demand=demand, is_outside_data=self._is_outside, has_eligible=np.asarray(eligible.any(axis=1), dtype=bool)[gmina_of],
-                knows_all_ways=measure.mode == "car" or self._knows_paths, has_unplaced=self._has_unplaced(measure),
+                demand=demand, is_outside_data=self.is_outside, has_eligible=np.asarray(eligible.any(axis=1), dtype=bool)[gmina_of],
+                knows_all_ways=self.knows_all_ways(measure.mode), has_unplaced=self._has_unplaced(measure),
                 bounds=bounds,
             )
             for level in range(LEVELS)
         ]  # fmt: skip
         return [_with_service_rows(layer, of_type) for layer in layers]
+
+    def rows_of(self, service_type: ServiceType) -> NDArray[np.int64]:
+        """Rows of the services of a type."""
+        return np.flatnonzero(self._services["service_type"].to_numpy() == service_type.code)
+
+    def rough_of(self, measure: Measure) -> RoughOfType | None:
+        """The type's places that are known only roughly."""
+        of_type = self.rows_of(measure.service_type)
+        snaps = self.snaps("services", measure.mode).take(of_type)
+        return find_rough(self.roads, self._services.iloc[of_type], snaps, mode=measure.mode)
 
     @property
     def roads(self) -> RoutableNetwork:
@@ -157,7 +177,7 @@ class Measurer:
 
     def places(self, measure: Measure) -> PlacedPoints:
         """The places of a service type, snapped for the mode."""
-        of_type = np.flatnonzero(self._services["service_type"].to_numpy() == measure.service_type.code)
+        of_type = self.rows_of(measure.service_type)
         ids = self._services["service_id"].to_numpy(dtype=object)[of_type]
         return PlacedPoints(ids, self.snaps("services", measure.mode).take(of_type))
 
@@ -166,10 +186,11 @@ class Measurer:
         return IsochroneOptions(
             minutes=tuple(float(v) for v in measure.threshold.values), mode=measure.mode,
             direction=measure.service_type.direction, resolution_m=float(self._data.config.isochrones.resolution_m),
-            terminal_s=self._terminal_s(measure.mode),
+            terminal_s=self.terminal_s(measure.mode),
         )  # fmt: skip
 
-    def _terminal_s(self, mode: str) -> float:
+    def terminal_s(self, mode: str) -> float:
+        """Seconds added to every journey by a mode."""
         return {str(k): v for k, v in self._data.config.roads.terminal_s.items()}.get(mode, 0.0)
 
     def _parts(self, eligible: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -193,7 +214,7 @@ class Measurer:
             part = measure_travel_times(
                 self._data.roads, cell_snaps=cells.take(rows), place_snaps=places.take(allowed), mode=measure.mode,
                 direction=measure.service_type.direction, limit=measure.limit, weight=measure.weight,
-                terminal_s=self._terminal_s(measure.mode),
+                terminal_s=self.terminal_s(measure.mode),
                 edge_cost=self._edge_cost(measure, rows, of_type, allowed, rough),
             )  # fmt: skip
             parts.append((rows, allowed, part))
@@ -208,7 +229,7 @@ class Measurer:
             if len(places):
                 least_cost[rows] = measure_least_costs(
                     self.roads, cell_snaps=cells.take(rows), places=places, mode=measure.mode, direction=direction,
-                    limit=measure.limit, weight=measure.weight, terminal_s=self._terminal_s(measure.mode),
+                    limit=measure.limit, weight=measure.weight, terminal_s=self.terminal_s(measure.mode),
                 )  # fmt: skip
         spread[rough.rows] = measure_spreads(
             self.roads, places=rough.places, mode=measure.mode, direction=direction, weight=measure.weight
@@ -229,25 +250,40 @@ class Measurer:
         (services that come to people, or of one's own gmina) only an unknown road can help, and a way that leaves
         the data has to come back to a place.
         """
-        direction = measure.service_type.direction
-        is_open = direction == "to" and self._sharing.regime == "open"
-        question = EdgeQuestion(measure.mode, direction, measure.weight, ends_services=is_open)
-        leaving = self._edges.cost(
+        if measure.service_type.direction == "to" and self._sharing.regime == "open":
+            return self.leaving(measure, ends_services=True)[rows]
+        least = self.returning(measure, of_type, rough)[allowed].min(initial=np.inf)
+        return np.asarray(self.leaving(measure, ends_services=False)[rows] + least, dtype=np.float64)
+
+    def leaving(self, measure: Measure, *, ends_services: bool) -> NDArray[np.float64]:
+        """Cost from every cell to the end of the roads (and of the list of services, if that counts too)."""
+        question = EdgeQuestion(measure.mode, measure.service_type.direction, measure.weight, ends_services)
+        return self._edges.cost(
             "cells", question, points=self._points, snaps=self.snaps("cells", measure.mode)
-        )[rows]  # fmt: skip
-        if is_open:
-            return leaving
-        returning = self._edges.cost(
+        )
+
+    def returning_to_cells(self, measure: Measure) -> NDArray[np.float64]:
+        """Cost from the end of the roads back to a place that stands where the people of a cell do."""
+        question = EdgeQuestion(measure.mode, measure.service_type.direction, measure.weight, False)
+        return self._edges.cost(
+            "cells", question.way_back, points=self._points, snaps=self.snaps("cells", measure.mode)
+        )
+
+    def returning(
+        self, measure: Measure, of_type: NDArray[np.int64], rough: RoughOfType | None
+    ) -> NDArray[np.float64]:
+        """Cost from the end of the roads back to each place of a type, for rough ones to the best place in the disc."""
+        question = EdgeQuestion(measure.mode, measure.service_type.direction, measure.weight, False)
+        back = self._edges.cost(
             "services", question.way_back, points=self._services.geometry.to_numpy(), snaps=self.snaps("services", measure.mode)
-        )[of_type[allowed]]  # fmt: skip
-        least = returning.min(initial=np.inf)
+        )[of_type].copy()  # fmt: skip
         if rough is not None:
             place, points = rough.places.nearest_points()
             centres = shapely.points(rough.places.x, rough.places.y)[place]
             name = f"rough places of {measure.service_type.code}"
             by_point = self._edges.cost(name, question.way_back, points=centres, snaps=points)
-            least = min(least, by_point[np.isin(rough.rows[place], allowed)].min(initial=np.inf))
-        return np.asarray(leaving + least, dtype=np.float64)
+            np.minimum.at(back, rough.rows[place], by_point)
+        return back
 
 
 def measure_coverage(measurer: Measurer, measures: Sequence[Measure]) -> tuple[CoverageLayer, ...]:

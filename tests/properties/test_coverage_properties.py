@@ -43,8 +43,8 @@ def allotments(draw: st.DrawFn) -> tuple[list[tuple[float, int, int]], list[floa
 
 
 def _share(pairs: list[tuple[float, int, int]], demand: list[float], capacity: list[float]) -> np.ndarray:
-    cost, cell, place = (np.array([p[i] for p in pairs]) for i in range(3))
-    return allot_places(cell=cell.astype(np.int64), place=place.astype(np.int32), cost=cost.astype(np.float32),
+    step, cell, place = (np.array([p[i] for p in pairs]) for i in range(3))
+    return allot_places(cell=cell.astype(np.int64), place=place.astype(np.int32), step=step.astype(np.float64),
                         demand=np.array(demand), capacity=np.array(capacity))  # fmt: skip
 
 

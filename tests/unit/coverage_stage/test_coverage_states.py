@@ -213,7 +213,7 @@ def test_group_without_figures_has_none() -> None:
 
 def test_ties_go_to_the_lower_cell_then_place() -> None:
     share = allot_places(
-        cell=np.array([1, 0, 0], dtype=np.int64), place=np.array([0, 1, 0], dtype=np.int32), cost=np.array([60, 60, 60], dtype=np.float32),
+        cell=np.array([1, 0, 0], dtype=np.int64), place=np.array([0, 1, 0], dtype=np.int32), step=np.array([1.0, 1.0, 1.0]),
         demand=np.array([3.0, 3.0]), capacity=np.array([2.0, 2.0]),
     )  # fmt: skip
     # Cell 0 takes 2 of place 0 and 1 of place 1; cell 1 may only use place 0, which is empty by then.

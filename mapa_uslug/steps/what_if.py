@@ -1,0 +1,178 @@
+"""What the map counts anew with: every measure's costs in steps, and those between all pairs of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapa_uslug.catalog import ServiceType
+from mapa_uslug.contracts.config import Sharing
+from mapa_uslug.contracts.travel_times import STEP, CostUnit, Direction
+from mapa_uslug.contracts.what_if import EdgesOfWay, MeasureSteps, TypeSteps, Way, WhatIf
+from mapa_uslug.engine.snapping import Snaps
+from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.measuring import Measure, Measurer
+from mapa_uslug.steps.uncertain_places import RoughOfType
+from mapa_uslug.traveltime.bounds import measure_least_costs, measure_spreads
+from mapa_uslug.traveltime.steps import measure_steps, round_to_steps
+
+_ROOM = 1.5
+"""How much farther than the widest threshold of its types a map can be asked about a mode."""
+_ROUND = {"s": 600.0, "m": 1000.0}
+_LARGEST = {"s": 250 * 60.0, "m": 25_000.0}
+WayKey = tuple[str, CostUnit]
+
+
+def collect_what_if(
+    data: AreaData, measurer: Measurer, sharing: Sharing, *, with_new_places: bool = True
+) -> WhatIf:
+    """Measure what a map needs to answer what-ifs for every type that it may be asked about.
+
+    Also for types of which no place is known: one may be opened. A cell's own column of a way's table is what a new
+    place at the cell's representative costs, since a service there meets the road just as the people do.
+    """
+    measures = plan_questions(data)
+    largest = largest_limits(measures)
+    keys = list(largest)
+    ways = tuple(_measure_way(measurer, key, measures, largest[key], with_new_places) for key in keys)
+    by_type: dict[str, list[Measure]] = {}
+    for measure in measures:
+        by_type.setdefault(measure.service_type.code, []).append(measure)
+    types = tuple(_measure_type(measurer, group, keys, largest) for group in by_type.values())
+    return WhatIf(sharing, measurer.is_outside, ways, types)
+
+
+def plan_questions(data: AreaData) -> list[Measure]:
+    """Every type that may be asked for, found or not, by every mode that counts for it and is switched on."""
+    asked = set(data.config.services.types)
+    return [
+        Measure(t, mode, threshold)
+        for t in data.catalog.types
+        if t.is_measured and (t.code in asked or not asked)
+        for mode, threshold in t.thresholds.items()
+        if mode in data.config.roads.modes
+    ]
+
+
+def largest_limits(measures: Sequence[Measure]) -> dict[WayKey, float]:
+    """Largest limit [s, m] that each mode can be asked about, with room beyond the widest threshold."""
+    widest: dict[WayKey, float] = {}
+    for measure in measures:
+        key = key_of(measure)
+        widest[key] = max(widest.get(key, 0.0), measure.limit)
+    return {
+        key: max(value, min(np.ceil(value * _ROOM / _ROUND[key[1]]) * _ROUND[key[1]], _LARGEST[key[1]]))
+        for key, value in widest.items()
+    }
+
+
+def key_of(measure: Measure) -> WayKey:
+    """Mode and unit of a measure."""
+    return measure.mode, "s" if measure.weight == "time" else "m"
+
+
+def _measure_way(
+    measurer: Measurer, key: WayKey, measures: Sequence[Measure], largest: float, with_new_places: bool
+) -> Way:
+    mode, unit = key
+    own = [m for m in measures if key_of(m) == key]
+    snaps = measurer.snaps("cells", mode)
+    by_direction: dict[Direction, Measure] = {m.service_type.direction: m for m in own}
+    steps = None
+    if with_new_places:
+        steps = measure_steps(
+            measurer.roads, place_snaps=snaps, cell_snaps=snaps, mode=mode, direction="from", largest=largest,
+            weight=own[0].weight, terminal_s=measurer.terminal_s(mode),
+        )  # fmt: skip
+    return Way(
+        mode=mode, unit=unit, largest=round(largest / (60.0 if unit == "s" else 1.0)),
+        knows_all=measurer.knows_all_ways(mode), is_snapped=snaps.is_snapped, steps=steps,
+        edges={direction: _edges(measurer, measure, unit) for direction, measure in sorted(by_direction.items())},
+    )  # fmt: skip
+
+
+def _edges(measurer: Measurer, measure: Measure, unit: CostUnit) -> EdgesOfWay:
+    """Both ends of the data, whoever shares services now: partners may be changed in the map."""
+    leave_open = np.empty(0, dtype=np.uint8)
+    if measure.service_type.direction == "to":
+        leave_open = round_to_steps(measurer.leaving(measure, ends_services=True), unit)
+    return EdgesOfWay(
+        leave_open, measurer.leaving(measure, ends_services=False), measurer.returning_to_cells(measure)
+    )
+
+
+def _measure_type(
+    measurer: Measurer, measures: Sequence[Measure], keys: Sequence[WayKey], largest: dict[WayKey, float]
+) -> TypeSteps:
+    service_type: ServiceType = measures[0].service_type
+    rows = measurer.rows_of(service_type)
+    unplaced = measurer.unplaced_gminas(service_type)
+    return TypeSteps(
+        service_type=service_type.code,
+        places=rows,
+        measures={
+            m.mode: _measure_places(measurer, m, rows, keys.index(key_of(m)), largest[key_of(m)])
+            for m in measures
+        },
+        unplaced=None if "" in unplaced else frozenset(unplaced),
+    )
+
+
+def _measure_places(
+    measurer: Measurer, measure: Measure, rows: NDArray[np.int64], way: int, largest: float
+) -> MeasureSteps:
+    cells, places = measurer.snaps("cells", measure.mode), measurer.snaps("services", measure.mode).take(rows)
+    rough = measurer.rough_of(measure) if len(rows) else None
+    steps = _steps(measurer, measure, places, cells, largest)
+    empty = np.empty((0, len(cells)), dtype=np.uint8)
+    return MeasureSteps(
+        way=way,
+        steps=steps,
+        loose=np.flatnonzero(~places.is_snapped),
+        rough=np.empty(0, dtype=np.int64) if rough is None else rough.rows,
+        sure=empty if rough is None else _sure(measurer, measure, rough, cells, largest),
+        least=empty if rough is None else _least(measurer, measure, rough, cells, largest),
+        back=measurer.returning(measure, rows, rough),
+    )
+
+
+def _steps(
+    measurer: Measurer,
+    measure: Measure,
+    places: Snaps,
+    cells: Snaps,
+    largest: float,
+    spread: NDArray[np.float64] | None = None,
+) -> NDArray[np.uint8]:
+    return measure_steps(
+        measurer.roads, place_snaps=places, cell_snaps=cells, mode=measure.mode,
+        direction=measure.service_type.direction, largest=largest, weight=measure.weight,
+        terminal_s=measurer.terminal_s(measure.mode), spread=spread,
+    )  # fmt: skip
+
+
+def _sure(
+    measurer: Measurer, measure: Measure, rough: RoughOfType, cells: Snaps, largest: float
+) -> NDArray[np.uint8]:
+    spread = measure_spreads(
+        measurer.roads, places=rough.places, mode=measure.mode, direction=measure.service_type.direction, weight=measure.weight
+    )  # fmt: skip
+    return _steps(measurer, measure, rough.places.snaps, cells, largest, spread)
+
+
+def _least(
+    measurer: Measurer, measure: Measure, rough: RoughOfType, cells: Snaps, largest: float
+) -> NDArray[np.uint8]:
+    """Place by place, since each of them may be closed."""
+    _, unit = key_of(measure)
+    costs = [
+        measure_least_costs(
+            measurer.roads, cell_snaps=cells, places=rough.places.take(np.array([i])), mode=measure.mode,
+            direction=measure.service_type.direction, limit=min(largest, 253 * STEP[unit]), weight=measure.weight,
+            terminal_s=measurer.terminal_s(measure.mode),
+        )
+        for i in range(len(rough.rows))
+    ]  # fmt: skip
+    return round_to_steps(np.stack(costs), unit)
