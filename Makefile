@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 DEMO := maps
 SOURCES := mapa_uslug scripts tests benchmarks
+# Folders as well as files: a folder is what changes when a file is taken away.
+FRONT_END := $(shell find mapa_uslug/maps/src) tsconfig.json
 
 .PHONY: demo test check bench setup setup-dev browser docs format lock clean
 
@@ -17,11 +19,12 @@ demo: setup
 test: setup-dev browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-check: setup-dev
+check: setup-dev node_modules/.installed
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	npm run --silent check
 	$(BIN)/python -m pytest -m "not slow and not browser and not real"
 
 bench: setup-dev
@@ -48,7 +51,7 @@ node_modules/.installed: package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-mapa_uslug/maps/assets/.built: node_modules/.installed $(VENV)/.runtime $(wildcard mapa_uslug/maps/src/*) $(wildcard mapa_uslug/locale/*/LC_MESSAGES/*.po) scripts/build_assets.py
+mapa_uslug/maps/assets/.built: node_modules/.installed $(VENV)/.runtime $(FRONT_END) $(wildcard mapa_uslug/locale/*/LC_MESSAGES/*.po) scripts/build_assets.py
 	$(BIN)/python scripts/build_assets.py
 	$(BIN)/python scripts/messages.py compile
 	touch $@

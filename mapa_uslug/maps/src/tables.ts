@@ -1,18 +1,31 @@
 // The drawer of tables: everything that the map shows, for reading and for the keyboard.
-import { gminasOf, nearestTo, spotName } from "./cards.js";
-import { make, replaceContent, tame } from "./dom.js";
-import { FULL, STATES } from "./model.js";
+import { gminasOf, nearestTo, spotName } from "./cards";
+import { make, replaceContent, tame, type Child } from "./dom";
+import { FULL, STATES, type Actions, type Model, type NumberedAnswer, type Question, type State, type StateView } from "./model";
+import type { Words } from "./words";
 
-export class Tables {
-  constructor(root, model, words, actions) {
-    Object.assign(this, { root, model, words, actions, tab: "spots", isOpen: false });
+type TabName = "spots" | "places" | "gminas";
+
+export class Tables implements StateView {
+  private readonly toggle: HTMLButtonElement;
+  private readonly body: HTMLElement;
+  private tab: TabName = "spots";
+  private isOpen = false;
+  private state!: State;
+
+  constructor(
+    root: HTMLElement,
+    private readonly model: Model,
+    private readonly words: Words,
+    private readonly actions: Actions,
+  ) {
     this.toggle = make("button", { type: "button", class: "drawer-toggle", "aria-expanded": "false", "aria-controls": "tables", on: { click: () => this.setOpen(!this.isOpen) } });
     this.body = make("div", { id: "tables", class: "tables", hidden: true });
     root.append(this.toggle, this.body);
     this.setOpen(false);
   }
 
-  setOpen(isOpen) {
+  private setOpen(isOpen: boolean): void {
     this.isOpen = isOpen;
     this.body.hidden = !isOpen;
     this.toggle.setAttribute("aria-expanded", String(isOpen));
@@ -21,24 +34,25 @@ export class Tables {
     this.actions.resize();
   }
 
-  show(state) {
+  show(state: State): void {
     this.state = state;
     const { words, model } = this;
     const { question } = state;
-    const answer = model.answer(question);
-    const tables = {
+    const answer = model.answer(question)!;
+    const tables: Record<TabName, [label: string, build: () => Child | Child[]]> = {
       spots: [words.say("spots"), () => this.spotTable(question)],
       places: [words.say("places"), () => this.placeTable(question)],
       gminas: [words.say("gminas"), () => this.gminaTable(question, answer)],
     };
-    const tabs = Object.entries(tables).map(([name, [label]]) =>
+    const names = Object.keys(tables) as TabName[];
+    const tabs = names.map((name) =>
       make("button", {
         type: "button", role: "tab", id: `tab-${name}`, "aria-selected": String(name === this.tab), "aria-controls": "table",
         tabindex: name === this.tab ? "0" : "-1",
-        on: { click: () => this.choose(name), keydown: (event) => this.step(event, Object.keys(tables)) },
-      }, label),
+        on: { click: () => this.choose(name), keydown: (event) => this.step(event, names) },
+      }, tables[name][0]),
     );
-    const title = words.say("chosen", { service: model.types.get(question.type).name, limit: words.limits(answer.limits) });
+    const title = words.say("chosen", { service: model.types.get(question.type)!.name, limit: words.limits(answer.limits) });
     replaceContent(
       this.body,
       make("div", { class: "tab-bar" }, make("div", { role: "tablist", "aria-label": words.say("drawer") }, tabs), make("p", { class: "note" }, title)),
@@ -46,20 +60,21 @@ export class Tables {
     );
   }
 
-  choose(name) {
+  private choose(name: TabName): void {
     this.tab = name;
     this.show(this.state);
-    document.getElementById(`tab-${name}`).focus();
+    document.getElementById(`tab-${name}`)!.focus();
   }
 
-  step(event, names) {
-    const shift = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  private step(event: KeyboardEvent, names: TabName[]): void {
+    const shifts: Record<string, number | undefined> = { ArrowRight: 1, ArrowLeft: -1 };
+    const shift = shifts[event.key];
     if (!shift) return;
     event.preventDefault();
     this.choose(names[(names.indexOf(this.tab) + shift + names.length) % names.length]);
   }
 
-  spotTable(question) {
+  private spotTable(question: Question): HTMLElement {
     const { words, model } = this;
     const spots = model.whiteSpotsOf(question);
     if (!spots.length) return make("p", {}, words.say("no_spots"));
@@ -75,7 +90,7 @@ export class Tables {
     return this.table(heads.map((key) => words.say(key)), rows, [2, 3, 4]);
   }
 
-  placeTable(question) {
+  private placeTable(question: Question): HTMLElement {
     const { words, model } = this;
     const services = model.servicesOf(question.type);
     if (!services.length) return make("p", {}, words.say("no_places"));
@@ -93,12 +108,12 @@ export class Tables {
     return this.table(heads.map((key) => words.say(key)), rows, [4]);
   }
 
-  gminaTable(question, answer) {
+  private gminaTable(question: Question, answer: NumberedAnswer): Child | Child[] {
     const { words, model } = this;
     const { gminas, total } = model.sumsOf(answer, question.group);
-    const figures = (n, i, people) =>
+    const figures = (n: number, i: number, people: number) =>
       i === FULL && !answer.is_capacity_known ? ["–", "–"] : [words.number(n), words.percent(n, people)];
-    const line = (name, sums) => {
+    const line = (name: Child, sums: number[]) => {
       const people = sums.reduce((a, b) => a + b, 0);
       return [name, words.number(people), ...sums.flatMap((n, i) => figures(n, i, people))];
     };
@@ -112,12 +127,12 @@ export class Tables {
     return [table, make("p", { class: "note" }, `${words.table.states[FULL]}: – ${words.say("capacity_not_assessed")}.`)];
   }
 
-  button(label, click) {
+  private button(label: string, click: () => void): HTMLElement {
     return make("button", { type: "button", class: "link", title: this.words.say("show", { name: label }), on: { click } }, label);
   }
 
-  table(heads, rows, numeric) {
-    const kind = (column) => (numeric.includes(column) ? { class: "number" } : {});
+  private table(heads: string[], rows: Child[][], numeric: number[]): HTMLElement {
+    const kind = (column: number): { class?: string } => (numeric.includes(column) ? { class: "number" } : {});
     return make(
       "table",
       {},

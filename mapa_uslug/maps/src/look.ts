@@ -1,6 +1,8 @@
 // One colour and one pattern for each state, in the map, the bar and the legend.
+import type { Area } from "./data";
+import type { StateName } from "./model";
 
-export const COLOURS = {
+export const COLOURS: Record<StateName, string> = {
   served: "#0b7a75",
   full: "#f2a900",
   too_far: "#c2187a",
@@ -11,27 +13,27 @@ const BANDS = ["#dbe9f9", "#a9cbee", "#6fa3dc", "#3d78c2", "#1c4f96"];
 const PATTERN = 8;
 
 /** Colour of a band, counted from the nearest. */
-export function bandColour(rank, count) {
+export function bandColour(rank: number, count: number): string {
   const step = count > 1 ? Math.round((rank * (BANDS.length - 1)) / (count - 1)) : 1;
   return BANDS[BANDS.length - 1 - step];
 }
 
 /** Magenta hatching or grey dots as a canvas pattern that stays sharp on fine screens. */
-export function makePattern(context, kind) {
+export function makePattern(context: CanvasRenderingContext2D, kind: "hatch" | "dots"): CanvasPattern {
   const ratio = Math.max(1, Math.round(window.devicePixelRatio || 1));
   const tile = document.createElement("canvas");
   tile.width = PATTERN * ratio;
   tile.height = PATTERN * ratio;
-  const brush = tile.getContext("2d");
+  const brush = tile.getContext("2d")!;
   brush.scale(ratio, ratio);
   if (kind === "hatch") drawHatch(brush);
   else drawDots(brush);
-  const pattern = context.createPattern(tile, "repeat");
+  const pattern = context.createPattern(tile, "repeat")!;
   pattern.setTransform(new DOMMatrix().scale(1 / ratio));
   return pattern;
 }
 
-function drawHatch(brush) {
+function drawHatch(brush: CanvasRenderingContext2D): void {
   brush.strokeStyle = COLOURS.too_far;
   brush.lineWidth = 1.8;
   brush.beginPath();
@@ -42,7 +44,7 @@ function drawHatch(brush) {
   brush.stroke();
 }
 
-function drawDots(brush) {
+function drawDots(brush: CanvasRenderingContext2D): void {
   brush.fillStyle = COLOURS.cannot_tell;
   for (const [x, y] of [[2, 2], [6, 6]]) {
     brush.beginPath();
@@ -63,12 +65,18 @@ const OUTLINES = [
   "M9 1h10l8 8v10l-8 8h-10l-8-8v-10z",
 ];
 
+export interface SymbolLook {
+  size?: number;
+  muted?: boolean;
+  rough?: boolean;
+}
+
 /** Symbol of an area: its shape and letters, the same colour for all; hollow and dashed for a place known only roughly. */
-export function makeSymbol(area, { size = 28, muted = false, rough = false } = {}) {
+export function makeSymbol(area: Area, { size = 28, muted = false, rough = false }: SymbolLook = {}): SVGSVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "-2 -2 32 32");
-  svg.setAttribute("width", size);
-  svg.setAttribute("height", size);
+  svg.setAttribute("width", String(size));
+  svg.setAttribute("height", String(size));
   svg.setAttribute("aria-hidden", "true");
   svg.setAttribute("class", `symbol${muted ? " muted" : ""}${rough ? " rough" : ""}`);
   const path = document.createElementNS(SVG, "path");
@@ -83,7 +91,7 @@ export function makeSymbol(area, { size = 28, muted = false, rough = false } = {
 }
 
 /** A swatch for legends and tables. */
-export function swatch(state) {
+export function swatch(state: string): HTMLSpanElement {
   const element = document.createElement("span");
   element.className = `swatch ${state}`;
   return element;

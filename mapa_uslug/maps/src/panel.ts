@@ -1,14 +1,35 @@
 // The panel: the question, then the result.
-import { make, replaceContent, tame } from "./dom.js";
-import { swatch } from "./look.js";
-import { CANNOT_TELL, fitQuestion, FULL, STATES, TOO_FAR } from "./model.js";
-import { spotName } from "./cards.js";
+import type { Answer, Limit, ServiceType } from "./data";
+import { make, replaceContent, tame } from "./dom";
+import { swatch } from "./look";
+import {
+  CANNOT_TELL, fitQuestion, FULL, STATES, TOO_FAR,
+  type Actions, type Model, type NumberedAnswer, type Question, type State, type StateView, type Store, type Sums,
+} from "./model";
+import { spotName } from "./cards";
+import type { Words } from "./words";
+
+/** One of the things that may be chosen, with a smaller note under its label. */
+interface Option<Value extends string> {
+  value: Value;
+  label: string;
+  note?: string;
+}
 
 const SPOTS_LISTED = 3;
 
-export class Panel {
-  constructor(root, model, words, store, actions) {
-    Object.assign(this, { root, model, words, store, actions });
+export class Panel implements StateView {
+  private readonly form: HTMLFormElement;
+  private readonly headline: HTMLElement;
+  private readonly figures: HTMLElement;
+
+  constructor(
+    root: HTMLElement,
+    private readonly model: Model,
+    private readonly words: Words,
+    private readonly store: Store,
+    private readonly actions: Actions,
+  ) {
     this.form = make("form", { class: "question", on: { submit: (event) => event.preventDefault() } });
     this.headline = make("div", { class: "headline", "aria-live": "polite", id: "headline" });
     this.figures = make("div", {});
@@ -19,12 +40,12 @@ export class Panel {
     );
   }
 
-  ask(changes) {
+  private ask(changes: Partial<Question>): void {
     const question = fitQuestion(this.model, { ...this.store.state.question, ...changes });
     this.store.change({ question, place: null });
   }
 
-  show({ question }, changes) {
+  show({ question }: State, changes: Partial<State>): void {
     // What did not change is not written anew, so that nothing is read out twice.
     if (!changes.question) return;
     const focused = document.activeElement?.id;
@@ -35,20 +56,20 @@ export class Panel {
       this.levelField(question),
       this.groupField(question),
     );
-    if (focused && this.form.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused).focus();
+    if (focused && this.form.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused)!.focus();
     this.showResult(question);
   }
 
-  serviceField(question) {
-    const groups = new Map();
+  private serviceField(question: Question): HTMLElement {
+    const groups = new Map<number, ServiceType[]>();
     for (const type of this.model.data.types.filter((t) => t.has_figures)) {
       if (!groups.has(type.area)) groups.set(type.area, []);
-      groups.get(type.area).push(type);
+      groups.get(type.area)!.push(type);
     }
     const options = [...groups].map(([number, types]) =>
       make(
         "optgroup",
-        { label: `${number}. ${this.model.areas.get(number).name}` },
+        { label: `${number}. ${this.model.areas.get(number)!.name}` },
         types.map((type) => {
           const option = make("option", { value: type.code }, type.name);
           option.selected = type.code === question.type;
@@ -56,7 +77,7 @@ export class Panel {
         }),
       ),
     );
-    const choose = (event) => this.ask({ type: event.target.value, mode: "all" });
+    const choose = (event: Event) => this.ask({ type: (event.target as HTMLSelectElement).value, mode: "all" });
     return make(
       "div",
       { class: "field" },
@@ -65,14 +86,14 @@ export class Panel {
     );
   }
 
-  modeField(question) {
+  private modeField(question: Question): HTMLElement {
     const options = this.model.modesOf(question.type).map((mode) => ({ value: mode, label: this.words.of("modes", mode) }));
     return this.choice("mode", this.words.say("mode"), options, question.mode, (mode) => this.ask({ mode }));
   }
 
-  levelField(question) {
+  private levelField(question: Question): HTMLElement {
     const options = this.model.levelsOf(question.type, question.mode).map((level) => {
-      const { limits } = this.model.answer({ ...question, level });
+      const { limits } = this.model.answer({ ...question, level })!;
       const kinds = [...new Set(limits.map((limit) => this.words.of("kinds", limit.kind)))].join(" / ");
       const label = this.levelLabel(limits, level);
       return { value: String(level), label, note: kinds };
@@ -80,38 +101,44 @@ export class Panel {
     const field = this.choice("level", this.words.say("threshold"), options, String(question.level), (level) =>
       this.ask({ level: Number(level) }),
     );
-    const answer = this.model.answer(question);
+    const answer = this.model.answer(question)!;
     if (answer.limits.length > 1) field.append(make("p", { class: "note" }, this.limitNote(answer)));
-    const basis = this.model.types.get(question.type).legal_basis;
+    const basis = this.model.types.get(question.type)!.legal_basis;
     if (basis) field.append(make("p", { class: "note" }, this.words.say("legal_basis", { basis })));
     return field;
   }
 
   /** "30 min", "30/15 min" for modes in the order of the note below, or the level's name. */
-  levelLabel(limits, level) {
+  private levelLabel(limits: Limit[], level: number): string {
     const { words } = this;
     if (new Set(limits.map((limit) => limit.unit)).size > 1 || limits.length > 4) return words.of("levels", level);
     const others = limits.slice(0, -1).map((limit) => words.number(limit.value));
-    const last = limits.at(-1);
+    const last = limits.at(-1)!;
     return [...others, words.amount(last.value, last.unit)].join("/");
   }
 
-  limitNote(answer) {
+  private limitNote(answer: Answer): string {
     return this.words.say("threshold_note", { limits: this.words.limits(answer.limits) });
   }
 
-  groupField(question) {
-    const type = this.model.types.get(question.type);
+  private groupField(question: Question): HTMLElement | null {
+    const type = this.model.types.get(question.type)!;
     if (!type.target) return null;
-    const hasFigures = this.model.answer(question).has_target;
-    const options = [{ value: "all", label: this.words.say("group_all") }];
+    const hasFigures = this.model.answer(question)!.has_target;
+    const options: Option<Question["group"]>[] = [{ value: "all", label: this.words.say("group_all") }];
     if (hasFigures) options.push({ value: "target", label: type.target_short });
     const field = this.choice("group", this.words.say("group"), options, question.group, (group) => this.ask({ group }));
     if (!hasFigures) field.append(make("p", { class: "note" }, this.words.say("no_group_figures", { group: type.target })));
     return field;
   }
 
-  choice(name, legend, options, chosen, choose) {
+  private choice<Value extends string>(
+    name: string,
+    legend: string,
+    options: Option<Value>[],
+    chosen: Value,
+    choose: (value: Value) => void,
+  ): HTMLElement {
     const buttons = options.map(({ value, label, note }) => {
       const input = make("input", { type: "radio", name, id: `${name}-${value}`, value, on: { change: () => choose(value) } });
       input.checked = value === chosen;
@@ -120,8 +147,8 @@ export class Panel {
     return make("fieldset", { class: "field" }, make("legend", {}, legend), make("div", { class: "chips" }, buttons));
   }
 
-  showResult(question) {
-    const answer = this.model.answer(question);
+  private showResult(question: Question): void {
+    const answer = this.model.answer(question)!;
     const sums = this.model.sumsOf(answer, question.group);
     replaceContent(this.headline, this.sentences(question, answer, sums.total).map((line) => make("p", {}, line)));
     replaceContent(
@@ -135,19 +162,19 @@ export class Panel {
   }
 
   /** The answer in words; what cannot be told comes first when it concerns most people. */
-  sentences(question, answer, total) {
+  private sentences(question: Question, answer: NumberedAnswer, total: number[]): string[] {
     const { words, model } = this;
     const people = total.reduce((a, b) => a + b, 0);
-    const type = model.types.get(question.type);
+    const type = model.types.get(question.type)!;
     const lines = words.table.headline;
     if (!people) return lines.nobody;
-    const fields = (count) => ({
+    const fields = (count: number) => ({
       share: words.percent(count, people),
       limit: words.limits(answer.limits),
       service: type.name,
       reasons: this.unknownReasons(answer, question.group),
     });
-    const say = (forms, count) => words.count(forms, count, fields(count));
+    const say = (forms: string[], count: number) => words.count(forms, count, fields(count));
     const main = total[TOO_FAR] ? say(lines[type.direction], total[TOO_FAR]) : say(lines.none, 0);
     const unknown = total[CANNOT_TELL] ? [say(lines.cannot_tell, total[CANNOT_TELL])] : [];
     const full = total[FULL] ? [say(lines.full, total[FULL])] : [];
@@ -157,12 +184,12 @@ export class Panel {
     return sentences;
   }
 
-  unknownReasons(answer, group) {
+  private unknownReasons(answer: Answer, group: Question["group"]): string {
     const { words } = this;
     return (answer.unknown_reasons[group] ?? []).map((i) => words.table.reasons[i] || words.say("reason_not_given")).join("; ");
   }
 
-  stateTable(total, answer) {
+  private stateTable(total: number[], answer: Answer): HTMLElement {
     const { words } = this;
     const people = total.reduce((a, b) => a + b, 0);
     const rows = STATES.map((state, i) => {
@@ -184,10 +211,10 @@ export class Panel {
     return make("table", { class: "states" }, make("thead", {}, head), make("tbody", {}, rows));
   }
 
-  remarks(question) {
+  private remarks(question: Question): HTMLElement | null {
     const { words, model } = this;
-    const type = model.types.get(question.type);
-    const lines = [];
+    const type = model.types.get(question.type)!;
+    const lines: string[] = [];
     if (!model.servicesOf(question.type).length) lines.push(words.say("no_places"));
     const rough = model.servicesOf(question.type).filter((service) => service.radius_m).length;
     if (rough) lines.push(words.count(words.table.rough_places, rough));
@@ -195,7 +222,7 @@ export class Panel {
     return lines.length ? make("p", { class: "note" }, lines.join(" ")) : null;
   }
 
-  spotList(question) {
+  private spotList(question: Question): HTMLElement[] {
     const { words } = this;
     const spots = this.model.whiteSpotsOf(question);
     const heading = make("h3", {}, words.say("largest_spots"));
@@ -213,7 +240,7 @@ export class Panel {
     return [heading, make("ol", { class: "rows" }, items)];
   }
 
-  gminaList({ gminas }) {
+  private gminaList({ gminas }: Sums): HTMLElement[] {
     const { words, model } = this;
     const rows = model.data.gminas
       .map((gmina, g) => ({ gmina, g, sums: gminas[g], people: gminas[g].reduce((a, b) => a + b, 0) }))
@@ -233,7 +260,7 @@ export class Panel {
     return [make("h3", {}, words.say("by_gmina")), make("ul", { class: "rows" }, rows)];
   }
 
-  about() {
+  private about(): HTMLElement {
     const { words, model } = this;
     const { notes, info } = model.data;
     const lines = [...notes, words.say("imputed_note"), words.say("report_hint"), ...info.attribution];
@@ -247,7 +274,7 @@ export class Panel {
 }
 
 /** One bar of the four states; the table beside it says the same in figures. */
-export function makeBar(sums) {
+export function makeBar(sums: number[]): HTMLElement {
   const people = sums.reduce((a, b) => a + b, 0) || 1;
   const parts = STATES.map((state, i) =>
     sums[i] ? make("span", { class: `part ${state}`, style: { width: `${(100 * sums[i]) / people}%` } }) : null,

@@ -1,5 +1,10 @@
 // The map's own background: land cover under the figures, roads and boundaries over them, names on top.
-import { tame } from "./dom.js";
+import type { View } from "./canvas";
+import type { Gmina, LatLng } from "./data";
+import { tame } from "./dom";
+import type { Frame } from "./frame";
+import type { Layers, Model } from "./model";
+import type { Shapes } from "./unpack";
 
 const ROADS = [
   // Casing and filling by rank; `from` is the zoom at which a rank appears.
@@ -15,14 +20,14 @@ const MAX_NAME = 40;
 const GMINA_NAMES_TO = 12;
 const WATER = "#b5d3e7";
 
-export function paintGround(view, { shapes }) {
+export function paintGround(view: View, { shapes }: Model): void {
   view.fill(shapes.builtup, "#e6ded3");
   view.fill(shapes.forest, "#d3e2c6");
   view.fill(shapes.water, WATER);
   view.stroke(shapes.waterway, { strokeStyle: WATER, lineWidth: widthAt(view, 1.6) });
 }
 
-export function paintRoads(view, { shapes }) {
+export function paintRoads(view: View, { shapes }: Model): void {
   ROADS.forEach((road, rank) => {
     if (view.zoom < road.from || !road.casing) return;
     const lineWidth = widthAt(view, road.width) + 1.4;
@@ -39,7 +44,7 @@ export function paintRoads(view, { shapes }) {
 }
 
 /** Boundaries of gminas; what lies outside the area analysed is veiled. */
-export function paintBoundaries(view, { shapes, data }, layers) {
+export function paintBoundaries(view: View, { shapes, data }: Model, layers: Layers): void {
   veilSurroundings(view, shapes.gminas, data.gminas);
   if (layers.gminas) {
     view.stroke(shapes.gminas, { strokeStyle: "rgba(255,255,255,0.75)", lineWidth: widthAt(view, 3) });
@@ -48,19 +53,19 @@ export function paintBoundaries(view, { shapes, data }, layers) {
   if (layers.extent) view.stroke(shapes.extent, { strokeStyle: "#1b2a41", lineWidth: 2, dash: [2, 4] });
 }
 
-function veilSurroundings(view, shapes, gminas) {
+function veilSurroundings(view: View, shapes: Shapes, gminas: Gmina[]): void {
   const { context, bounds } = view;
   const size = bounds.getSize();
   const veil = document.createElement("canvas");
   const ratio = context.getTransform().a;
   veil.width = size.x * ratio;
   veil.height = size.y * ratio;
-  const brush = veil.getContext("2d");
+  const brush = veil.getContext("2d")!;
   brush.setTransform(context.getTransform());
   brush.fillStyle = "rgba(244,243,239,0.62)";
   brush.fillRect(bounds.min.x, bounds.min.y, size.x, size.y);
   brush.globalCompositeOperation = "destination-out";
-  const own = Object.assign(Object.create(Object.getPrototypeOf(view)), view, { context: brush });
+  const own: View = Object.assign(Object.create(Object.getPrototypeOf(view)), view, { context: brush });
   gminas.forEach((gmina, g) => {
     if (gmina.is_area) own.fill(shapes, "#000", g, g + 1);
   });
@@ -74,12 +79,20 @@ const NAME_STYLES = [
   { from: 12.5, font: "500 12px" },
   { from: 13.5, font: "400 11.5px" },
 ];
+type Box = [west: number, north: number, east: number, south: number];
+
+interface NameLook {
+  font: string;
+  colour: string;
+  spacing?: string;
+}
+
 const FAMILY = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 
 /** Names of gminas and places, the larger first, none over another. */
-export function paintNames(view, { data }, frame) {
-  const taken = [];
-  const gminaNames = new Set();
+export function paintNames(view: View, { data }: Model, frame: Frame): void {
+  const taken: Box[] = [];
+  const gminaNames = new Set<string>();
   if (view.zoom < GMINA_NAMES_TO) {
     for (const gmina of data.gminas.filter((g) => g.is_area)) {
       gminaNames.add(gmina.name);
@@ -97,14 +110,21 @@ export function paintNames(view, { data }, frame) {
   }
 }
 
-function writeName(view, frame, taken, fullName, [lat, lng], { font, colour, spacing = "0px" }) {
+function writeName(
+  view: View,
+  frame: Frame,
+  taken: Box[],
+  fullName: string,
+  [lat, lng]: LatLng,
+  { font, colour, spacing = "0px" }: NameLook,
+): void {
   const { context } = view;
   const name = tame(fullName, MAX_NAME);
   const [x, y] = frame.steps({ lat, lng }).map((step, axis) => (axis ? view.y(step) : view.x(step)));
   context.font = font;
   context.letterSpacing = spacing;
   const width = context.measureText(name).width;
-  const box = [x - width / 2 - 4, y - 9, x + width / 2 + 4, y + 9];
+  const box: Box = [x - width / 2 - 4, y - 9, x + width / 2 + 4, y + 9];
   if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return;
   taken.push(box);
   Object.assign(context, { textAlign: "center", textBaseline: "middle", lineJoin: "round" });
@@ -116,6 +136,6 @@ function writeName(view, frame, taken, fullName, [lat, lng], { font, colour, spa
 }
 
 /** Lines grow with the scale, more slowly than the land does. */
-function widthAt(view, width) {
+function widthAt(view: View, width: number): number {
   return width * Math.min(4, Math.max(0.55, 1.28 ** (view.zoom - 12)));
 }

@@ -1,21 +1,99 @@
 // The results that the page carries, and the question asked of them.
-import { Shapes } from "./unpack.js";
+import type { Answer, Area, Gmina, Group, Limit, MapData, Service, ServiceType, SpotRecord, Unit } from "./data";
+import { Shapes, type Arrays, type PackedArray } from "./unpack";
 
-export const STATES = ["served", "full", "too_far", "cannot_tell"];
+export const STATES = ["served", "full", "too_far", "cannot_tell"] as const;
+export type StateName = (typeof STATES)[number];
 export const [SERVED, FULL, TOO_FAR, CANNOT_TELL] = [0, 1, 2, 3];
 const NO_COST = 65535;
 const LEVELS = 3;
+const SHAPES = ["roads", "rail", "waterway", "water", "forest", "builtup", "gminas", "extent", "white_spots", "bands"] as const;
+
+export interface Question {
+  type: string;
+  mode: string;
+  level: number;
+  group: Group;
+}
+
+/** An answer with its number, by which its arrays are called. */
+export type NumberedAnswer = Answer & { at: number };
+export type NumberedService = Service & { index: number };
+/** A way from a cell to the nearest place: no cost where there is none, -1 for no place. */
+export type Way = Limit & { cost: number | null; place: number };
+
+export interface WhiteSpot extends SpotRecord {
+  unit: Unit;
+  index: number;
+}
+
+export interface Band {
+  id: string;
+  type: string;
+  mode: string;
+  minutes: number;
+  index: number;
+}
+
+export interface Cells {
+  /** Corners, eight numbers a cell. */
+  quads: PackedArray;
+  gmina: PackedArray;
+  /** Index into the localities plus one; 0 for none. */
+  locality: PackedArray;
+  people: PackedArray;
+  isImputed: PackedArray;
+  count: number;
+}
+
+/** People by state: of all gminas together, and of each, in the order of the gminas. */
+export interface Sums {
+  total: number[];
+  gminas: number[][];
+}
+
+export type LayerName =
+  StateName | "white_spots" | "places" | "other_places" | "bands" | "gminas" | "extent" | "background";
+export type Layers = Record<LayerName, boolean>;
+
+export interface State {
+  question: Question;
+  layers: Layers;
+  /** Index of the place whose bands are shown; null for those of the whole type. */
+  place: number | null;
+}
+
+export type Listener = (state: State, changes: Partial<State>) => void;
+
+/** A part of the page that shows the state. */
+export interface StateView {
+  show: Listener;
+}
+
+/** What may be asked of the map by the panel, the tables and the markers. */
+export interface Actions {
+  openPlace(index: number): void;
+  openSpot(spot: WhiteSpot): void;
+  showGmina(gmina: Gmina): void;
+  resize(): void;
+}
 
 export class Model {
-  constructor(data, arrays) {
-    this.data = data;
-    this.arrays = arrays;
+  readonly cells: Cells;
+  readonly shapes: Record<(typeof SHAPES)[number], Shapes>;
+  readonly types: Map<string, ServiceType>;
+  readonly areas: Map<number, Area>;
+  readonly population: number;
+  private readonly gminaNames: Map<string, string>;
+  private readonly answerAt: Map<string, number>;
+  private readonly spotsOf: Map<number, WhiteSpot[]>;
+
+  constructor(
+    readonly data: MapData,
+    private readonly arrays: Arrays,
+  ) {
     this.cells = readCells(arrays);
-    this.shapes = Object.fromEntries(
-      ["roads", "rail", "waterway", "water", "forest", "builtup", "gminas", "extent", "white_spots", "bands"].map(
-        (name) => [name, new Shapes(arrays, name)],
-      ),
-    );
+    this.shapes = Object.fromEntries(SHAPES.map((name) => [name, new Shapes(arrays, name)])) as Model["shapes"];
     this.types = new Map(data.types.map((type) => [type.code, type]));
     this.areas = new Map(data.areas.map((area) => [area.number, area]));
     this.gminaNames = new Map(data.gminas.map((gmina) => [gmina.teryt, gmina.name]));
@@ -24,27 +102,26 @@ export class Model {
     this.population = this.populationOf();
   }
 
-  answer(question) {
+  answer(question: Omit<Question, "group">): NumberedAnswer | null {
     const at = this.answerAt.get(keyOf(question.type, question.mode, question.level));
     return at === undefined ? null : { ...this.data.answers[at], at };
   }
 
   /** Modes in which a type can be asked for, the widest first. */
-  modesOf(type) {
+  modesOf(type: string): string[] {
     return [...new Set(this.data.answers.filter((a) => a.type === type).map((a) => a.mode))];
   }
 
-  levelsOf(type, mode) {
+  levelsOf(type: string, mode: string): number[] {
     return [...Array(LEVELS).keys()].filter((level) => this.answerAt.has(keyOf(type, mode, level)));
   }
 
   /** State (index into STATES) and reason of every cell, one byte each. */
-  statesOf(answer) {
+  statesOf(answer: NumberedAnswer): PackedArray {
     return this.arrays[`state.${answer.at}`];
   }
 
-  /** People by state: of all gminas together, and of each, in the order of the gminas. */
-  sumsOf(answer, group) {
+  sumsOf(answer: Pick<NumberedAnswer, "at">, group: Group): Sums {
     const sums = this.arrays[`${group === "target" ? "target_" : ""}sums.${answer.at}`];
     const gminas = this.data.gminas.map((_, g) => Array.from(sums.subarray(4 * g, 4 * g + 4)));
     const total = [0, 1, 2, 3].map((state) => gminas.reduce((sum, row) => sum + row[state], 0));
@@ -52,16 +129,17 @@ export class Model {
   }
 
   /** White spots of a question, the largest first. */
-  whiteSpotsOf(question) {
-    return this.spotsOf.get(this.answer(question)?.at) ?? [];
+  whiteSpotsOf(question: Question): WhiteSpot[] {
+    const answer = this.answer(question);
+    return (answer && this.spotsOf.get(answer.at)) ?? [];
   }
 
-  servicesOf(type) {
+  servicesOf(type: string): NumberedService[] {
     return this.data.services.map((service, index) => ({ ...service, index })).filter((s) => s.service_type === type);
   }
 
   /** Bands of a type (or of one of its places) by one mode, widest first. */
-  bandsOf(id, type, mode) {
+  bandsOf(id: string, type: string, mode: string): Band[] {
     return this.data.bands
       .map(([bandId, bandType, bandMode, minutes], index) => ({ id: bandId, type: bandType, mode: bandMode, minutes, index }))
       .filter((band) => band.id === id && band.type === type && band.mode === mode)
@@ -69,7 +147,7 @@ export class Model {
   }
 
   /** Ways from a cell to the nearest place, by each mode of the answer. */
-  waysOf(cell, answer) {
+  waysOf(cell: number, answer: Answer): Way[] {
     return answer.limits.map((limit) => {
       const cost = this.arrays[`cost.${answer.type}.${limit.mode}`]?.[cell] ?? NO_COST;
       const place = (this.arrays[`nearest.${answer.type}.${limit.mode}`]?.[cell] ?? 0) - 1;
@@ -77,33 +155,33 @@ export class Model {
     });
   }
 
-  gminaName(teryt) {
+  gminaName(teryt: string): string {
     return this.gminaNames.get(teryt) ?? teryt;
   }
 
-  populationOf() {
+  private populationOf(): number {
     if (!this.data.answers.length) return 0;
     return this.sumsOf({ at: 0 }, "all").total.reduce((a, b) => a + b, 0);
   }
 }
 
-function keyOf(type, mode, level) {
+function keyOf(type: string, mode: string, level: number): string {
   return `${type}|${mode}|${level}`;
 }
 
-function groupSpots({ white_spots: rows, white_spot_columns: columns, answers }) {
-  const groups = new Map();
+function groupSpots({ white_spots: rows, white_spot_columns: columns, answers }: MapData): Map<number, WhiteSpot[]> {
+  const groups = new Map<number, WhiteSpot[]>();
   rows.forEach((row, index) => {
-    const spot = Object.fromEntries(columns.map((column, i) => [column, row[i]]));
+    const spot = Object.fromEntries(columns.map((column, i) => [column, row[i]])) as unknown as SpotRecord;
     const { unit } = answers[spot.answer].limits[0];
     if (!groups.has(spot.answer)) groups.set(spot.answer, []);
-    groups.get(spot.answer).push({ ...spot, unit, index });
+    groups.get(spot.answer)!.push({ ...spot, unit, index });
   });
-  for (const group of groups.values()) group.sort((a, b) => b.people - a.people || a.index - b.index);
+  for (const group of groups.values()) group.sort((a, b) => Number(b.people) - Number(a.people) || a.index - b.index);
   return groups;
 }
 
-function readCells(arrays) {
+function readCells(arrays: Arrays): Cells {
   return {
     quads: arrays["cells.quads"],
     gmina: arrays["cells.gmina"],
@@ -115,7 +193,7 @@ function readCells(arrays) {
 }
 
 /** The cell at a point (in steps of the frame), or -1. */
-export function cellAt(cells, x, y) {
+export function cellAt(cells: Pick<Cells, "quads" | "count">, x: number, y: number): number {
   for (let c = 0; c < cells.count; c += 1) {
     let inside = false;
     for (let i = 0, j = 3; i < 4; j = i, i += 1) {
@@ -129,23 +207,22 @@ export function cellAt(cells, x, y) {
 
 /** The question, the layers shown and the place chosen; whoever listens is told when they change. */
 export class Store {
-  constructor(state) {
-    this.state = state;
-    this.listeners = [];
-  }
+  private readonly listeners: Listener[] = [];
 
-  listen(listener) {
+  constructor(public state: State) {}
+
+  listen(listener: Listener): void {
     this.listeners.push(listener);
   }
 
-  change(changes) {
+  change(changes: Partial<State>): void {
     this.state = { ...this.state, ...changes };
     for (const listener of this.listeners) listener(this.state, changes);
   }
 }
 
 /** A question that has an answer: mode and level of another type may not exist for this one. */
-export function fitQuestion(model, wanted) {
+export function fitQuestion(model: Model, wanted: Question): Question {
   const modes = model.modesOf(wanted.type);
   const mode = modes.includes(wanted.mode) ? wanted.mode : modes[0];
   const levels = model.levelsOf(wanted.type, mode);

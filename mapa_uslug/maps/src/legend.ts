@@ -1,18 +1,27 @@
 // Layers and legend in one box: what is shown, and what its colour and pattern mean.
-import { currentBands } from "./coverage.js";
-import { make, replaceContent, tame } from "./dom.js";
-import { bandColour, makeSymbol, swatch } from "./look.js";
-import { STATES } from "./model.js";
+import { currentBands } from "./coverage";
+import type { Service } from "./data";
+import { make, replaceContent, tame } from "./dom";
+import { bandColour, makeSymbol, swatch } from "./look";
+import { STATES, type LayerName, type Model, type State, type StateView, type Store } from "./model";
+import type { Words } from "./words";
 
-export class Legend {
-  constructor(root, model, words, store) {
-    Object.assign(this, { root, model, words, store });
+export class Legend implements StateView {
+  private readonly box: HTMLDetailsElement;
+  private readonly list: HTMLElement;
+
+  constructor(
+    root: HTMLElement,
+    private readonly model: Model,
+    private readonly words: Words,
+    private readonly store: Store,
+  ) {
     this.box = make("details", { class: "legend" }, make("summary", {}, words.say("layers")), (this.list = make("div", { class: "legend-list" })));
     this.box.open = window.matchMedia("(min-width: 900px) and (min-height: 600px)").matches;
     root.append(this.box);
   }
 
-  show(state) {
+  show(state: State): void {
     const focused = document.activeElement?.id;
     const { words } = this;
     replaceContent(
@@ -28,38 +37,38 @@ export class Legend {
       this.row(state, "extent", words.say("layer_extent"), swatch("extent-line")),
       this.row(state, "background", words.say("layer_background"), swatch("road-line")),
     );
-    if (focused && this.list.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused).focus();
+    if (focused && this.list.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused)!.focus();
   }
 
-  row(state, name, label, sign, hint) {
-    const change = (event) => this.store.change({ layers: { ...this.store.state.layers, [name]: event.target.checked } });
+  private row(state: State, name: LayerName, label: string, sign: Element, hint?: string): HTMLElement {
+    const change = (event: Event) => this.store.change({ layers: { ...this.store.state.layers, [name]: (event.target as HTMLInputElement).checked } });
     const input = make("input", { type: "checkbox", id: `layer-${name}`, on: { change } });
     input.checked = state.layers[name];
     return make("label", { class: "layer" }, input, sign, make("span", {}, label, hint ? make("small", {}, hint) : null));
   }
 
   /** The key to dashed symbols, where there are any. */
-  roughPlaces(state) {
+  private roughPlaces(state: State): HTMLElement | null {
     if (!this.model.data.services.some((service) => service.radius_m)) return null;
     const { words } = this;
     const label = make("span", {}, words.say("rough_place"), make("small", {}, words.say("rough_place_hint")));
     return make("p", { class: "layer key" }, this.symbolOf(state.question.type, false, true), label);
   }
 
-  symbolOf(code, muted, rough = false) {
-    const area = this.model.areas.get(this.model.types.get(code)?.area ?? 1);
+  private symbolOf(code: string, muted: boolean, rough = false): SVGSVGElement {
+    const area = this.model.areas.get(this.model.types.get(code)?.area ?? 1)!;
     return makeSymbol(area, { size: muted ? 18 : 22, muted, rough });
   }
 
-  startsRoughly(place, type) {
+  private startsRoughly(place: Service | null, type: string): boolean {
     return place ? Boolean(place.radius_m) : this.model.servicesOf(type).some((service) => service.radius_m);
   }
 
-  bands(state) {
+  private bands(state: State): HTMLElement {
     const { bands, mode, place } = currentBands(this.model, state);
     const { words } = this;
     if (!bands.length) return make("p", { class: "note" }, words.say("no_bands"));
-    const type = this.model.types.get(state.question.type);
+    const type = this.model.types.get(state.question.type)!;
     const by = words.of("by_mode", mode);
     const caption = place
       ? words.say("bands_of_place", { place: tame(place.provider, 60), mode: by })

@@ -1,55 +1,62 @@
 // Starts the map on the data that stand in the page.
 import "leaflet";
-import { paintBoundaries, paintGround, paintNames, paintRoads } from "./background.js";
-import { makeCanvasLayer } from "./canvas.js";
-import { Cards } from "./cards.js";
-import { currentBands, paintCoverage } from "./coverage.js";
-import { make, tame } from "./dom.js";
-import { Frame } from "./frame.js";
-import { Legend } from "./legend.js";
-import { cellAt, Model, Store } from "./model.js";
-import { Panel } from "./panel.js";
-import { Disc, PlaceLayers } from "./places.js";
-import { Tables } from "./tables.js";
-import { unpackArrays } from "./unpack.js";
-import { Words } from "./words.js";
+import { paintBoundaries, paintGround, paintNames, paintRoads } from "./background";
+import { makeCanvasLayer, type CanvasLayer, type View } from "./canvas";
+import { Cards } from "./cards";
+import { currentBands, paintCoverage } from "./coverage";
+import type { Bounds, MapData } from "./data";
+import { make, tame } from "./dom";
+import { Frame } from "./frame";
+import { Legend } from "./legend";
+import { cellAt, Model, Store, type Actions, type Layers, type StateView } from "./model";
+import { Panel } from "./panel";
+import { Disc, PlaceLayers } from "./places";
+import { Tables } from "./tables";
+import { unpackArrays } from "./unpack";
+import { Words } from "./words";
 
-const LAYERS_AT_FIRST = {
+declare global {
+  interface Window {
+    MapaUslug: { start: typeof start };
+  }
+}
+
+const LAYERS_AT_FIRST: Layers = {
   served: true, full: true, too_far: true, cannot_tell: true, white_spots: true, places: true, other_places: false,
   bands: false, gminas: true, extent: false, background: true,
 };
 const SPOT_ZOOM = 14;
 
 /** Called once by the page, when folium has made the map. */
-function start(map, dataId, arraysId) {
-  const data = JSON.parse(document.getElementById(dataId).textContent);
-  const arrays = unpackArrays(document.getElementById(arraysId).textContent, data.arrays);
+function start(map: L.Map, dataId: string, arraysId: string): void {
+  const data: MapData = JSON.parse(document.getElementById(dataId)!.textContent!);
+  const arrays = unpackArrays(document.getElementById(arraysId)!.textContent!, data.arrays);
   const model = new Model(data, arrays);
   const words = new Words(data.words, data.language);
   const first = data.answers[data.first];
-  const store = new Store({
-    question: first ? { type: first.type, mode: first.mode, level: first.level, group: "all" } : null,
-    layers: LAYERS_AT_FIRST,
-    place: null,
-  });
   writeHead(model, words);
   setUpMap(map, model, words);
   if (!first) return;
+  const store = new Store({
+    question: { type: first.type, mode: first.mode, level: first.level, group: "all" },
+    layers: LAYERS_AT_FIRST,
+    place: null,
+  });
   connect(map, model, words, store);
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }
 
-function connect(map, model, words, store) {
+function connect(map: L.Map, model: Model, words: Words, store: Store): void {
   const frame = new Frame(model.data.frame);
   const cards = new Cards(map, model, words);
   const disc = new Disc(map, model);
   const actions = makeActions(map, model, frame, cards, store, disc);
   const canvases = addCanvases(map, model, frame, store);
   const places = new PlaceLayers(map, model, words, actions);
-  const views = [
-    new Panel(document.getElementById("panel"), model, words, store, actions),
-    new Legend(document.getElementById("layers"), model, words, store),
-    new Tables(document.getElementById("drawer"), model, words, actions),
+  const views: StateView[] = [
+    new Panel(document.getElementById("panel")!, model, words, store, actions),
+    new Legend(document.getElementById("layers")!, model, words, store),
+    new Tables(document.getElementById("drawer")!, model, words, actions),
   ];
   store.listen((state, changes) => {
     canvases.forEach((canvas) => canvas.repaint());
@@ -63,15 +70,15 @@ function connect(map, model, words, store) {
   store.change({ question: store.state.question });
 }
 
-function addCanvases(map, model, frame, store) {
+function addCanvases(map: L.Map, model: Model, frame: Frame, store: Store): CanvasLayer[] {
   const panes = { ground: 200, coverage: 250, roads: 300, names: 350 };
   for (const [name, order] of Object.entries(panes)) {
     const pane = map.createPane(name);
-    pane.style.zIndex = order;
+    pane.style.zIndex = String(order);
     pane.style.pointerEvents = "none";
   }
   const layers = () => store.state.layers;
-  const painters = {
+  const painters: Record<string, (view: View) => void> = {
     ground: (view) => layers().background && paintGround(view, model),
     coverage: (view) => paintCoverage(view, model, store.state),
     roads: (view) => {
@@ -83,7 +90,7 @@ function addCanvases(map, model, frame, store) {
   return Object.entries(painters).map(([pane, paint]) => makeCanvasLayer(frame, pane, paint).addTo(map));
 }
 
-function makeActions(map, model, frame, cards, store, disc) {
+function makeActions(map: L.Map, model: Model, frame: Frame, cards: Cards, store: Store, disc: Disc): Actions {
   return {
     openPlace(index) {
       const service = model.data.services[index];
@@ -109,7 +116,7 @@ function makeActions(map, model, frame, cards, store, disc) {
   };
 }
 
-function listenToMap(map, model, frame, cards, store) {
+function listenToMap(map: L.Map, model: Model, frame: Frame, cards: Cards, store: Store): void {
   map.on("click", ({ latlng }) => {
     const { question, layers } = store.state;
     const [x, y] = frame.steps(latlng);
@@ -119,11 +126,11 @@ function listenToMap(map, model, frame, cards, store) {
       return;
     }
     const cell = cellAt(model.cells, x, y);
-    if (cell >= 0) cards.open(latlng, cards.cell(cell, model.answer(question)));
+    if (cell >= 0) cards.open(latlng, cards.cell(cell, model.answer(question)!));
   });
 }
 
-function setUpMap(map, model, words) {
+function setUpMap(map: L.Map, model: Model, words: Words): void {
   const { bounds, info } = model.data;
   const element = map.getContainer();
   element.setAttribute("role", "region");
@@ -138,12 +145,12 @@ function setUpMap(map, model, words) {
 }
 
 /** Leaves room for the controls on the left and, on a wide map, for the legend on the right. */
-function paddingBesideLegend(map) {
+function paddingBesideLegend(map: L.Map): L.FitBoundsOptions {
   const isWide = map.getSize().x > 760;
   return { paddingTopLeft: [isWide ? 56 : 8, 10], paddingBottomRight: [isWide ? 264 : 8, 24], animate: false };
 }
 
-function addHomeButton(map, words, bounds) {
+function addHomeButton(map: L.Map, words: Words, bounds: Bounds): void {
   const Home = L.Control.extend({
     onAdd() {
       const label = words.say("whole_area");
@@ -159,8 +166,8 @@ function addHomeButton(map, words, bounds) {
 }
 
 /** On a narrow screen the panel is a sheet that can be pulled up. */
-function addSheetToggle(words) {
-  const panel = document.getElementById("panel");
+function addSheetToggle(words: Words): void {
+  const panel = document.getElementById("panel")!;
   const button = make("button", { type: "button", class: "sheet-toggle", "aria-controls": "panel", "aria-expanded": "false" }, words.say("open_panel"));
   button.addEventListener("click", () => {
     const isOpen = document.body.classList.toggle("sheet-open");
@@ -170,19 +177,19 @@ function addSheetToggle(words) {
   panel.before(button);
 }
 
-function writeHead(model, words) {
+function writeHead(model: Model, words: Words): void {
   const { name, gminas, info } = model.data;
   const count = gminas.filter((gmina) => gmina.is_area).length;
   const parts = [words.say("subtitle", { people: words.number(model.population), gminas: count })];
   if (info.date) parts.push(words.say("data_date", { date: info.date }));
-  document.getElementById("head").append(
+  document.getElementById("head")!.append(
     make("p", { class: "product" }, words.say("product")),
     make("h1", {}, tame(name)),
     make("p", { class: "subtitle" }, parts.join(" · ")),
   );
 }
 
-function escapeText(text) {
+function escapeText(text: string): string {
   return make("span", {}, tame(text)).innerHTML;
 }
 

@@ -1,20 +1,24 @@
 // Cards that open on the map: a place, a white spot, a populated cell.
-import { describe, make, tame } from "./dom.js";
-import { swatch } from "./look.js";
-import { CANNOT_TELL, STATES, TOO_FAR } from "./model.js";
+import type { Service } from "./data";
+import { describe, make, tame } from "./dom";
+import { swatch } from "./look";
+import { CANNOT_TELL, STATES, TOO_FAR, type Model, type NumberedAnswer, type WhiteSpot } from "./model";
+import type { Words } from "./words";
 
 const CARD_MIN = 140;
 const ROOM_BESIDE_CARD = 164;
-const PADDING = { autoPanPaddingTopLeft: [24, 24], autoPanPaddingBottomRight: [24, 64] };
+const PADDING: L.PopupOptions = { autoPanPaddingTopLeft: [24, 24], autoPanPaddingBottomRight: [24, 64] };
 
 export class Cards {
-  constructor(map, model, words) {
-    Object.assign(this, { map, model, words });
-  }
+  constructor(
+    private readonly map: L.Map,
+    private readonly model: Model,
+    private readonly words: Words,
+  ) {}
 
   /** Opens a card; it takes the focus, closes with Escape, gives the focus back and says when it has closed. */
-  open(latlng, content, hasClosed) {
-    const before = document.activeElement;
+  open(latlng: L.LatLngExpression, content: HTMLElement, hasClosed?: () => void): void {
+    const before = document.activeElement as HTMLElement | null;
     // Leaflet's own closing link leads to "#close" and speaks English.
     // On a low map a long card scrolls, so that what it tells of stays in sight.
     const maxHeight = Math.max(CARD_MIN, this.map.getSize().y - ROOM_BESIDE_CARD);
@@ -34,10 +38,10 @@ export class Cards {
     });
   }
 
-  place(service, { showBands }) {
+  place(service: Service, { showBands }: { showBands: (() => void) | null }): HTMLElement {
     const { words, model } = this;
     const type = model.types.get(service.service_type);
-    const say = (key) => words.say(key);
+    const say = (key: string) => words.say(key);
     const capacity = service.capacity === undefined ? "" : `${words.number(service.capacity)} ${service.capacity_unit ?? ""}`;
     const address = [service.locality, service.address].filter(Boolean).map((part) => tame(part)).join(", ");
     return make(
@@ -62,14 +66,14 @@ export class Cards {
     );
   }
 
-  territory(service) {
+  private territory(service: Service): string {
     const codes = (service.territory ?? "").split("|").filter(Boolean);
     return codes.map((code) => tame(this.model.gminaName(code), 60)).join(", ");
   }
 
-  spot(spot) {
+  spot(spot: WhiteSpot): HTMLElement {
     const { words, model } = this;
-    const say = (key) => words.say(key);
+    const say = (key: string) => words.say(key);
     return make(
       "article",
       { class: "card" },
@@ -85,7 +89,7 @@ export class Cards {
     );
   }
 
-  cell(cell, answer) {
+  cell(cell: number, answer: NumberedAnswer): HTMLElement {
     const { words, model } = this;
     const { cells, data } = model;
     const byte = model.statesOf(answer)[cell];
@@ -106,7 +110,7 @@ export class Cards {
     );
   }
 
-  ways(cell, answer, state) {
+  private ways(cell: number, answer: NumberedAnswer, state: number): [term: string, value: string][] {
     const { words, model } = this;
     return model.waysOf(cell, answer).map((way) => {
       if (way.cost === null) return [words.of("modes", way.mode), state === TOO_FAR ? words.say("nearest_none") : ""];
@@ -118,23 +122,23 @@ export class Cards {
   }
 }
 
-function localities(spot) {
+function localities(spot: WhiteSpot): string[] {
   return spot.localities.split("|").filter(Boolean).map((name) => tame(name, 60));
 }
 
-export function gminasOf(spot, model) {
+export function gminasOf(spot: WhiteSpot, model: Model): string {
   return spot.gminas.split("|").map((code) => tame(model.gminaName(code), 60)).join(", ");
 }
 
 /** The place that misses a white spot least, and the gmina where it stands. */
-export function nearestTo(spot, model, words) {
+export function nearestTo(spot: WhiteSpot, model: Model, words: Words): string {
   const service = model.data.services[spot.nearest];
   if (!service) return words.say("nearest_none");
   return `${tame(service.provider, 80)} (${tame(model.gminaName(service.gmina_teryt), 60)})`;
 }
 
 /** Its first localities, else that it is a white spot. */
-export function spotName(spot, words) {
+export function spotName(spot: WhiteSpot, words: Words): string {
   const names = localities(spot);
   if (!names.length) return words.say("unnamed_spot");
   return names.slice(0, 3).join(", ") + (names.length > 3 ? "…" : "");

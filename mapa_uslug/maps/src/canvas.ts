@@ -1,22 +1,44 @@
 // Canvases that move with the map and are painted anew after it has moved.
+import type { Frame, Pixels } from "./frame";
+import type { Shapes } from "./unpack";
+
+/** How a line is drawn. */
+export interface LineStyle {
+  strokeStyle: string;
+  lineWidth: number;
+  dash?: number[];
+}
+
+export interface CanvasLayer extends L.Renderer {
+  repaint(): void;
+}
+
+/** What Leaflet's renderers keep and do inside; its types do not tell of it. */
+interface RendererInside {
+  _map: L.Map & { _animatingZoom?: boolean };
+  _bounds?: L.Bounds & { min: L.Point; max: L.Point };
+  _container?: HTMLCanvasElement;
+  _update(): void;
+}
 
 /** Makes a Leaflet layer whose canvas `paint(view)` fills; `view` speaks layer pixels. */
-export function makeCanvasLayer(frame, pane, paint) {
+export function makeCanvasLayer(frame: Frame, pane: string, paint: (view: View) => void): CanvasLayer {
+  // The type of what `extend` returns knows neither the methods added here nor the options that Leaflet hands on.
   const Layer = L.Renderer.extend({
-    _initContainer() {
+    _initContainer(this: RendererInside) {
       this._container = document.createElement("canvas");
       this._container.setAttribute("aria-hidden", "true");
     },
-    _destroyContainer() {
-      this._container.remove();
+    _destroyContainer(this: RendererInside) {
+      this._container!.remove();
       delete this._container;
     },
-    _update() {
+    _update(this: RendererInside & CanvasLayer) {
       if (this._map._animatingZoom && this._bounds) return;
-      L.Renderer.prototype._update.call(this);
+      (L.Renderer.prototype as unknown as RendererInside)._update.call(this);
       this.repaint();
     },
-    repaint() {
+    repaint(this: RendererInside) {
       if (!this._container || !this._bounds) return;
       const size = this._bounds.getSize();
       const ratio = window.devicePixelRatio || 1;
@@ -25,19 +47,27 @@ export function makeCanvasLayer(frame, pane, paint) {
       this._container.height = size.y * ratio;
       this._container.style.width = `${size.x}px`;
       this._container.style.height = `${size.y}px`;
-      const context = this._container.getContext("2d");
+      const context = this._container.getContext("2d")!;
       context.setTransform(ratio, 0, 0, ratio, -this._bounds.min.x * ratio, -this._bounds.min.y * ratio);
       paint(new View(context, this._map, frame, this._bounds));
     },
-  });
+  }) as unknown as new (options: L.RendererOptions) => CanvasLayer;
   return new Layer({ pane, padding: 0.25 });
 }
 
 /** What a painter needs: the context in layer pixels, and shapes drawn into it. */
-class View {
-  constructor(context, map, frame, bounds) {
-    this.context = context;
-    this.map = map;
+export class View {
+  readonly zoom: number;
+  /** The part of the frame in sight: west, north, east, south in steps. */
+  private readonly window: [number, number, number, number];
+  private readonly pixels: Pixels;
+
+  constructor(
+    readonly context: CanvasRenderingContext2D,
+    readonly map: L.Map,
+    frame: Frame,
+    readonly bounds: L.Bounds & { min: L.Point; max: L.Point },
+  ) {
     this.zoom = map.getZoom();
     this.pixels = frame.toPixels(map);
     const { scale, offsetX, offsetY } = this.pixels;
@@ -47,24 +77,23 @@ class View {
       (bounds.max.x - offsetX) / scale,
       (bounds.max.y - offsetY) / scale,
     ];
-    this.bounds = bounds;
   }
 
-  x(step) {
+  x(step: number): number {
     return step * this.pixels.scale + this.pixels.offsetX;
   }
 
-  y(step) {
+  y(step: number): number {
     return step * this.pixels.scale + this.pixels.offsetY;
   }
 
-  sees(west, north, east, south) {
+  sees(west: number, north: number, east: number, south: number): boolean {
     const [w, n, e, s] = this.window;
     return west <= e && east >= w && north <= s && south >= n;
   }
 
   /** Adds features to the current path; parts out of sight are left out unless `whole`. */
-  trace(shapes, first = 0, last = shapes.count) {
+  trace(shapes: Shapes, first = 0, last = shapes.count): void {
     const { context } = this;
     const { scale, offsetX, offsetY } = this.pixels;
     const { x, y, partPtr, boxes } = shapes;
@@ -78,7 +107,7 @@ class View {
     }
   }
 
-  stroke(shapes, style, first, last) {
+  stroke(shapes: Shapes, style: LineStyle, first?: number, last?: number): void {
     this.trace(shapes, first, last);
     Object.assign(this.context, { lineJoin: "round", lineCap: "butt", ...style });
     this.context.setLineDash(style.dash ?? []);
@@ -86,7 +115,7 @@ class View {
     this.context.setLineDash([]);
   }
 
-  fill(shapes, fillStyle, first, last) {
+  fill(shapes: Shapes, fillStyle: string | CanvasPattern, first?: number, last?: number): void {
     this.trace(shapes, first, last);
     this.context.fillStyle = fillStyle;
     this.context.fill("nonzero");

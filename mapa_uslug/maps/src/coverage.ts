@@ -1,10 +1,15 @@
 // Cells by state, white spots and travel time bands.
-import { bandColour, COLOURS, makePattern } from "./look.js";
-import { CANNOT_TELL, FULL, SERVED, STATES, TOO_FAR } from "./model.js";
+import type { View } from "./canvas";
+import type { Service } from "./data";
+import { bandColour, COLOURS, makePattern } from "./look";
+import {
+  CANNOT_TELL, FULL, SERVED, STATES, TOO_FAR, type Band, type Cells, type Layers, type Model, type NumberedAnswer, type State,
+} from "./model";
+import type { PackedArray, Shapes } from "./unpack";
 
 const STATE_BITS = 3;
 
-export function paintCoverage(view, model, state) {
+export function paintCoverage(view: View, model: Model, state: State): void {
   const answer = model.answer(state.question);
   if (!answer) return;
   const hatch = makePattern(view.context, "hatch");
@@ -13,9 +18,9 @@ export function paintCoverage(view, model, state) {
   if (state.layers.white_spots) paintWhiteSpots(view, model, state, hatch);
 }
 
-function paintCells(view, model, answer, layers, hatch) {
+function paintCells(view: View, model: Model, answer: NumberedAnswer, layers: Layers, hatch: CanvasPattern): void {
   const states = model.statesOf(answer);
-  const looks = [
+  const looks: [state: number, colour: string, pattern: CanvasPattern | null][] = [
     [SERVED, layers.bands ? "rgba(11,122,117,0.12)" : "rgba(11,122,117,0.42)", null],
     [FULL, COLOURS.full, null],
     [TOO_FAR, "rgba(194,24,122,0.16)", hatch],
@@ -35,7 +40,7 @@ function paintCells(view, model, answer, layers, hatch) {
   }
 }
 
-function traceCells(view, cells, states, state) {
+function traceCells(view: View, cells: Cells, states: PackedArray, state: number): void {
   const { context } = view;
   const { quads } = cells;
   context.beginPath();
@@ -49,7 +54,7 @@ function traceCells(view, cells, states, state) {
   }
 }
 
-function paintWhiteSpots(view, model, state, hatch) {
+function paintWhiteSpots(view: View, model: Model, state: State, hatch: CanvasPattern): void {
   for (const spot of model.whiteSpotsOf(state.question)) {
     const shapes = model.shapes.white_spots;
     if (!state.layers.too_far) view.fill(shapes, hatch, spot.index, spot.index + 1);
@@ -58,7 +63,7 @@ function paintWhiteSpots(view, model, state, hatch) {
   }
 }
 
-function paintBands(view, model, state) {
+function paintBands(view: View, model: Model, state: State): void {
   const bands = currentBands(model, state).bands;
   const { shapes } = model;
   view.context.globalAlpha = 0.55;
@@ -77,7 +82,7 @@ function paintBands(view, model, state) {
   });
 }
 
-function appendReversed(view, shapes, feature) {
+function appendReversed(view: View, shapes: Shapes, feature: number): void {
   const { context } = view;
   for (let p = shapes.featurePtr[feature]; p < shapes.featurePtr[feature + 1]; p += 1) {
     const first = shapes.partPtr[p];
@@ -86,8 +91,14 @@ function appendReversed(view, shapes, feature) {
   }
 }
 
+export interface BandChoice {
+  bands: Band[];
+  mode: string;
+  place: Service | null;
+}
+
 /** Bands of the place chosen, else of the whole type, by the question's mode (or the first that has any). */
-export function currentBands(model, state) {
+export function currentBands(model: Model, state: State): BandChoice {
   const { type } = state.question;
   const place = state.place === null ? null : model.data.services[state.place];
   const id = place ? place.service_id : type;

@@ -2,17 +2,19 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { gzipSync } from "fflate";
-import { Frame } from "../../../mapa_uslug/maps/src/frame.js";
-import { cellAt, fitQuestion, Model } from "../../../mapa_uslug/maps/src/model.js";
-import { Shapes, unpackArrays } from "../../../mapa_uslug/maps/src/unpack.js";
-import { Words } from "../../../mapa_uslug/maps/src/words.js";
+import type { Limit, WordTable } from "../../../mapa_uslug/maps/src/data";
+import { Frame } from "../../../mapa_uslug/maps/src/frame";
+import { cellAt, fitQuestion, Model } from "../../../mapa_uslug/maps/src/model";
+import { Shapes, unpackArrays } from "../../../mapa_uslug/maps/src/unpack";
+import { Words } from "../../../mapa_uslug/maps/src/words";
 
 const NBSP = "\u00a0";
 const FORMS = ["{people} osoba", "{people} osoby", "{people} osób"];
+// A test fills only the part of the table that it needs.
 const TABLE = {
   minutes: "{value} min", metres: "{value} m", kilometres: "{value} km", list_join: "{first} i {last}",
   by_mode: { car: "samochodem", walk: "pieszo" },
-};
+} as Partial<WordTable> as WordTable;
 const polish = new Words(TABLE, "pl");
 const english = new Words(TABLE, "en");
 
@@ -39,7 +41,7 @@ test("a part never shows as nothing, nor as all, when it is not", () => {
 });
 
 test("limits are listed with their modes", () => {
-  const limits = [{ mode: "car", value: 30, unit: "min" }, { mode: "walk", value: 1500, unit: "m" }];
+  const limits: Omit<Limit, "kind">[] = [{ mode: "car", value: 30, unit: "min" }, { mode: "walk", value: 1500, unit: "m" }];
   assert.equal(polish.limits(limits), `30${NBSP}min samochodem i 1,5${NBSP}km pieszo`);
 });
 
@@ -52,7 +54,7 @@ test("a place known only roughly is told with its radius, a known one by its cla
 });
 
 test("a template does not fill what strangers wrote", () => {
-  assert.equal(new Words({ place: "{place}, {mode}" }, "en").say("place", { place: "{mode} $& $1", mode: "x" }), "{mode} $& $1, x");
+  assert.equal(new Words({ place: "{place}, {mode}" } as Partial<WordTable> as WordTable, "en").say("place", { place: "{mode} $& $1", mode: "x" }), "{mode} $& $1, x");
 });
 
 test("arrays come back from the pack", () => {
@@ -65,7 +67,7 @@ test("arrays come back from the pack", () => {
 });
 
 // A square of 10 with a hole of 2 in its middle, and a feature with no part.
-const differences = (values) => Uint16Array.from(values, (v, i) => (v - (i ? values[i - 1] : 0)) & 0xffff);
+const differences = (values: number[]) => Uint16Array.from(values, (v, i) => (v - (i ? values[i - 1] : 0)) & 0xffff);
 const SHAPES = new Shapes(
   {
     "s.x": differences([0, 10, 10, 0, 0, 4, 6, 6, 4, 4]),
@@ -95,6 +97,7 @@ test("degrees to steps and back", () => {
 });
 
 test("a question is fitted to what has an answer", () => {
+  // Untyped, for it is a model of answers alone, and a private part of it is laid in here.
   const model = Object.create(Model.prototype);
   const answers = [["A", "all", 1, true], ["A", "car", 1, true], ["B", "walk", 0, false], ["B", "walk", 2, false]];
   model.data = { answers: answers.map(([type, mode, level, has_target]) => ({ type, mode, level, has_target })) };

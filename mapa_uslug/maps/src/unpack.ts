@@ -1,7 +1,12 @@
 // Arrays and geometries as Python packed them.
 import { gunzipSync } from "fflate";
+import type { ArrayDirectory, ArrayKind } from "./data";
+import type { StepBox } from "./frame";
 
-const KINDS = {
+export type PackedArray = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+export type Arrays = Record<string, PackedArray>;
+
+const KINDS: Record<ArrayKind, new (buffer: ArrayBufferLike, offset: number, size: number) => PackedArray> = {
   u1: Uint8Array,
   u2: Uint16Array,
   u4: Uint32Array,
@@ -10,10 +15,10 @@ const KINDS = {
 };
 
 /** Typed arrays by name, viewed in the one decompressed buffer. */
-export function unpackArrays(encoded, directory) {
+export function unpackArrays(encoded: string, directory: ArrayDirectory): Arrays {
   const packed = Uint8Array.from(atob(encoded.trim()), (c) => c.charCodeAt(0));
   const buffer = gunzipSync(packed).buffer;
-  const arrays = {};
+  const arrays: Arrays = {};
   for (const [name, [kind, offset, size]] of Object.entries(directory)) {
     arrays[name] = new KINDS[kind](buffer, offset, size);
   }
@@ -25,7 +30,14 @@ export function unpackArrays(encoded, directory) {
  * Vertices of part p are partPtr[p] .. partPtr[p + 1]; parts of feature f are featurePtr[f] .. featurePtr[f + 1].
  */
 export class Shapes {
-  constructor(arrays, name) {
+  readonly x: Uint16Array;
+  readonly y: Uint16Array;
+  readonly partPtr: PackedArray;
+  readonly featurePtr: PackedArray;
+  /** West, north, east and south of every part. */
+  readonly boxes: Uint16Array;
+
+  constructor(arrays: Arrays, name: string) {
     this.x = sumUp(arrays[`${name}.x`]);
     this.y = sumUp(arrays[`${name}.y`]);
     this.partPtr = arrays[`${name}.part_ptr`];
@@ -33,12 +45,12 @@ export class Shapes {
     this.boxes = boxesOf(this);
   }
 
-  get count() {
+  get count(): number {
     return this.featurePtr.length - 1;
   }
 
   /** Whether a point lies inside a feature of rings (even-odd rule). */
-  contains(feature, x, y) {
+  contains(feature: number, x: number, y: number): boolean {
     let inside = false;
     for (let p = this.featurePtr[feature]; p < this.featurePtr[feature + 1]; p += 1) {
       for (let i = this.partPtr[p], j = this.partPtr[p + 1] - 1; i < this.partPtr[p + 1]; j = i, i += 1) {
@@ -52,8 +64,8 @@ export class Shapes {
   }
 
   /** Smallest box around a feature: west, north, east, south in steps; null when it has no vertex. */
-  boxOf(feature) {
-    const box = [Infinity, Infinity, -Infinity, -Infinity];
+  boxOf(feature: number): StepBox | null {
+    const box: StepBox = [Infinity, Infinity, -Infinity, -Infinity];
     for (let p = this.featurePtr[feature]; p < this.featurePtr[feature + 1]; p += 1) {
       box[0] = Math.min(box[0], this.boxes[4 * p]);
       box[1] = Math.min(box[1], this.boxes[4 * p + 1]);
@@ -65,7 +77,7 @@ export class Shapes {
 }
 
 /** Differences modulo 65,536 back to values. */
-function sumUp(differences) {
+function sumUp(differences: PackedArray): Uint16Array {
   const values = new Uint16Array(differences.length);
   let value = 0;
   for (let i = 0; i < differences.length; i += 1) {
@@ -75,7 +87,7 @@ function sumUp(differences) {
   return values;
 }
 
-function boxesOf({ x, y, partPtr }) {
+function boxesOf({ x, y, partPtr }: Pick<Shapes, "x" | "y" | "partPtr">): Uint16Array {
   const boxes = new Uint16Array((partPtr.length - 1) * 4);
   for (let p = 0; p + 1 < partPtr.length; p += 1) {
     let [west, north, east, south] = [65535, 65535, 0, 0];
