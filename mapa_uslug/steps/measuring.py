@@ -372,5 +372,5 @@ def _by_allowed_set(
 
 
 def _with_service_rows(layer: CoverageLayer, of_type: NDArray[np.int64]) -> CoverageLayer:
-    place = np.where(layer.nearest_place >= 0, of_type[np.maximum(layer.nearest_place, 0)], -1)
+    place = np.append(of_type, -1)[layer.nearest_place]
     return replace(layer, nearest_place=place.astype(np.int32))
