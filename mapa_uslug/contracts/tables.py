@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from mapa_uslug.contracts.map_layers import MapLayer
     from mapa_uslug.contracts.what_if import WhatIf
 
 
@@ -338,6 +339,8 @@ class RunResult:
         Within which the data are known (area CRS).
     what_if : WhatIf or None
         What the map counts people anew with; None where it is to show the figures of the run only.
+    map_layers : tuple of MapLayer
+        What the map is to show besides.
     """
 
     name: str
@@ -357,3 +360,4 @@ class RunResult:
     extent: object
     info: dict[str, object] = field(default_factory=dict)
     what_if: WhatIf | None = None
+    map_layers: tuple[MapLayer, ...] = ()

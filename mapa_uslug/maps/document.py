@@ -31,6 +31,7 @@ from mapa_uslug.maps.descriptions import (
     describe_types,
     describe_white_spots,
 )
+from mapa_uslug.maps.map_layers import add_map_layers
 from mapa_uslug.maps.packing import ArrayPack
 from mapa_uslug.maps.shapes import Frame, make_shapes
 from mapa_uslug.maps.states import list_answers, state_bytes, sum_by_gmina
@@ -93,6 +94,7 @@ def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocu
         "localities": _localities(result.cells),
         "services": describe_services(result, catalog),
         "bands": describe_bands(result),
+        "layers": add_map_layers(pack, result.map_layers, frame, text),
         "place_names": list_place_names(result.landscape, crs=result.crs, frame=frame),
         "notes": [*describe_caveats(result, text), *describe_problems(result, text)],
         "info": describe_info(result),
