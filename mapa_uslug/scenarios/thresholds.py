@@ -6,6 +6,7 @@ from mapa_uslug.catalog import Catalog, ServiceType, Threshold
 from mapa_uslug.catalog.models import MAIN_LEVEL, METRES_PER_STEP
 from mapa_uslug.contracts.config import NewThreshold, ScenarioConfig
 from mapa_uslug.core.errors import Problem, problem
+from mapa_uslug.core.text import mark
 
 _MOST_MINUTES = 240
 
@@ -36,11 +37,13 @@ def _check_value(change: NewThreshold, threshold: Threshold, where: str) -> list
     if threshold.unit == "m":
         if change.value % METRES_PER_STEP == 0 and change.value >= 2 * METRES_PER_STEP:
             return []
-        hint = "Give whole hundreds of metres, at least 200: the threshold of this service is a distance."
+        hint = mark(
+            "Give whole hundreds of metres, at least 200: the threshold of this service is a distance."
+        )
     elif change.value <= _MOST_MINUTES:
         return []
     else:
-        hint = "Give whole minutes, at most 240."
+        hint = mark("Give whole minutes, at most 240.")
     return [
         problem(
             "The threshold cannot be {value}.", where=where, code="threshold", hint=hint, value=change.value
