@@ -336,7 +336,7 @@ class NewThreshold(_Section):
     """A main threshold in place of the area's (umowny); the shorter and the longer one keep their ratio to it."""
 
     service: str = Field(description="Code of the service type.", examples=["DDP"])
-    mode: Mode = Field(description="Mode that it holds for.")
+    mode: Mode = Field(description="Mode that it holds for.", examples=["car"])
     value: int = Field(
         ge=2,
         le=25_000,
