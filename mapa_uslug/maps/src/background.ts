@@ -3,7 +3,8 @@ import type { View } from "./canvas";
 import type { Gmina, LatLng } from "./data";
 import { tame } from "./dom";
 import type { Frame } from "./frame";
-import type { Layers, Model } from "./model";
+import type { Model } from "./model";
+import type { Layers } from "./page_state";
 import type { Shapes } from "./unpack";
 
 const ROADS = [

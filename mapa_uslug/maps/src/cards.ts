@@ -2,7 +2,8 @@
 import type { Service } from "./data";
 import { describe, make, tame } from "./dom";
 import { swatch } from "./look";
-import { CANNOT_TELL, STATES, TOO_FAR, type Model, type NumberedAnswer, type WhiteSpot } from "./model";
+import { CANNOT_TELL, STATES, TOO_FAR, type Model } from "./model";
+import type { NumberedAnswer, WhiteSpot } from "./stored";
 import type { Words } from "./words";
 
 const CARD_MIN = 140;
@@ -92,7 +93,7 @@ export class Cards {
   cell(cell: number, answer: NumberedAnswer): HTMLElement {
     const { words, model } = this;
     const { cells, data } = model;
-    const byte = model.statesOf(answer)[cell];
+    const byte = model.stored.statesOf(answer)[cell];
     const state = byte & 3;
     const reason = words.table.reasons[byte >> 2];
     const people = cells.isImputed[cell] ? words.say("confidential") : words.number(cells.people[cell]);
@@ -112,7 +113,7 @@ export class Cards {
 
   private ways(cell: number, answer: NumberedAnswer, state: number): [term: string, value: string][] {
     const { words, model } = this;
-    return model.waysOf(cell, answer).map((way) => {
+    return model.stored.waysOf(cell, answer).map((way) => {
       if (way.cost === null) return [words.of("modes", way.mode), state === TOO_FAR ? words.say("nearest_none") : ""];
       const place = model.data.services[way.place];
       const about = place?.radius_m ? ` (${words.about(place)})` : "";

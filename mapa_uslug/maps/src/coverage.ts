@@ -2,15 +2,15 @@
 import type { View } from "./canvas";
 import type { Service } from "./data";
 import { bandColour, COLOURS, makePattern } from "./look";
-import {
-  CANNOT_TELL, FULL, SERVED, STATES, TOO_FAR, type Band, type Cells, type Layers, type Model, type NumberedAnswer, type State,
-} from "./model";
+import { CANNOT_TELL, FULL, SERVED, STATES, TOO_FAR, type Band, type Cells, type Model } from "./model";
+import type { Layers, State } from "./page_state";
+import type { NumberedAnswer } from "./stored";
 import type { PackedArray, Shapes } from "./unpack";
 
 const STATE_BITS = 3;
 
 export function paintCoverage(view: View, model: Model, state: State): void {
-  const answer = model.answer(state.question);
+  const answer = model.stored.answer(state.question);
   if (!answer) return;
   const hatch = makePattern(view.context, "hatch");
   if (state.layers.bands) paintBands(view, model, state);
@@ -19,7 +19,7 @@ export function paintCoverage(view: View, model: Model, state: State): void {
 }
 
 function paintCells(view: View, model: Model, answer: NumberedAnswer, layers: Layers, hatch: CanvasPattern): void {
-  const states = model.statesOf(answer);
+  const states = model.stored.statesOf(answer);
   const looks: [state: number, colour: string, pattern: CanvasPattern | null][] = [
     [SERVED, layers.bands ? "rgba(11,122,117,0.12)" : "rgba(11,122,117,0.42)", null],
     [FULL, COLOURS.full, null],
@@ -55,7 +55,7 @@ function traceCells(view: View, cells: Cells, states: PackedArray, state: number
 }
 
 function paintWhiteSpots(view: View, model: Model, state: State, hatch: CanvasPattern): void {
-  for (const spot of model.whiteSpotsOf(state.question)) {
+  for (const spot of model.stored.whiteSpotsOf(state.question)) {
     const shapes = model.shapes.white_spots;
     if (!state.layers.too_far) view.fill(shapes, hatch, spot.index, spot.index + 1);
     view.stroke(shapes, { strokeStyle: "#fff", lineWidth: 4 }, spot.index, spot.index + 1);
@@ -103,7 +103,7 @@ export function currentBands(model: Model, state: State): BandChoice {
   const place = state.place === null ? null : model.data.services[state.place];
   const id = place ? place.service_id : type;
   const ofType = place ? place.service_type : type;
-  const modes = [state.question.mode, ...model.modesOf(ofType)].filter((mode) => mode !== "all");
+  const modes = [state.question.mode, ...model.stored.modesOf(ofType)].filter((mode) => mode !== "all");
   for (const mode of modes) {
     const bands = model.bandsOf(id, ofType, mode);
     if (bands.length) return { bands, mode, place };

@@ -1,4 +1,5 @@
 // The document that Python writes into the page: see document.py, descriptions.py and words.py beside this folder.
+import type { WhatIfData } from "./whatif/data";
 
 /** Latitude and longitude in degrees. */
 export type LatLng = [lat: number, lng: number];
@@ -12,12 +13,21 @@ export interface MapData {
   /** West and north edge and side of the square that steps divide, as parts of the world in Web Mercator. */
   frame: FrameNumbers;
   bounds: Bounds;
+  /** Of the pack that the page opens with. */
   arrays: ArrayDirectory;
+  /** Of the costs between all pairs of cells; empty when they were left out. */
+  way_arrays: ArrayDirectory;
+  /** What people can be counted anew from; null when the file holds the answers of the run only. */
+  what_if: WhatIfData | null;
+  /** Why the file cannot count anew. */
+  what_if_note?: string;
+  cell_ids: string[];
   areas: Area[];
   types: ServiceType[];
+  /** Stored ones; empty when the page counts them. */
   answers: Answer[];
-  /** The answer that the map opens with; -1 when there is none. */
-  first: number;
+  /** The question that the map opens with. */
+  first: { type: string; mode: string; level: number } | null;
   gminas: Gmina[];
   localities: string[];
   services: Service[];
@@ -110,6 +120,23 @@ export interface Service {
   quality?: string;
   /** How far the true place may lie [m]; only for a place that is known roughly. */
   radius_m?: number;
+  /** Whether its capacity counts in the unit of its type. */
+  has_unit?: boolean;
+  /** Sector as given; "?" at the end when only guessed. */
+  provider_kind?: string;
+  /** Letters with "|" between them. */
+  deliveries?: string;
+  opening_hours?: string;
+  /** Numbers of areas of the CUS act with "|" between them. */
+  areas?: string;
+  target?: string;
+  occupied?: number;
+  waiting?: number;
+  staff_fte?: number;
+  /** Days as 2026-11-25. */
+  valid_from?: string;
+  valid_until?: string;
+  funded_until?: string;
   at: LatLng;
 }
 

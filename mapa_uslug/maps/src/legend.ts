@@ -3,7 +3,8 @@ import { currentBands } from "./coverage";
 import type { Service } from "./data";
 import { make, replaceContent, tame } from "./dom";
 import { bandColour, makeSymbol, swatch } from "./look";
-import { STATES, type LayerName, type Model, type State, type StateView, type Store } from "./model";
+import { STATES, type Model } from "./model";
+import type { LayerName, State, StateView, Store } from "./page_state";
 import type { Words } from "./words";
 
 export class Legend implements StateView {

@@ -4,11 +4,13 @@ import { paintBoundaries, paintGround, paintNames, paintRoads } from "./backgrou
 import { makeCanvasLayer, type CanvasLayer, type View } from "./canvas";
 import { Cards } from "./cards";
 import { currentBands, paintCoverage } from "./coverage";
-import type { Bounds, MapData } from "./data";
+import type { ArrayDirectory, Bounds, MapData } from "./data";
 import { make, tame } from "./dom";
 import { Frame } from "./frame";
 import { Legend } from "./legend";
-import { cellAt, Model, Store, type Actions, type Layers, type StateView } from "./model";
+import { cellAt } from "./cells";
+import { Model } from "./model";
+import { Store, type Actions, type Layers, type StateView } from "./page_state";
 import { Panel } from "./panel";
 import { Disc, PlaceLayers } from "./places";
 import { Tables } from "./tables";
@@ -26,14 +28,15 @@ const LAYERS_AT_FIRST: Layers = {
   bands: false, gminas: true, extent: false, background: true,
 };
 const SPOT_ZOOM = 14;
+const WAYS_ID = "mapa-uslug-ways";
 
 /** Called once by the page, when folium has made the map. */
-function start(map: L.Map, dataId: string, arraysId: string): void {
+async function start(map: L.Map, dataId: string, arraysId: string): Promise<void> {
   const data: MapData = JSON.parse(document.getElementById(dataId)!.textContent!);
-  const arrays = unpackArrays(document.getElementById(arraysId)!.textContent!, data.arrays);
-  const model = new Model(data, arrays);
+  const unpack = (id: string, directory: ArrayDirectory) => unpackArrays(document.getElementById(id)!.textContent!, directory);
+  const model = new Model(data, await unpack(arraysId, data.arrays), () => unpack(WAYS_ID, data.way_arrays));
   const words = new Words(data.words, data.language);
-  const first = data.answers[data.first];
+  const first = data.first && model.stored.answer(data.first);
   writeHead(model, words);
   setUpMap(map, model, words);
   if (!first) return;
@@ -120,13 +123,13 @@ function listenToMap(map: L.Map, model: Model, frame: Frame, cards: Cards, store
   map.on("click", ({ latlng }) => {
     const { question, layers } = store.state;
     const [x, y] = frame.steps(latlng);
-    const spot = layers.white_spots && model.whiteSpotsOf(question).find((s) => model.shapes.white_spots.contains(s.index, x, y));
+    const spot = layers.white_spots && model.stored.whiteSpotsOf(question).find((s) => model.shapes.white_spots.contains(s.index, x, y));
     if (spot) {
       cards.open(latlng, cards.spot(spot));
       return;
     }
     const cell = cellAt(model.cells, x, y);
-    if (cell >= 0) cards.open(latlng, cards.cell(cell, model.answer(question)!));
+    if (cell >= 0) cards.open(latlng, cards.cell(cell, model.stored.answer(question)!));
   });
 }
 

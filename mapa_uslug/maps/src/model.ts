@@ -1,31 +1,27 @@
-// The results that the page carries, and the question asked of them.
-import type { Answer, Area, Gmina, Group, Limit, MapData, Service, ServiceType, SpotRecord, Unit } from "./data";
-import { Shapes, type Arrays, type PackedArray } from "./unpack";
+// The page's data and every question that may be asked of them, whether the answers stand in the file or are counted.
+import { readCells, type Cells } from "./cells";
+import type { Area, LatLng, MapData, Service, ServiceType, Unit } from "./data";
+import { Frame } from "./frame";
+import { StoredAnswers } from "./stored";
+import { Shapes, type Arrays } from "./unpack";
+import { ALL_MODES, type Answer, type Question } from "./whatif/answer";
+import { Counter } from "./whatif/counter";
+import type { WhatIfData } from "./whatif/data";
+import { leastLimit } from "./whatif/limits";
+import { NO_FILTERS, placeOf, type Filters, type Place } from "./whatif/places";
+import { NO_PLAN, type Plan } from "./whatif/plan";
 
-export const STATES = ["served", "full", "too_far", "cannot_tell"] as const;
-export type StateName = (typeof STATES)[number];
-export const [SERVED, FULL, TOO_FAR, CANNOT_TELL] = [0, 1, 2, 3];
-const NO_COST = 65535;
-const LEVELS = 3;
+export { CANNOT_TELL, FULL, SERVED, STATES, TOO_FAR, type StateName } from "./states";
+export { cellAt, type Cells } from "./cells";
+export type { Answer, AnswerLimit, Question, Spot, WayTo } from "./whatif/answer";
+export { ALL_MODES, OWN_LIMIT } from "./whatif/answer";
+export type { Sums } from "./whatif/combine";
+export { NO_FILTERS, type Filters, type Place } from "./whatif/places";
+export { NO_PLAN, type Plan } from "./whatif/plan";
+
 const SHAPES = ["roads", "rail", "waterway", "water", "forest", "builtup", "gminas", "extent", "white_spots", "bands"] as const;
 
-export interface Question {
-  type: string;
-  mode: string;
-  level: number;
-  group: Group;
-}
-
-/** An answer with its number, by which its arrays are called. */
-export type NumberedAnswer = Answer & { at: number };
 export type NumberedService = Service & { index: number };
-/** A way from a cell to the nearest place: no cost where there is none, -1 for no place. */
-export type Way = Limit & { cost: number | null; place: number };
-
-export interface WhiteSpot extends SpotRecord {
-  unit: Unit;
-  index: number;
-}
 
 export interface Band {
   id: string;
@@ -35,103 +31,110 @@ export interface Band {
   index: number;
 }
 
-export interface Cells {
-  /** Corners, eight numbers a cell. */
-  quads: PackedArray;
-  gmina: PackedArray;
-  /** Index into the localities plus one; 0 for none. */
-  locality: PackedArray;
-  people: PackedArray;
-  isImputed: PackedArray;
-  count: number;
-}
-
-/** People by state: of all gminas together, and of each, in the order of the gminas. */
-export interface Sums {
-  total: number[];
-  gminas: number[][];
-}
-
-export type LayerName =
-  StateName | "white_spots" | "places" | "other_places" | "bands" | "gminas" | "extent" | "background";
-export type Layers = Record<LayerName, boolean>;
-
-export interface State {
-  question: Question;
-  layers: Layers;
-  /** Index of the place whose bands are shown; null for those of the whole type. */
-  place: number | null;
-}
-
-export type Listener = (state: State, changes: Partial<State>) => void;
-
-/** A part of the page that shows the state. */
-export interface StateView {
-  show: Listener;
-}
-
-/** What may be asked of the map by the panel, the tables and the markers. */
-export interface Actions {
-  openPlace(index: number): void;
-  openSpot(spot: WhiteSpot): void;
-  showGmina(gmina: Gmina): void;
-  resize(): void;
+/** What a type may be asked by a mode; `values` are the three thresholds, the middle one the main. */
+export interface Measure {
+  mode: string;
+  unit: Unit;
+  values: number[];
+  kinds: string[];
+  /** Range and step of limits, in units; a file that cannot count anew knows the three values only. */
+  min: number;
+  max: number;
+  step: number;
 }
 
 export class Model {
   readonly cells: Cells;
+  readonly frame: Frame;
   readonly shapes: Record<(typeof SHAPES)[number], Shapes>;
   readonly types: Map<string, ServiceType>;
   readonly areas: Map<number, Area>;
   readonly population: number;
+  readonly stored: StoredAnswers;
+  private readonly counter: Counter | null;
   private readonly gminaNames: Map<string, string>;
-  private readonly answerAt: Map<string, number>;
-  private readonly spotsOf: Map<number, WhiteSpot[]>;
+  private loading: Promise<void> | null = null;
 
+  /** @param unpackWays Unpacks the costs between all pairs of cells, when they are in the file. */
   constructor(
     readonly data: MapData,
-    private readonly arrays: Arrays,
+    arrays: Arrays,
+    private readonly unpackWays: (() => Promise<Arrays>) | null = null,
   ) {
-    this.cells = readCells(arrays);
+    this.cells = readCells(data, arrays);
+    this.frame = new Frame(data.frame);
     this.shapes = Object.fromEntries(SHAPES.map((name) => [name, new Shapes(arrays, name)])) as Model["shapes"];
     this.types = new Map(data.types.map((type) => [type.code, type]));
     this.areas = new Map(data.areas.map((area) => [area.number, area]));
     this.gminaNames = new Map(data.gminas.map((gmina) => [gmina.teryt, gmina.name]));
-    this.answerAt = new Map(data.answers.map((a, i) => [keyOf(a.type, a.mode, a.level), i]));
-    this.spotsOf = groupSpots(data);
-    this.population = this.populationOf();
+    this.stored = new StoredAnswers(data, arrays, this.shapes.white_spots);
+    this.counter = data.what_if ? new Counter(data as MapData & { what_if: WhatIfData }, arrays, (cell) => this.atOf(cell)) : null;
+    this.population = this.countPopulation();
   }
 
-  answer(question: Omit<Question, "group">): NumberedAnswer | null {
-    const at = this.answerAt.get(keyOf(question.type, question.mode, question.level));
-    return at === undefined ? null : { ...this.data.answers[at], at };
+  /** False: stored answers only; three levels of limits, no plan and no filters. */
+  get canRecount(): boolean {
+    return this.counter !== null;
   }
 
-  /** Modes in which a type can be asked for, the widest first. */
+  /** Whether the file knows what a new place would cost. */
+  get canOpen(): boolean {
+    return this.counter !== null && this.unpackWays !== null && Object.keys(this.data.way_arrays ?? {}).length > 0;
+  }
+
+  /** To be awaited before a plan that opens places is counted. */
+  loadWays(): Promise<void> {
+    if (!this.canOpen) return Promise.reject(new Error("the file holds no costs of new places"));
+    this.loading ??= this.unpackWays!().then((arrays) => this.counter!.setWays(arrays));
+    return this.loading;
+  }
+
+  /** Whether a plan can be counted at once. */
+  isReadyFor(plan: Plan): boolean {
+    return !plan.open.length || (this.counter?.hasWays ?? false);
+  }
+
+  /** Null where nothing can be said: a type of which no place is known. */
+  answer(question: Question, plan: Plan = NO_PLAN, filters: Filters = NO_FILTERS): Answer | null {
+    return this.counter ? this.counter.answer(question, plan, filters) : this.stored.ask(question);
+  }
+
+  /** The same limits, nothing changed and nothing left out. */
+  base(question: Question): Answer | null {
+    return this.answer(question, NO_PLAN, NO_FILTERS);
+  }
+
+  /** All places of a type, those marked that a plan closes or the filters leave out. */
+  places(type: string, plan: Plan = NO_PLAN, filters: Filters = NO_FILTERS): Place[] {
+    if (this.counter) return this.counter.places(type, plan, filters);
+    return this.servicesOf(type).map((service) => placeOf(service, service.index));
+  }
+
+  /** Types that may be asked for, in the order of their areas. */
+  askableTypes(): ServiceType[] {
+    return this.data.types.filter((type) => (this.counter ? this.counter.measuresOf(type.code).length : type.has_figures));
+  }
+
+  /** Measures of a type, one a mode. */
+  measuresOf(type: string): Measure[] {
+    if (this.counter) {
+      return this.counter.measuresOf(type).map(({ measure, way, step }) => ({
+        mode: way.mode, unit: way.unit, values: measure.values, kinds: measure.kinds, min: leastLimit(step), max: way.max, step,
+      }));
+    }
+    return this.stored.measuresOf(type);
+  }
+
+  /** Modes in which a type can be asked for: all together first, when there are several. */
   modesOf(type: string): string[] {
-    return [...new Set(this.data.answers.filter((a) => a.type === type).map((a) => a.mode))];
+    const modes = this.measuresOf(type).map((measure) => measure.mode);
+    return modes.length > 1 ? [ALL_MODES, ...modes] : modes;
   }
 
-  levelsOf(type: string, mode: string): number[] {
-    return [...Array(LEVELS).keys()].filter((level) => this.answerAt.has(keyOf(type, mode, level)));
-  }
-
-  /** State (index into STATES) and reason of every cell, one byte each. */
-  statesOf(answer: NumberedAnswer): PackedArray {
-    return this.arrays[`state.${answer.at}`];
-  }
-
-  sumsOf(answer: Pick<NumberedAnswer, "at">, group: Group): Sums {
-    const sums = this.arrays[`${group === "target" ? "target_" : ""}sums.${answer.at}`];
-    const gminas = this.data.gminas.map((_, g) => Array.from(sums.subarray(4 * g, 4 * g + 4)));
-    const total = [0, 1, 2, 3].map((state) => gminas.reduce((sum, row) => sum + row[state], 0));
-    return { total, gminas };
-  }
-
-  /** White spots of a question, the largest first. */
-  whiteSpotsOf(question: Question): WhiteSpot[] {
-    const answer = this.answer(question);
-    return (answer && this.spotsOf.get(answer.at)) ?? [];
+  /** Whether people of the type's own group were counted. */
+  hasTarget(type: string): boolean {
+    if (this.counter) return (this.counter.typeOf(type)?.target ?? -1) >= 0;
+    return this.data.answers.some((answer) => answer.type === type && answer.has_target);
   }
 
   servicesOf(type: string): NumberedService[] {
@@ -146,88 +149,18 @@ export class Model {
       .sort((a, b) => b.minutes - a.minutes);
   }
 
-  /** Ways from a cell to the nearest place, by each mode of the answer. */
-  waysOf(cell: number, answer: Answer): Way[] {
-    return answer.limits.map((limit) => {
-      const cost = this.arrays[`cost.${answer.type}.${limit.mode}`]?.[cell] ?? NO_COST;
-      const place = (this.arrays[`nearest.${answer.type}.${limit.mode}`]?.[cell] ?? 0) - 1;
-      return { ...limit, cost: cost === NO_COST ? null : cost, place };
-    });
-  }
-
   gminaName(teryt: string): string {
     return this.gminaNames.get(teryt) ?? teryt;
   }
 
-  private populationOf(): number {
+  /** Where the people of a cell are thought to stand. */
+  atOf(cell: number): LatLng {
+    return this.frame.latLng(this.cells.x[cell], this.cells.y[cell]);
+  }
+
+  private countPopulation(): number {
+    if (this.counter) return Array.from(this.counter.everybody).reduce((sum, people) => sum + people, 0);
     if (!this.data.answers.length) return 0;
-    return this.sumsOf({ at: 0 }, "all").total.reduce((a, b) => a + b, 0);
+    return this.stored.sumsOf({ at: 0 }, "all").total.reduce((a, b) => a + b, 0);
   }
-}
-
-function keyOf(type: string, mode: string, level: number): string {
-  return `${type}|${mode}|${level}`;
-}
-
-function groupSpots({ white_spots: rows, white_spot_columns: columns, answers }: MapData): Map<number, WhiteSpot[]> {
-  const groups = new Map<number, WhiteSpot[]>();
-  rows.forEach((row, index) => {
-    const spot = Object.fromEntries(columns.map((column, i) => [column, row[i]])) as unknown as SpotRecord;
-    const { unit } = answers[spot.answer].limits[0];
-    if (!groups.has(spot.answer)) groups.set(spot.answer, []);
-    groups.get(spot.answer)!.push({ ...spot, unit, index });
-  });
-  for (const group of groups.values()) group.sort((a, b) => Number(b.people) - Number(a.people) || a.index - b.index);
-  return groups;
-}
-
-function readCells(arrays: Arrays): Cells {
-  return {
-    quads: arrays["cells.quads"],
-    gmina: arrays["cells.gmina"],
-    locality: arrays["cells.locality"],
-    people: arrays["cells.people"],
-    isImputed: arrays["cells.is_imputed"],
-    count: arrays["cells.gmina"].length,
-  };
-}
-
-/** The cell at a point (in steps of the frame), or -1. */
-export function cellAt(cells: Pick<Cells, "quads" | "count">, x: number, y: number): number {
-  for (let c = 0; c < cells.count; c += 1) {
-    let inside = false;
-    for (let i = 0, j = 3; i < 4; j = i, i += 1) {
-      const [xi, yi, xj, yj] = [2 * i, 2 * i + 1, 2 * j, 2 * j + 1].map((k) => cells.quads[8 * c + k]);
-      if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) inside = !inside;
-    }
-    if (inside) return c;
-  }
-  return -1;
-}
-
-/** The question, the layers shown and the place chosen; whoever listens is told when they change. */
-export class Store {
-  private readonly listeners: Listener[] = [];
-
-  constructor(public state: State) {}
-
-  listen(listener: Listener): void {
-    this.listeners.push(listener);
-  }
-
-  change(changes: Partial<State>): void {
-    this.state = { ...this.state, ...changes };
-    for (const listener of this.listeners) listener(this.state, changes);
-  }
-}
-
-/** A question that has an answer: mode and level of another type may not exist for this one. */
-export function fitQuestion(model: Model, wanted: Question): Question {
-  const modes = model.modesOf(wanted.type);
-  const mode = modes.includes(wanted.mode) ? wanted.mode : modes[0];
-  const levels = model.levelsOf(wanted.type, mode);
-  const level = levels.includes(wanted.level) ? wanted.level : levels[Math.floor(levels.length / 2)];
-  const answer = model.answer({ ...wanted, mode, level });
-  const group = wanted.group === "target" && !answer?.has_target ? "all" : wanted.group;
-  return { ...wanted, mode, level, group };
 }

@@ -2,10 +2,9 @@
 import type { Answer, Limit, ServiceType } from "./data";
 import { make, replaceContent, tame } from "./dom";
 import { swatch } from "./look";
-import {
-  CANNOT_TELL, fitQuestion, FULL, STATES, TOO_FAR,
-  type Actions, type Model, type NumberedAnswer, type Question, type State, type StateView, type Store, type Sums,
-} from "./model";
+import { CANNOT_TELL, FULL, STATES, TOO_FAR, type Model, type Sums } from "./model";
+import { fitLevels, type Actions, type State, type StateView, type Store } from "./page_state";
+import type { NumberedAnswer, LevelQuestion } from "./stored";
 import { spotName } from "./cards";
 import type { Words } from "./words";
 
@@ -40,8 +39,8 @@ export class Panel implements StateView {
     );
   }
 
-  private ask(changes: Partial<Question>): void {
-    const question = fitQuestion(this.model, { ...this.store.state.question, ...changes });
+  private ask(changes: Partial<LevelQuestion>): void {
+    const question = fitLevels(this.model, { ...this.store.state.question, ...changes });
     this.store.change({ question, place: null });
   }
 
@@ -60,7 +59,7 @@ export class Panel implements StateView {
     this.showResult(question);
   }
 
-  private serviceField(question: Question): HTMLElement {
+  private serviceField(question: LevelQuestion): HTMLElement {
     const groups = new Map<number, ServiceType[]>();
     for (const type of this.model.data.types.filter((t) => t.has_figures)) {
       if (!groups.has(type.area)) groups.set(type.area, []);
@@ -86,14 +85,14 @@ export class Panel implements StateView {
     );
   }
 
-  private modeField(question: Question): HTMLElement {
-    const options = this.model.modesOf(question.type).map((mode) => ({ value: mode, label: this.words.of("modes", mode) }));
+  private modeField(question: LevelQuestion): HTMLElement {
+    const options = this.model.stored.modesOf(question.type).map((mode) => ({ value: mode, label: this.words.of("modes", mode) }));
     return this.choice("mode", this.words.say("mode"), options, question.mode, (mode) => this.ask({ mode }));
   }
 
-  private levelField(question: Question): HTMLElement {
-    const options = this.model.levelsOf(question.type, question.mode).map((level) => {
-      const { limits } = this.model.answer({ ...question, level })!;
+  private levelField(question: LevelQuestion): HTMLElement {
+    const options = this.model.stored.levelsOf(question.type, question.mode).map((level) => {
+      const { limits } = this.model.stored.answer({ ...question, level })!;
       const kinds = [...new Set(limits.map((limit) => this.words.of("kinds", limit.kind)))].join(" / ");
       const label = this.levelLabel(limits, level);
       return { value: String(level), label, note: kinds };
@@ -101,7 +100,7 @@ export class Panel implements StateView {
     const field = this.choice("level", this.words.say("threshold"), options, String(question.level), (level) =>
       this.ask({ level: Number(level) }),
     );
-    const answer = this.model.answer(question)!;
+    const answer = this.model.stored.answer(question)!;
     if (answer.limits.length > 1) field.append(make("p", { class: "note" }, this.limitNote(answer)));
     const basis = this.model.types.get(question.type)!.legal_basis;
     if (basis) field.append(make("p", { class: "note" }, this.words.say("legal_basis", { basis })));
@@ -121,11 +120,11 @@ export class Panel implements StateView {
     return this.words.say("threshold_note", { limits: this.words.limits(answer.limits) });
   }
 
-  private groupField(question: Question): HTMLElement | null {
+  private groupField(question: LevelQuestion): HTMLElement | null {
     const type = this.model.types.get(question.type)!;
     if (!type.target) return null;
-    const hasFigures = this.model.answer(question)!.has_target;
-    const options: Option<Question["group"]>[] = [{ value: "all", label: this.words.say("group_all") }];
+    const hasFigures = this.model.stored.answer(question)!.has_target;
+    const options: Option<LevelQuestion["group"]>[] = [{ value: "all", label: this.words.say("group_all") }];
     if (hasFigures) options.push({ value: "target", label: type.target_short });
     const field = this.choice("group", this.words.say("group"), options, question.group, (group) => this.ask({ group }));
     if (!hasFigures) field.append(make("p", { class: "note" }, this.words.say("no_group_figures", { group: type.target })));
@@ -147,9 +146,9 @@ export class Panel implements StateView {
     return make("fieldset", { class: "field" }, make("legend", {}, legend), make("div", { class: "chips" }, buttons));
   }
 
-  private showResult(question: Question): void {
-    const answer = this.model.answer(question)!;
-    const sums = this.model.sumsOf(answer, question.group);
+  private showResult(question: LevelQuestion): void {
+    const answer = this.model.stored.answer(question)!;
+    const sums = this.model.stored.sumsOf(answer, question.group);
     replaceContent(this.headline, this.sentences(question, answer, sums.total).map((line) => make("p", {}, line)));
     replaceContent(
       this.figures,
@@ -162,7 +161,7 @@ export class Panel implements StateView {
   }
 
   /** The answer in words; what cannot be told comes first when it concerns most people. */
-  private sentences(question: Question, answer: NumberedAnswer, total: number[]): string[] {
+  private sentences(question: LevelQuestion, answer: NumberedAnswer, total: number[]): string[] {
     const { words, model } = this;
     const people = total.reduce((a, b) => a + b, 0);
     const type = model.types.get(question.type)!;
@@ -184,7 +183,7 @@ export class Panel implements StateView {
     return sentences;
   }
 
-  private unknownReasons(answer: Answer, group: Question["group"]): string {
+  private unknownReasons(answer: Answer, group: LevelQuestion["group"]): string {
     const { words } = this;
     return (answer.unknown_reasons[group] ?? []).map((i) => words.table.reasons[i] || words.say("reason_not_given")).join("; ");
   }
@@ -211,7 +210,7 @@ export class Panel implements StateView {
     return make("table", { class: "states" }, make("thead", {}, head), make("tbody", {}, rows));
   }
 
-  private remarks(question: Question): HTMLElement | null {
+  private remarks(question: LevelQuestion): HTMLElement | null {
     const { words, model } = this;
     const type = model.types.get(question.type)!;
     const lines: string[] = [];
@@ -222,9 +221,9 @@ export class Panel implements StateView {
     return lines.length ? make("p", { class: "note" }, lines.join(" ")) : null;
   }
 
-  private spotList(question: Question): HTMLElement[] {
+  private spotList(question: LevelQuestion): HTMLElement[] {
     const { words } = this;
-    const spots = this.model.whiteSpotsOf(question);
+    const spots = this.model.stored.whiteSpotsOf(question);
     const heading = make("h3", {}, words.say("largest_spots"));
     if (!spots.length) return [heading, make("p", { class: "note" }, words.say("no_spots"))];
     const items = spots.slice(0, SPOTS_LISTED).map((spot) =>

@@ -2,7 +2,9 @@
 import type { Service } from "./data";
 import { make, tame } from "./dom";
 import { makeSymbol } from "./look";
-import type { Actions, Model, State, WhiteSpot } from "./model";
+import type { Model } from "./model";
+import type { Actions, State } from "./page_state";
+import type { WhiteSpot } from "./stored";
 import type { Words } from "./words";
 
 const MAX_SPOT_LABELS = 30;
@@ -61,7 +63,7 @@ export class PlaceLayers {
   private showSpots(state: State): void {
     this.spots.clearLayers();
     if (!state.layers.white_spots) return;
-    for (const spot of this.labelled(this.model.whiteSpotsOf(state.question))) {
+    for (const spot of this.labelled(this.model.stored.whiteSpotsOf(state.question))) {
       const people = spot.people === null ? "–" : this.words.number(spot.people);
       // No size, so that the style sheet decides; Leaflet's types do not know that it may be null.
       const iconSize = null as unknown as undefined;

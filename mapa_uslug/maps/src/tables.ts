@@ -1,7 +1,9 @@
 // The drawer of tables: everything that the map shows, for reading and for the keyboard.
 import { gminasOf, nearestTo, spotName } from "./cards";
 import { make, replaceContent, tame, type Child } from "./dom";
-import { FULL, STATES, type Actions, type Model, type NumberedAnswer, type Question, type State, type StateView } from "./model";
+import { FULL, STATES, type Model } from "./model";
+import type { Actions, State, StateView } from "./page_state";
+import type { NumberedAnswer, LevelQuestion } from "./stored";
 import type { Words } from "./words";
 
 type TabName = "spots" | "places" | "gminas";
@@ -38,7 +40,7 @@ export class Tables implements StateView {
     this.state = state;
     const { words, model } = this;
     const { question } = state;
-    const answer = model.answer(question)!;
+    const answer = model.stored.answer(question)!;
     const tables: Record<TabName, [label: string, build: () => Child | Child[]]> = {
       spots: [words.say("spots"), () => this.spotTable(question)],
       places: [words.say("places"), () => this.placeTable(question)],
@@ -74,9 +76,9 @@ export class Tables implements StateView {
     this.choose(names[(names.indexOf(this.tab) + shift + names.length) % names.length]);
   }
 
-  private spotTable(question: Question): HTMLElement {
+  private spotTable(question: LevelQuestion): HTMLElement {
     const { words, model } = this;
-    const spots = model.whiteSpotsOf(question);
+    const spots = model.stored.whiteSpotsOf(question);
     if (!spots.length) return make("p", {}, words.say("no_spots"));
     const rows = spots.map((spot) => [
       this.button(spotName(spot, words), () => this.actions.openSpot(spot)),
@@ -90,7 +92,7 @@ export class Tables implements StateView {
     return this.table(heads.map((key) => words.say(key)), rows, [2, 3, 4]);
   }
 
-  private placeTable(question: Question): HTMLElement {
+  private placeTable(question: LevelQuestion): HTMLElement {
     const { words, model } = this;
     const services = model.servicesOf(question.type);
     if (!services.length) return make("p", {}, words.say("no_places"));
@@ -108,9 +110,9 @@ export class Tables implements StateView {
     return this.table(heads.map((key) => words.say(key)), rows, [4]);
   }
 
-  private gminaTable(question: Question, answer: NumberedAnswer): Child | Child[] {
+  private gminaTable(question: LevelQuestion, answer: NumberedAnswer): Child | Child[] {
     const { words, model } = this;
-    const { gminas, total } = model.sumsOf(answer, question.group);
+    const { gminas, total } = model.stored.sumsOf(answer, question.group);
     const figures = (n: number, i: number, people: number) =>
       i === FULL && !answer.is_capacity_known ? ["–", "–"] : [words.number(n), words.percent(n, people)];
     const line = (name: Child, sums: number[]) => {

@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { gzipSync } from "fflate";
-import type { Limit, WordTable } from "../../../mapa_uslug/maps/src/data";
+import type { Limit, MapData, SpotColumn, SpotRow, WordTable } from "../../../mapa_uslug/maps/src/data";
 import { Frame } from "../../../mapa_uslug/maps/src/frame";
-import { cellAt, fitQuestion, Model } from "../../../mapa_uslug/maps/src/model";
+import { cellAt } from "../../../mapa_uslug/maps/src/cells";
+import { fitLevels } from "../../../mapa_uslug/maps/src/page_state";
+import { StoredAnswers } from "../../../mapa_uslug/maps/src/stored";
 import { Shapes, unpackArrays } from "../../../mapa_uslug/maps/src/unpack";
 import { Words } from "../../../mapa_uslug/maps/src/words";
 
@@ -57,12 +59,12 @@ test("a template does not fill what strangers wrote", () => {
   assert.equal(new Words({ place: "{place}, {mode}" } as Partial<WordTable> as WordTable, "en").say("place", { place: "{mode} $& $1", mode: "x" }), "{mode} $& $1, x");
 });
 
-test("arrays come back from the pack", () => {
+test("arrays come back from the pack", async () => {
   const bytes = new Uint8Array(24);
   new Uint16Array(bytes.buffer, 0, 3).set([1, 2, 65535]);
   new Int32Array(bytes.buffer, 8, 2).set([-5, 70000]);
   const encoded = Buffer.from(gzipSync(bytes)).toString("base64");
-  const arrays = unpackArrays(encoded, { a: ["u2", 0, 3], b: ["i4", 8, 2] });
+  const arrays = await unpackArrays(encoded, { a: ["u2", 0, 3], b: ["i4", 8, 2] });
   assert.deepEqual([Array.from(arrays.a), Array.from(arrays.b)], [[1, 2, 65535], [-5, 70000]]);
 });
 
@@ -97,11 +99,11 @@ test("degrees to steps and back", () => {
 });
 
 test("a question is fitted to what has an answer", () => {
-  // Untyped, for it is a model of answers alone, and a private part of it is laid in here.
-  const model = Object.create(Model.prototype);
-  const answers = [["A", "all", 1, true], ["A", "car", 1, true], ["B", "walk", 0, false], ["B", "walk", 2, false]];
-  model.data = { answers: answers.map(([type, mode, level, has_target]) => ({ type, mode, level, has_target })) };
-  model.answerAt = new Map(answers.map(([type, mode, level], i) => [`${type}|${mode}|${level}`, i]));
-  assert.deepEqual(fitQuestion(model, { type: "B", mode: "all", level: 1, group: "target" }), { type: "B", mode: "walk", level: 2, group: "all" });
-  assert.deepEqual(fitQuestion(model, { type: "A", mode: "car", level: 1, group: "target" }), { type: "A", mode: "car", level: 1, group: "target" });
+  const answers = ([["A", "all", 1, true], ["A", "car", 1, true], ["B", "walk", 0, false], ["B", "walk", 2, false]] as const).map(
+    ([type, mode, level, has_target]) => ({ type, mode, level, has_target, limits: [], is_capacity_known: false, unknown_reasons: {} }),
+  );
+  const data = { answers, white_spots: [] as SpotRow[], white_spot_columns: [] as SpotColumn[] } as Partial<MapData> as MapData;
+  const model = { stored: new StoredAnswers(data, {}, new Shapes({}, "white_spots")) };
+  assert.deepEqual(fitLevels(model, { type: "B", mode: "all", level: 1, group: "target" }), { type: "B", mode: "walk", level: 2, group: "all" });
+  assert.deepEqual(fitLevels(model, { type: "A", mode: "car", level: 1, group: "target" }), { type: "A", mode: "car", level: 1, group: "target" });
 });

@@ -1,0 +1,51 @@
+// Questions that can be asked: what a file, a link or another type's question wants, fitted to what there is.
+import type { Group } from "./data";
+import type { Measure, Model } from "./model";
+import type { Question } from "./whatif/answer";
+
+/** The wish of somebody who need not know what there is; strangers' values may be of any kind. */
+export interface Wish {
+  type?: unknown;
+  mode?: unknown;
+  limits?: Readonly<Record<string, unknown>>;
+  group?: unknown;
+}
+
+const MAIN = 1;
+
+/** The question that the map opens with; null when there is nothing to ask. */
+export function firstQuestion(model: Model): Question | null {
+  return fitQuestion(model, model.data.first ?? {});
+}
+
+/** The nearest question that can be asked: an unknown type is the first there is, limits not given are the main ones. */
+export function fitQuestion(model: Model, wish: Wish): Question | null {
+  const types = model.askableTypes();
+  const type = (types.find((t) => t.code === wish.type) ?? types.find((t) => t.code === model.data.first?.type) ?? types[0])?.code;
+  if (type === undefined) return null;
+  const modes = model.modesOf(type);
+  const mode = modes.find((m) => m === wish.mode) ?? modes[0];
+  const group: Group = wish.group === "target" && model.hasTarget(type) ? "target" : "all";
+  return { type, mode, limits: fitLimits(model, type, mode, wish.limits ?? {}), group };
+}
+
+function fitLimits(model: Model, type: string, mode: string, wanted: Readonly<Record<string, unknown>>): Record<string, number> {
+  const measures = model.measuresOf(type);
+  if (model.canRecount) return Object.fromEntries(measures.map((m) => [m.mode, fitLimit(wanted[m.mode], m)]));
+  // Stored answers have one level for all modes.
+  const level = model.stored.levelFor(type, mode, wanted);
+  return Object.fromEntries(measures.map((m) => [m.mode, m.values[level] ?? m.values[0]]));
+}
+
+/** The nearest limit that can be asked for: whole steps, not more than the file tells. */
+export function fitLimit(value: unknown, { values, min, max, step }: Measure): number {
+  if (typeof value !== "number" || !Number.isFinite(value)) return values[MAIN];
+  if (values.includes(value)) return value;
+  return Math.min(max, Math.max(min, Math.round(value / step) * step));
+}
+
+/** Limits that differ from the main ones, by mode. */
+export function movedLimits(model: Model, question: Question): Record<string, number> {
+  const moved = model.measuresOf(question.type).filter((m) => question.limits[m.mode] !== m.values[MAIN]);
+  return Object.fromEntries(moved.map((m) => [m.mode, question.limits[m.mode]]));
+}
