@@ -160,6 +160,10 @@ class StoredAnswer implements Answer {
     return this.answers.sumsOf(this.row, this.hasTarget ? group : "all");
   }
 
+  served(): null {
+    return null;
+  }
+
   unknownReasons(group: Group): number[] {
     return this.row.unknown_reasons[this.hasTarget ? group : "all"] ?? [];
   }

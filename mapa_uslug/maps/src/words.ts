@@ -3,7 +3,7 @@ import type { Forms, Limit, Service, Unit, WordTable } from "./data";
 
 /** What fills the {fields} of a template. */
 export type Fields = Record<string, string | number>;
-export type WordGroup = "modes" | "by_mode" | "kinds" | "qualities" | "deliveries" | "levels";
+export type WordGroup = "modes" | "by_mode" | "kinds" | "qualities" | "deliveries" | "levels" | "sectors";
 
 const NBSP = "\u00a0";
 

@@ -9,6 +9,7 @@ import {
 } from "./combine";
 import { BEYOND } from "./data";
 import type { Nearest } from "./layer";
+import { SERVED } from "../states";
 import type { Place } from "./places";
 import { findSpots, outlineOf, type Excess, type FoundSpot } from "./spots";
 
@@ -70,6 +71,10 @@ export class LiveAnswer implements Answer {
 
   sums(group: Group): Sums {
     return this.count(group).sums;
+  }
+
+  served(group: Group): ArrayLike<number> {
+    return this.count(group).counts[SERVED];
   }
 
   unknownReasons(group: Group): number[] {

@@ -1,0 +1,157 @@
+// The panel: the question, then the result, then what may be changed.
+import { make, replaceContent, tame } from "../dom";
+import { TOO_FAR, type Model, type Question } from "../model";
+import { fitQuestion, type Wish } from "../questions";
+import { recounts, type Actions, type State, type StateView, type Store } from "../store";
+import type { Words } from "../words";
+import { Choice, rewrite, type Option } from "./choice";
+import { listGminas, listSpots } from "./lists";
+import { Narrowing } from "./narrowing";
+import { compareWithBase, makeBar, makeDifference, sayAnswer, sayChange, sayRemarks, StateTable, sumOf, type Compared } from "./result";
+import { ServiceField } from "./service_field";
+import { SharingField } from "./sharing_field";
+import { ThresholdField } from "./threshold_field";
+
+/** How long a result stands still before it is read out [ms]. */
+const SETTLED_MS = 600;
+
+export class Panel implements StateView {
+  /** What may be put above the question: the search. */
+  readonly top = make("div", { class: "panel-top" });
+  /** Where the changes stand. */
+  readonly whatIf = make("section", { class: "what-if", "aria-labelledby": "what-if" });
+  private readonly service: ServiceField;
+  private readonly narrowing: Narrowing;
+  private readonly modes: Choice<string>;
+  private readonly threshold: ThresholdField;
+  private readonly groups: Choice<Question["group"]>;
+  private readonly sharing: SharingField;
+  private readonly headline = make("div", { class: "headline", id: "headline" });
+  private readonly bar = make("div", {});
+  private readonly table: StateTable;
+  private readonly lists = make("div", {});
+  /** The result in a line that is always in sight, however long the panel is. */
+  private readonly strip = make("div", { class: "strip", "aria-hidden": "true" });
+  private readonly spoken = make("div", { class: "visually-hidden", "aria-live": "polite", id: "spoken" });
+  private speaking = 0;
+
+  constructor(
+    root: HTMLElement,
+    private readonly model: Model,
+    private readonly words: Words,
+    private readonly store: Store,
+    private readonly actions: Actions,
+  ) {
+    this.service = new ServiceField(model, words, (type) => this.ask({ type, mode: "all", limits: {} }));
+    this.narrowing = new Narrowing(model, words, store);
+    this.modes = new Choice("mode", words.say("mode"), (mode) => this.ask({ mode }));
+    this.threshold = new ThresholdField(model, words, (limits) => this.ask({ limits }));
+    this.groups = new Choice("group", words.say("group"), (group) => this.ask({ group }));
+    this.sharing = new SharingField(model, words, store);
+    this.table = new StateTable(words);
+    const form = make("form", { class: "question", on: { submit: (event) => event.preventDefault() } },
+      this.service.element, this.narrowing.element, this.modes.element, this.threshold.element, this.groups.element, this.sharing.element,
+    );
+    root.append(
+      this.top,
+      make("section", { "aria-labelledby": "question" }, make("h2", { id: "question", tabindex: "-1" }, words.say("question")), form),
+      make("section", { class: "result", "aria-labelledby": "result" },
+        make("h2", { id: "result", tabindex: "-1" }, words.say("result")), this.headline, this.bar, this.table.element, this.lists),
+      this.whatIf,
+      this.about(),
+      this.strip,
+      this.spoken,
+    );
+  }
+
+  private ask(changes: Wish): void {
+    const question = fitQuestion(this.model, { ...this.store.state.question, ...changes });
+    if (question) this.store.change({ question, ...(changes.type ? { place: null } : {}) });
+  }
+
+  show(state: State, changes: Partial<State>): void {
+    // What did not change is not written anew.
+    if (changes.question || changes.filters || changes.audience !== undefined) {
+      this.service.show(state);
+      this.narrowing.show(state);
+    }
+    if (changes.question) this.showQuestion(state.question);
+    if (changes.question || changes.plan) this.sharing.show(state.plan);
+    if (recounts(changes)) this.showResult(state);
+  }
+
+  private showQuestion(question: Question): void {
+    const { model, words } = this;
+    const modes = model.modesOf(question.type).map((mode) => ({ value: mode, label: words.of("modes", mode) }));
+    this.modes.show(modes, question.mode);
+    this.threshold.show(question);
+    const type = model.types.get(question.type)!;
+    const hasFigures = model.hasTarget(question.type);
+    const options: Option<Question["group"]>[] = [{ value: "all", label: words.say("group_all") }];
+    if (hasFigures) options.push({ value: "target", label: type.target_short });
+    const note = hasFigures ? null : make("p", { class: "note" }, words.say("no_group_figures", { group: type.target }));
+    this.groups.element.hidden = !type.target;
+    this.groups.show(options, question.group, note);
+  }
+
+  private showResult(state: State): void {
+    const { model, words, actions } = this;
+    const { group } = state.question;
+    const compared = compareWithBase(model, state);
+    const sentences = compared ? sayAnswer(model, words, compared, group) : [words.say("not_found")];
+    const change = compared ? sayChange(words, compared, group) : "";
+    replaceContent(this.headline, sentences.map((line) => make("p", {}, line)), change ? make("p", { class: "changed" }, change) : null);
+    this.speak([...sentences, change].join(" "));
+    this.table.element.hidden = !compared;
+    if (!compared) {
+      for (const part of [this.bar, this.lists, this.strip]) replaceContent(part);
+      return;
+    }
+    const sums = compared.answer.sums(group);
+    const remarks = sayRemarks(model, words, state);
+    replaceContent(this.bar, makeBar(sums.total));
+    this.table.show(compared, group);
+    rewrite(
+      this.lists,
+      remarks.length ? make("p", { class: "note" }, remarks.join(" ")) : null,
+      listSpots(compared, words, actions),
+      listGminas(compared, group, model, words, actions),
+    );
+    this.showStrip(compared, sums.total, group);
+  }
+
+  private showStrip({ base }: Compared, total: number[], group: Question["group"]): void {
+    const { words } = this;
+    const before = base?.sums(group).total;
+    replaceContent(
+      this.strip,
+      make("p", {},
+        make("span", {}, words.table.states[TOO_FAR]),
+        make("strong", {}, words.number(total[TOO_FAR])),
+        make("span", {}, words.percent(total[TOO_FAR], sumOf(total))),
+        before ? makeDifference(words, total[TOO_FAR] - before[TOO_FAR]) : null,
+      ),
+      makeBar(total),
+    );
+  }
+
+  /** Reads the result out when it has settled: a dragged slider must not flood who listens. */
+  private speak(text: string): void {
+    window.clearTimeout(this.speaking);
+    this.speaking = window.setTimeout(() => {
+      if (this.spoken.textContent !== text) this.spoken.textContent = text;
+    }, SETTLED_MS);
+  }
+
+  private about(): HTMLElement {
+    const { words, model } = this;
+    const { notes, info } = model.data;
+    const lines = [...notes, words.say("imputed_note"), words.say("report_hint"), ...info.attribution];
+    return make(
+      "details",
+      { class: "about" },
+      make("summary", {}, words.say("about")),
+      make("ul", {}, lines.map((line) => make("li", {}, tame(line, 500)))),
+    );
+  }
+}

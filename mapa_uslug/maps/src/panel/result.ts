@@ -1,0 +1,125 @@
+// The answer: in a sentence, as a bar and in figures, each beside what it is today.
+import { make, replaceContent, type Child } from "../dom";
+import { swatch } from "../look";
+import { CANNOT_TELL, FULL, STATES, TOO_FAR, type Answer, type Model } from "../model";
+import type { Forms, Group } from "../data";
+import type { State } from "../store";
+import { compareAccess } from "../whatif/difference";
+import { counts } from "../whatif/places";
+import { isEmpty } from "../whatif/plan";
+import type { Words } from "../words";
+
+/** An answer, and what it is compared with: the same limits with nothing changed. */
+export interface Compared {
+  answer: Answer;
+  /** Null when nothing is changed, or when nothing could be said before. */
+  base: Answer | null;
+  isChanged: boolean;
+}
+
+/** Null where nothing can be said. */
+export function compareWithBase(model: Model, { question, plan, filters }: State): Compared | null {
+  const answer = model.answer(question, plan, filters);
+  const isChanged = !isEmpty(plan) || Boolean(filters.sectors || filters.deliveries);
+  return answer && { answer, base: isChanged ? model.base(question) : null, isChanged };
+}
+
+export function sumOf(figures: readonly number[]): number {
+  return figures.reduce((a, b) => a + b, 0);
+}
+
+/** The answer in words; what cannot be told comes first when it concerns most people. */
+export function sayAnswer(model: Model, words: Words, { answer }: Compared, group: Group): string[] {
+  const { total } = answer.sums(group);
+  const people = sumOf(total);
+  const type = model.types.get(answer.type)!;
+  const lines = words.table.headline;
+  if (!people) return lines.nobody;
+  const reasons = answer.unknownReasons(group).map((i) => words.table.reasons[i] || words.say("reason_not_given")).join("; ");
+  const say = (forms: Forms, count: number) =>
+    words.count(forms, count, { share: words.percent(count, people), limit: words.limits(answer.limits), service: type.name, reasons });
+  const main = total[TOO_FAR] ? say(lines[type.direction], total[TOO_FAR]) : say(lines.none, 0);
+  const unknown = total[CANNOT_TELL] ? [say(lines.cannot_tell, total[CANNOT_TELL])] : [];
+  const full = total[FULL] ? [say(lines.full, total[FULL])] : [];
+  const isMostlyUnknown = total[CANNOT_TELL] * 2 > people;
+  const sentences = isMostlyUnknown ? [...unknown, main, ...full] : [main, ...full, ...unknown];
+  if (group === "target") sentences.push(words.count(lines.group, 0, { group: type.target }));
+  return sentences;
+}
+
+/** "Change against today: 412 people gain access, 35 people lose it."; nothing when nothing is changed. */
+export function sayChange(words: Words, { answer, base, isChanged }: Compared, group: Group): string {
+  if (!isChanged) return "";
+  const difference = compareAccess(answer, base, group);
+  if (!difference) return "";
+  const { gained, lost } = difference;
+  const parts = [
+    gained ? words.count(words.table.gained as Forms, gained) : "",
+    lost ? words.count(words.table[gained ? "lost" : "lost_only"] as Forms, lost) : "",
+  ].filter(Boolean);
+  if (!parts.length) return words.say("changed_none");
+  return words.say("changed_by", { what: parts.join(", ") });
+}
+
+/** What a reader of the figures must know of the places. */
+export function sayRemarks(model: Model, words: Words, { question, plan, filters }: State): string[] {
+  const type = model.types.get(question.type)!;
+  const places = model.places(question.type, plan, filters);
+  const services = model.servicesOf(question.type);
+  const lines: string[] = [];
+  if (!places.length) lines.push(words.say("no_places"));
+  else if (!places.some(counts)) lines.push(words.say("nothing_left"));
+  const rough = services.filter((service) => service.radius_m).length;
+  if (rough) lines.push(words.count(words.table.rough_places, rough));
+  if (type.unplaced) lines.push(words.count(words.table.unplaced, type.unplaced));
+  return lines;
+}
+
+/** A difference with its sign, and in words for who does not see it. */
+export function makeDifference(words: Words, difference: number): HTMLElement {
+  const count = Math.abs(difference);
+  const sign = difference > 0 ? "+" : "\u2212";
+  const told = difference ? words.count(words.table[difference > 0 ? "more" : "fewer"] as Forms, count) : words.say("no_difference");
+  return make(
+    "span",
+    { class: "difference" },
+    make("span", { "aria-hidden": "true" }, difference ? `${sign}${words.number(count)}` : "0"),
+    make("span", { class: "visually-hidden" }, told),
+  );
+}
+
+/** One bar of the four states; the table beside it says the same in figures. */
+export function makeBar(sums: readonly number[]): HTMLElement {
+  const people = sumOf(sums) || 1;
+  const parts = STATES.map((state, i) =>
+    sums[i] ? make("span", { class: `part ${state}`, style: { width: `${(100 * sums[i]) / people}%` } }) : null,
+  );
+  return make("span", { class: "bar", "aria-hidden": "true" }, parts);
+}
+
+/** People by state: figures, shares, and the change against today where there is any. */
+export class StateTable {
+  readonly element = make("table", { class: "states" });
+
+  constructor(private readonly words: Words) {}
+
+  show({ answer, base, isChanged }: Compared, group: Group): void {
+    const { words } = this;
+    const { total } = answer.sums(group);
+    const before = base?.sums(group).total ?? [0, 0, 0, 0];
+    const people = sumOf(total);
+    const rows = STATES.map((state, i) => {
+      const isAssessed = i !== FULL || answer.isCapacityKnown;
+      const note = isAssessed ? null : make("small", { class: "unassessed" }, words.say("capacity_not_assessed"));
+      const cells: Child[] = [isAssessed ? words.number(total[i]) : "–", isAssessed ? words.percent(total[i], people) : ""];
+      // Without a base nothing was said of anybody before: a difference would count all people.
+      if (isChanged) cells.push(base && (isAssessed || before[i]) ? makeDifference(words, total[i] - before[i]) : "");
+      const name = make("th", { scope: "row" }, swatch(state), words.table.states[i], note);
+      return make("tr", {}, name, cells.map((cell) => make("td", {}, cell)));
+    });
+    const heads = ["state", "people", "share", ...(isChanged ? ["change"] : [])];
+    const head = make("tr", {}, heads.map((key) => make("th", { scope: "col" }, words.say(key))));
+    this.element.classList.toggle("compared", isChanged);
+    replaceContent(this.element, make("thead", {}, head), make("tbody", {}, rows));
+  }
+}
