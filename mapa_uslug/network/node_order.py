@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from mapa_uslug.core.ragged import gather_rows
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.network.way_rules import CLOSED, WayPace
 
@@ -92,7 +93,7 @@ def finish_network(draft: EdgeDraft, paces: Sequence[WayPace], crs: str) -> Road
     inner = np.where(is_flipped, draft.vertex_ptr[1:] - 2, draft.vertex_ptr[:-1] + 1)
     paced = np.where(is_flipped, reversed_rank[draft.pace], pace_rank[draft.pace])
     edges = np.lexsort((paced, draft.vertex_y[inner], draft.vertex_x[inner], length, draft.source_id, v, u))
-    ptr, vertices = _gather_vertices(draft.vertex_ptr, edges, is_flipped)
+    ptr, vertices = gather_rows(draft.vertex_ptr, edges, is_flipped[edges])
     classes, class_of_pace = _number_classes(paces)
     pace, flipped = draft.pace[edges], is_flipped[edges]
     forward, backward = _pace_table(paces, "forward"), _pace_table(paces, "backward")
@@ -141,19 +142,6 @@ def _is_drawn_back(x: NDArray[np.float64], y: NDArray[np.float64], if_same: np.b
         return bool(if_same)
     i = differs[0]
     return bool((x[i], y[i]) > (x[-1 - i], y[-1 - i]))
-
-
-def _gather_vertices(
-    ptr: NDArray[np.int64], edges: NDArray[np.int64], is_flipped: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Pointers and rows of the vertices of edges in a new order, some of them turned round."""
-    sizes = np.diff(ptr)[edges]
-    new_ptr = np.zeros(len(edges) + 1, np.int64)
-    np.cumsum(sizes, out=new_ptr[1:])
-    step = np.where(is_flipped[edges], -1, 1)
-    first = np.where(is_flipped[edges], ptr[1:][edges] - 1, ptr[:-1][edges])
-    within = np.arange(new_ptr[-1]) - np.repeat(new_ptr[:-1], sizes)
-    return new_ptr, np.repeat(first, sizes) + within * np.repeat(step, sizes)
 
 
 def _number_classes(paces: Sequence[WayPace]) -> tuple[tuple[str, ...], NDArray[np.uint8]]:
