@@ -229,6 +229,34 @@ class CoverageLayer:
     nearest_place: NDArray[np.int32]
 
 
+DEGREE_STEPS: Final = 10_000_000
+"""OpenStreetMap keeps coordinates as whole numbers of so many to a degree."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outlines:
+    """Outlines of buildings, of which nothing else is known here: neither use nor address.
+
+    Attributes
+    ----------
+    x, y : float64, (buildings,)
+        Middles (area CRS), by which those to be drawn are chosen.
+    lonlat : int32, (vertices, 2)
+        Corners in `DEGREE_STEPS` of a degree: exact, and a quarter of the memory of shapes. They stay in degrees since
+        an extract may hold millions of buildings of which a map draws some thousand.
+    ring_ptr : int64, (rings + 1,)
+        Vertices of each ring, the first of which is the last. Exterior rings run counter-clockwise, holes clockwise.
+    ring_building : int64, (rings,)
+        Building of each ring, ascending.
+    """
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+    lonlat: NDArray[np.int32]
+    ring_ptr: NDArray[np.int64]
+    ring_building: NDArray[np.int64]
+
+
 @dataclass(frozen=True, eq=False)
 class Landscape:
     """What the map's background and place names are drawn from; area CRS. Any table may be empty.
@@ -241,6 +269,8 @@ class Landscape:
         ``name``, Polygon or LineString (rivers stand in `water`).
     rail : GeoDataFrame
         LineString.
+    buildings : Outlines or None
+        None where there is no extract.
     """
 
     places: gpd.GeoDataFrame
@@ -248,6 +278,7 @@ class Landscape:
     forest: gpd.GeoDataFrame
     builtup: gpd.GeoDataFrame
     rail: gpd.GeoDataFrame
+    buildings: Outlines | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ LANDSCAPE_KEYS = ("natural", "landuse", "waterway", "railway", "place")
 class Gathered:
     """Raw finds in degrees; see `OsmFeatures` for what becomes of them."""
 
-    buildings: MiddleCollector = field(default_factory=MiddleCollector)
+    buildings: MiddleCollector = field(default_factory=lambda: MiddleCollector(keeps_rings=True))
     addresses: list[tuple[float, float]] = field(default_factory=list)
     building_addresses: MiddleCollector = field(default_factory=MiddleCollector)
     objects: dict[tuple[str, int], tuple[dict[str, str], str | tuple[float, float]]] = field(

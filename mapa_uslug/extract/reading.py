@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from mapa_uslug.contracts.tables import Count, Landscape, OsmFeatures
+from mapa_uslug.contracts.tables import Count, Landscape, OsmFeatures, Outlines
 from mapa_uslug.core.crs import WGS84, metric_crs_for, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.extract.gathering import Gathered, Gatherer
@@ -123,19 +123,23 @@ def _features(found: Gathered, crs: str, admin_level: int) -> OsmFeatures:
     buildings, is_home = found.buildings.finish()
     building_x, building_y = _project(buildings, crs)
     order = np.lexsort((is_home, building_y, building_x))
+    building_x, building_y = building_x[order], building_y[order]
+    rings = found.buildings.rings().reordered(order)
     address_x, address_y = _addresses(found, crs)
     objects = _objects(found)
     broken = sorted(name for key, name in found.boundary_names.items() if key not in found.boundaries)
     return OsmFeatures(
-        building_x=building_x[order],
-        building_y=building_y[order],
+        building_x=building_x,
+        building_y=building_y,
         is_residential=is_home[order],
         address_x=address_x,
         address_y=address_y,
         objects=objects,
         boundaries=_boundaries(found, crs, admin_level),
         broken_boundaries=tuple(broken),
-        landscape=_landscape(found, crs),
+        landscape=_landscape(
+            found, crs, Outlines(building_x, building_y, rings.lonlat, rings.ptr, rings.owner)
+        ),
         count=_count(found, len(objects)),
         admin_levels=dict(sorted(found.admin_levels.items())),
     )
@@ -193,7 +197,7 @@ def _boundaries(found: Gathered, crs: str, admin_level: int) -> gpd.GeoDataFrame
     return gpd.GeoDataFrame(table, geometry=to_crs(as_polygons(list(shapes)), crs), crs=crs)
 
 
-def _landscape(found: Gathered, crs: str) -> Landscape:
+def _landscape(found: Gathered, crs: str, buildings: Outlines) -> Landscape:
     places = sorted(found.places)
     x, y = _project(np.array([place[2:] for place in places], dtype=np.float64).reshape(-1, 2), crs)
     table = {"name": [place[0] for place in places], "kind": [place[1] for place in places]}
@@ -204,6 +208,7 @@ def _landscape(found: Gathered, crs: str) -> Landscape:
         forest=layers["forest"],
         builtup=layers["builtup"],
         rail=layers["rail"],
+        buildings=buildings,
     )
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from mapa_uslug.contracts.tables import DEGREE_STEPS
 from mapa_uslug.core.crs import WGS84, transform_xy
+from mapa_uslug.core.ragged import gather_rows
 
 Shapes = NDArray[np.object_]
 _BLOCK = 65_536
@@ -58,12 +61,19 @@ def middle_of(shapes: Shapes) -> NDArray[np.float64]:
 
 
 class MiddleCollector:
-    """Gathers outlines and keeps only their middles, block by block, so that memory stays small."""
+    """Gathers outlines and keeps only their middles, block by block, so that memory stays small.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    keeps_rings : bool
+        Whether the rings are kept too, as flat arrays (see `rings`).
+    """
+
+    def __init__(self, *, keeps_rings: bool = False) -> None:
         self._waiting: list[str] = []
         self._flags: list[bool] = []
         self._blocks: list[NDArray[np.float64]] = []
+        self._rings: list[Rings] | None = [] if keeps_rings else None
 
     def add(self, hexadecimal: str, *, flag: bool) -> None:
         """Take one outline and the flag that goes with it."""
@@ -75,6 +85,8 @@ class MiddleCollector:
     def _flush(self) -> None:
         shapes = from_wkb(self._waiting, is_area=np.ones(len(self._waiting), dtype=bool))
         self._blocks.append(middle_of(shapes))
+        if self._rings is not None:
+            self._rings.append(Rings.of(shapes))
         self._waiting = []
 
     def finish(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
@@ -83,6 +95,61 @@ class MiddleCollector:
             self._flush()
         middles = np.concatenate(self._blocks) if self._blocks else np.empty((0, 2))
         return middles, np.asarray(self._flags, dtype=bool)
+
+    def rings(self) -> Rings:
+        """Rings of the outlines in the order of the middles; after `finish`."""
+        return Rings.joined(self._rings or [], [len(block) for block in self._blocks])
+
+
+@dataclass(frozen=True, eq=False)
+class Rings:
+    """Rings of polygons as flat arrays.
+
+    Attributes
+    ----------
+    lonlat : int32, (vertices, 2)
+        In `DEGREE_STEPS` of a degree; the first vertex of a ring is its last. Exterior rings run counter-clockwise,
+        holes clockwise.
+    ptr : int64, (rings + 1,)
+    owner : int64, (rings,)
+        Polygon of each ring, ascending.
+    """
+
+    lonlat: NDArray[np.int32]
+    ptr: NDArray[np.int64]
+    owner: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, shapes: Shapes) -> Rings:
+        """Rings of polygons in degrees; other shapes have none."""
+        # Mending may leave collections that hold multipolygons.
+        parts, shape = shapely.get_parts(shapely.orient_polygons(shapes), return_index=True)
+        polygons, part = shapely.get_parts(parts, return_index=True)
+        rings, polygon = shapely.get_rings(polygons, return_index=True)
+        lonlat = np.rint(shapely.get_coordinates(rings) * DEGREE_STEPS).astype(np.int32)
+        sizes = shapely.get_num_coordinates(rings)
+        return cls(lonlat, np.concatenate([[0], np.cumsum(sizes)]), shape[part][polygon])
+
+    @classmethod
+    def joined(cls, blocks: Sequence[Rings], polygons: Sequence[int]) -> Rings:
+        """Blocks one after the other; `polygons` tells how many each of them was made from."""
+        if not blocks:
+            return cls(np.empty((0, 2), np.int32), np.zeros(1, np.int64), np.empty(0, np.int64))
+        first = np.cumsum([0, *polygons])
+        sizes = np.concatenate([np.diff(b.ptr) for b in blocks])
+        return cls(
+            np.concatenate([b.lonlat for b in blocks]),
+            np.concatenate([[0], np.cumsum(sizes)]),
+            np.concatenate([b.owner + n for b, n in zip(blocks, first, strict=False)]),
+        )
+
+    def reordered(self, order: NDArray[np.int64]) -> Rings:
+        """The rings of the same polygons in a new order: polygon ``order[i]`` becomes polygon i."""
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(len(order))
+        rings = np.argsort(rank[self.owner], kind="stable")
+        ptr, vertices = gather_rows(self.ptr, rings)
+        return Rings(self.lonlat[vertices], ptr, rank[self.owner][rings])
 
 
 def as_polygons(shapes: Sequence[Any]) -> Shapes:

@@ -126,6 +126,27 @@ def test_buildings_are_kept_as_the_middles_of_their_outlines(features: OsmFeatur
     assert np.allclose(found, expected, atol=0.5)
 
 
+def test_buildings_have_their_outlines_in_the_order_of_their_middles(features: OsmFeatures) -> None:
+    outlines = features.landscape.buildings
+    assert outlines is not None
+    assert outlines.x.tolist() == features.building_x.tolist()
+    assert outlines.ring_building.tolist() == [0, 1, 2, 3]
+    for building in range(4):
+        corners = outlines.lonlat[outlines.ring_ptr[building] : outlines.ring_ptr[building + 1]]
+        assert corners[0].tolist() == corners[-1].tolist()
+        # Squares of 0.01 degrees: the middle in metres is that of the corners.
+        middle = in_plan(*(corners[:-1].mean(axis=0) / 1e7))
+        assert middle == pytest.approx((outlines.x[building], outlines.y[building]), abs=0.5)
+        assert np.ptp(corners, axis=0).tolist() == [100_000, 100_000]
+
+
+def test_a_building_of_a_sensitive_kind_has_no_outline(features: OsmFeatures) -> None:
+    # Way 10 is a square of the plan with its corner at (15.02, 50.04).
+    outlines = features.landscape.buildings
+    assert outlines is not None
+    assert [150_200_000, 500_400_000] not in outlines.lonlat.tolist()
+
+
 def test_only_the_house_and_the_plain_building_may_be_homes(features: OsmFeatures) -> None:
     homes = features.building_x[features.is_residential]
     # `yes` with amenity=library is none, `yes` with social_facility alone may be one.
@@ -202,7 +223,10 @@ def test_landscape_has_what_a_map_is_drawn_from(features: OsmFeatures) -> None:
 
 
 def as_bytes(features: OsmFeatures) -> str:
-    parts = [features.building_x, features.building_y, features.is_residential, features.address_x]
+    outlines = features.landscape.buildings
+    assert outlines is not None
+    parts = [features.building_x, features.building_y, features.is_residential, features.address_x,
+             outlines.lonlat, outlines.ring_ptr, outlines.ring_building]  # fmt: skip
     tables = [features.objects, features.boundaries, features.landscape.water, features.landscape.places]
     return "".join(str(part.tolist()) for part in parts) + "".join(table.to_csv() for table in tables)
 

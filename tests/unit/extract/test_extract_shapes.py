@@ -1,7 +1,7 @@
 import numpy as np
 import shapely
 
-from mapa_uslug.extract.shapes import MiddleCollector, as_polygons, from_wkb, middle_of
+from mapa_uslug.extract.shapes import MiddleCollector, Rings, as_polygons, from_wkb, middle_of
 
 
 def hexadecimal(shape: shapely.Geometry) -> str:
@@ -46,3 +46,39 @@ def test_what_mending_leaves_behind_is_dropped() -> None:
     kept = as_polygons([mixed, shapely.Point(0, 0)])
     assert kept[0].area == 1.0
     assert kept[1] is None
+
+
+def rings_of(rings: Rings) -> list[list[tuple[int, int]]]:
+    parts = np.split(rings.lonlat, rings.ptr[1:-1])
+    return [[(int(x), int(y)) for x, y in part] for part in parts]
+
+
+def test_rings_stay_with_their_outlines_and_holes_run_the_other_way() -> None:
+    holed = shapely.box(0, 0, 1e-6, 1e-6).difference(shapely.box(2e-7, 2e-7, 4e-7, 4e-7))
+    two = shapely.MultiPolygon([shapely.box(5e-7, 0, 6e-7, 1e-7), shapely.box(8e-7, 0, 9e-7, 1e-7)])
+    line = shapely.LineString([(0, 0), (1e-6, 1e-6)])
+    rings = Rings.of(np.array([two, line, holed.reverse()], dtype=object))
+    assert rings.owner.tolist() == [0, 0, 2, 2]
+    assert rings.ptr.tolist() == [0, 5, 10, 15, 20]
+    turns = [shapely.LinearRing(ring).is_ccw for ring in rings_of(rings)]
+    assert turns == [True, True, True, False]
+    assert sorted(set(rings_of(rings)[3])) == [(2, 2), (2, 4), (4, 2), (4, 4)]
+
+
+def test_rings_of_blocks_are_numbered_on_and_can_be_put_in_another_order() -> None:
+    near, far = (Rings.of(np.array([shapely.box(x, 0, x + 1e-7, 1e-7)], dtype=object)) for x in (0, 5e-7))
+    joined = Rings.joined([near, far], [2, 1])
+    assert joined.owner.tolist() == [0, 2]
+    # What was outline 2 comes first, what was 0 last.
+    turned = joined.reordered(np.array([2, 1, 0]))
+    assert turned.owner.tolist() == [0, 2]
+    assert [ring[0][0] >= 5 for ring in rings_of(turned)] == [True, False]
+
+
+def test_rings_are_kept_only_where_asked_for() -> None:
+    for keeps, count in ((True, 3), (False, 0)):
+        collector = MiddleCollector(keeps_rings=keeps)
+        for i in range(3):
+            collector.add(hexadecimal(shapely.box(i, 0, i + 1, 1)), flag=True)
+        collector.finish()
+        assert len(collector.rings().owner) == count
