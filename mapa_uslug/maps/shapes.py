@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -49,10 +50,15 @@ class Frame:
         return cls(crs, window, float(low[0]), float(low[1]), side)
 
     @property
+    def side_m(self) -> float:
+        """About how long a side of the square is on the ground [m]."""
+        west, south, east, north = self.window
+        return max(east - west, north - south)
+
+    @property
     def step_m(self) -> float:
         """About how long one step is on the ground [m]."""
-        west, south, east, north = self.window
-        return max(east - west, north - south) / STEPS
+        return self.side_m / STEPS
 
     def quantise(
         self, x: NDArray[np.float64], y: NDArray[np.float64], *, crs: str | None = None
@@ -81,12 +87,47 @@ class Shapes:
     feature_ptr: NDArray[np.uint32]
 
     def add_to(self, pack: ArrayPack, name: str) -> None:
-        """Add to a pack as ``name.x, name.y`` (differences modulo 65,536, which compress well) and pointers."""
+        """Add to a pack in the form that compresses best, as measured on roads, bands and buildings.
+
+        ``name.x, name.y`` are differences, small ones of either sign as small numbers (0, -1, 1, -2, ... are 0, 1, 2,
+        3, ...), all low bytes before all high ones; ``name.parts`` and ``name.features`` are sizes, not pointers.
+        """
         for axis, letter in enumerate("xy"):
             values = self.xy[:, axis]
-            pack.add(f"{name}.{letter}", np.diff(values, prepend=values.dtype.type(0)))
-        pack.add(f"{name}.part_ptr", self.part_ptr)
-        pack.add(f"{name}.feature_ptr", self.feature_ptr)
+            step = np.diff(values, prepend=values.dtype.type(0)).view(np.int16)
+            folded = ((step << 1) ^ (step >> 15)).view(np.uint16)
+            low, high = (folded & 0xFF).astype(np.uint8), (folded >> 8).astype(np.uint8)
+            pack.add(f"{name}.{letter}", np.concatenate([low, high]))
+        pack.add(f"{name}.parts", np.diff(self.part_ptr))
+        pack.add(f"{name}.features", np.diff(self.feature_ptr))
+
+    @property
+    def vertices(self) -> int:
+        """Number of vertices."""
+        return len(self.xy)
+
+    def areas(self) -> NDArray[np.float64]:
+        """What each part encloses [steps²], holes likewise; open lines as if they were closed."""
+        x, y = self.xy.astype(np.float64).T
+        part = np.repeat(np.arange(len(self.part_ptr) - 1), np.diff(self.part_ptr))
+        following = np.arange(1, len(x) + 1)
+        following[self.part_ptr[1:].astype(np.int64) - 1] = self.part_ptr[:-1]
+        cross = x * y[following] - x[following] * y
+        return np.abs(np.bincount(part, cross, len(self.part_ptr) - 1)) / 2.0
+
+    def as_one_feature(self) -> Shapes:
+        """The same parts as one feature."""
+        return Shapes(self.xy, self.part_ptr, _pointers(np.array([len(self.part_ptr) - 1])))
+
+    def with_parts(self, is_kept: NDArray[np.bool_]) -> Shapes:
+        """The same features with some of their parts."""
+        sizes = np.diff(self.part_ptr).astype(np.int64)
+        feature = np.repeat(np.arange(len(self.feature_ptr) - 1), np.diff(self.feature_ptr))
+        return Shapes(
+            xy=self.xy[np.repeat(is_kept, sizes)],
+            part_ptr=_pointers(sizes[is_kept]),
+            feature_ptr=_pointers(np.bincount(feature[is_kept], minlength=len(self.feature_ptr) - 1)),
+        )
 
 
 def make_shapes(geometries: Any, frame: Frame, *, tolerance_m: float, min_area_m2: float = 0.0) -> Shapes:
@@ -130,10 +171,22 @@ def _pack_lines(lines: NDArray[Any], feature: NDArray[np.int64], features: int, 
         if len(coordinates)
         else np.zeros((0, 2), np.uint16)
     )
+    return _pack_vertices(xy, line, feature, features)
+
+
+def pack_steps(lines: NDArray[Any]) -> Shapes:
+    """Lines whose coordinates are steps already, as one feature."""
+    coordinates, line = shapely.get_coordinates(lines, return_index=True)
+    return _pack_vertices(coordinates.astype(np.uint16), line, np.zeros(len(lines), dtype=np.int64), 1)
+
+
+def _pack_vertices(
+    xy: NDArray[np.uint16], line: NDArray[np.int64], feature: NDArray[np.int64], features: int
+) -> Shapes:
     is_new = np.ones(len(xy), dtype=bool)
     is_new[1:] = (line[1:] != line[:-1]) | (xy[1:] != xy[:-1]).any(axis=1)
     xy, line = xy[is_new], line[is_new]
-    sizes = np.bincount(line, minlength=len(lines))
+    sizes = np.bincount(line, minlength=len(feature))
     keep = sizes >= 2
     xy = xy[keep[line]] if len(line) else xy
     return Shapes(
@@ -143,5 +196,18 @@ def _pack_lines(lines: NDArray[Any], feature: NDArray[np.int64], features: int, 
     )
 
 
+def join_features(shapes: Sequence[Shapes]) -> Shapes:
+    """Features of several shapes, one after the other."""
+    sizes = [
+        np.concatenate([np.diff(s.part_ptr) for s in shapes]),
+        np.concatenate([np.diff(s.feature_ptr) for s in shapes]),
+    ]
+    return Shapes(np.concatenate([s.xy for s in shapes]), *(_pointers(n) for n in sizes))
+
+
 def _pointers(sizes: NDArray[np.int64]) -> NDArray[np.uint32]:
     return np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint32)
+
+
+NO_FEATURE: Final = Shapes(np.zeros((0, 2), np.uint16), np.zeros(1, np.uint32), np.zeros(2, np.uint32))
+"""A feature without parts."""

@@ -45,8 +45,8 @@ async function decompress(packed: Uint8Array<ArrayBuffer>): Promise<ArrayBufferL
 export class Shapes {
   readonly x: Uint16Array;
   readonly y: Uint16Array;
-  readonly partPtr: PackedArray;
-  readonly featurePtr: PackedArray;
+  readonly partPtr: Uint32Array;
+  readonly featurePtr: Uint32Array;
   /** West, north, east and south of every part. */
   readonly boxes: Uint16Array;
 
@@ -54,8 +54,8 @@ export class Shapes {
   constructor(arrays: Arrays, name: string) {
     this.x = sumUp(arrays[`${name}.x`] ?? []);
     this.y = sumUp(arrays[`${name}.y`] ?? []);
-    this.partPtr = arrays[`${name}.part_ptr`] ?? Uint32Array.of(0);
-    this.featurePtr = arrays[`${name}.feature_ptr`] ?? Uint32Array.of(0);
+    this.partPtr = pointersTo(arrays[`${name}.parts`] ?? []);
+    this.featurePtr = pointersTo(arrays[`${name}.features`] ?? []);
     this.boxes = boxesOf(this);
   }
 
@@ -101,12 +101,20 @@ export class Shapes {
   }
 }
 
-/** Differences modulo 65,536 back to values. */
-function sumUp(differences: ArrayLike<number>): Uint16Array {
-  const values = new Uint16Array(differences.length);
+/** Where rows of these sizes begin, and where the last one ends. */
+function pointersTo(sizes: ArrayLike<number>): Uint32Array {
+  const pointers = new Uint32Array(sizes.length + 1);
+  for (let i = 0; i < sizes.length; i += 1) pointers[i + 1] = pointers[i] + sizes[i];
+  return pointers;
+}
+
+/** Values from their differences: low bytes first, then high ones; 0, 1, 2, 3, ... stand for 0, -1, 1, -2, ... */
+function sumUp(bytes: ArrayLike<number>): Uint16Array {
+  const values = new Uint16Array(bytes.length / 2);
   let value = 0;
-  for (let i = 0; i < differences.length; i += 1) {
-    value = (value + differences[i]) & 0xffff;
+  for (let i = 0; i < values.length; i += 1) {
+    const folded = bytes[i] | (bytes[i + values.length] << 8);
+    value += (folded >>> 1) ^ -(folded & 1);
     values[i] = value;
   }
   return values;

@@ -69,16 +69,26 @@ test("arrays come back from the pack", async () => {
 });
 
 // A square of 10 with a hole of 2 in its middle, and a feature with no part.
-const differences = (values: number[]) => Uint16Array.from(values, (v, i) => (v - (i ? values[i - 1] : 0)) & 0xffff);
+const packed = (values: number[]) => {
+  const differences = Int16Array.from(values, (v, i) => v - (i ? values[i - 1] : 0));
+  const folded = Array.from(differences, (d) => (d < 0 ? -2 * d - 1 : 2 * d));
+  return Uint8Array.from([...folded.map((f) => f & 0xff), ...folded.map((f) => f >> 8)]);
+};
 const SHAPES = new Shapes(
   {
-    "s.x": differences([0, 10, 10, 0, 0, 4, 6, 6, 4, 4]),
-    "s.y": differences([0, 0, 10, 10, 0, 4, 4, 6, 6, 4]),
-    "s.part_ptr": Uint32Array.of(0, 5, 10),
-    "s.feature_ptr": Uint32Array.of(0, 2, 2),
+    "s.x": packed([0, 10, 10, 0, 0, 4, 6, 6, 4, 4]),
+    "s.y": packed([0, 0, 10, 10, 0, 4, 4, 6, 6, 4]),
+    "s.parts": Uint32Array.of(5, 5),
+    "s.features": Uint32Array.of(2, 0),
   },
   "s",
 );
+
+test("steps from one side of the frame to the other come back", () => {
+  const values = [0, 65535, 0, 32768, 40000, 39999];
+  const shapes = new Shapes({ "s.x": packed(values), "s.y": packed(values), "s.parts": Uint32Array.of(6), "s.features": Uint32Array.of(1) }, "s");
+  assert.deepEqual(Array.from(shapes.x), values);
+});
 
 test("shapes are summed up, boxed, and know what they contain", () => {
   assert.deepEqual(Array.from(SHAPES.x), [0, 10, 10, 0, 0, 4, 6, 6, 4, 4]);

@@ -4,7 +4,8 @@ import shapely
 from shapely.geometry import LineString, MultiPolygon, Point, Polygon, box
 
 from mapa_uslug.core.crs import WGS84, transform_xy
-from mapa_uslug.maps.shapes import STEPS, Frame, make_shapes, to_world
+from mapa_uslug.maps.packing import ArrayPack
+from mapa_uslug.maps.shapes import NO_FEATURE, STEPS, Frame, join_features, make_shapes, pack_steps, to_world
 
 CRS = "EPSG:2180"
 WINDOW = (300_000.0, 500_000.0, 340_000.0, 540_000.0)
@@ -79,3 +80,45 @@ def test_what_lies_beyond_the_window_is_cut_off(frame):
 def test_no_geometry_is_no_shape(frame):
     shapes = make_shapes([], frame, tolerance_m=5.0)
     assert (len(shapes.xy), shapes.part_ptr.tolist(), shapes.feature_ptr.tolist()) == (0, [0], [0])
+
+
+SQUARES = [
+    LineString([(0, 0), (10, 0), (10, 10), (0, 10), (0, 0)]),
+    LineString([(20, 0), (20, 5), (24, 5), (24, 0), (20, 0)]),
+    LineString([(50, 50), (60, 60)]),
+]
+
+
+def test_parts_can_be_chosen_by_what_they_enclose():
+    shapes = pack_steps(np.array(SQUARES, dtype=object))
+    assert shapes.areas().tolist() == [100.0, 20.0, 0.0]
+    kept = shapes.with_parts(shapes.areas() < 50.0)
+    assert (kept.xy.tolist()[0], kept.part_ptr.tolist(), kept.feature_ptr.tolist()) == (
+        [20, 0],
+        [0, 5, 7],
+        [0, 2],
+    )
+
+
+def test_features_are_joined_one_after_the_other_and_parts_into_one(frame):
+    one = pack_steps(np.array(SQUARES[:2], dtype=object))
+    joined = join_features([one, NO_FEATURE, pack_steps(np.array(SQUARES[2:], dtype=object))])
+    assert joined.vertices == 12
+    assert joined.part_ptr.tolist() == [0, 5, 10, 12]
+    assert joined.feature_ptr.tolist() == [0, 2, 2, 3]
+    assert joined.as_one_feature().feature_ptr.tolist() == [0, 3]
+
+
+def test_steps_of_either_sign_are_packed_as_small_numbers_and_sizes_in_place_of_pointers():
+    shapes = pack_steps(np.array([LineString([(3, 65535), (2, 0), (302, 32768)])], dtype=object))
+    packed: dict[str, list[int]] = {}
+
+    class Note(ArrayPack):
+        def add(self, name, array):
+            packed[name] = array.tolist()
+
+    shapes.add_to(Note(), "s")
+    # +3, -1 and +300; then -1 and +1 beyond the rim and -32768, which is +32768 as well.
+    assert packed["s.x"] == [6, 1, 600 & 255, 0, 0, 600 >> 8]
+    assert packed["s.y"] == [1, 2, 255, 0, 0, 255]
+    assert (packed["s.parts"], packed["s.features"]) == ([3], [1])
