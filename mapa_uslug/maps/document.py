@@ -17,7 +17,7 @@ from mapa_uslug.contracts.tables import PopulationCells, RunResult
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.engine.road_network import RoadNetwork
-from mapa_uslug.maps.background import add_background, detail_m, list_place_names
+from mapa_uslug.maps.background import BackgroundSource, add_background, detail_m, list_place_names
 from mapa_uslug.maps.descriptions import (
     SPOT_COLUMNS,
     describe_answer,
@@ -76,7 +76,7 @@ def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocu
     """
     pack, ways = ArrayPack(), ArrayPack()
     frame = Frame.around(result.crs, _window(result))
-    add_background(pack, result.landscape, _network_of(result), frame=frame)
+    add_background(pack, _background_of(result, frame))
     _add_cells(pack, result.cells, result, frame)
     _add_outlines(pack, result, frame)
     bounds = _bounds(result)
@@ -124,10 +124,11 @@ def _stored_answers(
     }
 
 
-def _network_of(result: RunResult) -> RoadNetwork:
+def _background_of(result: RunResult, frame: Frame) -> BackgroundSource:
     if not isinstance(result.network, RoadNetwork):
         raise TypeError(f"network: expected a RoadNetwork, got {type(result.network).__name__}")
-    return result.network
+    area = shapely.union_all(_area_gminas(result).geometry.to_numpy())
+    return BackgroundSource(result.landscape, result.network, area, result.cells, frame)
 
 
 def _area_gminas(result: RunResult) -> Any:

@@ -15,6 +15,7 @@ const ROADS = [
   { from: 10.5, width: 1.7, line: "#ffffff", casing: "#b4b0a6" },
   { from: 11.5, width: 1, line: "#ffffff", casing: "#c5c1b8" },
   { from: 13.5, width: 0.7, line: "#cfc9bd", casing: null },
+  { from: 13.5, width: 0.7, line: "#cfc9bd", casing: null },
 ];
 const MAX_NAME = 40;
 /** Closer in, the gmina has given way to its villages. */

@@ -19,7 +19,7 @@ export type { Sums } from "./whatif/combine";
 export { NO_FILTERS, type Filters, type Place } from "./whatif/places";
 export { NO_PLAN, type Plan } from "./whatif/plan";
 
-const SHAPES = ["roads", "rail", "waterway", "water", "forest", "builtup", "gminas", "extent", "white_spots", "bands"] as const;
+const SHAPES = ["roads", "rail", "waterway", "water", "forest", "builtup", "buildings", "gminas", "extent", "white_spots", "bands"] as const;
 
 export type NumberedService = Service & { index: number };
 

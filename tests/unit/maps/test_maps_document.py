@@ -115,7 +115,9 @@ def test_people_of_an_unknown_gmina_are_refused(district, catalog, text):
 
 
 def test_an_area_without_background_or_white_spots_can_be_drawn(district, catalog, text):
-    empty = {name: table.iloc[:0] for name, table in vars(district.landscape).items()}
+    empty = {
+        name: None if table is None else table.iloc[:0] for name, table in vars(district.landscape).items()
+    }
     bare = build_district(
         landscape=type(district.landscape)(**empty),
         white_spots=district.white_spots.iloc[:0],
