@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from mapa_uslug.contracts.teryt import Teryt
+from mapa_uslug.contracts.tiles import OSM_CREDIT, OSM_TILES, check_tiles_url
 from mapa_uslug.core.crs import is_metric
 
 Mode = Literal["car", "walk", "walk_slow", "bike"]
@@ -57,7 +58,13 @@ def _metric_crs(value: str) -> str:
     return value
 
 
+def _tiles_url(value: str) -> str:
+    check_tiles_url(value)
+    return value
+
+
 MetricCrs = Annotated[str, AfterValidator(_metric_crs)]
+TilesUrl = Annotated[str, AfterValidator(_tiles_url)]
 ExistingFile = Annotated[Path, AfterValidator(_existing_file)]
 FileOrOsm = Annotated[Path, _file_or_word(OSM_SOURCE)]
 FileOrOsmnx = Annotated[Path, _file_or_word(OSMNX_SOURCE)]
@@ -280,6 +287,25 @@ class IsochroneOptions(_Section):
     )
 
 
+class MapOptions(_Section):
+    """What the map offers besides what it draws itself."""
+
+    online_tiles: bool = Field(
+        default=False,
+        description="Whether the map has a layer of pictures from the web, switched off at first. Off: the file can ask no "
+        "server for anything. On: once a reader switches the layer on, the server of `tiles_url` sees which part of the map "
+        "they look at. A convenience only: servers may refuse pages that are opened from disk.",
+    )
+    tiles_url: TilesUrl = Field(
+        default=OSM_TILES,
+        description="Address of the pictures, `https` only, with {z}, {x} and {y} for zoom, column and row.",
+        examples=[OSM_TILES],
+    )
+    tiles_attribution: Annotated[str, Field(min_length=1)] = Field(
+        default=OSM_CREDIT, description="Credit shown while the pictures are.", examples=[OSM_CREDIT]
+    )
+
+
 class AreaConfig(_Section):
     """Everything a run needs to know."""
 
@@ -291,6 +317,7 @@ class AreaConfig(_Section):
     roads: RoadOptions = RoadOptions()
     sharing: Sharing = Sharing()
     isochrones: IsochroneOptions = IsochroneOptions()
+    map: MapOptions = MapOptions()
     demand: list[DemandRate] = Field(default=[], description="Demand rates in place of the catalog's.")
     threshold: list[ThresholdChange] = Field(default=[], description="Thresholds in place of the catalog's.")
 

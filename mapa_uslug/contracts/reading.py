@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from mapa_uslug.contracts.config import AreaConfig, ScenarioConfig
 from mapa_uslug.contracts.teryt import TerytError
+from mapa_uslug.contracts.tiles import OSM_TILES
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.text import mark
 
@@ -48,10 +49,15 @@ _MESSAGES = {
     "not_ascending": (mark("{key} must ascend (given: {value})."), mark("Write three different minutes, the shortest first.")),
     "crs_unknown": (mark("{key}: there is no coordinate system {value}."), mark("Write EPSG:2180 for Poland, or leave the key out.")),
     "crs_not_metric": (mark("{key}: {value} does not measure in metres."), mark("Write EPSG:2180 for Poland, or leave the key out.")),
+    "tiles_not_https": (mark("{key} does not begin with https:// (given: {value})."), mark("Give the https address of the tiles, or leave the key out for those of OpenStreetMap.")),
+    "tiles_address": (mark("{key} is not the address of a server (given: {value})."), mark("Write it like this: {expected}")),
+    "tiles_places": (mark("{key} does not say where zoom, column and row of a tile go, or has other fields (given: {value})."), mark("Write it like this: {expected}")),
     "teryt": (mark("{key}: {value} is not a TERYT code of a gmina."), mark("Write the six or seven digits in quotation marks.")),
 }  # fmt: skip
 _ANY = mark("{key}: {reason} (given: {value})"), mark("See docs/area_toml.md for what is expected.")
 _EXPECTED = ("expected", "ge", "gt", "le", "lt", "pattern", "min_length", "max_length")
+# Fields of an address of tiles must not be taken for those of a message.
+_EXAMPLES = {"tiles_address": OSM_TILES, "tiles_places": OSM_TILES}
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 
 
@@ -147,7 +153,7 @@ def _problem(path: Path, model: type[BaseModel], error: dict[str, Any]) -> Probl
     near, names = _suggest(model, error["loc"])
     message, hint = _MESSAGES.get("misspelt" if kind == "extra_forbidden" and near else kind, _ANY)
     context = error.get("ctx", {})
-    expected = str(next((context[k] for k in _EXPECTED if k in context), ""))
+    expected = str(next((context[k] for k in _EXPECTED if k in context), _EXAMPLES.get(kind, "")))
     return problem(
         message, where=f"{path.name} [{key}]" if error["loc"] else path.name, hint=hint, code=kind, key=key, value=str(error["input"])[:120],
         expected=expected.replace(" or ", ", "), reason=str(context.get("error", error["msg"])),

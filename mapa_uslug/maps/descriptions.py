@@ -16,6 +16,7 @@ from mapa_uslug.contracts.combined import Combined
 from mapa_uslug.contracts.confidential import hide_confidential_people, hide_confidential_targets
 from mapa_uslug.contracts.places import EXACT_RADIUS_M
 from mapa_uslug.contracts.tables import RunResult
+from mapa_uslug.contracts.tiles import TileSource
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.text import Text
@@ -24,6 +25,7 @@ from mapa_uslug.maps.words import name_group_shortly
 
 SPOT_COLUMNS = ("answer", "people", "people_target", "over", "nearest", "gminas", "localities", "at")
 _MAX_PROBLEMS = 40
+_NAMED_HOSTS = {"tile.openstreetmap.org": "OpenStreetMap"}
 
 
 def describe_area(area: CusArea, text: Text) -> dict[str, Any]:
@@ -213,7 +215,7 @@ def describe_caveats(result: RunResult, text: Text) -> list[str]:
 
 
 def describe_info(result: RunResult) -> dict[str, Any]:
-    """Attribution of the sources, date and year of the data, size of the cells."""
+    """Attribution of the sources, date and year of the data, size of the cells, tiles from the web if asked for."""
     given = result.info.get("attribution", ())
     attribution = [given] if isinstance(given, str) else [str(line) for line in _as_list(given)]
     return {
@@ -221,6 +223,23 @@ def describe_info(result: RunResult) -> dict[str, Any]:
         "date": str(result.info.get("date", "") or ""),
         "year": result.cells.year,
         "cell_m": result.cells.cell_m,
+        "tiles": _describe_tiles(tiles_of(result)),
+    }
+
+
+def tiles_of(result: RunResult) -> TileSource | None:
+    """Tiles from the web that the map may show, if the run asks for any."""
+    tiles = result.info.get("tiles")
+    return tiles if isinstance(tiles, TileSource) else None
+
+
+def _describe_tiles(tiles: TileSource | None) -> dict[str, str] | None:
+    if tiles is None:
+        return None
+    return {
+        "url": tiles.url,
+        "attribution": tiles.attribution,
+        "source": _NAMED_HOSTS.get(tiles.host, tiles.host),
     }
 
 

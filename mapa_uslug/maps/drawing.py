@@ -11,6 +11,7 @@ from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import Text
 from mapa_uslug.maps.assets import Assets, read_assets
+from mapa_uslug.maps.descriptions import tiles_of
 from mapa_uslug.maps.document import make_document
 from mapa_uslug.maps.elements import PlannerMap, PlannerPanel
 from mapa_uslug.maps.words import skeleton_labels
@@ -42,6 +43,7 @@ def draw_map(result: RunResult, catalog: Catalog, *, text: Text, assets: Assets 
         ways=document.ways,
         labels=skeleton_labels(text),
     ).add_to(planner_map)
+    planner_map.get_root().tiles = tiles_of(result)
     return planner_map
 
 

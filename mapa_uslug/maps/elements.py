@@ -14,6 +14,7 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from jinja2 import Template
 
+from mapa_uslug.contracts.tiles import TileSource
 from mapa_uslug.maps.assets import Assets
 
 MAP_ID = "uslugi"
@@ -36,7 +37,15 @@ class Verbatim(Element):  # type: ignore[misc]
 
 
 class Page(Figure):  # type: ignore[misc]
-    """An HTML page with a language, and a policy under which it can run its own scripts and fetch nothing."""
+    """An HTML page with a language, and a policy under which it can run its own scripts and fetch nothing.
+
+    Attributes
+    ----------
+    tiles
+        Map tiles on the web: the policy then lets in pictures of their one server, and still nothing else.
+    """
+
+    tiles: TileSource | None = None
 
     _template = Template(
         '<!DOCTYPE html>\n<html lang="{{ this.language }}">\n<head>\n<meta charset="utf-8">\n'
@@ -54,9 +63,10 @@ class Page(Figure):  # type: ignore[misc]
         """The page; its policy names the hash of every script that it holds."""
         page: str = super().render(**kwargs)
         hashes = [_hash_of(script) for script in _RUN_SCRIPT.findall(page)]
+        pictures = ["data:", "blob:", *([self.tiles.origin] if self.tiles else [])]
         policy = (
             f"default-src 'none'; script-src {' '.join(dict.fromkeys(hashes))}; style-src 'unsafe-inline'; "
-            "img-src data: blob:; font-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+            f"img-src {' '.join(pictures)}; font-src data:; connect-src 'none'; base-uri 'none'; form-action 'none'"
         )
         meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         return page.replace('<meta charset="utf-8">', f'<meta charset="utf-8">\n{meta}', 1)

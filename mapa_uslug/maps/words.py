@@ -137,6 +137,10 @@ def _interface_words(text: Text) -> dict[str, object]:
         "layer_gminas": text("Boundaries of gminas"),
         "layer_extent": text("Where the data end"),
         "layer_background": text("Background map"),
+        "layer_online": text("Background from the internet ({source})"),
+        "layer_online_hint": text(
+            "asks a server, which sees what part of the map is looked at; it may refuse"
+        ),
         "bands_of_type": text("to the nearest place, {mode}"),
         "bands_from_type": text("from the nearest base, {mode}"),
         "bands_of_place": text("{place}, {mode}"),

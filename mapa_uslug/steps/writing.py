@@ -14,6 +14,7 @@ import pandas as pd
 
 from mapa_uslug.contracts.config import OSMNX_SOURCE, Sharing
 from mapa_uslug.contracts.tables import Count, CoverageLayer, RunResult
+from mapa_uslug.contracts.tiles import TileSource
 from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports import write_differences as _write_differences
@@ -129,6 +130,7 @@ def collect_info(data: AreaData, sharing: Sharing, *, headline: pd.DataFrame, pl
         "cell_m": data.cells.cell_m,
         "groups": dict(data.cells.groups),
         "attribution": _attribution(data),
+        "tiles": _tiles(data),
         "inputs": {role: path.name for role, path in sorted(data.inputs.items())},
         "outside_people": _people_outside(data),
         "catalog_version": data.catalog.version,
@@ -143,6 +145,12 @@ def _attribution(data: AreaData) -> list[str]:
         return [config.area.attribution]
     is_graph = config.inputs.roads.suffix.lower() == ".graphml" or str(config.inputs.roads) == OSMNX_SOURCE
     return ["© OpenStreetMap contributors (ODbL)"] if is_graph or extract_path(config) else []
+
+
+def _tiles(data: AreaData) -> TileSource | None:
+    """Tiles from the web that the map may show, if `area.toml` asks for them."""
+    options = data.config.map
+    return TileSource(options.tiles_url, options.tiles_attribution) if options.online_tiles else None
 
 
 def _people_outside(data: AreaData) -> int:

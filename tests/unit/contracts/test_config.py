@@ -6,6 +6,7 @@ import pytest
 
 from mapa_uslug.contracts.reading import read_area_config, read_scenario_config
 from mapa_uslug.core.errors import InputError
+from mapa_uslug.core.text import Text
 
 MINIMAL = """
 [area]
@@ -91,3 +92,44 @@ def test_calculations_need_a_metric_crs(folder: Path, crs: str, code: str) -> No
     with pytest.raises(InputError) as caught:
         read_area_config(_area(folder, MINIMAL.replace('name = "powiat"', f'name = "p"\ncrs = "{crs}"')))
     assert [p.code for p in caught.value.problems] == [code]
+
+
+def test_the_map_asks_nothing_of_the_web_unless_it_is_told_to(folder: Path) -> None:
+    options = read_area_config(_area(folder, MINIMAL)).map
+    assert not options.online_tiles
+    told = read_area_config(_area(folder, MINIMAL + "[map]\nonline_tiles = true\n")).map
+    assert told.online_tiles
+    assert (told.tiles_url, told.tiles_attribution) == (
+        "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
+        "© OpenStreetMap contributors",
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("http://tile.example.pl/{z}/{x}/{y}.png", "tiles_not_https"),
+        ("https://{s}.example.pl/{z}/{x}/{y}.png", "tiles_address"),
+        ("https://tile.example.pl/{z}/{x}.png", "tiles_places"),
+    ],
+)
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_a_wrong_address_of_tiles_is_told_with_what_it_should_look_like(
+    folder: Path, url: str, code: str, language: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read_area_config(_area(folder, MINIMAL + f'[map]\nonline_tiles = true\ntiles_url = "{url}"\n'))
+    (fault,) = caught.value.problems
+    assert (fault.where, fault.code) == ("area.toml [map.tiles_url]", code)
+    text = Text(language)
+    assert url in text.tell(fault.message, dict(fault.values))
+    hint = text.tell(fault.hint, dict(fault.values))
+    assert (
+        "https" if code == "tiles_not_https" else "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+    ) in hint
+
+
+def test_the_credit_of_tiles_may_not_be_empty(folder: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        read_area_config(_area(folder, MINIMAL + '[map]\ntiles_attribution = ""\n'))
+    assert [p.code for p in caught.value.problems] == ["string_too_short"]

@@ -10,6 +10,7 @@ from drawn_district import NASTY, build_district
 
 from mapa_uslug.contracts.places import QUALITIES
 from mapa_uslug.contracts.tables import REASONS
+from mapa_uslug.contracts.tiles import TileSource
 from mapa_uslug.maps.document import make_document
 from mapa_uslug.maps.elements import to_json
 
@@ -149,3 +150,17 @@ def test_every_class_of_a_place_and_every_reason_has_a_word(document):
     assert words["reasons"][REASONS.index("uncertain_place")] == (
         "the place of a service is known only to its street, village or gmina"
     )
+
+
+@pytest.mark.parametrize(
+    ("url", "source"),
+    [
+        ("https://tile.openstreetmap.org/{z}/{x}/{y}.png", "OpenStreetMap"),
+        ("https://mapy.example.pl/{z}/{x}/{y}.png", "mapy.example.pl"),
+    ],
+)
+def test_tiles_from_the_web_are_named_only_where_they_were_asked_for(document, catalog, text, url, source):
+    assert document.data["info"]["tiles"] is None
+    asked = build_district(info={"tiles": TileSource(url, "© Ktoś")})
+    told = make_document(asked, catalog, text=text).data["info"]["tiles"]
+    assert told == {"url": url, "attribution": "© Ktoś", "source": source}

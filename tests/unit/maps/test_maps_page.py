@@ -6,6 +6,7 @@ import folium
 import pytest
 from drawn_district import NASTY, build_district
 
+from mapa_uslug.contracts.tiles import TileSource
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.maps import draw_map, write_map
 from mapa_uslug.maps.assets import read_assets
@@ -38,6 +39,29 @@ def test_the_policy_names_every_script_and_no_other_source(catalog, text, stub_a
     assert len(hashes) == 2
     assert f"script-src {' '.join(hashes)};" in policy
     assert "default-src 'none'" in policy
+
+
+def pictures_let_in(page):
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
+    return dict(part.strip().split(" ", 1) for part in policy.split(";"))
+
+
+def test_only_the_server_of_tiles_that_were_asked_for_may_send_pictures(catalog, text, stub_assets):
+    tiles = TileSource("https://mapy.example.pl:8443/{z}/{x}/{y}.png?a=b", "© Urząd")
+    info = build_district().info
+    plain = pictures_let_in(draw(catalog, text, stub_assets).get_root().render())
+    told = pictures_let_in(draw(catalog, text, stub_assets, info=info | {"tiles": tiles}).get_root().render())
+    assert plain["img-src"] == "data: blob:"
+    assert told["img-src"] == "data: blob: https://mapy.example.pl:8443"
+    assert {k: v for k, v in told.items() if k != "img-src"} == {
+        k: v for k, v in plain.items() if k != "img-src"
+    }
+
+
+def test_a_source_of_tiles_that_would_widen_the_policy_is_refused(catalog, text, stub_assets):
+    tiles = TileSource("https://a.pl; script-src */{z}/{x}/{y}.png", "a")
+    with pytest.raises(ValueError, match="tiles_address"):
+        draw(catalog, text, stub_assets, info=build_district().info | {"tiles": tiles}).get_root().render()
 
 
 def test_no_template_runs_over_data_or_assets(catalog, text, stub_assets):
