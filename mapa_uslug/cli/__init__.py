@@ -10,6 +10,7 @@ import typer
 
 from mapa_uslug.cli.analyst_commands import add_analyst_commands
 from mapa_uslug.cli.area_commands import add_area_commands, add_scenario_commands
+from mapa_uslug.cli.map_commands import add_map_commands
 from mapa_uslug.cli.registry_commands import add_geocode_command, add_registry_commands, add_template_command
 from mapa_uslug.cli.showing import show_problems
 from mapa_uslug.core.command_words import translate_command_words
@@ -102,10 +103,15 @@ def build_app(text: Text) -> typer.Typer:
         no_args_is_help=True,
         rich_markup_mode=None,
     )
+    maps = typer.Typer(
+        help=text("Maps that are drawn: how two of them differ."), no_args_is_help=True, rich_markup_mode=None
+    )
     app.add_typer(scenario, name="scenario")
     app.add_typer(registry, name="registry")
+    app.add_typer(maps, name="map")
     add_area_commands(app, text)
     add_scenario_commands(scenario, text)
+    add_map_commands(maps, text)
     add_template_command(app, text)
     add_registry_commands(registry, text)
     add_geocode_command(app, text)

@@ -1,4 +1,4 @@
-"""The built front end: one script and one style sheet, made from npm packages by `npm run build`."""
+"""The built front ends: a script and a style sheet each, made from npm packages by `npm run build`."""
 
 from __future__ import annotations
 
@@ -18,27 +18,28 @@ class Assets:
     style: str
 
 
-def read_assets(folder: Path = FOLDER) -> Assets:
-    """Read the built script and style sheet.
+def read_assets(folder: Path = FOLDER, *, name: str = "map") -> Assets:
+    """Read the built script and style sheet of a page: ``map`` or ``compare``.
 
     Raises
     ------
     InputError
         If they were not built: with both missing files and how to build them.
     """
-    missing = [name for name in ("map.js", "map.css") if not (folder / name).is_file()]
+    script, style = f"{name}.js", f"{name}.css"
+    missing = [file for file in (script, style) if not (folder / file).is_file()]
     if missing:
         raise InputError(
             problem(
                 "The map's front end was not built: {name} is missing",
-                where=f"mapa_uslug/maps/assets/{name}",
+                where=f"mapa_uslug/maps/assets/{file}",
                 hint="Run `npm ci` and `npm run build` in the project's folder, or install the package from a wheel.",
                 code="assets",
-                name=name,
+                name=file,
             )
-            for name in missing
+            for file in missing
         )
     return Assets(
-        script=(folder / "map.js").read_text(encoding="utf-8"),
-        style=(folder / "map.css").read_text(encoding="utf-8"),
+        script=(folder / script).read_text(encoding="utf-8"),
+        style=(folder / style).read_text(encoding="utf-8"),
     )

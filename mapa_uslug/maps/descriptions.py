@@ -47,12 +47,10 @@ def describe_types(
     rows = [
         {
             "code": t.code,
-            "name": _name_of(t, text),
+            **name_type(t, text),
             "area": t.areas[0],
             "delivery": t.delivery,
             "direction": t.direction,
-            "target": name_group(text, t.target) if t.target != "all" else "",
-            "target_short": name_group_shortly(text, t.target),
             "unplaced": int(unplaced.get(t.code, 0)),
             "legal_basis": "; ".join(sorted({x.legal_basis for x in t.thresholds.values() if x.legal_basis})),
             "has_figures": t.code in with_figures,
@@ -62,8 +60,14 @@ def describe_types(
     return sorted(rows, key=lambda r: (r["area"], str(r["name"]), r["code"]))
 
 
-def _name_of(service_type: ServiceType, text: Text) -> str:
-    return service_type.name if text.language == "pl" else service_type.name_en
+def name_type(service_type: ServiceType, text: Text) -> dict[str, str]:
+    """What a type and its target group are called in the page's language."""
+    is_for_all = service_type.target == "all"
+    return {
+        "name": service_type.name if text.language == "pl" else service_type.name_en,
+        "target": "" if is_for_all else name_group(text, service_type.target),
+        "target_short": name_group_shortly(text, service_type.target),
+    }
 
 
 def describe_answer(answer: Combined) -> dict[str, Any]:

@@ -38,6 +38,8 @@ from mapa_uslug.maps.states import list_answers, state_bytes, sum_by_gmina
 from mapa_uslug.maps.what_if import add_what_if
 from mapa_uslug.maps.words import collect_words
 
+FORMAT: Final = 1
+"""Raised whenever a page of before could no longer be read as one of now: `reading` refuses others."""
 NO_COST = 65535
 _MARGIN_SHARE = 0.4
 _MIN_BAND_M2 = 10_000.0
@@ -82,6 +84,7 @@ def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocu
     bounds = _bounds(result)
     answers = list_answers(result)
     data: dict[str, Any] = {
+        "format": FORMAT,
         "language": text.language,
         "name": result.name,
         "words": collect_words(text),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import folium
+from branca.element import Element
 
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.tables import RunResult
@@ -13,7 +14,7 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.maps.assets import Assets, read_assets
 from mapa_uslug.maps.descriptions import tiles_of
 from mapa_uslug.maps.document import make_document
-from mapa_uslug.maps.elements import PlannerMap, PlannerPanel
+from mapa_uslug.maps.elements import Page, PlannerMap, PlannerPanel
 from mapa_uslug.maps.words import skeleton_labels
 
 
@@ -31,11 +32,9 @@ def draw_map(result: RunResult, catalog: Catalog, *, text: Text, assets: Assets 
         If the front end was not built.
     """
     document = make_document(result, catalog, text=text)
-    planner_map = PlannerMap(
-        title=f"{result.name}: {text('Map of social services')}",
-        language=text.language,
-        bounds=document.bounds,
-    )
+    title = f"{result.name}: {text('Map of social services')}"
+    page = Page(title=title, language=text.language)
+    planner_map = PlannerMap(page=page, bounds=document.bounds)
     PlannerPanel(
         assets=assets or read_assets(),
         data=document.data,
@@ -47,6 +46,6 @@ def draw_map(result: RunResult, catalog: Catalog, *, text: Text, assets: Assets 
     return planner_map
 
 
-def write_map(drawn: folium.Map, path: Path) -> None:
-    """Write a map as one file, whole or not at all."""
+def write_map(drawn: Element, path: Path) -> None:
+    """Write a map, or a page of two, as one file, whole or not at all."""
     write_text(path, drawn.get_root().render())

@@ -88,9 +88,9 @@ class PlannerMap(folium.Map):  # type: ignore[misc]
         "{% endmacro %}"
     )
 
-    def __init__(self, *, title: str, language: str, bounds: list[list[float]]) -> None:
+    def __init__(self, *, page: Page, bounds: list[list[float]], map_id: str = MAP_ID) -> None:
         super().__init__(tiles=None)
-        self._id = MAP_ID
+        self._id = map_id
         self.bounds = bounds
         self.leaflet_options = {
             "zoomControl": False,
@@ -100,7 +100,7 @@ class PlannerMap(folium.Map):  # type: ignore[misc]
             "maxZoom": 18,
         }
         self._parent = None
-        Page(title=title, language=language).add_child(self)
+        page.add_child(self, name=map_id)
 
     def get_bounds(self) -> list[list[float]]:
         """South-west and north-east corner of what the first view shows [deg]."""
