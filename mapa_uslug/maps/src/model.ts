@@ -5,7 +5,7 @@ import { Frame } from "./frame";
 import { StoredAnswers } from "./stored";
 import { Shapes, type Arrays } from "./unpack";
 import { ALL_MODES, type Answer, type Question } from "./whatif/answer";
-import { Counter } from "./whatif/counter";
+import { Counter, type CellCosts } from "./whatif/counter";
 import type { WhatIfData } from "./whatif/data";
 import { leastLimit } from "./whatif/limits";
 import { NO_FILTERS, placeOf, type Filters, type Place } from "./whatif/places";
@@ -110,6 +110,11 @@ export class Model {
     return this.servicesOf(type).map((service) => placeOf(service, service.index));
   }
 
+  /** What it costs to a place, or to the nearest of all that count; null where the file does not tell. */
+  costsTo(type: string, mode: string, place: Place | null, plan: Plan = NO_PLAN, filters: Filters = NO_FILTERS): CellCosts | null {
+    return this.counter?.costsTo(type, mode, place, plan, filters) ?? null;
+  }
+
   /** Types that may be asked for, in the order of their areas. */
   askableTypes(): ServiceType[] {
     return this.data.types.filter((type) => (this.counter ? this.counter.measuresOf(type.code).length : type.has_figures));
@@ -151,6 +156,11 @@ export class Model {
 
   gminaName(teryt: string): string {
     return this.gminaNames.get(teryt) ?? teryt;
+  }
+
+  /** People of a cell, estimated where the source keeps them confidential: to count with, never to be shown. */
+  peopleOf(cell: number): number {
+    return this.counter ? this.counter.everybody[cell] : this.cells.people[cell];
   }
 
   /** Where the people of a cell are thought to stand. */

@@ -1,5 +1,5 @@
 // Counts people anew from the tables in the file, for any limits, plan and filters.
-import type { LatLng, MapData } from "../data";
+import type { LatLng, MapData, Unit } from "../data";
 import type { Arrays, PackedArray } from "../unpack";
 import { allotPlaces } from "./allotment";
 import { ALL_MODES, type Answer, type AnswerLimit, type Question } from "./answer";
@@ -26,6 +26,14 @@ export interface NumberedMeasure {
   number: number;
   /** Units of a step. */
   step: number;
+}
+
+/** Costs of the cells, in steps. */
+export interface CellCosts {
+  steps: Uint8Array;
+  /** Units of a step. */
+  step: number;
+  unit: Unit;
 }
 
 export class Counter {
@@ -99,6 +107,18 @@ export class Counter {
         people: { all: this.everybody, target: type.target < 0 ? null : this.people(type.target) },
       });
     });
+  }
+
+  /** What it costs in steps to a place, or to the nearest of all that count and may be used; null where it is not known. */
+  costsTo(code: string, mode: string, place: Place | null, plan: Plan, filters: Filters): CellCosts | null {
+    const type = this.types.get(code);
+    const asked = this.measuresOf(code).find(({ way }) => way.mode === mode);
+    if (!type || !asked || (plan.open.length > 0 && !this.wayTables)) return null;
+    const prepared = this.prepare(type, plan, filters);
+    const { costs, nearest } = prepared.measure(asked.number);
+    const p = place ? prepared.places.findIndex((one) => one.id === place.id) : -1;
+    if (place && p < 0) return null;
+    return { steps: place ? costs.steps[p] : nearest.near, step: asked.step, unit: asked.way.unit };
   }
 
   private people(group: number): PackedArray {
