@@ -8,6 +8,7 @@ from mapa_uslug.catalog.words import name_group, name_kind, name_mode, name_qual
 from mapa_uslug.contracts.places import QUALITIES
 from mapa_uslug.contracts.tables import REASONS
 from mapa_uslug.core.text import Text
+from mapa_uslug.maps.layer_words import collect_layer_words
 from mapa_uslug.maps.plan_words import collect_plan_words
 
 _PLURAL_SAMPLES: Final = {"pl": (1, 2, 5), "en": (1, 2)}
@@ -21,6 +22,7 @@ def collect_words(text: Text) -> dict[str, object]:
         **_result_words(text),
         **_card_words(text),
         **collect_plan_words(text),
+        **collect_layer_words(text),
         "headline": _headlines(text),
         "states": [text("Served"), text("No free place"), text("Too far"), text("Not known")],
         "modes": _modes(text),

@@ -34,6 +34,8 @@ export interface MapData {
   white_spot_columns: SpotColumn[];
   white_spots: SpotRow[];
   bands: BandRow[];
+  /** Further layers; a file of before has none. */
+  layers?: FurtherLayer[];
   place_names: PlaceName[];
   notes: string[];
   info: Info;
@@ -163,6 +165,22 @@ export type SpotRow = SpotRecord[SpotColumn][];
 /** Whose isochrone it is (a place or a whole type), by which mode and for how many minutes. */
 export type BandRow = [id: string, type: string, mode: string, minutes: number];
 export type PlaceName = [name: string, rank: number, lon: number, lat: number];
+
+/** A further layer, drawn, explained and tabulated as its data say: see map_layers.py. */
+export interface FurtherLayer {
+  key: string;
+  title: string;
+  hint: string;
+  /** Shapes of lines and areas stand in the pack as `layer.<key>`. */
+  kind: "line" | "area" | "point";
+  features: LayerFeature[];
+}
+
+export interface LayerFeature {
+  title: string;
+  facts: [term: string, value: string | number | null][];
+  at: LatLng;
+}
 
 export interface Info {
   attribution: string[];

@@ -1,15 +1,18 @@
-// Layers and legend in one box: what is shown, and what its colour and pattern mean.
-import { currentBands } from "./coverage";
-import type { Service } from "./data";
-import { make, replaceContent, tame } from "./dom";
+// Layers and legend in one box: what is shown, and what its colour, pattern and figures mean.
+import { chooseBands } from "./bands";
+import { make, replaceContent, tame, type Child } from "./dom";
+import { FurtherLayers, makePoint, nameOf } from "./further_layers";
+import { areaList, keyToFigures } from "./legend_key";
 import { bandColour, makeSymbol, swatch } from "./look";
-import { STATES, type Model } from "./model";
-import type { LayerName, State, StateView, Store } from "./page_state";
+import { STATES, type Model, type Place } from "./model";
+import { serviceOf } from "./finding";
+import type { FurtherName, LayerName, State, StateView, Store } from "./store";
 import type { Words } from "./words";
 
 export class Legend implements StateView {
   private readonly box: HTMLDetailsElement;
   private readonly list: HTMLElement;
+  private readonly key: HTMLDetailsElement;
 
   constructor(
     root: HTMLElement,
@@ -17,9 +20,20 @@ export class Legend implements StateView {
     private readonly words: Words,
     private readonly store: Store,
   ) {
-    this.box = make("details", { class: "legend" }, make("summary", {}, words.say("layers")), (this.list = make("div", { class: "legend-list" })));
+    this.list = make("div", { class: "legend-list" });
+    this.key = make("details", { class: "legend-key" }, make("summary", {}, words.say("legend_key")), keyToFigures(model, words), areaList(model, words));
+    this.box = make("details", { class: "legend" }, make("summary", {}, words.say("layers")), this.list, this.key);
     this.box.open = window.matchMedia("(min-width: 900px) and (min-height: 600px)").matches;
     root.append(this.box);
+  }
+
+  /** On paper everything is explained. */
+  openAll(): () => void {
+    const before = [this.box.open, this.key.open];
+    [this.box.open, this.key.open] = [true, true];
+    return () => {
+      [this.box.open, this.key.open] = before;
+    };
   }
 
   show(state: State): void {
@@ -31,9 +45,9 @@ export class Legend implements StateView {
       this.row(state, "white_spots", words.say("layer_white_spots"), swatch("white-spot"), words.say("white_spot_hint")),
       this.row(state, "places", words.say("layer_places"), this.symbolOf(state.question.type, false)),
       this.row(state, "other_places", words.say("layer_other_places"), this.symbolOf(state.question.type, true)),
-      this.roughPlaces(state),
       this.row(state, "bands", words.say("layer_bands"), swatch("band")),
       state.layers.bands ? this.bands(state) : null,
+      this.furtherRows(state),
       this.row(state, "gminas", words.say("layer_gminas"), swatch("gmina-line")),
       this.row(state, "extent", words.say("layer_extent"), swatch("extent-line")),
       this.row(state, "background", words.say("layer_background"), swatch("road-line")),
@@ -41,41 +55,47 @@ export class Legend implements StateView {
     if (focused && this.list.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused)!.focus();
   }
 
-  private row(state: State, name: LayerName, label: string, sign: Element, hint?: string): HTMLElement {
+  private row(state: State, name: LayerName | FurtherName, label: string, sign: Element, hint?: string): HTMLElement {
     const change = (event: Event) => this.store.change({ layers: { ...this.store.state.layers, [name]: (event.target as HTMLInputElement).checked } });
     const input = make("input", { type: "checkbox", id: `layer-${name}`, on: { change } });
-    input.checked = state.layers[name];
+    input.checked = Boolean(state.layers[name]);
     return make("label", { class: "layer" }, input, sign, make("span", {}, label, hint ? make("small", {}, hint) : null));
   }
 
-  /** The key to dashed symbols, where there are any. */
-  private roughPlaces(state: State): HTMLElement | null {
-    if (!this.model.data.services.some((service) => service.radius_m)) return null;
-    const { words } = this;
-    const label = make("span", {}, words.say("rough_place"), make("small", {}, words.say("rough_place_hint")));
-    return make("p", { class: "layer key" }, this.symbolOf(state.question.type, false, true), label);
+  private furtherRows(state: State): Child[] {
+    return (this.model.data.layers ?? []).map((layer, number) => {
+      const { colour, dash } = FurtherLayers.lookOf(number);
+      const sign = layer.kind === "point" ? makePoint(colour) : swatch(layer.kind === "area" ? "further-area" : "further-line");
+      if (sign instanceof HTMLElement) {
+        sign.style.setProperty("--further", colour);
+        sign.style.setProperty("border-top-style", dash.length ? (dash[0] < 4 ? "dotted" : "dashed") : "solid");
+      }
+      return this.row(state, nameOf(layer), tame(layer.title, 80), sign, tame(layer.hint, 200));
+    });
   }
 
-  private symbolOf(code: string, muted: boolean, rough = false): SVGSVGElement {
+  private symbolOf(code: string, muted: boolean): SVGSVGElement {
     const area = this.model.areas.get(this.model.types.get(code)?.area ?? 1)!;
-    return makeSymbol(area, { size: muted ? 18 : 22, muted, rough });
+    return makeSymbol(area, { size: muted ? 18 : 22, muted });
   }
 
-  private startsRoughly(place: Service | null, type: string): boolean {
-    return place ? Boolean(place.radius_m) : this.model.servicesOf(type).some((service) => service.radius_m);
+  private startsRoughly(place: Place | null, type: string): boolean {
+    if (place) return Boolean(serviceOf(this.model, place)?.radius_m);
+    return this.model.data.services.some((service) => service.service_type === type && service.radius_m);
   }
 
   private bands(state: State): HTMLElement {
-    const { bands, mode, place } = currentBands(this.model, state);
+    const choice = chooseBands(this.model, state);
+    const { edges, mode, place, unit, costs } = choice;
     const { words } = this;
-    if (!bands.length) return make("p", { class: "note" }, words.say("no_bands"));
+    if (!edges.length) return make("p", { class: "note" }, words.say("no_bands"));
     const type = this.model.types.get(state.question.type)!;
     const by = words.of("by_mode", mode);
     const caption = place
       ? words.say("bands_of_place", { place: tame(place.provider, 60), mode: by })
       : words.say(type.direction === "from" ? "bands_from_type" : "bands_of_type", { mode: by });
-    const steps = [...bands].reverse().map((band, i) =>
-      make("li", {}, make("span", { class: "band", style: { background: bandColour(i, bands.length) } }), `≤ ${words.amount(band.minutes, "min")}`),
+    const steps = edges.map((edge, i) =>
+      make("li", {}, make("span", { class: "band", style: { background: bandColour(i, edges.length) } }), `≤ ${words.amount(edge, unit)}`),
     );
     const back = () => this.store.change({ place: null });
     return make(
@@ -83,8 +103,9 @@ export class Legend implements StateView {
       { class: "bands" },
       make("p", { class: "note" }, caption),
       make("ul", {}, steps),
+      costs ? make("p", { class: "note" }, words.say("bands_by_cells")) : null,
       this.startsRoughly(place, type.code) ? make("p", { class: "note" }, words.say("bands_of_rough")) : null,
-      place ? make("button", { type: "button", class: "link", on: { click: back } }, words.say("bands_of_all")) : null,
+      place ? make("button", { type: "button", class: "link", id: "bands-back", on: { click: back } }, words.say("bands_of_all")) : null,
     );
   }
 }

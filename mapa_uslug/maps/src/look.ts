@@ -69,16 +69,24 @@ export interface SymbolLook {
   size?: number;
   muted?: boolean;
   rough?: boolean;
+  /** Closed by the plan: grey and crossed out. */
+  closed?: boolean;
+  /** Opened by the plan: with a ring and a plus sign. */
+  added?: boolean;
+  /** Left out by the filters. */
+  faint?: boolean;
 }
 
 /** Symbol of an area: its shape and letters, the same colour for all; hollow and dashed for a place known only roughly. */
-export function makeSymbol(area: Area, { size = 28, muted = false, rough = false }: SymbolLook = {}): SVGSVGElement {
+export function makeSymbol(area: Area, look: SymbolLook = {}): SVGSVGElement {
+  const { size = 28 } = look;
+  const states = (["muted", "rough", "closed", "added", "faint"] as const).filter((state) => look[state]);
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "-2 -2 32 32");
   svg.setAttribute("width", String(size));
   svg.setAttribute("height", String(size));
   svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", `symbol${muted ? " muted" : ""}${rough ? " rough" : ""}`);
+  svg.setAttribute("class", ["symbol", ...states].join(" "));
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", OUTLINES[area.number % OUTLINES.length]);
   const text = document.createElementNS(SVG, "text");
@@ -87,7 +95,22 @@ export function makeSymbol(area: Area, { size = 28, muted = false, rough = false
   text.setAttribute("text-anchor", "middle");
   text.textContent = area.symbol;
   svg.append(path, text);
+  if (look.closed) svg.append(makeMark("cross", "M1 1L27 27M27 1L1 27"));
+  if (look.added) svg.append(makeMark("plus", "M22 0v12M16 6h12"));
   return svg;
+}
+
+/** A mark over a symbol, with a rim that parts it from what lies below. */
+function makeMark(name: string, outline: string): SVGGElement {
+  const group = document.createElementNS(SVG, "g");
+  group.setAttribute("class", `mark ${name}`);
+  for (const layer of ["rim", "line"]) {
+    const path = document.createElementNS(SVG, "path");
+    path.setAttribute("class", layer);
+    path.setAttribute("d", outline);
+    group.append(path);
+  }
+  return group;
 }
 
 /** A swatch for legends and tables. */

@@ -1,132 +1,132 @@
-// Places and white spots that can be pointed at, on the map and with the keyboard.
-import type { Service } from "./data";
+// Places on the map: one symbol each, or one for several that stand too near one another at the map's scale.
+import { Clusters, type Grouped, type Window } from "./clusters";
+import type { Forms } from "./data";
 import { make, tame } from "./dom";
+import { placesOn, serviceOf } from "./finding";
 import { makeSymbol } from "./look";
-import type { Model } from "./model";
-import type { Actions, State } from "./page_state";
-import type { WhiteSpot } from "./stored";
+import { makeIcon, SignLayer, type Sign } from "./markers";
+import type { Model, Place } from "./model";
+import { standingOf } from "./naming";
+import type { Actions, State } from "./store";
 import type { Words } from "./words";
 
-const MAX_SPOT_LABELS = 30;
-const LABEL_SIZE = [52, 30];
-const DISC = { color: "#1b2a41", weight: 2, dashArray: "7 6", fillColor: "#1b2a41", fillOpacity: 0.06, interactive: false };
+const [OWN_SIZE, OTHER_SIZE] = [30, 20];
+const [CLUSTER_SIZE, OTHER_CLUSTER_SIZE] = [34, 24];
+const ORDER = { other: 0, leftOut: 600, own: 1000, changed: 2000 };
+/** Part of the map's size beyond its rim within which places are drawn too, so that a nudge shows no gap. */
+const MARGIN = 0.1;
+
+/** Places drawn alike, in clusters of their own. */
+interface Crowd {
+  clusters: Clusters<Place>;
+  isOwn: boolean;
+}
 
 export class PlaceLayers {
-  private readonly own: L.LayerGroup;
-  private readonly others: L.LayerGroup;
-  private readonly spots: L.LayerGroup;
-  private state?: State;
+  private readonly signs: SignLayer;
+  private crowds: Crowd[] = [];
+  /** Drawn by themselves at every scale: places that the plan changes, and the one chosen. */
+  private alone: Place[] = [];
+  private state!: State;
 
   constructor(
     private readonly map: L.Map,
     private readonly model: Model,
     private readonly words: Words,
-    private readonly actions: Pick<Actions, "openPlace" | "openSpot">,
+    private readonly actions: Pick<Actions, "openPlace" | "openPlaces">,
   ) {
-    this.own = L.layerGroup().addTo(map);
-    this.others = L.layerGroup().addTo(map);
-    this.spots = L.layerGroup().addTo(map);
-    map.on("zoomend", () => this.state && this.showSpots(this.state));
+    this.signs = new SignLayer(map);
+    map.on("moveend", () => this.state && this.draw());
   }
 
-  show(state: State): void {
-    this.own.clearLayers();
-    this.others.clearLayers();
+  show(state: State, changes: Partial<State>): void {
     this.state = state;
-    this.showSpots(state);
-    this.model.data.services.forEach((service, index) => {
-      const isOwn = service.service_type === state.question.type;
-      if (!state.layers[isOwn ? "places" : "other_places"]) return;
-      const marker = this.makeMarker(service, index, isOwn, index === state.place);
-      (isOwn ? this.own : this.others).addLayer(marker);
-    });
+    if (changes.question || changes.plan || changes.filters || changes.layers || "place" in changes) this.gather();
+    this.draw();
   }
 
-  private makeMarker(service: Service, index: number, isOwn: boolean, isChosen: boolean): L.Marker {
-    const type = this.model.types.get(service.service_type);
-    const size = isOwn ? 30 : 20;
-    const area = this.model.areas.get(type?.area ?? 1)!;
-    const parts = [`${area.symbol}: ${tame(service.provider, 80)}`, type?.name ?? service.service_type];
-    if (service.radius_m) parts.push(this.words.position(service));
+  private gather(): void {
+    const { question, layers, place: chosen } = this.state;
+    const own = layers.places ? placesOn(this.model, this.state, question.type) : [];
+    const others = layers.other_places ? this.placesOfOthers() : [];
+    const isAlone = (place: Place) => place.opened !== null || place.isClosed || place.id === chosen;
+    this.alone = [...own, ...others].filter(isAlone);
+    const inCrowds = [own.filter((p) => !p.isLeftOut), own.filter((p) => p.isLeftOut), others];
+    this.crowds = inCrowds.map((places, i) => ({ clusters: new Clusters(places.filter((p) => !isAlone(p))), isOwn: i < 2 }));
+  }
+
+  private placesOfOthers(): Place[] {
+    const { question, plan } = this.state;
+    const types = new Set([...this.model.data.services.map((s) => s.service_type), ...plan.open.map((o) => o.service)]);
+    types.delete(question.type);
+    return [...types].flatMap((type) => placesOn(this.model, this.state, type));
+  }
+
+  private draw(): void {
+    const bounds = this.map.getBounds().pad(MARGIN);
+    const window: Window = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const signs = this.alone.filter((place) => bounds.contains(place.at)).map((place) => this.placeSign(place));
+    for (const { clusters, isOwn } of this.crowds) {
+      for (const group of clusters.within(window, this.map.getZoom())) {
+        signs.push(group.zoom === null ? this.placeSign(group.items[0]) : this.clusterSign(group, isOwn));
+      }
+    }
+    this.signs.show(signs);
+  }
+
+  private placeSign(place: Place): Sign {
+    const { model, words, state } = this;
+    const isOwn = place.type === state.question.type;
+    const isChosen = place.id === state.place;
+    const service = serviceOf(model, place);
+    const type = model.types.get(place.type);
+    const area = model.areas.get(type?.area ?? 1)!;
+    const look = {
+      muted: !isOwn, rough: Boolean(service?.radius_m), closed: place.isClosed, added: place.opened !== null, faint: place.isLeftOut,
+    };
+    const size = isOwn ? OWN_SIZE : OTHER_SIZE;
+    const parts = [`${area.symbol}: ${tame(place.provider, 80)}`, type?.name ?? place.type];
+    if (service?.radius_m) parts.push(words.position(service));
+    const standing = standingOf(place, words);
+    if (standing) parts.push(standing);
     const name = parts.join(", ");
-    const icon = L.divIcon({
-      className: `place${isOwn ? "" : " other"}${isChosen ? " chosen" : ""}`,
-      // Leaflet appends any element; its types know only those of HTML.
-      html: makeSymbol(area, { size, muted: !isOwn, rough: Boolean(service.radius_m) }) as Element as HTMLElement,
-      iconSize: [size, size],
-    });
-    const marker = L.marker(service.at, { icon, alt: name, title: name, zIndexOffset: isOwn ? 1000 : 0 });
-    makeButton(marker, () => this.actions.openPlace(index));
-    return marker;
+    const className = `place${isOwn ? "" : " other"}${isChosen ? " chosen" : ""}`;
+    const isChanged = look.added || look.closed || isChosen;
+    return {
+      key: JSON.stringify([place.id, place.at, name, isOwn, isChosen]), at: place.at, name,
+      icon: makeIcon(className, makeSymbol(area, { size, ...look }), size),
+      order: isChanged ? ORDER.changed : !isOwn ? ORDER.other : place.isLeftOut ? ORDER.leftOut : ORDER.own,
+      act: () => this.actions.openPlace(place.id),
+    };
   }
 
-  private showSpots(state: State): void {
-    this.spots.clearLayers();
-    if (!state.layers.white_spots) return;
-    for (const spot of this.labelled(this.model.stored.whiteSpotsOf(state.question))) {
-      const people = spot.people === null ? "–" : this.words.number(spot.people);
-      // No size, so that the style sheet decides; Leaflet's types do not know that it may be null.
-      const iconSize = null as unknown as undefined;
-      const icon = L.divIcon({ className: "spot-label", html: make("span", {}, people), iconSize });
-      const label = `${this.words.say("unnamed_spot")}: ${this.words.people(spot.people)}`;
-      const marker = L.marker(spot.at, { icon, alt: label, title: label, zIndexOffset: 500 });
-      makeButton(marker, () => this.actions.openSpot(spot));
-      this.spots.addLayer(marker);
+  private clusterSign(group: Grouped<Place>, isOwn: boolean): Sign {
+    const { words } = this;
+    const size = isOwn ? CLUSTER_SIZE : OTHER_CLUSTER_SIZE;
+    const isLeftOut = group.items[0].isLeftOut;
+    const parts = [words.count(words.table.places_together as Forms, group.items.length)];
+    if (isLeftOut) parts.push(words.say("place_left_out"));
+    const name = words.say(this.canPart(group) ? "cluster_zoom" : "cluster_list", { places: parts.join(", ") });
+    const className = `place cluster${isOwn ? "" : " other"}${isLeftOut ? " faint" : ""}`;
+    return {
+      key: JSON.stringify([group.at, group.items.length, name, isOwn]), at: group.at, name,
+      icon: makeIcon(className, make("span", {}, words.number(group.items.length)), size),
+      order: isOwn ? ORDER.own : ORDER.other,
+      act: () => this.openCluster(group),
+    };
+  }
+
+  private canPart(group: Grouped<Place>): boolean {
+    return group.zoom !== null && group.zoom <= this.map.getMaxZoom();
+  }
+
+  /** Comes closer until the places part; those that never do are listed. */
+  private openCluster(group: Grouped<Place>): void {
+    if (!this.canPart(group)) {
+      this.actions.openPlaces(group.items.map((place) => place.id), group.at);
+      return;
     }
+    this.map.setView(group.at, group.zoom!, { animate: false });
+    this.signs.focus(this.placeSign(group.items[0]).key);
   }
-
-  /** White spots whose figures fit on the map at its scale, the largest first, none over another. */
-  private labelled(spots: WhiteSpot[]): WhiteSpot[] {
-    const taken: { x: number; y: number; spot: WhiteSpot }[] = [];
-    for (const spot of spots) {
-      if (taken.length === MAX_SPOT_LABELS) break;
-      const { x, y } = this.map.latLngToLayerPoint(spot.at);
-      const isFree = taken.every((other) => Math.abs(other.x - x) > LABEL_SIZE[0] || Math.abs(other.y - y) > LABEL_SIZE[1]);
-      if (isFree) taken.push({ x, y, spot });
-    }
-    return taken.map(({ spot }) => spot);
-  }
-}
-
-/** The circle of a place known only roughly, while its card is open or it is the place chosen. */
-export class Disc {
-  /** Index of the place whose card is open. */
-  private opened: number | null = null;
-  private chosen: number | null = null;
-  private layer: L.Circle | null = null;
-
-  constructor(
-    private readonly map: L.Map,
-    private readonly model: Model,
-  ) {}
-
-  change(changes: { opened?: number | null; chosen?: number | null }): void {
-    Object.assign(this, changes);
-    this.layer?.remove();
-    const index = this.opened ?? this.chosen;
-    const service = index === null ? null : this.model.data.services[index];
-    this.layer = service?.radius_m ? L.circle(service.at, { ...DISC, radius: service.radius_m }).addTo(this.map) : null;
-  }
-
-  /** Moves the map when a place, or the circle in which it lies, is out of sight. */
-  bringIntoView(service: Service): void {
-    const box = L.latLng(service.at).toBounds(2 * (service.radius_m ?? 0));
-    if (this.map.getBounds().contains(box)) return;
-    if (service.radius_m) this.map.fitBounds(box, { maxZoom: Math.max(this.map.getZoom(), 12), padding: [20, 20], animate: false });
-    else this.map.setView(service.at, Math.max(this.map.getZoom(), 12), { animate: false });
-  }
-}
-
-/** Leaflet makes a marker a button, but names it only by its image and hears no key on it. */
-function makeButton(marker: L.Marker, act: () => void): void {
-  marker.on("click", act);
-  marker.on("add", () => {
-    const element = marker.getElement()!;
-    element.setAttribute("aria-label", marker.options.alt!);
-    element.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      act();
-    });
-  });
 }

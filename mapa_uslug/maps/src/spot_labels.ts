@@ -1,0 +1,61 @@
+// Figures on the white spots, as buttons that open their cards.
+import type { Forms } from "./data";
+import { make } from "./dom";
+import { makeIcon, SignLayer } from "./markers";
+import type { Model, Spot } from "./model";
+import { spotName } from "./naming";
+import type { Actions, State } from "./store";
+import type { Words } from "./words";
+
+const MAX_LABELS = 30;
+const LABEL_SIZE = [52, 30];
+const ORDER = 500;
+
+export class SpotLabels {
+  private readonly signs: SignLayer;
+  private state!: State;
+
+  constructor(
+    private readonly map: L.Map,
+    private readonly model: Model,
+    private readonly words: Words,
+    private readonly actions: Pick<Actions, "openSpot">,
+  ) {
+    this.signs = new SignLayer(map);
+    map.on("zoomend", () => this.state && this.draw());
+  }
+
+  show(state: State): void {
+    this.state = state;
+    this.draw();
+  }
+
+  private draw(): void {
+    const { question, plan, filters, layers } = this.state;
+    const answer = layers.white_spots ? this.model.answer(question, plan, filters) : null;
+    this.signs.show(
+      this.labelled(answer?.spots ?? []).map((spot) => {
+        const people = spot.people === null ? "–" : this.words.number(spot.people);
+        const told = spot.people === null ? this.words.people(null) : this.words.count(this.words.table.people_count as Forms, spot.people);
+        const name = `${this.words.say("unnamed_spot")}: ${spotName(spot, this.words)}, ${told}`;
+        return {
+          key: JSON.stringify([spot.at, name, spot.cells.length]), at: spot.at, name, order: ORDER,
+          icon: makeIcon("spot-label", make("span", {}, people), null),
+          act: () => this.actions.openSpot(spot),
+        };
+      }),
+    );
+  }
+
+  /** White spots whose figures fit on the map at its scale, the largest first, none over another. */
+  private labelled(spots: readonly Spot[]): Spot[] {
+    const taken: { x: number; y: number; spot: Spot }[] = [];
+    for (const spot of spots) {
+      if (taken.length === MAX_LABELS) break;
+      const { x, y } = this.map.latLngToLayerPoint(spot.at);
+      const isFree = taken.every((other) => Math.abs(other.x - x) > LABEL_SIZE[0] || Math.abs(other.y - y) > LABEL_SIZE[1]);
+      if (isFree) taken.push({ x, y, spot });
+    }
+    return taken.map(({ spot }) => spot);
+  }
+}

@@ -1,0 +1,31 @@
+// Table of the white spots.
+import type { Spot } from "../model";
+import { gminasOf, localitiesOf, nearestTo, spotName } from "../naming";
+import { nameCell, numberCell, type TableContext } from "./context";
+import type { TableData } from "./table";
+
+export function spotTable({ model, words, answer, actions }: TableContext): TableData<Spot> {
+  return {
+    name: words.say("spots"),
+    rows: answer?.spots ?? [],
+    none: words.say("no_spots"),
+    columns: [
+      {
+        head: words.say("localities"),
+        cell: (spot) => ({ ...nameCell(words, spotName(spot, words), () => actions.openSpot(spot)), value: localitiesOf(spot).join(", ") || spotName(spot, words) }),
+      },
+      { head: words.say("gmina"), cell: (spot) => ({ value: gminasOf(spot, model) }) },
+      { head: words.say("people"), isNumber: true, cell: (spot) => ({ value: spot.people, shown: words.people(spot.people) }) },
+      { head: words.say("target_group"), isNumber: true, cell: (spot) => numberCell(words, spot.peopleTarget) },
+      {
+        head: words.say("over"), isNumber: true,
+        cell: (spot) => {
+          if (spot.over === null) return numberCell(words, null);
+          const over = Math.max(1, Math.round(spot.over));
+          return { value: over, shown: words.amount(over, spot.unit) };
+        },
+      },
+      { head: words.say("nearest"), cell: (spot) => ({ value: nearestTo(spot, model, words) }) },
+    ],
+  };
+}
