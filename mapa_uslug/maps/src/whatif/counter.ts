@@ -129,7 +129,7 @@ export class Counter {
     return this.prepared.get([type.code, plan, filters], () => {
       const source = {
         type, number: this.whatIf.types.indexOf(type), ways: this.whatIf.ways, arrays: this.arrays, tables: this.tables,
-        wayTables: this.wayTables, services: this.data.services, gminas: this.gminas,
+        wayTables: () => this.wayTables, services: this.data.services, gminas: this.gminas,
       };
       const places = this.places(type.code, plan, filters).filter(counts);
       return new PreparedType(source, places, plan.sharing ?? this.whatIf.sharing);

@@ -42,7 +42,8 @@ class PlanReader {
   }
 
   read(): Plan {
-    const name = this.root.mustText("name");
+    // A plan not saved yet, as in a link, may have no name.
+    const name = this.root.text("name") ?? "";
     const [open, close, capacity, threshold] = SECTIONS.map((section) => this.section(section));
     const plan: Plan = {
       ...NO_PLAN,

@@ -17,7 +17,7 @@ export interface TypeSource {
   arrays: Arrays;
   tables: StepTables;
   /** Null until unpacked. */
-  wayTables: WayTables | null;
+  wayTables(): WayTables | null;
   services: readonly Service[];
   gminas: readonly string[];
 }
@@ -97,9 +97,9 @@ export class PreparedType {
   }
 
   private openedSteps(measure: WhatIfMeasure, cell: number): Uint8Array {
-    const { wayTables, type } = this.source;
+    const wayTables = this.source.wayTables();
     if (!wayTables) throw new Error("a plan that opens places is counted after Model.loadWays()");
-    return wayTables.steps(measure.way, type.direction, cell);
+    return wayTables.steps(measure.way, this.source.type.direction, cell);
   }
 
   private openedBack(measure: WhatIfMeasure, cell: number): number {
