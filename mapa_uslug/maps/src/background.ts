@@ -7,29 +7,54 @@ import type { Model } from "./model";
 import type { Layers } from "./page_state";
 import type { Shapes } from "./unpack";
 
-const ROADS = [
-  // Casing and filling by rank; `from` is the zoom at which a rank appears.
+// Shades are apart in grey print too: paper 243, built-up land 229, forest 213, water 185 of 255; casings are darker than all.
+interface RoadStyle {
+  /** Zoom at which a rank appears. */
+  from: number;
+  width: number;
+  line: string;
+  casing?: string;
+  dash?: number[];
+}
+
+/** By rank, see `ROAD_RANKS` in background.py. */
+const ROADS: RoadStyle[] = [
   { from: 6, width: 3.4, line: "#d9a066", casing: "#a9713a" },
-  { from: 8, width: 2.8, line: "#f1cf8e", casing: "#b8945a" },
-  { from: 9, width: 2.2, line: "#fdf3d3", casing: "#b7ab8b" },
-  { from: 10.5, width: 1.7, line: "#ffffff", casing: "#b4b0a6" },
-  { from: 11.5, width: 1, line: "#ffffff", casing: "#c5c1b8" },
-  { from: 13.5, width: 0.7, line: "#cfc9bd", casing: null },
-  { from: 13.5, width: 0.7, line: "#cfc9bd", casing: null },
+  { from: 8, width: 2.8, line: "#f1cf8e", casing: "#a8834a" },
+  { from: 9, width: 2.2, line: "#fdf3d3", casing: "#a3966f" },
+  { from: 10.5, width: 1.7, line: "#ffffff", casing: "#9c978b" },
+  { from: 11.5, width: 1, line: "#ffffff", casing: "#aca79b" },
+  { from: 13.5, width: 0.8, line: "#b3ab9b" },
+  { from: 13.5, width: 0.6, line: "#8a8271", dash: [5, 3] },
 ];
 const MAX_NAME = 40;
 /** Closer in, the gmina has given way to its villages. */
 const GMINA_NAMES_TO = 12;
-const WATER = "#b5d3e7";
+const BUILDINGS_FROM = 15;
+const BUILTUP = "#ebe4da";
+const FOREST = "#c9dcb9";
+const WATER = "#98c0da";
+const SHORE = "#6a9cbd";
 
 export function paintGround(view: View, { shapes }: Model): void {
-  view.fill(shapes.builtup, "#e6ded3");
-  view.fill(shapes.forest, "#d3e2c6");
+  view.fill(shapes.builtup, BUILTUP);
+  view.fill(shapes.forest, FOREST);
   view.fill(shapes.water, WATER);
+  view.stroke(shapes.water, { strokeStyle: SHORE, lineWidth: 0.6 });
   view.stroke(shapes.waterway, { strokeStyle: WATER, lineWidth: widthAt(view, 1.6) });
 }
 
-export function paintRoads(view: View, { shapes }: Model): void {
+/** See-through, so that the states under them stay what is seen. */
+function paintBuildings(view: View, { shapes }: Model): void {
+  if (view.zoom < BUILDINGS_FROM) return;
+  view.fill(shapes.buildings, "rgba(84,72,58,0.3)");
+  view.stroke(shapes.buildings, { strokeStyle: "rgba(64,54,42,0.7)", lineWidth: 0.6 });
+}
+
+/** What lies over the states, which would hide it: buildings, roads, railways. */
+export function paintRoads(view: View, model: Model): void {
+  const { shapes } = model;
+  paintBuildings(view, model);
   ROADS.forEach((road, rank) => {
     if (view.zoom < road.from || !road.casing) return;
     const lineWidth = widthAt(view, road.width) + 1.4;
@@ -38,7 +63,8 @@ export function paintRoads(view: View, { shapes }: Model): void {
   for (let rank = ROADS.length - 1; rank >= 0; rank -= 1) {
     const road = ROADS[rank];
     if (view.zoom < road.from) continue;
-    view.stroke(shapes.roads, { strokeStyle: road.line, lineWidth: widthAt(view, road.width) }, rank, rank + 1);
+    const style = { strokeStyle: road.line, lineWidth: widthAt(view, road.width), dash: road.dash };
+    view.stroke(shapes.roads, style, rank, rank + 1);
   }
   const width = widthAt(view, 1.3);
   view.stroke(shapes.rail, { strokeStyle: "#5d5d66", lineWidth: width });

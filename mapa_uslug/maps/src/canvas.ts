@@ -92,17 +92,23 @@ export class View {
     return west <= e && east >= w && north <= s && south >= n;
   }
 
-  /** Adds features to the current path; parts out of sight are left out unless `whole`. */
+  /** Adds features to the current path; parts out of sight, and what a pixel cannot tell apart, are left out. */
   trace(shapes: Shapes, first = 0, last = shapes.count): void {
     const { context } = this;
     const { scale, offsetX, offsetY } = this.pixels;
     const { x, y, partPtr, boxes } = shapes;
+    const pixel = 1 / scale;
     context.beginPath();
     for (let p = shapes.featurePtr[first]; p < shapes.featurePtr[last]; p += 1) {
-      if (!this.sees(boxes[4 * p], boxes[4 * p + 1], boxes[4 * p + 2], boxes[4 * p + 3])) continue;
-      context.moveTo(x[partPtr[p]] * scale + offsetX, y[partPtr[p]] * scale + offsetY);
-      for (let i = partPtr[p] + 1; i < partPtr[p + 1]; i += 1) {
-        context.lineTo(x[i] * scale + offsetX, y[i] * scale + offsetY);
+      const [west, north, east, south] = [boxes[4 * p], boxes[4 * p + 1], boxes[4 * p + 2], boxes[4 * p + 3]];
+      if (!this.sees(west, north, east, south) || (east - west < pixel && south - north < pixel)) continue;
+      const end = partPtr[p + 1] - 1;
+      let [atX, atY] = [x[partPtr[p]], y[partPtr[p]]];
+      context.moveTo(atX * scale + offsetX, atY * scale + offsetY);
+      for (let i = partPtr[p] + 1; i <= end; i += 1) {
+        if (i < end && Math.abs(x[i] - atX) < pixel && Math.abs(y[i] - atY) < pixel) continue;
+        [atX, atY] = [x[i], y[i]];
+        context.lineTo(atX * scale + offsetX, atY * scale + offsetY);
       }
     }
   }
