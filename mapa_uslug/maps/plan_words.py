@@ -51,9 +51,7 @@ def _question_words(text: Text) -> dict[str, object]:
         "narrowed": text("Narrowed to: {what}."),
         "narrow_clear": text("Clear"),
         "not_in_data": text("{service} (not in the data)"),
-        "not_found": text(
-            "No place of this service is in the data. Add one to see whom it would reach."
-        ),
+        "not_found": text("No place of this service is in the data. Add one to see whom it would reach."),
         "nothing_left": text("No place counts after this narrowing and these changes."),
         "own_limit": text("own threshold"),
         "limit_of": text("{amount}, {kind}"),
@@ -63,7 +61,9 @@ def _question_words(text: Text) -> dict[str, object]:
         "sharing_own": text("of the own gmina"),
         "sharing_partners": text("of partners"),
         "partner_gminas": text("Gminas that share their services"),
-        "partner_groups": text("The plan has several groups: {groups}. A choice here puts one in their place."),
+        "partner_groups": text(
+            "The plan has several groups: {groups}. A choice here puts one in their place."
+        ),
         "reset": text("Start again"),
         "reset_hint": text("Everything back to the first view; Undo brings the changes back"),
         "copy_link": text("Copy link"),
@@ -94,8 +94,8 @@ def _change_words(text: Text) -> dict[str, object]:
         "take_back": text("Take back: {change}"),
         "edit": text("Edit"),
         "edit_place": text("Edit: {change}"),
-        "change_open": text("New place: {name} – {service}, {where}"),
-        "change_open_capacity": text("New place: {name} – {service}, {where}, capacity {capacity}"),
+        "change_open": text("Opened: {name} – {service}"),
+        "change_open_capacity": text("Opened: {name} – {service}, capacity {capacity}"),
         "change_close": text("Closed: {name} – {service}"),
         "change_capacity": text("{name}: capacity {capacity} instead of {before}"),
         "unknown_capacity": text("unknown"),
@@ -103,14 +103,15 @@ def _change_words(text: Text) -> dict[str, object]:
         "change_own_sharing": text("Only services of the own gmina count"),
         "change_partners": text("Gminas share their services: {groups}"),
         "change_other": text("{name}: counted by `mapa-uslug scenario run` only"),
-        "others": text("Services that this question does not ask about change their own results."),
     }
 
 
 def _adding_words(text: Text) -> dict[str, object]:
     return {
         "add_place": text("Add a place"),
-        "cannot_add": text("Travel times between all villages were left out of this file, so that no place can be added here."),
+        "cannot_add": text(
+            "Travel times between all villages were left out of this file, so that no place can be added here."
+        ),
         "adding_service": text("A new place of “{service}”"),
         "adding_hint": text("Click on the map where it should stand, or choose a locality."),
         "adding_locality": text("Locality"),
@@ -124,8 +125,8 @@ def _adding_words(text: Text) -> dict[str, object]:
         "adding_gmina_own": text("the one where it stands"),
         "adding_bad_capacity": text("The capacity must be a number, nought or more."),
         "adding_no_cell": text("Nobody lives there: choose a place where people live."),
-        "added": text("Added: {name}, {where}."),
-        "new_place": text("New place {number}"),
+        "added": text("Added: {name}."),
+        "new_place": text("New place, {where}"),
         "in_gmina": text("gmina {gmina}"),
     }
 
@@ -139,12 +140,37 @@ def _file_words(text: Text) -> dict[str, object]:
         "plan_saved": text("The plan was saved as {file}."),
         "plan_loaded": text("The plan “{name}” was loaded."),
         "plan_bad": text("The plan was not loaded; nothing has changed:"),
-        "plan_warned": text("Loaded, but note:"),
+        "plan_approximate": text(
+            "A new place that the plan gives by degrees is counted here from the middle of its cell; "
+            "`mapa-uslug scenario run` takes the very point."
+        ),
+        "folder": text("FOLDER"),
         "plan_run": text("The same in full, with report and tables:"),
         "plan_comment": text("Narrowed to: {what}. Places left out by it are closed in this plan."),
     }
 
 
 def _problems(text: Text) -> dict[str, str]:
-    """What is wrong with a plan's file, by the code of the problem."""
-    return {}
+    """What is wrong with a plan's file, by the code of the problem; see plan_file.ts."""
+    return {
+        "too_long": text("the file is too long to be a plan"),
+        "not_toml": text("line {line}, column {column}: this is no TOML"),
+        "not_a_table": text("it must be a section with keys"),
+        "not_a_list": text("`{key}` must be a list"),
+        "not_text": text("`{key}` must be a text in quotation marks"),
+        "not_a_number": text("`{key}` must be a number, not {value}"),
+        "out_of_range": text("`{key}` = {value} is out of its range"),
+        "missing": text("`{key}` is missing"),
+        "unknown_service": text("there is no service type {value}"),
+        "unknown_service_id": text("there is no such place in this map"),
+        "unknown_cell": text("there is no populated cell {value} in this map"),
+        "unknown_mode": text("the service is not measured by {value}"),
+        "unknown_regime": text("`regime` is {value}, but must be open, own or partners"),
+        "duplicate_id": text("the id {value} exists already"),
+        "changed_twice": text("{value} is changed twice"),
+        "no_place": text("it needs `cell`, or `lon` and `lat`"),
+        "outside": text("{lon}, {lat} lies outside of the area"),
+        "not_a_gmina": text("`{key}`: {value} is no code of a gmina"),
+        "threshold": text("the threshold {value} must be a multiple of {step} from {min} to {max}"),
+        "cannot_open": text("this file cannot count new places"),
+    }

@@ -4,7 +4,7 @@ import type { Gmina, LatLng } from "./data";
 import { tame } from "./dom";
 import type { Frame } from "./frame";
 import type { Model } from "./model";
-import type { Layers } from "./page_state";
+import type { Layers } from "./store";
 import type { Shapes } from "./unpack";
 
 // Shades are apart in grey print too: paper 243, built-up land 229, forest 213, water 185 of 255; casings are darker than all.

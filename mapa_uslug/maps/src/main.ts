@@ -1,25 +1,42 @@
 // Starts the map on the data that stand in the page.
 import "leaflet";
-import { paintBoundaries, paintGround, paintNames, paintRoads } from "./background";
-import { makeCanvasLayer, type CanvasLayer, type View } from "./canvas";
+import { Adding, sayWhere } from "./adding";
+import { Canvases } from "./canvases";
 import { Cards } from "./cards";
-import { currentBands, paintCoverage } from "./coverage";
-import type { ArrayDirectory, Bounds, MapData } from "./data";
-import { make, tame } from "./dom";
-import { Frame } from "./frame";
+import { ChangeList } from "./changes";
+import { openAt } from "./clicks";
+import type { ArrayDirectory, MapData } from "./data";
+import { Disc } from "./disc";
+import { FurtherLayers } from "./further_layers";
 import { Legend } from "./legend";
-import { cellAt } from "./cells";
+import { LinkKeeper, makeTools } from "./link";
+import { makeMapActions } from "./map_actions";
 import { Model } from "./model";
-import { Store, type Actions, type Layers, type StateView } from "./page_state";
-import { Panel } from "./panel";
-import { Disc, PlaceLayers } from "./places";
-import { Tables } from "./tables";
-import { unpackArrays } from "./unpack";
+import { addSheetToggle, addTeller, setUpMap, writeHead } from "./page";
+import { Panel } from "./panel/panel";
+import { Ping } from "./ping";
+import { PlaceLayers } from "./places";
+import { PlanActions } from "./plan_actions";
+import { PlanFiles } from "./plan_files";
+import { firstQuestion } from "./questions";
+import { Search } from "./search";
+import { SpotLabels } from "./spot_labels";
+import { firstState, recounts, Store, type Actions, type Layers, type StateView } from "./store";
+import { Tables } from "./tables/drawer";
+import { unpackArrays, type Arrays } from "./unpack";
 import { Words } from "./words";
+
+/** For tests and benchmarks. */
+export interface Session {
+  map: L.Map;
+  model: Model;
+  store: Store;
+  actions: Actions;
+}
 
 declare global {
   interface Window {
-    MapaUslug: { start: typeof start };
+    MapaUslug: { start: typeof start; session?: Session };
   }
 }
 
@@ -27,173 +44,85 @@ const LAYERS_AT_FIRST: Layers = {
   served: true, full: true, too_far: true, cannot_tell: true, white_spots: true, places: true, other_places: false,
   bands: false, gminas: true, extent: false, background: true,
 };
-const SPOT_ZOOM = 14;
 const WAYS_ID = "mapa-uslug-ways";
 
 /** Called once by the page, when folium has made the map. */
 async function start(map: L.Map, dataId: string, arraysId: string): Promise<void> {
   const data: MapData = JSON.parse(document.getElementById(dataId)!.textContent!);
   const unpack = (id: string, directory: ArrayDirectory) => unpackArrays(document.getElementById(id)!.textContent!, directory);
-  const model = new Model(data, await unpack(arraysId, data.arrays), () => unpack(WAYS_ID, data.way_arrays));
+  const arrays = await unpack(arraysId, data.arrays);
+  const model = new Model(data, arrays, () => unpack(WAYS_ID, data.way_arrays));
   const words = new Words(data.words, data.language);
-  const first = data.first && model.stored.answer(data.first);
+  const question = firstQuestion(model);
   writeHead(model, words);
-  setUpMap(map, model, words);
-  if (!first) return;
-  const store = new Store({
-    question: { type: first.type, mode: first.mode, level: first.level, group: "all" },
-    layers: LAYERS_AT_FIRST,
-    place: null,
-  });
-  connect(map, model, words, store);
+  const showHome = setUpMap(map, model, words);
+  if (!question) return;
+  const store = new Store(firstState(question, LAYERS_AT_FIRST));
+  const link = connect({ map, model, words, store, arrays, showHome });
+  if (location.hash) await link.follow();
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
 }
 
-function connect(map: L.Map, model: Model, words: Words, store: Store): void {
-  const frame = new Frame(model.data.frame);
-  const cards = new Cards(map, model, words);
+function connect(parts: { map: L.Map; model: Model; words: Words; store: Store; arrays: Arrays; showHome: () => void }): LinkKeeper {
+  const { map, model, words, store, arrays, showHome } = parts;
+  const tell = addTeller();
+  const plans = new PlanActions(model, store, (cell) => words.say("new_place", { where: sayWhere(model, words, cell) }));
+  const adding = new Adding(map, model, words, store, plans, tell);
+  const cards = new Cards(map, model, words, store);
   const disc = new Disc(map, model);
-  const actions = makeActions(map, model, frame, cards, store, disc);
-  const canvases = addCanvases(map, model, frame, store);
-  const places = new PlaceLayers(map, model, words, actions);
+  const actions: Actions = {
+    ...makeMapActions({ map, model, store, cards, disc, ping: new Ping(map) }),
+    toggleClosed: plans.toggleClosed,
+    setCapacity: plans.setCapacity,
+    removeOpened: plans.removeOpened,
+    addAt: (cell) => void adding.put(cell),
+  };
+  cards.actions = actions;
+  const further = new FurtherLayers(map, model.data.layers, arrays, actions);
+  const panel = new Panel(document.getElementById("panel")!, model, words, store, actions);
+  panel.top.append(new Search(model, words, () => store.state, actions).element);
+  const files = new PlanFiles(model, words, store, plans);
+  const link = new LinkKeeper(map, model, words, store, plans, LAYERS_AT_FIRST, showHome, tell);
+  document.getElementById("head")!.append(makeTools(words, link, tell));
   const views: StateView[] = [
-    new Panel(document.getElementById("panel")!, model, words, store, actions),
+    new Canvases(map, model, store, further),
+    panel,
+    new PlaceLayers(map, model, words, actions),
+    new SpotLabels(map, model, words, actions),
+    further,
     new Legend(document.getElementById("layers")!, model, words, store),
     new Tables(document.getElementById("drawer")!, model, words, actions),
+    adding,
+    files,
+    link,
   ];
+  if (model.canRecount) views.push(new ChangeList(panel.whatIf, model, words, store, actions, plans, adding, files));
+  else panel.showNoWhatIf();
+  let asked = store.state.question.type;
   store.listen((state, changes) => {
-    canvases.forEach((canvas) => canvas.repaint());
-    places.show(state);
+    if (recounts(changes)) recount(model, store);
+    for (const view of views) view.show(state, changes);
+    cards.update(state, changes);
     disc.change({ chosen: state.place });
-    if (changes.question) map.closePopup();
-    views.forEach((view) => view.show(state, changes));
+    // A card tells of the service that was asked for when it was opened.
+    if (state.question.type !== asked) map.closePopup();
+    asked = state.question.type;
   });
-  listenToMap(map, model, frame, cards, store);
-  addSheetToggle(words);
-  store.change({ question: store.state.question });
-}
-
-function addCanvases(map: L.Map, model: Model, frame: Frame, store: Store): CanvasLayer[] {
-  const panes = { ground: 200, coverage: 250, roads: 300, names: 350 };
-  for (const [name, order] of Object.entries(panes)) {
-    const pane = map.createPane(name);
-    pane.style.zIndex = String(order);
-    pane.style.pointerEvents = "none";
-  }
-  const layers = () => store.state.layers;
-  const painters: Record<string, (view: View) => void> = {
-    ground: (view) => layers().background && paintGround(view, model),
-    coverage: (view) => paintCoverage(view, model, store.state),
-    roads: (view) => {
-      if (layers().background) paintRoads(view, model);
-      paintBoundaries(view, model, layers());
-    },
-    names: (view) => layers().background && paintNames(view, model, frame),
-  };
-  return Object.entries(painters).map(([pane, paint]) => makeCanvasLayer(frame, pane, paint).addTo(map));
-}
-
-function makeActions(map: L.Map, model: Model, frame: Frame, cards: Cards, store: Store, disc: Disc): Actions {
-  return {
-    openPlace(index) {
-      const service = model.data.services[index];
-      const state = { ...store.state, place: index };
-      const hasBands = currentBands(model, state).bands.length > 0;
-      const showBands = () => store.change({ place: index, layers: { ...store.state.layers, bands: true } });
-      disc.bringIntoView(service);
-      cards.open(service.at, cards.place(service, { showBands: hasBands ? showBands : null }), () => disc.change({ opened: null }));
-      disc.change({ opened: index });
-    },
-    openSpot(spot) {
-      const box = model.shapes.white_spots.boxOf(spot.index);
-      if (box) map.fitBounds(frame.bounds(box), { maxZoom: SPOT_ZOOM, padding: [60, 60], animate: false });
-      cards.open(spot.at, cards.spot(spot));
-    },
-    showGmina(gmina) {
-      map.closePopup();
-      map.fitBounds(gmina.bounds, { animate: false });
-    },
-    resize() {
-      map.invalidateSize({ animate: false });
-    },
-  };
-}
-
-function listenToMap(map: L.Map, model: Model, frame: Frame, cards: Cards, store: Store): void {
   map.on("click", ({ latlng }) => {
-    const { question, layers } = store.state;
-    const [x, y] = frame.steps(latlng);
-    const spot = layers.white_spots && model.stored.whiteSpotsOf(question).find((s) => model.shapes.white_spots.contains(s.index, x, y));
-    if (spot) {
-      cards.open(latlng, cards.spot(spot));
-      return;
-    }
-    const cell = cellAt(model.cells, x, y);
-    if (cell >= 0) cards.open(latlng, cards.cell(cell, model.stored.answer(question)!));
+    if (store.state.adding) void adding.putAt([latlng.lat, latlng.lng]);
+    else openAt({ map, model, store, cards, further, actions }, latlng);
   });
+  addSheetToggle(words);
+  window.MapaUslug.session = { map, model, store, actions };
+  store.change(store.state);
+  return link;
 }
 
-function setUpMap(map: L.Map, model: Model, words: Words): void {
-  const { bounds, info } = model.data;
-  const element = map.getContainer();
-  element.setAttribute("role", "region");
-  element.setAttribute("aria-label", words.say("map_label"));
-  map.fitBounds(bounds, paddingBesideLegend(map));
-  map.setMinZoom(Math.floor(map.getZoom()) - 2);
-  map.attributionControl.setPrefix("Leaflet");
-  for (const line of info.attribution) map.attributionControl.addAttribution(escapeText(line));
-  L.control.zoom({ position: "topleft", zoomInTitle: words.say("zoom_in"), zoomOutTitle: words.say("zoom_out") }).addTo(map);
-  addHomeButton(map, words, bounds);
-  L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
-}
-
-/** Leaves room for the controls on the left and, on a wide map, for the legend on the right. */
-function paddingBesideLegend(map: L.Map): L.FitBoundsOptions {
-  const isWide = map.getSize().x > 760;
-  return { paddingTopLeft: [isWide ? 56 : 8, 10], paddingBottomRight: [isWide ? 264 : 8, 24], animate: false };
-}
-
-function addHomeButton(map: L.Map, words: Words, bounds: Bounds): void {
-  const Home = L.Control.extend({
-    onAdd() {
-      const label = words.say("whole_area");
-      const show = () => map.fitBounds(bounds, paddingBesideLegend(map));
-      const button = make("button", { type: "button", title: label, "aria-label": label, on: { click: show } }, "⌂");
-      const north = make("span", { class: "north", role: "img", "aria-label": words.say("north"), title: words.say("north") }, "N");
-      const box = make("div", { class: "leaflet-bar home" }, button, north);
-      L.DomEvent.disableClickPropagation(box);
-      return box;
-    },
-  });
-  new Home({ position: "topleft" }).addTo(map);
-}
-
-/** On a narrow screen the panel is a sheet that can be pulled up. */
-function addSheetToggle(words: Words): void {
-  const panel = document.getElementById("panel")!;
-  const button = make("button", { type: "button", class: "sheet-toggle", "aria-controls": "panel", "aria-expanded": "false" }, words.say("open_panel"));
-  button.addEventListener("click", () => {
-    const isOpen = document.body.classList.toggle("sheet-open");
-    button.setAttribute("aria-expanded", String(isOpen));
-    button.textContent = words.say(isOpen ? "close_panel" : "open_panel");
-  });
-  panel.before(button);
-}
-
-function writeHead(model: Model, words: Words): void {
-  const { name, gminas, info } = model.data;
-  const count = gminas.filter((gmina) => gmina.is_area).length;
-  const parts = [words.say("subtitle", { people: words.number(model.population), gminas: count })];
-  if (info.date) parts.push(words.say("data_date", { date: info.date }));
-  document.getElementById("head")!.append(
-    make("p", { class: "product" }, words.say("product")),
-    make("h1", {}, tame(name)),
-    make("p", { class: "subtitle" }, parts.join(" · ")),
-  );
-}
-
-function escapeText(text: string): string {
-  return make("span", {}, tame(text)).innerHTML;
+/** The figures that everything shows are counted once, here. */
+function recount(model: Model, { state }: Store): void {
+  performance.mark("mapa:recount");
+  model.answer(state.question, state.plan, state.filters);
+  performance.measure("mapa:recount", "mapa:recount");
 }
 
 window.MapaUslug = { start };

@@ -8,7 +8,9 @@ import { NO_PLAN, type Plan } from "./whatif/plan";
 
 export type LayerName =
   StateName | "white_spots" | "places" | "other_places" | "bands" | "gminas" | "extent" | "background";
-export type Layers = Record<LayerName, boolean>;
+/** A further layer of the data; one that is not there is not shown. */
+export type FurtherName = `layer.${string}`;
+export type Layers = Record<LayerName, boolean> & Partial<Record<FurtherName, boolean>>;
 
 export interface State {
   readonly question: Question;
@@ -37,7 +39,15 @@ export interface StateView {
 /** What may be asked of the page by the panel, the cards, the tables and the markers. */
 export interface Actions {
   openPlace(id: string): void;
+  /** Several that stand at one point. */
+  openPlaces(ids: string[], at: LatLng): void;
+  /** Shows the travel time bands of a place. */
+  showBands(id: string): void;
   openSpot(spot: Spot): void;
+  /** A feature of a further layer. */
+  openFeature(layer: string, index: number, at?: LatLng): void;
+  /** Marks a point that was searched for. */
+  showPoint(at: LatLng, name: string): void;
   /** At a point of the cell, or at its own. */
   openCell(cell: number, at?: LatLng): void;
   showGmina(gmina: Gmina): void;

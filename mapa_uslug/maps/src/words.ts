@@ -3,7 +3,7 @@ import type { Forms, Limit, Service, Unit, WordTable } from "./data";
 
 /** What fills the {fields} of a template. */
 export type Fields = Record<string, string | number>;
-export type WordGroup = "modes" | "by_mode" | "kinds" | "qualities" | "deliveries" | "levels" | "sectors";
+export type WordGroup = "modes" | "by_mode" | "kinds" | "qualities" | "deliveries" | "levels" | "sectors" | "plan_problems";
 
 const NBSP = "\u00a0";
 
@@ -22,10 +22,10 @@ export class Words {
     return fill(this.table[key] ?? key, fields);
   }
 
-  /** An entry of a list or map of words ("modes", "states"); the key itself when it is not known. */
-  of(group: WordGroup, key: string | number): string {
+  /** An entry of a list or map of words ("modes", "states"), its {fields} filled; the key itself when it is not known. */
+  of(group: WordGroup, key: string | number, fields: Fields = {}): string {
     const words = this.table[group] as Record<string | number, string> | undefined;
-    return words?.[key] ?? String(key);
+    return fill(words?.[key] ?? String(key), fields);
   }
 
   /** A template in the plural form that a number asks for. */

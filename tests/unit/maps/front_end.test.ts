@@ -5,8 +5,8 @@ import { gzipSync } from "fflate";
 import type { Limit, MapData, SpotColumn, SpotRow, WordTable } from "../../../mapa_uslug/maps/src/data";
 import { Frame } from "../../../mapa_uslug/maps/src/frame";
 import { cellAt } from "../../../mapa_uslug/maps/src/cells";
-import { fitLevels } from "../../../mapa_uslug/maps/src/page_state";
-import { StoredAnswers } from "../../../mapa_uslug/maps/src/stored";
+import { Model } from "../../../mapa_uslug/maps/src/model";
+import { fitQuestion } from "../../../mapa_uslug/maps/src/questions";
 import { Shapes, unpackArrays } from "../../../mapa_uslug/maps/src/unpack";
 import { Words } from "../../../mapa_uslug/maps/src/words";
 
@@ -108,12 +108,23 @@ test("degrees to steps and back", () => {
   assert.ok(Math.abs(x - 12345) < 1e-3 && Math.abs(y - 54321) < 1e-3);
 });
 
-test("a question is fitted to what has an answer", () => {
-  const answers = ([["A", "all", 1, true], ["A", "car", 1, true], ["B", "walk", 0, false], ["B", "walk", 2, false]] as const).map(
-    ([type, mode, level, has_target]) => ({ type, mode, level, has_target, limits: [], is_capacity_known: false, unknown_reasons: {} }),
-  );
-  const data = { answers, white_spots: [] as SpotRow[], white_spot_columns: [] as SpotColumn[] } as Partial<MapData> as MapData;
-  const model = { stored: new StoredAnswers(data, {}, new Shapes({}, "white_spots")) };
-  assert.deepEqual(fitLevels(model, { type: "B", mode: "all", level: 1, group: "target" }), { type: "B", mode: "walk", level: 2, group: "all" });
-  assert.deepEqual(fitLevels(model, { type: "A", mode: "car", level: 1, group: "target" }), { type: "A", mode: "car", level: 1, group: "target" });
+test("a question is fitted to what has an answer in the file", () => {
+  const row = (type: string, mode: string, level: number, limits: [mode: string, value: number][]) => ({
+    type, mode, level, has_target: type === "A", is_capacity_known: false, unknown_reasons: {},
+    limits: limits.map(([name, value]) => ({ mode: name, value, unit: "min" as const, kind: "umowny" })),
+  });
+  const answers = [0, 1, 2].flatMap((level) => [
+    row("A", "all", level, [["car", 15 * (level + 1)], ["walk", 10 * (level + 1)]]),
+    row("A", "car", level, [["car", 15 * (level + 1)]]),
+    row("A", "walk", level, [["walk", 10 * (level + 1)]]),
+    row("B", "walk", level, [["walk", 10 * (level + 1)]]),
+  ]);
+  const types = ["A", "B"].map((code) => ({ code, has_figures: true }));
+  const data = {
+    answers, types, white_spots: [] as SpotRow[], white_spot_columns: [] as SpotColumn[], first: { type: "A", mode: "all", level: 1 },
+    areas: [], gminas: [], services: [], what_if: null, frame: [0, 0, 1], cell_ids: [],
+  } as unknown as MapData;
+  const model = new Model(data, { "cells.gmina": new Uint16Array(0) });
+  assert.deepEqual(fitQuestion(model, { type: "B", mode: "all", limits: { walk: 28 }, group: "target" }), { type: "B", mode: "walk", limits: { walk: 30 }, group: "all" });
+  assert.deepEqual(fitQuestion(model, { type: "?", mode: "car", group: "target" }), { type: "A", mode: "car", limits: { car: 30, walk: 20 }, group: "target" });
 });

@@ -64,6 +64,12 @@ export class Panel implements StateView {
     );
   }
 
+  /** Where the changes would stand, in a file that cannot count them. */
+  showNoWhatIf(): void {
+    const note = this.model.data.what_if_note ?? this.words.say("no_what_if");
+    this.whatIf.append(make("h2", { id: "what-if", tabindex: "-1" }, this.words.say("what_if")), make("p", { class: "note" }, note));
+  }
+
   private ask(changes: Wish): void {
     const question = fitQuestion(this.model, { ...this.store.state.question, ...changes });
     if (question) this.store.change({ question, ...(changes.type ? { place: null } : {}) });

@@ -1,0 +1,155 @@
+// "What if": what is changed, each with a way back, and what may be changed further.
+import { nameGroups } from "./panel/sharing_field";
+import { rewrite } from "./panel/choice";
+import type { Adding } from "./adding";
+import { make, tame } from "./dom";
+import { canRedo, canUndo } from "./history";
+import type { Model } from "./model";
+import { PlaceForm } from "./place_form";
+import type { PlanActions } from "./plan_actions";
+import type { PlanFiles } from "./plan_files";
+import type { Actions, State, StateView, Store } from "./store";
+import { isEmpty, listChanges, NO_PLAN, undoChange, type Change } from "./whatif/plan";
+import type { Words } from "./words";
+
+export class ChangeList implements StateView {
+  private readonly list = make("div", {});
+  private readonly bar = make("div", { class: "buttons" });
+  /** Id of the new place that is being edited. */
+  private edited: string | null = null;
+
+  constructor(
+    root: HTMLElement,
+    private readonly model: Model,
+    private readonly words: Words,
+    private readonly store: Store,
+    private readonly actions: Actions,
+    private readonly plans: PlanActions,
+    adding: Adding,
+    files: PlanFiles,
+  ) {
+    root.append(make("h2", { id: "what-if", tabindex: "-1" }, words.say("what_if")), adding.element, this.list, this.bar, files.element);
+    document.addEventListener("keydown", (event) => this.press(event));
+  }
+
+  show(state: State, changes: Partial<State>): void {
+    if (!changes.plan && !changes.history) return;
+    if (!state.plan.open.some((one) => one.id === this.edited)) this.edited = null;
+    this.write();
+  }
+
+  private write(): void {
+    const { plan, history } = this.store.state;
+    const { words } = this;
+    const changes = listChanges(plan);
+    const rows = changes.map((change, i) => this.row(change, i));
+    rewrite(this.list, changes.length
+      ? make("ol", { class: "changes", "aria-label": words.say("changes_made") }, rows)
+      : make("p", { class: "note" }, words.say("no_changes")));
+    const button = (id: string, isOn: boolean, act: () => void) => {
+      const made = make("button", { type: "button", class: "button", id, on: { click: act } }, words.say(id.replace("-", "_")));
+      made.disabled = !isOn;
+      return made;
+    };
+    rewrite(
+      this.bar,
+      button("undo", canUndo(history), () => this.store.undo()),
+      button("redo", canRedo(history), () => this.store.redo()),
+      button("clear-changes", !isEmpty(plan), () => this.store.change({ plan: { ...NO_PLAN, name: plan.name } })),
+    );
+  }
+
+  private row(change: Change, i: number): HTMLElement {
+    const { words } = this;
+    const said = this.say(change);
+    const back = () => void this.plans.apply(undoChange(this.store.state.plan, change));
+    const id = idOf(change);
+    const name = id
+      ? make("button", { type: "button", class: "link", id: `change-${i}`, on: { click: () => this.actions.openPlace(id) } }, said)
+      : make("span", {}, said);
+    const edit = change.kind === "open" ? this.editButton(change.opened.id, said) : null;
+    const label = words.say("take_back", { change: said });
+    const undo = make("button", { type: "button", class: "icon", id: `back-${i}`, "aria-label": label, title: label, on: { click: back } }, "×");
+    const form = change.kind === "open" && change.opened.id === this.edited ? this.editForm(change) : null;
+    return make("li", {}, make("div", { class: "change" }, name, edit, undo), form);
+  }
+
+  private editButton(id: string, said: string): HTMLElement {
+    const { words } = this;
+    const toggle = () => {
+      this.edited = this.edited === id ? null : id;
+      this.write();
+      if (this.edited) document.getElementById("edit-name")!.focus();
+    };
+    const label = words.say("edit_place", { change: said });
+    return make("button", { type: "button", class: "link", id: `edit-${id}`, "aria-label": label, "aria-expanded": String(this.edited === id), on: { click: toggle } }, words.say("edit"));
+  }
+
+  private editForm({ opened }: Change & { kind: "open" }): HTMLElement {
+    const { words } = this;
+    const form = new PlaceForm("edit", this.model, words, opened.service, opened);
+    const leave = () => {
+      this.edited = null;
+      this.write();
+      document.getElementById(`edit-${opened.id}`)?.focus();
+    };
+    const save = () => {
+      const wanted = form.read();
+      if (!wanted) return;
+      this.plans.change(opened.id, wanted);
+      leave();
+    };
+    return make("div", { class: "adding-box" }, form.element, make("div", { class: "buttons" },
+      make("button", { type: "button", class: "button primary", on: { click: save } }, words.say("adding_save")),
+      make("button", { type: "button", class: "button", on: { click: leave } }, words.say("adding_cancel")),
+    ));
+  }
+
+  private say(change: Change): string {
+    const { words, model } = this;
+    if (change.kind === "open") {
+      const { name, service, capacity } = change.opened;
+      return words.say(capacity === undefined ? "change_open" : "change_open_capacity", {
+        name: tame(name, 80), service: this.serviceName(service), capacity: capacity === undefined ? "" : words.number(capacity),
+      });
+    }
+    if (change.kind === "close" || change.kind === "capacity") {
+      const place = model.data.services.find((service) => service.service_id === change.id);
+      const fields = { name: tame(place?.provider ?? change.id, 80), service: this.serviceName(place?.service_type ?? "") };
+      if (change.kind === "close") return words.say("change_close", fields);
+      const before = place?.capacity === undefined ? words.say("unknown_capacity") : words.number(place.capacity);
+      return words.say("change_capacity", { ...fields, capacity: words.number(change.capacity), before });
+    }
+    if (change.kind === "sharing") {
+      const { regime, groups } = change.sharing;
+      if (regime !== "partners") return words.say(`change_${regime}_sharing`);
+      return words.say("change_partners", { groups: groups.length ? nameGroups(model, groups, words) : "–" });
+    }
+    return words.say("change_other", { name: tame(change.name, 60) });
+  }
+
+  private serviceName(code: string): string {
+    return this.model.types.get(code)?.name ?? code;
+  }
+
+  /** Ctrl+Z and Ctrl+Shift+Z, where they do not belong to a text that is being typed. */
+  private press(event: KeyboardEvent): void {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping(event.target)) return;
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
+    event.preventDefault();
+    if (key === "y" || event.shiftKey) this.store.redo();
+    else this.store.undo();
+  }
+}
+
+function idOf(change: Change): string | null {
+  if (change.kind === "open") return change.opened.id;
+  return change.kind === "close" || change.kind === "capacity" ? change.id : null;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !["radio", "checkbox", "range", "button", "file"].includes(target.type);
+  return target instanceof HTMLTextAreaElement;
+}
+

@@ -1,0 +1,151 @@
+// The address of the page says what it shows, so that a view can be sent to somebody, and found again.
+import { make } from "./dom";
+import type { Model } from "./model";
+import { readLink, writeLink, type LinkState, type MapView } from "./permalink";
+import type { PlanActions } from "./plan_actions";
+import { namedPlan } from "./plan_files";
+import { firstQuestion, fitQuestion } from "./questions";
+import type { Changes, Layers, State, StateView, Store } from "./store";
+import { NO_FILTERS } from "./whatif/places";
+import { isEmpty, NO_PLAN } from "./whatif/plan";
+import { readPlan, writePlan } from "./whatif/plan_file";
+import { makeScope } from "./whatif/plan_scope";
+import type { Words } from "./words";
+
+const SETTLED_MS = 400;
+
+export class LinkKeeper implements StateView {
+  private writing = 0;
+  /** The view of nobody who moved the map; it depends on the window, and is not worth a link. */
+  private home: string;
+
+  constructor(
+    private readonly map: L.Map,
+    private readonly model: Model,
+    private readonly words: Words,
+    private readonly store: Store,
+    private readonly plans: PlanActions,
+    private readonly layersAtFirst: Layers,
+    private readonly showHome: () => void,
+    private readonly tell: (text: string) => void,
+  ) {
+    this.home = JSON.stringify(this.view());
+    map.on("moveend", () => this.writeSoon());
+    window.addEventListener("hashchange", () => void this.follow());
+  }
+
+  show(): void {
+    this.writeSoon();
+  }
+
+  /** Shows what the address asks for, as far as this file knows it. */
+  async follow(): Promise<void> {
+    const link = readLink(location.hash);
+    const { plan, isWhole } = this.planOf(link);
+    const changes = { ...this.changesOf(link), place: link.place && this.hasPlace(link.place) ? link.place : null, adding: false };
+    if (link.view) this.map.setView([link.view.lat, link.view.lng], link.view.zoom, { animate: false });
+    await this.plans.apply(plan, changes);
+    if (!isWhole || (link.type !== undefined && changes.question?.type !== link.type)) this.tell(this.words.say("link_partial"));
+  }
+
+  /** Everything as at first; what was changed can be had back with one step. */
+  reset(): void {
+    const question = firstQuestion(this.model);
+    if (!question) return;
+    this.map.closePopup();
+    this.store.change({ question, filters: NO_FILTERS, audience: "", layers: this.layersAtFirst, place: null, adding: false, plan: NO_PLAN });
+    this.showHome();
+    this.home = JSON.stringify(this.view());
+    this.write();
+  }
+
+  /** A whole address, the latest state in it. */
+  address(): string {
+    this.write();
+    return location.href.replace(/#.*$/, "") + this.fragment();
+  }
+
+  private changesOf(link: LinkState): Changes {
+    const question = fitQuestion(this.model, link.type ? link : { ...this.model.data.first, ...link });
+    const known = Object.entries(link.layers ?? {}).filter(([name]) => name in this.layersAtFirst);
+    return {
+      ...(question ? { question } : {}),
+      filters: this.model.canRecount ? (link.filters ?? NO_FILTERS) : NO_FILTERS,
+      layers: { ...this.layersAtFirst, ...Object.fromEntries(known) },
+    };
+  }
+
+  private planOf({ plan: toml }: LinkState): { plan: State["plan"]; isWhole: boolean } {
+    if (!toml) return { plan: NO_PLAN, isWhole: true };
+    if (!this.model.canRecount) return { plan: NO_PLAN, isWhole: false };
+    const { plan } = readPlan(toml, makeScope(this.model));
+    return plan && (this.model.canOpen || !plan.open.length) ? { plan, isWhole: true } : { plan: NO_PLAN, isWhole: false };
+  }
+
+  private hasPlace(id: string): boolean {
+    return this.model.data.services.some((service) => service.service_id === id);
+  }
+
+  private view(): MapView {
+    const { lat, lng } = this.map.getCenter();
+    return { lat: Number(lat.toFixed(5)), lng: Number(lng.toFixed(5)), zoom: this.map.getZoom() };
+  }
+
+  private fragment(): string {
+    const { question, filters, layers: shown, plan, place } = this.store.state;
+    const moved = Object.keys(shown).filter((name) => shown[name as keyof Layers] !== this.layersAtFirst[name as keyof Layers]);
+    const view = this.view();
+    return writeLink({
+      ...question,
+      filters,
+      layers: moved.length ? Object.fromEntries(moved.map((name) => [name, Boolean(shown[name as keyof Layers])])) : undefined,
+      view: JSON.stringify(view) === this.home ? undefined : view,
+      place: place ?? undefined,
+      plan: isEmpty(plan) ? undefined : writePlan(namedPlan(plan, this.words), this.model.data.cell_ids),
+    });
+  }
+
+  private writeSoon(): void {
+    window.clearTimeout(this.writing);
+    this.writing = window.setTimeout(() => this.write(), SETTLED_MS);
+  }
+
+  private write(): void {
+    window.clearTimeout(this.writing);
+    const fragment = this.fragment();
+    if (fragment === location.hash) return;
+    try {
+      history.replaceState(null, "", fragment || location.href.replace(/#.*$/, ""));
+    } catch {
+      // Some browsers keep the address of a file from being written; the link can still be copied.
+    }
+  }
+}
+
+/** Buttons in the head: back to the beginning, and the link to this view. */
+export function makeTools(words: Words, link: LinkKeeper, tell: (text: string) => void): HTMLElement {
+  const field = make("input", { type: "text", readonly: true, class: "link-field", "aria-label": words.say("link_to_copy"), hidden: true });
+  const copy = async () => {
+    const address = link.address();
+    try {
+      await navigator.clipboard.writeText(address);
+      tell(words.say("link_copied"));
+    } catch {
+      // A page from disk may have no clipboard: the address is marked, to be copied by hand.
+      field.hidden = false;
+      field.value = address;
+      field.focus();
+      field.select();
+      tell(words.say("link_to_copy"));
+    }
+  };
+  field.addEventListener("blur", () => (field.hidden = true));
+  const hint = words.say("reset_hint");
+  return make(
+    "div",
+    { class: "tools" },
+    make("button", { type: "button", id: "reset", title: hint, on: { click: () => link.reset() } }, words.say("reset")),
+    make("button", { type: "button", id: "copy-link", on: { click: () => void copy() } }, words.say("copy_link")),
+    field,
+  );
+}
