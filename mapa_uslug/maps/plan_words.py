@@ -55,7 +55,6 @@ def _question_words(text: Text) -> dict[str, object]:
         "nothing_left": text("No place counts after this narrowing and these changes."),
         "own_limit": text("own threshold"),
         "limit_of": text("{amount}, {kind}"),
-        "limit_slider": text("Threshold, {mode}"),
         "sharing": text("Whose services count"),
         "sharing_open": text("of all gminas"),
         "sharing_own": text("of the own gmina"),

@@ -10,6 +10,8 @@ export interface Offer {
 export interface ComboboxOptions<Item extends Offer> {
   id: string;
   label: string;
+  /** The label stands within the field, for who sees it. */
+  isCompact?: boolean;
   /** Said when nothing is found. */
   none: string;
   find(query: string): Item[];
@@ -24,14 +26,15 @@ export class Combobox<Item extends Offer> {
   private active = -1;
 
   constructor(private readonly options: ComboboxOptions<Item>) {
-    const { id, label } = options;
+    const { id, label, isCompact = false } = options;
     this.input = make("input", {
       type: "text", id, role: "combobox", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list",
-      "aria-expanded": "false", "aria-controls": `${id}-list`,
+      "aria-expanded": "false", "aria-controls": `${id}-list`, placeholder: isCompact ? label : null,
       on: { input: () => this.open(), keydown: (event) => this.press(event), blur: () => this.close() },
     });
     this.list = make("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, class: "offers", hidden: true });
-    this.element = make("div", { class: "field combobox" }, make("label", { for: id }, label), this.input, this.list);
+    const shown = make("label", { for: id, class: isCompact ? "visually-hidden" : null }, label);
+    this.element = make("div", { class: `field combobox${isCompact ? " compact" : ""}` }, shown, this.input, this.list);
   }
 
   clear(): void {

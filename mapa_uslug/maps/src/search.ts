@@ -73,7 +73,7 @@ export class Search {
     private readonly actions: Pick<Actions, "openPlace" | "showGmina" | "showPoint">,
   ) {
     const box = new Combobox<FoundOffer>({
-      id: "search", label: words.say("search"), none: words.say("search_none"),
+      id: "search", label: words.say("search"), isCompact: true, none: words.say("search_none"),
       find: (query) => this.find(query),
       choose: ({ target }) => this.goTo(target),
     });

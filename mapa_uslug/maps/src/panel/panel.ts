@@ -89,6 +89,8 @@ export class Panel implements StateView {
   private showQuestion(question: Question): void {
     const { model, words } = this;
     const modes = model.modesOf(question.type).map((mode) => ({ value: mode, label: words.of("modes", mode) }));
+    // With one mode there is nothing to choose; the threshold names it.
+    this.modes.element.hidden = modes.length < 2;
     this.modes.show(modes, question.mode);
     this.threshold.show(question);
     const type = model.types.get(question.type)!;

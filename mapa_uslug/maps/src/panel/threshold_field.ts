@@ -92,8 +92,8 @@ export class ThresholdField {
       input.addEventListener("input", () => this.drag(measure, Number(input.value)));
       const output = make("output", { for: id });
       this.rows.set(mode, { input, output });
-      const label = words.say("limit_slider", { mode: words.of("by_mode", mode) });
-      return make("div", { class: "slider" }, make("label", { for: id }, label), output, input);
+      const label = make("label", { for: id }, make("span", { class: "visually-hidden" }, `${words.say("threshold")}: `), words.of("modes", mode));
+      return make("div", { class: "slider" }, label, output, input);
     });
     replaceContent(this.sliders, rows);
   }
