@@ -33,7 +33,7 @@ from mapa_uslug.steps.analyst import (
 from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
 from mapa_uslug.steps.measuring import Measurer, draw_reach, measure_coverage, plan_measures
-from mapa_uslug.steps.what_if import collect_what_if
+from mapa_uslug.steps.what_if import prepare_what_if
 from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
 
 __all__ = [
@@ -65,8 +65,7 @@ def run_area(area: Path, out: Path, *, language: str = "pl", progress: Progress 
     check_out_folder(out)
     data = load_area(area, progress)
     result = analyse(data, data.registry.located, data.config.sharing, progress)
-    write_results(result, data, out, language=language, progress=progress)
-    return result
+    return write_results(result, data, out, language=language, progress=progress)
 
 
 def run_plan(
@@ -93,8 +92,7 @@ def run_plan(
     base = analyse(data, data.registry.located, data.config.sharing, progress, for_map=False)
     planned = replace(data, catalog=change_thresholds(data.catalog, changes))
     after = analyse(planned, services, changes.partners or data.config.sharing, progress, plan=changes.name)
-    write_results(after, planned, out, language=language, progress=progress, plan=plan, base=base)
-    return after
+    return write_results(after, planned, out, language=language, progress=progress, plan=plan, base=base)
 
 
 def analyse(
@@ -139,7 +137,7 @@ def analyse(
         network=data.roads.network,
         extent=data.extent,
         info=collect_info(data, sharing, headline=headline, plan=plan),
-        what_if=collect_what_if(data, measurer, sharing) if for_map else None,
+        what_if=prepare_what_if(data, measurer, sharing) if for_map else None,
     )
 
 

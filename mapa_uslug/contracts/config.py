@@ -288,8 +288,20 @@ class IsochroneOptions(_Section):
 
 
 class MapOptions(_Section):
-    """What the map offers besides what it draws itself."""
+    """What the map offers besides what it draws itself, and how large it may be."""
 
+    what_if: Literal["full", "places", "none"] = Field(
+        default="full",
+        description="What can be tried out in the map: `full`: everything; `places`: thresholds, closing, capacity and partners, "
+        "but no new places (a smaller file); `none`: the figures of the run only.",
+    )
+    largest_mb: int = Field(
+        default=30,
+        ge=5,
+        le=500,
+        description="Largest size of the map's file [MB]. One that would be larger does without new places, then without "
+        "anything to try out; a warning says so.",
+    )
     online_tiles: bool = Field(
         default=False,
         description="Whether the map has a layer of pictures from the web, switched off at first. Off: the file can ask no "
@@ -298,7 +310,7 @@ class MapOptions(_Section):
     )
     tiles_url: TilesUrl = Field(
         default=OSM_TILES,
-        description="Address of the pictures, `https` only, with {z}, {x} and {y} for zoom, column and row.",
+        description="Address of the pictures, `https` only; `z`, `x` and `y` in braces stand for zoom, column and row.",
         examples=[OSM_TILES],
     )
     tiles_attribution: Annotated[str, Field(min_length=1)] = Field(

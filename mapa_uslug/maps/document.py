@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import geopandas as gpd
@@ -31,6 +32,7 @@ from mapa_uslug.maps.descriptions import (
     describe_types,
     describe_white_spots,
 )
+from mapa_uslug.maps.elements import to_json
 from mapa_uslug.maps.map_layers import add_map_layers
 from mapa_uslug.maps.packing import ArrayPack
 from mapa_uslug.maps.shapes import Frame, make_shapes
@@ -38,6 +40,8 @@ from mapa_uslug.maps.states import list_answers, state_bytes, sum_by_gmina
 from mapa_uslug.maps.what_if import add_what_if
 from mapa_uslug.maps.words import collect_words
 
+LARGEST_MB: Final = 30
+"""Larger files are slow to open and do not pass through offices' mail."""
 FORMAT: Final = 1
 """Raised whenever a page of before could no longer be read as one of now: `reading` refuses others."""
 NO_COST = 65535
@@ -69,13 +73,45 @@ class MapDocument:
     ways: str
     bounds: list[list[float]]
 
+    @property
+    def size(self) -> int:
+        """About how many bytes of the page the data take."""
+        return len(to_json(self.data).encode("utf-8")) + len(self.arrays) + len(self.ways)
+
+    @property
+    def what_if(self) -> str:
+        """What can be tried out: ``full``, ``places`` or ``none``, as in `MapOptions`."""
+        if self.data["what_if"] is None:
+            return "none"
+        return "full" if self.ways else "places"
+
 
 def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocument:
     """Collect everything the page shows: the figures of the run, or what it counts them from.
 
-    Cells that the source keeps confidential have a state, but no people to be shown: these stand only in sums. What
-    the page counts with holds the estimates of this product for them, as sums are made of these.
+    What would make the file larger than `LARGEST_MB` (or ``largest_mb`` of the run's info) is left out, the costs of new
+    places first. Cells that the source keeps confidential have a state, but no people to be shown: these stand only in
+    sums. What the page counts with holds the estimates of this product for them, as sums are made of these.
     """
+    largest = float(str(result.info.get("largest_mb", LARGEST_MB))) * 1e6
+    document = _collect(result, catalog, text)
+    for less in _with_less(result):
+        if document.size <= largest:
+            break
+        document = _collect(less, catalog, text)
+    return document
+
+
+def _with_less(result: RunResult) -> Iterator[RunResult]:
+    """The run without what new places cost, then with nothing to count anew from."""
+    if result.what_if is None:
+        return
+    ways = tuple(replace(way, steps=None) for way in result.what_if.ways)
+    yield replace(result, what_if=replace(result.what_if, ways=ways))
+    yield replace(result, what_if=None)
+
+
+def _collect(result: RunResult, catalog: Catalog, text: Text) -> MapDocument:
     pack, ways = ArrayPack(), ArrayPack()
     frame = Frame.around(result.crs, _window(result))
     add_background(pack, _background_of(result, frame))

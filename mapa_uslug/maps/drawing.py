@@ -24,7 +24,8 @@ def draw_map(result: RunResult, catalog: Catalog, *, text: Text, assets: Assets 
     Returns
     -------
     folium.Map
-        Further folium elements may be added before it is written.
+        Further folium elements may be added before it is written. Its attribute `what_if` says what can be tried out in
+        it: ``full``, ``places`` or ``none``, as in `MapOptions`.
 
     Raises
     ------
@@ -34,7 +35,7 @@ def draw_map(result: RunResult, catalog: Catalog, *, text: Text, assets: Assets 
     document = make_document(result, catalog, text=text)
     title = f"{result.name}: {text('Map of social services')}"
     page = Page(title=title, language=text.language)
-    planner_map = PlannerMap(page=page, bounds=document.bounds)
+    planner_map = PlannerMap(page=page, bounds=document.bounds, what_if=document.what_if)
     PlannerPanel(
         assets=assets or read_assets(),
         data=document.data,

@@ -88,8 +88,11 @@ class PlannerMap(folium.Map):  # type: ignore[misc]
         "{% endmacro %}"
     )
 
-    def __init__(self, *, page: Page, bounds: list[list[float]], map_id: str = MAP_ID) -> None:
+    def __init__(
+        self, *, page: Page, bounds: list[list[float]], map_id: str = MAP_ID, what_if: str = "none"
+    ) -> None:
         super().__init__(tiles=None)
+        self.what_if = what_if
         self._id = map_id
         self.bounds = bounds
         self.leaflet_options = {

@@ -25,14 +25,15 @@ _LARGEST = {"s": 250 * 60.0, "m": 25_000.0}
 WayKey = tuple[str, CostUnit]
 
 
-def collect_what_if(
-    data: AreaData, measurer: Measurer, sharing: Sharing, *, with_new_places: bool = True
-) -> WhatIf:
-    """Measure what a map needs to answer what-ifs for every type that it may be asked about.
+def prepare_what_if(data: AreaData, measurer: Measurer, sharing: Sharing) -> WhatIf | None:
+    """Measure what a map needs to answer what-ifs for every type that it may be asked about, if it is to answer any.
 
     Also for types of which no place is known: one may be opened. A cell's own column of a way's table is what a new
     place at the cell's representative costs, since a service there meets the road just as the people do.
     """
+    if data.config.map.what_if == "none":
+        return None
+    with_new_places = data.config.map.what_if == "full"
     measures = plan_questions(data)
     largest = largest_limits(measures)
     keys = list(largest)

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ import pandas as pd
 from mapa_uslug.contracts.config import OSMNX_SOURCE, Sharing
 from mapa_uslug.contracts.tables import Count, CoverageLayer, RunResult
 from mapa_uslug.contracts.tiles import TileSource
-from mapa_uslug.core.errors import InputError, problem
-from mapa_uslug.core.text import Text
+from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.text import Text, mark
 from mapa_uslug.reports import write_differences as _write_differences
 from mapa_uslug.reports import write_gap_table, write_layers, write_manifest, write_report
 from mapa_uslug.steps.loading import AreaData, Progress, extract_path
@@ -43,8 +44,13 @@ def check_out_folder(out: Path) -> None:
 def write_results(
     result: RunResult, data: AreaData, out: Path, *, language: str, progress: Progress, plan: Path | None = None,
     base: RunResult | None = None,
-) -> None:  # fmt: skip
+) -> RunResult:  # fmt: skip
     """Write map, report, table, layers, rasters and manifest; with `base`, the differences too.
+
+    Returns
+    -------
+    RunResult
+        As given, with what writing it has to warn of.
 
     They are written beside the folder first and moved in together, so that a run that fails leaves the results of
     the last one whole.
@@ -66,7 +72,8 @@ def write_results(
         progress("Writing the report")
         write_report(result, data.catalog, part / "raport.html", text=text)
         progress("Drawing the map")
-        write_map(draw_map(result, data.catalog, text=text), part / "mapa.html")
+        drawn = draw_map(result, data.catalog, text=text)
+        write_map(drawn, part / "mapa.html")
         if base is not None:
             _write_differences(base, result, part / "roznice.csv")
         inputs = data.inputs | ({"plan": plan} if plan else {})
@@ -75,6 +82,19 @@ def write_results(
     finally:
         shutil.rmtree(part, ignore_errors=True)
         progress("")
+    return replace(result, problems=(*result.problems, *_warn_of_size(drawn.what_if, data)))
+
+
+def _warn_of_size(what_if: str, data: AreaData) -> list[Problem]:
+    """Say so where the map can do less than it was asked for."""
+    options = data.config.map
+    if what_if == options.what_if or options.what_if == "none":
+        return []
+    message = mark("The map would be larger than {n} MB, so nothing can be tried out in it.")
+    if what_if == "places":
+        message = mark("The map would be larger than {n} MB, so no new places can be tried out in it.")
+    return [problem(message, where="area.toml [map]", code="map_size", severity="warning", n=options.largest_mb,
+                    hint="Raise `largest_mb`, analyse a smaller area or fewer types, or use `mapa-uslug scenario run`.")]  # fmt: skip
 
 
 def _move_in(part: Path, out: Path) -> None:
@@ -131,6 +151,7 @@ def collect_info(data: AreaData, sharing: Sharing, *, headline: pd.DataFrame, pl
         "groups": dict(data.cells.groups),
         "attribution": _attribution(data),
         "tiles": _tiles(data),
+        "largest_mb": config.map.largest_mb,
         "inputs": {role: path.name for role, path in sorted(data.inputs.items())},
         "outside_people": _people_outside(data),
         "catalog_version": data.catalog.version,

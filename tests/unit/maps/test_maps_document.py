@@ -3,6 +3,8 @@
 import base64
 import gzip
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from mapa_uslug.contracts.tiles import TileSource
 from mapa_uslug.maps.document import make_document
 from mapa_uslug.maps.elements import to_json
 
+ROOT = Path(__file__).resolve().parents[3]
 KINDS = {"u1": "<u1", "u2": "<u2", "u4": "<u4", "i4": "<i4", "f8": "<f8"}
 
 
@@ -82,8 +85,7 @@ def test_sums_of_gminas_are_those_of_the_layers(document, district):
 
 def test_the_first_question_is_the_largest_white_spot(document):
     # SP: two columns from the ninth on, DDP: four from the seventh on.
-    first = document.data["answers"][document.data["first"]]
-    assert (first["type"], first["mode"], first["level"]) == ("DDP", "all", 1)
+    assert document.data["first"] == {"type": "DDP", "mode": "all", "level": 1}
 
 
 def test_costs_are_rounded_up_and_unknown_ones_are_told_apart(document):
@@ -164,3 +166,45 @@ def test_tiles_from_the_web_are_named_only_where_they_were_asked_for(document, c
     asked = build_district(info={"tiles": TileSource(url, "© Ktoś")})
     told = make_document(asked, catalog, text=text).data["info"]["tiles"]
     assert told == {"url": url, "attribution": "© Ktoś", "source": source}
+
+
+def what_if_run(**changes):
+    """The example of the package, with what its map counts anew from."""
+    from mapa_uslug.pipeline import analyse, load_area
+
+    data = load_area(ROOT / "data" / "example" / "area.toml", lambda step: None)
+    return replace(analyse(data, data.registry.located, data.config.sharing), **changes)
+
+
+@pytest.fixture(scope="module")
+def counting_run():
+    return what_if_run()
+
+
+def test_a_run_that_counts_anew_embeds_costs_and_no_answers(counting_run, catalog, text):
+    document = make_document(counting_run, catalog, text=text)
+    assert document.what_if == "full"
+    assert (document.data["answers"], document.data["white_spots"]) == ([], [])
+    arrays = unpack(document)
+    assert not any(name.startswith(("state.", "sums.", "cost.")) for name in arrays)
+    what_if = document.data["what_if"]
+    number = next(i for i, t in enumerate(what_if["types"]) if t["code"] == "DDP")
+    table = arrays[f"steps.{number}.0"].reshape(len(what_if["types"][number]["measures"][0]["places"]), -1)
+    steps = np.cumsum(table, axis=1, dtype=np.uint8)
+    given = counting_run.what_if.types[number].measures["car"].steps
+    assert np.array_equal(steps, given[:, arrays["cells.order"]])
+
+
+def test_a_file_that_would_be_too_large_does_without_new_places_first(counting_run, catalog, text):
+    whole = make_document(counting_run, catalog, text=text)
+    places = make_document(limited(counting_run, whole.size - 1), catalog, text=text)
+    assert (places.what_if, places.ways, places.data["way_arrays"]) == ("places", "", {})
+    none = make_document(limited(counting_run, places.size - 1), catalog, text=text)
+    assert (none.what_if, none.data["what_if"]) == ("none", None)
+    assert none.data["answers"]
+    assert "scenario run" in none.data["what_if_note"]
+    assert whole.size > places.size > 0
+
+
+def limited(run, size):
+    return replace(run, info={**run.info, "largest_mb": size / 1e6})
