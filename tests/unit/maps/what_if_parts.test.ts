@@ -7,6 +7,7 @@ import { NO_FILTERS, NO_PLAN, type Filters, type Model, type Plan } from "../../
 import { firstQuestion, fitQuestion, movedLimits } from "../../../mapa_uslug/maps/src/questions";
 import { unpackArrays } from "../../../mapa_uslug/maps/src/unpack";
 import { allotPlaces } from "../../../mapa_uslug/maps/src/whatif/allotment";
+import { findNearest } from "../../../mapa_uslug/maps/src/whatif/layer";
 import { compareByCodePoint } from "../../../mapa_uslug/maps/src/whatif/places";
 import { readPlan, writePlan } from "../../../mapa_uslug/maps/src/whatif/plan_file";
 import { countPlan, planOnScreen } from "../../../mapa_uslug/maps/src/whatif/plan_on_screen";
@@ -131,6 +132,33 @@ test("places are allotted as by sorting every pair", () => {
     const share = allotPlaces({ steps, barred, gmina, gminas, limit, isWithin, wanted, capacity });
     const expected = left.map((rest, c) => (isWithin[c] && wanted[c] > 0 && rest / wanted[c] >= 1e-9 ? rest / wanted[c] : 0));
     assert.deepEqual([...share], expected);
+  }
+});
+
+test("the nearest place is the first of the least, known roughly or well", () => {
+  const random = makeRandom(3);
+  for (let round = 0; round < 40; round += 1) {
+    const [cells, places, gminas] = [12, 7, 3];
+    const table = (): Uint8Array[] => Array.from({ length: places }, () => Uint8Array.from({ length: cells }, () => (random(5) ? random(6) : 254 + random(2))));
+    const [steps, worst, best] = [table(), table(), table()];
+    const rough = [...Array(places).keys()].filter(() => random(3) === 0);
+    const sure = steps.map((row, p) => (rough.includes(p) ? worst[p] : row));
+    const least = rough.map((p) => best[p]);
+    const barred = Uint8Array.from({ length: places * gminas }, (_, i) => (i < 6 || random(3) ? 0 : 255));
+    const gmina = Uint16Array.from({ length: cells }, () => random(gminas));
+    const back = Float64Array.from({ length: places }, () => (random(4) ? random(100) : Infinity));
+    const found = findNearest({ steps, sure, least, rough, back, barred, gmina, gminas });
+    for (let c = 0; c < cells; c += 1) {
+      const mine = [...Array(places).keys()].filter((p) => !barred[p * gminas + gmina[c]]);
+      const leastOf = (rows: Uint8Array[], of: number[]) => Math.min(255, ...of.map((p) => rows[p][c]));
+      const near = leastOf(steps, mine);
+      assert.equal(found.near[c], near);
+      assert.equal(found.who[c], near === 255 ? -1 : mine.find((p) => steps[p][c] === near));
+      assert.equal(found.best[c], leastOf(sure, mine));
+      assert.equal(found.least?.[c] ?? 255, leastOf(best, mine.filter((p) => rough.includes(p))));
+      assert.equal(found.hasPlace[gmina[c]], Number(mine.length > 0));
+      assert.equal(found.back[gmina[c]], Math.min(Infinity, ...mine.map((p) => back[p])));
+    }
   }
 });
 

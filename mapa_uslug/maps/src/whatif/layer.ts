@@ -62,34 +62,58 @@ export interface Layer {
 }
 
 export function findNearest(costs: Costs): Nearest {
-  const { steps, sure, gmina, gminas, barred } = costs;
+  const { steps, sure, gmina, gminas, barred, rough } = costs;
   const near = new Uint8Array(gmina.length).fill(NEVER);
   const who = new Int32Array(gmina.length).fill(-1);
-  const best = costs.rough.length ? new Uint8Array(gmina.length).fill(NEVER) : near;
-  steps.forEach((row, p) => {
-    const bar = barred.subarray(p * gminas, (p + 1) * gminas);
-    keepNearest(row, bar, gmina, near, who, p);
-    if (best !== near) keepLeast(sure[p], bar, gmina, best);
+  const barOf = (p: number) => barred.subarray(p * gminas, (p + 1) * gminas);
+  const isRough = new Uint8Array(steps.length);
+  for (const p of rough) isRough[p] = 1;
+  for (let p = 0; p < steps.length; p += 1) if (!isRough[p]) keepNearest(steps[p], barOf(p), gmina, near, who, p);
+  if (!rough.length) return { near, who, best: near, least: null, ...findBack(costs) };
+  // Places known well cost the same at most and at least; the few others are looked at twice.
+  const best = near.slice();
+  const least = new Uint8Array(gmina.length).fill(NEVER);
+  rough.forEach((p, i) => {
+    insertNearest(steps[p], barOf(p), gmina, near, who, p);
+    keepLeast(sure[p], barOf(p), gmina, best);
+    keepLeast(costs.least[i], barOf(p), gmina, least);
   });
-  let least: Uint8Array | null = null;
-  if (costs.rough.length) {
-    least = new Uint8Array(gmina.length).fill(NEVER);
-    for (const [i, p] of costs.rough.entries()) {
-      keepLeast(costs.least[i], barred.subarray(p * gminas, (p + 1) * gminas), gmina, least);
-    }
-  }
   return { near, who, best, least, ...findBack(costs) };
 }
 
+/** Places come in order, so that of equals the first is kept. */
 function keepNearest(
   row: Uint8Array, bar: Uint8Array, gmina: PackedArray, near: Uint8Array, who: Int32Array, place: number,
 ): void {
+  // A place open to all, as most are, is not asked for every cell's gmina.
+  const isOpen = bar.every((byte) => byte === 0);
+  if (isOpen) {
+    for (let c = 0; c < row.length; c += 1) {
+      if (row[c] < near[c]) {
+        near[c] = row[c];
+        who[c] = place;
+      }
+    }
+    return;
+  }
   for (let c = 0; c < row.length; c += 1) {
     const step = row[c] | bar[gmina[c]];
     if (step < near[c]) {
       near[c] = step;
       who[c] = place;
     }
+  }
+}
+
+/** As `keepNearest`, for a place that comes after others behind it in order. */
+function insertNearest(
+  row: Uint8Array, bar: Uint8Array, gmina: PackedArray, near: Uint8Array, who: Int32Array, place: number,
+): void {
+  for (let c = 0; c < row.length; c += 1) {
+    const step = row[c] | bar[gmina[c]];
+    if (step > near[c] || step === NEVER || (step === near[c] && who[c] < place)) continue;
+    near[c] = step;
+    who[c] = place;
   }
 }
 
