@@ -97,10 +97,11 @@ def _change_words(text: Text) -> dict[str, object]:
         "change_open_capacity": text("Opened: {name} – {service}, capacity {capacity}"),
         "change_close": text("Closed: {name} – {service}"),
         "change_capacity": text("{name}: capacity {capacity} instead of {before}"),
-        "unknown_capacity": text("unknown"),
+        "unknown_capacity": text("an unknown one"),
         "change_open_sharing": text("Services of all gminas count for everybody"),
         "change_own_sharing": text("Only services of the own gmina count"),
         "change_partners": text("Gminas share their services: {groups}"),
+        "change_threshold": text("Threshold of “{service}” {mode}: {amount}"),
         "change_other": text("{name}: counted by `mapa-uslug scenario run` only"),
     }
 

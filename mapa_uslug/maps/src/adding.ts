@@ -12,7 +12,7 @@ import type { Words } from "./words";
 export class Adding implements StateView {
   readonly element = make("div", { class: "adding" });
   private readonly button: HTMLButtonElement;
-  private readonly box = make("div", { class: "adding-box", hidden: true });
+  private readonly box = make("form", { class: "adding-box", hidden: true });
   private readonly problem = make("p", { class: "problem", role: "alert" });
   private readonly finder: LocalityFinder;
   private form: PlaceForm | null = null;
@@ -26,11 +26,17 @@ export class Adding implements StateView {
     private readonly plans: PlanActions,
     /** Says what was done. */
     private readonly tell: (text: string) => void,
+    /** Makes room for the map. */
+    private readonly begun: () => void,
   ) {
     this.finder = new LocalityFinder(model);
     const begin = () => this.store.change({ adding: !this.store.state.adding });
     this.button = make("button", { type: "button", class: "button primary", id: "add-place", "aria-expanded": "false", on: { click: begin } }, words.say("add_place"));
     this.element.append(this.button, this.box);
+    this.box.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (this.chosen) void this.put(this.chosen.cell);
+    });
     if (!model.canOpen) replaceContent(this.element, make("p", { class: "note" }, words.say("cannot_add")));
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented && this.store.state.adding) this.cancel();
@@ -47,7 +53,9 @@ export class Adding implements StateView {
     if (state.adding && !wasOpen) {
       this.write(state);
       void this.model.loadWays();
-      document.getElementById("adding-locality")!.focus();
+      this.begun();
+      // A phone's keyboard would cover the map on which most will tap.
+      if (!window.matchMedia("(pointer: coarse)").matches) document.getElementById("adding-locality")!.focus();
     } else if (!state.adding) {
       this.form = null;
       replaceContent(this.box);
@@ -89,7 +97,7 @@ export class Adding implements StateView {
     locality.input.addEventListener("input", () => this.choose(null));
     this.chosen = null;
     this.form = new PlaceForm("adding", model, words, question.type);
-    const add = make("button", { type: "button", class: "button primary", id: "adding-add", on: { click: () => this.chosen && void this.put(this.chosen.cell) } }, words.say("adding_add"));
+    const add = make("button", { type: "submit", class: "button primary", id: "adding-add" }, words.say("adding_add"));
     const cancel = make("button", { type: "button", class: "button", on: { click: () => this.cancel() } }, words.say("adding_cancel"));
     add.disabled = true;
     replaceContent(

@@ -9,7 +9,7 @@ import { PlaceForm } from "./place_form";
 import type { PlanActions } from "./plan_actions";
 import type { PlanFiles } from "./plan_files";
 import type { Actions, State, StateView, Store } from "./store";
-import { isEmpty, listChanges, NO_PLAN, undoChange, type Change } from "./whatif/plan";
+import { listChanges, NO_PLAN, undoChange, type Change, type Plan } from "./whatif/plan";
 import type { Words } from "./words";
 
 export class ChangeList implements StateView {
@@ -33,7 +33,7 @@ export class ChangeList implements StateView {
   }
 
   show(state: State, changes: Partial<State>): void {
-    if (!changes.plan && !changes.history) return;
+    if (!changes.plan && !changes.question) return;
     if (!state.plan.open.some((one) => one.id === this.edited)) this.edited = null;
     this.write();
   }
@@ -41,37 +41,58 @@ export class ChangeList implements StateView {
   private write(): void {
     const { plan, history } = this.store.state;
     const { words } = this;
-    const changes = listChanges(plan);
-    const rows = changes.map((change, i) => this.row(change, i));
-    rewrite(this.list, changes.length
+    const rows = [...listChanges(plan).map((change, i) => this.row(change, i)), ...this.limitRows()];
+    rewrite(this.list, rows.length
       ? make("ol", { class: "changes", "aria-label": words.say("changes_made") }, rows)
       : make("p", { class: "note" }, words.say("no_changes")));
-    const button = (id: string, isOn: boolean, act: () => void) => {
-      const made = make("button", { type: "button", class: "button", id, on: { click: act } }, words.say(id.replace("-", "_")));
+    const button = (id: string, isOn: boolean, act: () => void, keys?: string) => {
+      const made = make("button", { type: "button", class: "button", id, title: keys, on: { click: act } }, words.say(id.replace("-", "_")));
       made.disabled = !isOn;
       return made;
     };
     rewrite(
       this.bar,
-      button("undo", canUndo(history), () => this.store.undo()),
-      button("redo", canRedo(history), () => this.store.redo()),
-      button("clear-changes", !isEmpty(plan), () => this.store.change({ plan: { ...NO_PLAN, name: plan.name } })),
+      button("undo", canUndo(history), () => this.store.undo(), "Ctrl+Z"),
+      button("redo", canRedo(history), () => this.store.redo(), "Ctrl+Shift+Z"),
+      button("clear-changes", rows.length > 0, () => this.store.change({ plan: { ...NO_PLAN, name: plan.name } })),
     );
   }
 
   private row(change: Change, i: number): HTMLElement {
-    const { words } = this;
     const said = this.say(change);
-    const back = () => void this.plans.apply(undoChange(this.store.state.plan, change));
     const id = idOf(change);
     const name = id
       ? make("button", { type: "button", class: "link", id: `change-${i}`, on: { click: () => this.actions.openPlace(id) } }, said)
       : make("span", {}, said);
     const edit = change.kind === "open" ? this.editButton(change.opened.id, said) : null;
-    const label = words.say("take_back", { change: said });
-    const undo = make("button", { type: "button", class: "icon", id: `back-${i}`, "aria-label": label, title: label, on: { click: back } }, "×");
+    const back = this.backButton(`back-${i}`, said, () => undoChange(this.store.state.plan, change));
     const form = change.kind === "open" && change.opened.id === this.edited ? this.editForm(change) : null;
-    return make("li", {}, make("div", { class: "change" }, name, edit, undo), form);
+    return make("li", {}, make("div", { class: "change" }, name, edit, back), form);
+  }
+
+  /** Thresholds that a loaded plan sets for other services; those of the question are on its sliders. */
+  private limitRows(): HTMLElement[] {
+    const { words, model } = this;
+    const { plan, question } = this.store.state;
+    return plan.threshold
+      .filter((one) => one.service !== question.type)
+      .map((one, i) => {
+        const unit = model.measuresOf(one.service).find((measure) => measure.mode === one.mode)?.unit ?? "min";
+        const fields = { service: this.serviceName(one.service), mode: words.of("by_mode", one.mode), amount: words.amount(one.value, unit) };
+        const said = words.say("change_threshold", fields);
+        const without = () => ({ ...plan, threshold: plan.threshold.filter((other) => other !== one) });
+        return make("li", {}, make("div", { class: "change" }, make("span", {}, said), this.backButton(`back-limit-${i}`, said, without)));
+      });
+  }
+
+  private backButton(id: string, said: string, planWithout: () => Plan): HTMLElement {
+    const label = this.words.say("take_back", { change: said });
+    const back = () => {
+      void this.plans.apply(planWithout());
+      // The button has gone with its row.
+      (document.getElementById(id) ?? document.getElementById("undo"))?.focus();
+    };
+    return make("button", { type: "button", class: "icon", id, "aria-label": label, title: label, on: { click: back } }, "×");
   }
 
   private editButton(id: string, said: string): HTMLElement {
@@ -99,8 +120,12 @@ export class ChangeList implements StateView {
       this.plans.change(opened.id, wanted);
       leave();
     };
-    return make("div", { class: "adding-box" }, form.element, make("div", { class: "buttons" },
-      make("button", { type: "button", class: "button primary", on: { click: save } }, words.say("adding_save")),
+    const submit = (event: Event) => {
+      event.preventDefault();
+      save();
+    };
+    return make("form", { class: "adding-box", on: { submit } }, form.element, make("div", { class: "buttons" },
+      make("button", { type: "submit", class: "button primary" }, words.say("adding_save")),
       make("button", { type: "button", class: "button", on: { click: leave } }, words.say("adding_cancel")),
     ));
   }

@@ -17,7 +17,7 @@ const SETTLED_MS = 400;
 export class LinkKeeper implements StateView {
   private writing = 0;
   /** The view of nobody who moved the map; it depends on the window, and is not worth a link. */
-  private home: string;
+  private home = "";
 
   constructor(
     private readonly map: L.Map,
@@ -29,9 +29,13 @@ export class LinkKeeper implements StateView {
     private readonly showHome: () => void,
     private readonly tell: (text: string) => void,
   ) {
-    this.home = JSON.stringify(this.view());
     map.on("moveend", () => this.writeSoon());
     window.addEventListener("hashchange", () => void this.follow());
+  }
+
+  /** The view of the map now is the one of nobody's choice. */
+  takeHome(): void {
+    this.home = JSON.stringify(this.view());
   }
 
   show(): void {
@@ -55,7 +59,7 @@ export class LinkKeeper implements StateView {
     this.map.closePopup();
     this.store.change({ question, filters: NO_FILTERS, audience: "", layers: this.layersAtFirst, place: null, adding: false, plan: NO_PLAN });
     this.showHome();
-    this.home = JSON.stringify(this.view());
+    this.takeHome();
     this.write();
   }
 

@@ -18,12 +18,15 @@ import { Ping } from "./ping";
 import { PlaceLayers } from "./places";
 import { PlanActions } from "./plan_actions";
 import { PlanFiles } from "./plan_files";
+import { Printing } from "./print";
 import { firstQuestion } from "./questions";
 import { Search } from "./search";
+import { followSkips } from "./skips";
 import { SpotLabels } from "./spot_labels";
 import { firstState, recounts, Store, type Actions, type Layers, type StateView } from "./store";
 import { Tables } from "./tables/drawer";
 import { unpackArrays, type Arrays } from "./unpack";
+import { countPlan } from "./whatif/plan_on_screen";
 import { Words } from "./words";
 
 /** For tests and benchmarks. */
@@ -36,7 +39,7 @@ export interface Session {
 
 declare global {
   interface Window {
-    MapaUslug: { start: typeof start; session?: Session };
+    MapaUslug: { start: typeof start; countPlan: typeof countPlan; session?: Session };
   }
 }
 
@@ -67,7 +70,7 @@ function connect(parts: { map: L.Map; model: Model; words: Words; store: Store; 
   const { map, model, words, store, arrays, showHome } = parts;
   const tell = addTeller();
   const plans = new PlanActions(model, store, (cell) => words.say("new_place", { where: sayWhere(model, words, cell) }));
-  const adding = new Adding(map, model, words, store, plans, tell);
+  const adding = new Adding(map, model, words, store, plans, tell, addSheetToggle(words));
   const cards = new Cards(map, model, words, store);
   const disc = new Disc(map, model);
   const actions: Actions = {
@@ -83,15 +86,19 @@ function connect(parts: { map: L.Map; model: Model; words: Words; store: Store; 
   panel.top.append(new Search(model, words, () => store.state, actions).element);
   const files = new PlanFiles(model, words, store, plans);
   const link = new LinkKeeper(map, model, words, store, plans, LAYERS_AT_FIRST, showHome, tell);
-  document.getElementById("head")!.append(makeTools(words, link, tell));
+  const legend = new Legend(document.getElementById("layers")!, model, words, store);
+  const tables = new Tables(document.getElementById("drawer")!, model, words, actions);
+  const tools = makeTools(words, link, tell);
+  tools.append(new Printing({ map, model, words, legend, tables }).button);
+  document.getElementById("head")!.append(tools);
   const views: StateView[] = [
     new Canvases(map, model, store, further),
     panel,
     new PlaceLayers(map, model, words, actions),
     new SpotLabels(map, model, words, actions),
     further,
-    new Legend(document.getElementById("layers")!, model, words, store),
-    new Tables(document.getElementById("drawer")!, model, words, actions),
+    legend,
+    tables,
     adding,
     files,
     link,
@@ -113,8 +120,10 @@ function connect(parts: { map: L.Map; model: Model; words: Words; store: Store; 
     else openAt({ map, model, store, cards, further, actions }, latlng);
   });
   addSheetToggle(words);
+  followSkips();
   window.MapaUslug.session = { map, model, store, actions };
   store.change(store.state);
+  link.takeHome();
   return link;
 }
 
@@ -125,4 +134,4 @@ function recount(model: Model, { state }: Store): void {
   performance.measure("mapa:recount", "mapa:recount");
 }
 
-window.MapaUslug = { start };
+window.MapaUslug = { start, countPlan };

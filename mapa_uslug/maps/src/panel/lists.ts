@@ -26,7 +26,7 @@ export function listSpots({ answer }: Compared, words: Words, actions: Actions):
   return [heading, make("ol", { class: "rows" }, items)];
 }
 
-export function listGminas({ answer, base, isChanged }: Compared, group: Group, model: Model, words: Words, actions: Actions): HTMLElement[] {
+export function listGminas({ answer, base }: Compared, group: Group, model: Model, words: Words, actions: Actions): HTMLElement[] {
   const { gminas } = answer.sums(group);
   const before = base?.sums(group).gminas;
   const rows = model.data.gminas
@@ -40,8 +40,8 @@ export function listGminas({ answer, base, isChanged }: Compared, group: Group, 
         make("button", { type: "button", class: "row gmina", id: `gmina-${gmina.teryt}`, on: { click: () => actions.showGmina(gmina) } },
           make("span", { class: "name" }, tame(gmina.name, 60)),
           make("span", { class: "figure" },
-            isChanged && before ? makeDifference(words, sums[TOO_FAR] - before[g][TOO_FAR]) : null,
-            " ", words.number(sums[TOO_FAR]), " ", make("small", {}, words.percent(sums[TOO_FAR], people)),
+            before && sums[TOO_FAR] !== before[g][TOO_FAR] ? [makeDifference(words, sums[TOO_FAR] - before[g][TOO_FAR]), " "] : null,
+            words.number(sums[TOO_FAR]), " ", make("small", {}, words.percent(sums[TOO_FAR], people)),
           ),
           makeBar(sums),
         ),

@@ -1,13 +1,14 @@
 // The panel: the question, then the result, then what may be changed.
 import { make, replaceContent, tame } from "../dom";
-import { TOO_FAR, type Model, type Question } from "../model";
+import { SERVED, TOO_FAR, type Model, type Question } from "../model";
 import { fitQuestion, type Wish } from "../questions";
 import { recounts, type Actions, type State, type StateView, type Store } from "../store";
+import { limitsOf } from "../whatif/plan";
 import type { Words } from "../words";
 import { Choice, rewrite, type Option } from "./choice";
 import { listGminas, listSpots } from "./lists";
 import { Narrowing } from "./narrowing";
-import { compareWithBase, makeBar, makeDifference, sayAnswer, sayChange, sayRemarks, StateTable, sumOf, type Compared } from "./result";
+import { compareWithBase, makeBar, makeDifference, sayAnswer, sayChange, sayRemarks, StateTable, type Compared } from "./result";
 import { ServiceField } from "./service_field";
 import { SharingField } from "./sharing_field";
 import { ThresholdField } from "./threshold_field";
@@ -42,7 +43,7 @@ export class Panel implements StateView {
     private readonly store: Store,
     private readonly actions: Actions,
   ) {
-    this.service = new ServiceField(model, words, (type) => this.ask({ type, mode: "all", limits: {} }));
+    this.service = new ServiceField(model, words, (type) => this.ask({ type, mode: "all", limits: limitsOf(store.state.plan, type) }));
     this.narrowing = new Narrowing(model, words, store);
     this.modes = new Choice("mode", words.say("mode"), (mode) => this.ask({ mode }));
     this.threshold = new ThresholdField(model, words, (limits) => this.ask({ limits }));
@@ -131,16 +132,11 @@ export class Panel implements StateView {
   private showStrip({ base }: Compared, total: number[], group: Question["group"]): void {
     const { words } = this;
     const before = base?.sums(group).total;
-    replaceContent(
-      this.strip,
-      make("p", {},
-        make("span", {}, words.table.states[TOO_FAR]),
-        make("strong", {}, words.number(total[TOO_FAR])),
-        make("span", {}, words.percent(total[TOO_FAR], sumOf(total))),
-        before ? makeDifference(words, total[TOO_FAR] - before[TOO_FAR]) : null,
-      ),
-      makeBar(total),
-    );
+    const part = (state: number) => {
+      const difference = before && total[state] !== before[state] ? makeDifference(words, total[state] - before[state]) : null;
+      return make("span", {}, words.table.states[state], " ", make("strong", {}, words.number(total[state])), " ", difference);
+    };
+    replaceContent(this.strip, make("p", {}, part(SERVED), part(TOO_FAR)), makeBar(total));
   }
 
   /** Reads the result out when it has settled: a dragged slider must not flood who listens. */
