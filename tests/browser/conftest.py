@@ -50,9 +50,12 @@ def open_file(browser: Browser) -> Iterator[Callable[..., Opened]]:
     """Opens a file from disk with the network refused, and waits until the map has started."""
     contexts = []
 
-    def open_path(path: Path, size: tuple[int, int] = DESKTOP) -> Opened:
+    def open_path(path: Path, size: tuple[int, int] = DESKTOP, *, first: str = "") -> Opened:
+        """`first`: a script that runs before any of the page's, to take something from the browser."""
         context = browser.new_context(viewport={"width": size[0], "height": size[1]})
         contexts.append(context)
+        if first:
+            context.add_init_script(first)
         opened = Opened(context.new_page())
         page = opened.page
         page.set_default_timeout(15_000)
