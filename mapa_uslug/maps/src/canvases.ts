@@ -21,16 +21,18 @@ export class Canvases implements StateView {
     private readonly further: FurtherLayers,
   ) {
     this.shown = store.state.layers;
-    const isShown = (name: "background") => this.store.state.layers[name];
+    const isShown = () => this.store.state.layers.background;
+    // Tiles from the web bring ground and roads of their own; names are written over them all the same.
+    const isGroundShown = () => isShown() && !this.store.state.layers.online;
     const painters: Record<Pane, (view: View) => void> = {
-      ground: (view) => isShown("background") && paintGround(view, model),
+      ground: (view) => isGroundShown() && paintGround(view, model),
       coverage: (view) => this.paintCoverage(view),
       roads: (view) => {
-        if (isShown("background")) paintRoads(view, model);
+        if (isGroundShown()) paintRoads(view, model);
         paintBoundaries(view, model, this.store.state.layers);
         this.further.paint(view, this.store.state);
       },
-      names: (view) => isShown("background") && paintNames(view, model, model.frame),
+      names: (view) => isShown() && paintNames(view, model, model.frame),
     };
     const make = (pane: Pane) => {
       const element = map.createPane(pane);
@@ -43,7 +45,7 @@ export class Canvases implements StateView {
 
   show({ layers }: State, changes: Partial<State>): void {
     const has = (...names: (keyof Layers)[]) => names.some((name) => layers[name] !== this.shown[name]);
-    if (has("background")) this.repaint("ground", "roads", "names");
+    if (has("background", "online")) this.repaint("ground", "roads", "names");
     if (has("gminas", "extent", ...this.further.layers.map(nameOf))) this.repaint("roads");
     if (recounts(changes) || changes.place !== undefined || (changes.layers && layers !== this.shown)) this.repaint("coverage");
     this.shown = layers;

@@ -187,6 +187,16 @@ export interface Info {
   date: string;
   year: number | null;
   cell_m: number;
+  /** Tiles from the web that may be switched on; null where the run asked for none. */
+  tiles: TileSource | null;
+}
+
+export interface TileSource {
+  /** With {z}, {x} and {y}. */
+  url: string;
+  attribution: string;
+  /** Whose they are, in a word. */
+  source: string;
 }
 
 /** Plural forms of a template, in the order in which `Words.count` looks for them. */

@@ -6,7 +6,7 @@ import { areaList, keyToFigures } from "./legend_key";
 import { bandColour, makeSymbol, swatch } from "./look";
 import { STATES, type Model, type Place } from "./model";
 import { serviceOf } from "./finding";
-import type { FurtherName, LayerName, State, StateView, Store } from "./store";
+import type { LayerName, OptionalName, State, StateView, Store } from "./store";
 import type { Words } from "./words";
 
 export class Legend implements StateView {
@@ -51,15 +51,23 @@ export class Legend implements StateView {
       this.row(state, "gminas", words.say("layer_gminas"), swatch("gmina-line")),
       this.row(state, "extent", words.say("layer_extent"), swatch("extent-line")),
       this.row(state, "background", words.say("layer_background"), swatch("road-line")),
+      this.onlineRow(state),
     );
     if (focused && this.list.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused)!.focus();
   }
 
-  private row(state: State, name: LayerName | FurtherName, label: string, sign: Element, hint?: string): HTMLElement {
+  private row(state: State, name: LayerName | OptionalName, label: string, sign: Element, hint?: string): HTMLElement {
     const change = (event: Event) => this.store.change({ layers: { ...this.store.state.layers, [name]: (event.target as HTMLInputElement).checked } });
     const input = make("input", { type: "checkbox", id: `layer-${name}`, on: { change } });
     input.checked = Boolean(state.layers[name]);
     return make("label", { class: "layer" }, input, sign, make("span", {}, label, hint ? make("small", {}, hint) : null));
+  }
+
+  private onlineRow(state: State): Child {
+    const { tiles } = this.model.data.info;
+    if (!tiles || state.layers.online === undefined) return null;
+    const label = this.words.say("layer_online", { source: tame(tiles.source, 60) });
+    return this.row(state, "online", label, swatch("online"), this.words.say("layer_online_hint"));
   }
 
   private furtherRows(state: State): Child[] {

@@ -13,6 +13,8 @@ import { makeScope } from "./whatif/plan_scope";
 import type { Words } from "./words";
 
 const SETTLED_MS = 400;
+/** Whoever follows a link has not said that their page may ask a server for tiles. */
+const isLinked = (layer: string) => layer !== "online";
 
 export class LinkKeeper implements StateView {
   private writing = 0;
@@ -71,7 +73,7 @@ export class LinkKeeper implements StateView {
 
   private changesOf(link: LinkState): Changes {
     const question = fitQuestion(this.model, link.type ? link : { ...this.model.data.first, ...link });
-    const known = Object.entries(link.layers ?? {}).filter(([name]) => name in this.layersAtFirst);
+    const known = Object.entries(link.layers ?? {}).filter(([name]) => name in this.layersAtFirst && isLinked(name));
     return {
       ...(question ? { question } : {}),
       filters: this.model.canRecount ? (link.filters ?? NO_FILTERS) : NO_FILTERS,
@@ -97,7 +99,8 @@ export class LinkKeeper implements StateView {
 
   private fragment(): string {
     const { question, filters, layers: shown, plan, place } = this.store.state;
-    const moved = Object.keys(shown).filter((name) => shown[name as keyof Layers] !== this.layersAtFirst[name as keyof Layers]);
+    const isMoved = (name: string) => shown[name as keyof Layers] !== this.layersAtFirst[name as keyof Layers];
+    const moved = Object.keys(shown).filter((name) => isLinked(name) && isMoved(name));
     const view = this.view();
     return writeLink({
       ...question,

@@ -12,6 +12,7 @@ import { Legend } from "./legend";
 import { LinkKeeper, makeTools } from "./link";
 import { makeMapActions } from "./map_actions";
 import { Model } from "./model";
+import { OnlineTiles } from "./online_tiles";
 import { addSheetToggle, addTeller, setUpMap, writeHead } from "./page";
 import { Panel } from "./panel/panel";
 import { Ping } from "./ping";
@@ -60,7 +61,7 @@ async function start(map: L.Map, dataId: string, arraysId: string): Promise<void
   writeHead(model, words);
   const showHome = setUpMap(map, model, words);
   if (!question) return;
-  const store = new Store(firstState(question, LAYERS_AT_FIRST));
+  const store = new Store(firstState(question, data.info.tiles ? { ...LAYERS_AT_FIRST, online: false } : LAYERS_AT_FIRST));
   const link = connect({ map, model, words, store, arrays, showHome });
   if (location.hash) await link.follow();
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
@@ -85,7 +86,7 @@ function connect(parts: { map: L.Map; model: Model; words: Words; store: Store; 
   const panel = new Panel(document.getElementById("panel")!, model, words, store, actions);
   panel.top.append(new Search(model, words, () => store.state, actions).element);
   const files = new PlanFiles(model, words, store, plans);
-  const link = new LinkKeeper(map, model, words, store, plans, LAYERS_AT_FIRST, showHome, tell);
+  const link = new LinkKeeper(map, model, words, store, plans, store.state.layers, showHome, tell);
   const legend = new Legend(document.getElementById("layers")!, model, words, store);
   const tables = new Tables(document.getElementById("drawer")!, model, words, actions);
   const tools = makeTools(words, link, tell);
@@ -103,6 +104,7 @@ function connect(parts: { map: L.Map; model: Model; words: Words; store: Store; 
     files,
     link,
   ];
+  if (model.data.info.tiles) views.push(new OnlineTiles(map, model.data.info.tiles));
   if (model.canRecount) views.push(new ChangeList(panel.whatIf, model, words, store, actions, plans, adding, files));
   else panel.showNoWhatIf();
   let asked = store.state.question.type;

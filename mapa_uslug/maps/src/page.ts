@@ -82,6 +82,6 @@ export function addTeller(): (text: string) => void {
   };
 }
 
-function escapeText(text: string): string {
+export function escapeText(text: string): string {
   return make("span", {}, tame(text)).innerHTML;
 }

@@ -10,7 +10,9 @@ export type LayerName =
   StateName | "white_spots" | "places" | "other_places" | "bands" | "gminas" | "extent" | "background";
 /** A further layer of the data; one that is not there is not shown. */
 export type FurtherName = `layer.${string}`;
-export type Layers = Record<LayerName, boolean> & Partial<Record<FurtherName, boolean>>;
+/** Layers that not every page has: those of the data, and tiles from the web. */
+export type OptionalName = FurtherName | "online";
+export type Layers = Record<LayerName, boolean> & Partial<Record<OptionalName, boolean>>;
 
 export interface State {
   readonly question: Question;
