@@ -135,15 +135,14 @@ export class ChangeList implements StateView {
     if (change.kind === "open") {
       const { name, service, capacity } = change.opened;
       return words.say(capacity === undefined ? "change_open" : "change_open_capacity", {
-        name: tame(name, 80), service: this.serviceName(service), capacity: capacity === undefined ? "" : words.number(capacity),
+        name: tame(name, 80), service: this.serviceName(service), capacity: this.amount(capacity),
       });
     }
     if (change.kind === "close" || change.kind === "capacity") {
       const place = model.data.services.find((service) => service.service_id === change.id);
       const fields = { name: tame(place?.provider ?? change.id, 80), service: this.serviceName(place?.service_type ?? "") };
       if (change.kind === "close") return words.say("change_close", fields);
-      const before = place?.capacity === undefined ? words.say("unknown_capacity") : words.number(place.capacity);
-      return words.say("change_capacity", { ...fields, capacity: words.number(change.capacity), before });
+      return words.say("change_capacity", { ...fields, capacity: this.amount(change.capacity), before: this.amount(place?.capacity) });
     }
     if (change.kind === "sharing") {
       const { regime, groups } = change.sharing;
@@ -151,6 +150,11 @@ export class ChangeList implements StateView {
       return words.say("change_partners", { groups: groups.length ? nameGroups(model, groups, words) : "–" });
     }
     return words.say("change_other", { name: tame(change.name, 60) });
+  }
+
+  private amount(capacity: number | undefined): string {
+    if (capacity === undefined) return this.words.say("unknown_capacity");
+    return this.words.number(capacity, Number.isInteger(capacity) ? 0 : 1);
   }
 
   private serviceName(code: string): string {

@@ -4,7 +4,7 @@ import type { Model } from "./model";
 import { readLink, writeLink, type LinkState, type MapView } from "./permalink";
 import type { PlanActions } from "./plan_actions";
 import { namedPlan } from "./plan_files";
-import { firstQuestion, fitQuestion } from "./questions";
+import { firstQuestion, fitQuestion, movedLimits } from "./questions";
 import type { Changes, Layers, State, StateView, Store } from "./store";
 import { NO_FILTERS } from "./whatif/places";
 import { isEmpty, NO_PLAN } from "./whatif/plan";
@@ -102,14 +102,20 @@ export class LinkKeeper implements StateView {
     const isMoved = (name: string) => shown[name as keyof Layers] !== this.layersAtFirst[name as keyof Layers];
     const moved = Object.keys(shown).filter((name) => isLinked(name) && isMoved(name));
     const view = this.view();
-    return writeLink({
+    const limits = movedLimits(this.model, question);
+    const state: LinkState = {
       ...question,
+      limits: Object.keys(limits).length ? limits : undefined,
       filters,
       layers: moved.length ? Object.fromEntries(moved.map((name) => [name, Boolean(shown[name as keyof Layers])])) : undefined,
       view: JSON.stringify(view) === this.home ? undefined : view,
       place: place ?? undefined,
       plan: isEmpty(plan) ? undefined : writePlan(namedPlan(plan, this.words), this.model.data.cell_ids),
-    });
+    };
+    const fragment = writeLink(state);
+    // The first view needs no words.
+    const { type, mode, group } = firstQuestion(this.model)!;
+    return fragment === writeLink({ type, mode, group }) ? "" : fragment;
   }
 
   private writeSoon(): void {

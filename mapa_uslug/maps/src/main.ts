@@ -121,7 +121,6 @@ function connect(parts: { map: L.Map; model: Model; words: Words; store: Store; 
     if (store.state.adding) void adding.putAt([latlng.lat, latlng.lng]);
     else openAt({ map, model, store, cards, further, actions }, latlng);
   });
-  addSheetToggle(words);
   followSkips();
   window.MapaUslug.session = { map, model, store, actions };
   store.change(store.state);
