@@ -38,7 +38,7 @@ function fitLimits(model: Model, type: string, mode: string, wanted: Readonly<Re
 }
 
 /** The nearest limit that can be asked for: whole steps, not more than the file tells. */
-export function fitLimit(value: unknown, { values, min, max, step }: Measure): number {
+function fitLimit(value: unknown, { values, min, max, step }: Measure): number {
   if (typeof value !== "number" || !Number.isFinite(value)) return values[MAIN];
   if (values.includes(value)) return value;
   return Math.min(max, Math.max(min, Math.round(value / step) * step));

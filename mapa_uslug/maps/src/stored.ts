@@ -9,19 +9,18 @@ import { placeOf, type Place } from "./whatif/places";
 const NO_COST = 65535;
 const LEVELS = [0, 1, 2];
 
-export interface LevelQuestion {
+interface LevelQuestion {
   type: string;
   mode: string;
   level: number;
-  group: Group;
 }
 
 /** An answer with its number, by which its arrays are called. */
-export type NumberedAnswer = StoredRow & { at: number };
+type NumberedAnswer = StoredRow & { at: number };
 /** A way from a cell to the nearest place: no cost where there is none, -1 for no place. */
-export type Way = Limit & { cost: number | null; place: number };
+type Way = Limit & { cost: number | null; place: number };
 
-export interface WhiteSpot extends SpotRecord {
+interface WhiteSpot extends SpotRecord {
   unit: Unit;
   index: number;
 }
@@ -40,7 +39,7 @@ export class StoredAnswers {
     this.spotsOf = groupSpots(data);
   }
 
-  answer(question: Omit<LevelQuestion, "group">): NumberedAnswer | null {
+  answer(question: LevelQuestion): NumberedAnswer | null {
     const at = this.answerAt.get(keyOf(question.type, question.mode, question.level));
     return at === undefined ? null : { ...this.data.answers[at], at };
   }
@@ -83,12 +82,6 @@ export class StoredAnswers {
     const gminas = this.data.gminas.map((_, g) => Array.from(sums.subarray(4 * g, 4 * g + 4)));
     const total = [0, 1, 2, 3].map((state) => gminas.reduce((sum, row) => sum + row[state], 0));
     return { total, gminas };
-  }
-
-  /** White spots of a question, the largest first. */
-  whiteSpotsOf(question: LevelQuestion): WhiteSpot[] {
-    const answer = this.answer(question);
-    return (answer && this.spotsOf.get(answer.at)) ?? [];
   }
 
   /** Ways from a cell to the nearest place, by each mode of the answer. */

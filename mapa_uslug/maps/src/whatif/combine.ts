@@ -1,11 +1,10 @@
 // From cells to people, and from one mode to all together; the same arithmetic as coverage/states.py and
 // contracts/combined.py.
+import { CANNOT_TELL, FULL, REASON_SHIFT, SERVED, TOO_FAR } from "../states";
 import type { PackedArray } from "../unpack";
 import { BEYOND_LIMIT, UNKNOWN, WITHIN, type Layer } from "./layer";
 
 const STATE_COUNT = 4;
-const [SERVED, FULL, TOO_FAR, CANNOT_TELL] = [0, 1, 2, 3];
-const REASON_SHIFT = 2;
 const REASON_COUNT = 9;
 
 /** A layer, and the share of each cell's demand that finds no room (null when capacity was not weighed). */

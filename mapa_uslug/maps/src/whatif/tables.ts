@@ -5,7 +5,7 @@ import type { Arrays, PackedArray } from "../unpack";
 /** Opened places are dragged about; more rows than that of places once tried are not worth keeping. */
 const MAX_ROWS = 256;
 
-export function decodeRow(coded: PackedArray, row: number, order: PackedArray, into: Uint8Array): void {
+function decodeRow(coded: PackedArray, row: number, order: PackedArray, into: Uint8Array): void {
   const cells = order.length;
   const at = row * cells;
   let value = 0;
