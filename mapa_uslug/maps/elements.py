@@ -164,6 +164,8 @@ def to_json(data: object) -> str:
 def _skeleton(map_name: str, labels: Mapping[str, str]) -> str:
     words = {key: escape(value) for key, value in labels.items()}
     return f"""<a class="skip" href="#question">{words["skip"]}</a>
+<a class="skip" href="#{map_name}">{words["skip_map"]}</a>
+<a class="skip" href="#tables-toggle">{words["skip_tables"]}</a>
 <noscript><p class="no-script">{words["no_script"]}</p></noscript>
 <div class="app" id="app">
 <header class="head" id="head"></header>

@@ -105,8 +105,7 @@ def _search_and_table_words(text: Text) -> dict[str, object]:
         "no_features": text("Nothing in this layer."),
         "print": text("Print"),
         "printed": text("Data as of {date}; printed {today}"),
-        "skip_map": text("Skip to the map"),
-        "skip_tables": text("Skip to the tables"),
+        "printed_undated": text("Printed {today}"),
     }
 
 

@@ -40,6 +40,8 @@ def skeleton_labels(text: Text) -> dict[str, str]:
     """Words that stand in the page before any script runs."""
     return {
         "skip": text("Skip to the question"),
+        "skip_map": text("Skip to the map"),
+        "skip_tables": text("Skip to the tables"),
         "no_script": text(
             "This map needs JavaScript. The same figures stand in the report and the tables beside this file."
         ),

@@ -2,6 +2,9 @@
 import type { Frame, Pixels } from "./frame";
 import type { Shapes } from "./unpack";
 
+/** Part of the map's size that is painted beyond its rim, so that a nudge shows no gap. */
+const PADDING = 0.25;
+
 /** How a line is drawn. */
 export interface LineStyle {
   strokeStyle: string;
@@ -15,10 +18,23 @@ export interface CanvasLayer extends L.Renderer {
 
 /** What Leaflet's renderers keep and do inside; its types do not tell of it. */
 interface RendererInside {
+  options: L.RendererOptions;
   _map: L.Map & { _animatingZoom?: boolean };
   _bounds?: L.Bounds & { min: L.Point; max: L.Point };
   _container?: HTMLCanvasElement;
   _update(): void;
+}
+
+let printed: number | null = null;
+
+/** Dots for each pixel on paper, where no part beyond the rim is needed either; null for those of the screen. */
+export function setResolution(ratio: number | null): void {
+  printed = ratio;
+}
+
+/** Dots for each pixel. */
+export function resolution(): number {
+  return printed ?? (window.devicePixelRatio || 1);
 }
 
 /** Makes a Leaflet layer whose canvas `paint(view)` fills; `view` speaks layer pixels. */
@@ -35,13 +51,14 @@ export function makeCanvasLayer(frame: Frame, pane: string, paint: (view: View) 
     },
     _update(this: RendererInside & CanvasLayer) {
       if (this._map._animatingZoom && this._bounds) return;
+      this.options.padding = printed ? 0 : PADDING;
       (L.Renderer.prototype as unknown as RendererInside)._update.call(this);
       this.repaint();
     },
     repaint(this: RendererInside) {
       if (!this._container || !this._bounds) return;
       const size = this._bounds.getSize();
-      const ratio = window.devicePixelRatio || 1;
+      const ratio = resolution();
       L.DomUtil.setPosition(this._container, this._bounds.min);
       this._container.width = size.x * ratio;
       this._container.height = size.y * ratio;
@@ -52,7 +69,7 @@ export function makeCanvasLayer(frame: Frame, pane: string, paint: (view: View) 
       paint(new View(context, this._map, frame, this._bounds));
     },
   }) as unknown as new (options: L.RendererOptions) => CanvasLayer;
-  return new Layer({ pane, padding: 0.25 });
+  return new Layer({ pane, padding: PADDING });
 }
 
 /** What a painter needs: the context in layer pixels, and shapes drawn into it. */

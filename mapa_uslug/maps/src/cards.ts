@@ -90,6 +90,8 @@ export class Cards {
       make("button", { type: "button", class: "close", "aria-label": label, title: label, on: { click: () => popup.close() } }, "×"),
     );
     content.addEventListener("keydown", (event) => event.key === "Escape" && popup.close());
+    // A button that is written anew while it is clicked stands in no card any more: the map would take the click for its own.
+    content.addEventListener("click", (event) => event.stopPropagation());
     return content;
   }
 

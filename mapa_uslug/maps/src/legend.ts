@@ -27,6 +27,10 @@ export class Legend implements StateView {
     root.append(this.box);
   }
 
+  get isOpen(): boolean {
+    return this.box.open;
+  }
+
   /** On paper everything is explained. */
   openAll(): () => void {
     const before = [this.box.open, this.key.open];

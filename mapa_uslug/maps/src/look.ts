@@ -1,4 +1,5 @@
 // One colour and one pattern for each state, in the map, the bar and the legend.
+import { resolution } from "./canvas";
 import type { Area } from "./data";
 import type { StateName } from "./model";
 
@@ -20,7 +21,7 @@ export function bandColour(rank: number, count: number): string {
 
 /** Magenta hatching or grey dots as a canvas pattern that stays sharp on fine screens. */
 export function makePattern(context: CanvasRenderingContext2D, kind: "hatch" | "dots"): CanvasPattern {
-  const ratio = Math.max(1, Math.round(window.devicePixelRatio || 1));
+  const ratio = Math.max(1, Math.round(resolution()));
   const tile = document.createElement("canvas");
   tile.width = PATTERN * ratio;
   tile.height = PATTERN * ratio;
