@@ -112,6 +112,22 @@ def test_sensitive_rows_are_in_no_file_of_a_run(
 
 
 @pytest.mark.slow
+def test_a_map_may_ask_for_tiles_only_where_the_area_says_so(
+    example_run: Path, area: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with area.open("a", encoding="utf-8") as file:
+        file.write('types = ["DDP"]\n[map]\nonline_tiles = true\n')
+    code, said = run(capsys, "run", area, "--out", area.parent / "wyniki")
+    assert code == 0, said
+    told, plain = (
+        (p / "mapa.html").read_text(encoding="utf-8") for p in (area.parent / "wyniki", example_run)
+    )
+    assert "img-src data: blob: https://tile.openstreetmap.org;" in told
+    assert "img-src data: blob:;" in plain
+    assert "tile.openstreetmap.org" not in plain
+
+
+@pytest.mark.slow
 def test_plan_shows_what_it_changes_and_nothing_else(area: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = area.parent / "po"
     code, said = run(capsys, "scenario", "run", area, EXAMPLE / "plan_dzienny_dom.toml", "--out", out)
