@@ -7,7 +7,9 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-ASSETS = ("mapa_uslug/maps/assets/map.js", "mapa_uslug/maps/assets/map.css")
+ASSETS = tuple(
+    f"mapa_uslug/maps/assets/{page}.{kind}" for page in ("map", "compare") for kind in ("js", "css")
+)
 COMMANDS = "npm ci && python scripts/build_assets.py && python scripts/messages.py compile"
 
 

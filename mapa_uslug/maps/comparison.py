@@ -61,6 +61,8 @@ def make_comparison(first: DrawnMap, second: DrawnMap, catalog: Catalog, *, text
 def _document(drawn: DrawnMap, catalog: Catalog, text: Text) -> dict[str, Any]:
     """A map's document without what this page does not need, its services named in the language of the page."""
     data = {key: value for key, value in drawn.data.items() if key not in _KEYS_LEFT_OUT}
+    # The page asks nothing of any server, whatever its maps may.
+    data["info"] = data["info"] | {"tiles": None}
     if data["language"] == text.language:
         return data
     areas = {area.number: area for area in catalog.areas}

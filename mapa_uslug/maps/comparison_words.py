@@ -51,12 +51,12 @@ def _question_words(text: Text) -> dict[str, object]:
 def _difference_words(text: Text) -> dict[str, object]:
     return {
         "difference_layer": text("Differences"),
+        "access": text("Access: within reach, with a free place where the capacity of places is assessed."),
         "difference_classes": {
-            "first": text("Within reach on the first map, too far on the second"),
-            "second": text("Within reach on the second map, too far on the first"),
+            "first": text("Access on the first map only"),
+            "second": text("Access on the second map only"),
             "unknown_first": text("Not known on the first map only"),
             "unknown_second": text("Not known on the second map only"),
-            "same": text("No difference"),
         },
         "other_areas": text(
             "The maps show different areas, so that there are no differences to draw. Each map shows its own area as a "
@@ -86,10 +86,8 @@ def _figure_words(text: Text) -> dict[str, object]:
         "difference": text("Difference"),
         "side_short": [text("first"), text("second")],
         "no_difference": text("no difference"),
-        "by_gmina_compared": text("Gminas: people by state on both maps"),
         "only_here": text("A dash stands where a map does not have the gmina."),
         "not_assessed": text("The capacity of places is not assessed: {sides}."),
-        "place_on": [text("on the first map"), text("on the second map")],
         "place_kinds": {
             "first": text("on the first map only"),
             "second": text("on the second map only"),
@@ -97,6 +95,7 @@ def _figure_words(text: Text) -> dict[str, object]:
             "capacity": text("on both, capacity differs"),
         },
         "differs": text("What differs"),
+        "printed_on": text("Printed on {today}"),
         "about_side": [text("About the data of the first map"), text("About the data of the second map")],
     }
 
@@ -105,31 +104,31 @@ def _sentences(text: Text) -> dict[str, list[str]]:
     return {
         "second": _forms(
             text,
-            "{people} person has “{service}” within reach on the second map only.",
-            "{people} people have “{service}” within reach on the second map only.",
+            "{people} person has access to “{service}” on the second map only.",
+            "{people} people have access to “{service}” on the second map only.",
         ),
         "first": _forms(
             text,
-            "{people} person has “{service}” within reach on the first map only.",
-            "{people} people have “{service}” within reach on the first map only.",
+            "{people} person has access to “{service}” on the first map only.",
+            "{people} people have access to “{service}” on the first map only.",
         ),
         "second_then": _forms(
             text,
-            "{people} person has “{service}” within reach on the second map only",
-            "{people} people have “{service}” within reach on the second map only",
+            "{people} person has access to “{service}” on the second map only",
+            "{people} people have access to “{service}” on the second map only",
         ),
         "first_then": _forms(
             text, "{people} person on the first map only.", "{people} people on the first map only."
         ),
         "second_asked": _forms(
             text,
-            "{people} person has within reach only what the second map is asked for.",
-            "{people} people have within reach only what the second map is asked for.",
+            "{people} person has access only to what the second map is asked for.",
+            "{people} people have access only to what the second map is asked for.",
         ),
         "first_asked": _forms(
             text,
-            "{people} person has within reach only what the first map is asked for.",
-            "{people} people have within reach only what the first map is asked for.",
+            "{people} person has access only to what the first map is asked for.",
+            "{people} people have access only to what the first map is asked for.",
         ),
         "unknown_first": _forms(
             text,
@@ -141,5 +140,5 @@ def _sentences(text: Text) -> dict[str, list[str]]:
             "Of {people} person nothing is known on the second map only.",
             "Of {people} people nothing is known on the second map only.",
         ),
-        "none": [text("Within reach are the same people on both maps.")],
+        "none": [text("The same people have access on both maps.")],
     }

@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parents[2]
 BUILT = (
     "mapa_uslug/maps/assets/map.js",
     "mapa_uslug/maps/assets/map.css",
+    "mapa_uslug/maps/assets/compare.js",
+    "mapa_uslug/maps/assets/compare.css",
     "mapa_uslug/locale/pl/LC_MESSAGES/mapa_uslug.mo",
 )
 WANTED = {
