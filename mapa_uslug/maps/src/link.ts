@@ -18,6 +18,8 @@ const isLinked = (layer: string) => layer !== "online";
 
 export class LinkKeeper implements StateView {
   private writing = 0;
+  /** Links being followed: until all they ask for is shown, the address stays as it was given. */
+  private following = 0;
   /** The view of nobody who moved the map; it depends on the window, and is not worth a link. */
   private home = "";
 
@@ -48,9 +50,14 @@ export class LinkKeeper implements StateView {
   async follow(): Promise<void> {
     const link = readLink(location.hash);
     const { plan, isWhole } = this.planOf(link);
-    const changes = { ...this.changesOf(link), place: link.place && this.hasPlace(link.place) ? link.place : null, adding: false };
+    const changes = { ...this.changesOf(link), place: link.place && this.hasPlace(link.place, plan) ? link.place : null, adding: false };
+    this.following += 1;
     if (link.view) this.map.setView([link.view.lat, link.view.lng], link.view.zoom, { animate: false });
-    await this.plans.apply(plan, changes);
+    try {
+      await this.plans.apply(plan, changes);
+    } finally {
+      this.following -= 1;
+    }
     if (!isWhole || (link.type !== undefined && changes.question?.type !== link.type)) this.tell(this.words.say("link_partial"));
   }
 
@@ -88,8 +95,8 @@ export class LinkKeeper implements StateView {
     return plan && (this.model.canOpen || !plan.open.length) ? { plan, isWhole: true } : { plan: NO_PLAN, isWhole: false };
   }
 
-  private hasPlace(id: string): boolean {
-    return this.model.data.services.some((service) => service.service_id === id);
+  private hasPlace(id: string, { open }: State["plan"]): boolean {
+    return open.some((one) => one.id === id) || this.model.data.services.some((service) => service.service_id === id);
   }
 
   private view(): MapView {
@@ -125,6 +132,7 @@ export class LinkKeeper implements StateView {
 
   private write(): void {
     window.clearTimeout(this.writing);
+    if (this.following) return;
     const fragment = this.fragment();
     if (fragment === location.hash) return;
     try {

@@ -13,6 +13,8 @@ import type { PlanProblem } from "./whatif/toml_fields";
 import type { Words } from "./words";
 
 const EXTENSION = ".toml";
+/** Of what a stranger wrote, in a message about it. */
+const LONGEST = 60;
 
 export class PlanFiles implements StateView {
   readonly element = make("div", { class: "plan-files" });
@@ -76,7 +78,7 @@ export class PlanFiles implements StateView {
     const { plan, problems } = readPlan(text, makeScope(model));
     if (plan && plan.open.length && !model.canOpen) problems.push({ code: "cannot_open", values: {} });
     if (!plan || problems.length) {
-      const lines = problems.map((problem) => make("li", {}, tame(this.sayProblem(problem), 300)));
+      const lines = problems.map((problem) => make("li", {}, this.sayProblem(problem)));
       replaceContent(this.told, make("p", { class: "problem" }, words.say("plan_bad")), make("ul", { class: "problems" }, lines));
       return;
     }
@@ -92,9 +94,10 @@ export class PlanFiles implements StateView {
   /** "[[open]] nowy-1: there is no populated cell N321…". */
   private sayProblem({ code, values }: PlanProblem): string {
     const { words } = this;
-    const { section, id, number } = values;
-    const where = section ? `${section}${id ? ` ${id}` : number ? ` ${number}` : ""}: ` : "";
-    return where + words.of("plan_problems", code, values);
+    const shown = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tame(value, LONGEST)]));
+    const which = shown.id || shown.number;
+    const where = shown.section ? `${shown.section}${which ? ` ${which}` : ""}: ` : "";
+    return where + words.of("plan_problems", code, shown);
   }
 }
 

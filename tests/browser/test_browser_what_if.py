@@ -1,0 +1,527 @@
+"""Changing thresholds, places and partners on the map of the example, by hand and by keyboard alone."""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from screens import DESKTOP, PHONE, ROOT
+
+from mapa_uslug.pipeline import run_plan
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+AREA = ROOT / "data" / "example" / "area.toml"
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SERVICE = "DDP"
+CLOSED, OTHER = "U-085", "U-058"
+MALINOWO = (52.0599036, 15.2049976)
+
+
+@pytest.fixture
+def opened(example_run, open_file):
+    opened = open_file(example_run / "mapa.html")
+    opened.page.select_option("#service", SERVICE)
+    return opened
+
+
+@pytest.fixture
+def page(opened):
+    yield opened.page
+    # Whatever was done, nobody was asked and nothing complained.
+    assert (opened.requests, opened.complaints) == ([], [])
+
+
+def whole(text):
+    return int(re.sub(r"[^\d]", "", text) or 0)
+
+
+def wait(page, condition):
+    """Ask again and again: the page's policy lets nothing of playwright's own poll it."""
+    for _ in range(200):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never came: {condition}")
+
+
+def figures(page):
+    """People by state."""
+    return [whole(cell) for cell in page.locator(".states tbody td:nth-child(2)").all_inner_texts()]
+
+
+def differences(page):
+    """The column of changes, as it is seen."""
+    return page.locator(".states .difference [aria-hidden]").all_inner_texts()
+
+
+def changes(page):
+    return page.locator(".changes .change > :first-child").all_inner_texts()
+
+
+def slide(page, mode, value):
+    page.locator(f"#limit-{mode}").evaluate(
+        "(field, value) => { field.value = value; field.dispatchEvent(new Event('input', { bubbles: true })); }",
+        str(value),
+    )
+    wait(page, f"MapaUslug.session.store.state.question.limits['{mode}'] === {value}")
+
+
+def click_at(page, at):
+    point = page.evaluate("at => map_uslugi.latLngToContainerPoint(at)", list(at))
+    page.locator("#map_uslugi").click(position={"x": point["x"], "y": point["y"]})
+
+
+def add_by_click(page, at=MALINOWO):
+    before = page.evaluate("MapaUslug.session.store.state.plan.open.length")
+    page.locator("#add-place").click()
+    click_at(page, at)
+    wait(page, f"MapaUslug.session.store.state.plan.open.length > {before}")
+
+
+def close(page, place):
+    page.evaluate("id => MapaUslug.session.actions.openPlace(id)", place)
+    page.locator(".card").get_by_role("button", name="Close in the plan").click()
+    page.keyboard.press("Escape")
+
+
+def save(page, name):
+    page.locator("#plan-name").fill(name)
+    with page.expect_download() as waiting:
+        page.locator("#save-plan").click()
+    return waiting.value
+
+
+def load(page, path):
+    page.locator("#plan-file").set_input_files(path)
+    wait(page, "document.getElementById('plan-told').textContent !== ''")
+
+
+def test_a_slider_counts_anew_while_it_moves_and_says_what_it_stands_at(page):
+    slider = page.locator("#limit-car")
+    seen = []
+    for minutes in (10, 20, 30, 45):
+        slide(page, "car", minutes)
+        seen.append(figures(page)[2])
+    assert seen == sorted(seen, reverse=True)
+    assert seen[0] > seen[-1]
+    slide(page, "car", 17)
+    assert slider.get_attribute("aria-valuetext") == "17\u00a0min, own threshold"
+    assert page.locator("output[for=limit-car]").inner_text() == "17\u00a0min, own threshold"
+    assert page.locator("[name=level]:checked").count() == 0
+    page.locator("#level-1").check(force=True)
+    assert slider.get_attribute("aria-valuetext") == "30\u00a0min, a convention"
+
+
+def test_a_slider_moves_with_the_keyboard_and_keeps_the_focus(page):
+    slider = page.locator("#limit-car")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    wait(page, "MapaUslug.session.store.state.question.limits.car === 27")
+    assert page.evaluate("document.activeElement.id") == "limit-car"
+    page.keyboard.press("Home")
+    wait(page, "MapaUslug.session.store.state.question.limits.car === 2")
+
+
+def test_the_result_is_read_out_once_it_has_settled(page):
+    spoken = page.locator("#spoken")
+    wait(page, "document.getElementById('spoken').textContent !== ''")
+    page.evaluate(
+        """() => {
+            window.said = 0;
+            new MutationObserver(() => { window.said += 1; }).observe(document.getElementById('spoken'), { childList: true });
+        }"""
+    )
+    for minutes in range(10, 30):
+        slide(page, "car", minutes)
+    wait(page, "document.getElementById('spoken').textContent.includes('29')")
+    assert page.evaluate("window.said") <= 2
+    assert page.locator("[aria-live]").count() == 1
+    assert spoken.inner_text().startswith(page.locator("#headline p").first.inner_text())
+
+
+def test_closing_is_told_as_a_change_and_can_be_taken_back(page):
+    before = figures(page)
+    close(page, CLOSED)
+    after = figures(page)
+    assert after != before
+    assert sum(after) == sum(before)
+    assert differences(page) == [
+        "0" if now == then else f"{'+' if now > then else '−'}{abs(now - then):,}"
+        for now, then in zip(after, before, strict=True)
+    ]
+    assert "lose" in page.locator(".changed").inner_text()
+    assert len(changes(page)) == 1
+    page.locator("#back-0").click()
+    assert (figures(page), changes(page), differences(page)) == (before, [], [])
+    assert page.evaluate("document.activeElement.id") == "undo"
+
+
+def test_undo_and_redo_by_button_and_by_key(page):
+    first = figures(page)
+    close(page, CLOSED)
+    second = figures(page)
+    add_by_click(page)
+    third = figures(page)
+    page.locator("#undo").click()
+    assert figures(page) == second
+    page.keyboard.press("Control+z")
+    assert figures(page) == first
+    page.keyboard.press("Control+Shift+z")
+    page.locator("#redo").click()
+    assert figures(page) == third
+    page.locator("#plan-name").fill("x")
+    page.keyboard.press("Control+z")
+    # In a text field the keys belong to the text.
+    assert figures(page) == third
+    page.locator("#clear-changes").click()
+    assert figures(page) == first
+    page.locator("#undo").click()
+    assert figures(page) == third
+
+
+def test_a_place_is_added_by_a_click(page):
+    before = figures(page)
+    add_by_click(page)
+    assert figures(page)[0] > before[0]
+    assert changes(page) == ["Opened: New place, Malinowo – day centre for older people"]
+    assert page.locator("body.is-adding").count() == 0
+    assert "Malinowo" in page.locator(".told").inner_text()
+
+
+def test_escape_gives_adding_up(page):
+    page.locator("#add-place").click()
+    page.keyboard.press("Escape")
+    assert page.locator("#adding-locality").count() == 0
+    assert page.evaluate("document.activeElement.id") == "add-place"
+    click_at(page, MALINOWO)
+    assert changes(page) == []
+
+
+def test_nobody_lives_in_a_lake(page):
+    page.locator("#add-place").click()
+    page.evaluate("MapaUslug.session.map.setView([52.5, 16.5], 11, { animate: false })")
+    click_at(page, (52.5, 16.5))
+    assert "Nobody lives there" in page.locator(".adding-box .problem").last.inner_text()
+    assert changes(page) == []
+
+
+def tab_to(page, wanted, most=150):
+    for _ in range(most):
+        if page.evaluate("document.activeElement.id") == wanted:
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"{wanted} was not reached with the keyboard")
+
+
+def test_a_place_is_added_changed_and_removed_with_the_keyboard_alone(page):
+    before = figures(page)
+    tab_to(page, "add-place")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "adding-locality"
+    page.keyboard.type("malin")
+    page.keyboard.press("ArrowDown")
+    active = page.locator("#adding-locality").get_attribute("aria-activedescendant")
+    assert page.locator(f"#{active}").inner_text().startswith("Malinowo")
+    page.keyboard.press("Enter")
+    tab_to(page, "adding-name")
+    page.keyboard.type("Dom w Malinowie")
+    tab_to(page, "adding-capacity")
+    page.keyboard.type("many")
+    tab_to(page, "adding-add")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "adding-capacity"
+    assert "must be a number" in page.locator("#adding-problem").inner_text()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".changes li")
+    assert changes(page) == ["Opened: Dom w Malinowie – day centre for older people, capacity 1"]
+    small = figures(page)
+    assert small[0] > before[0]
+    assert page.evaluate("document.activeElement.id") == "add-place"
+    tab_to(page, "edit-nowy-1")
+    page.keyboard.press("Enter")
+    tab_to(page, "edit-capacity")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("200")
+    page.keyboard.press("Enter")
+    wait(page, "MapaUslug.session.store.state.plan.open[0].capacity === 200")
+    assert figures(page)[0] > small[0]
+    assert page.evaluate("document.activeElement.id") == "edit-nowy-1"
+    tab_to(page, "back-0")
+    page.keyboard.press("Enter")
+    assert figures(page) == before
+
+
+def test_capacity_of_a_place_on_its_card(page):
+    before = figures(page)
+    page.evaluate("id => MapaUslug.session.actions.openPlace(id)", CLOSED)
+    card = page.locator(".card")
+    card.locator("#card-capacity").fill("500")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".changes li")
+    assert figures(page)[1] < before[1]
+    assert "capacity 500 instead of" in changes(page)[0]
+
+
+def test_partners_are_chosen_from_the_gminas(page):
+    before = figures(page)
+    page.locator("#sharing").click()
+    page.locator("#regime-own").check(force=True)
+    own = figures(page)
+    assert own[2] > before[2]
+    page.locator("#regime-partners").check(force=True)
+    assert figures(page) == own
+    boxes = page.locator("[id^=partner-]")
+    for box in boxes.all():
+        box.check()
+    # All of them as partners is everybody for everybody, but for what the end of the data leaves open.
+    assert figures(page)[2] < own[2]
+    assert changes(page)[0].startswith("Gminas share their services: ")
+    assert "of partners" in page.locator("#sharing").inner_text()
+    page.locator("#regime-open").check(force=True)
+    assert (figures(page), changes(page)) == (before, [])
+
+
+def test_narrowing_counts_only_places_of_a_kind_and_says_so(page):
+    before = figures(page)
+    page.locator("#narrow").click()
+    labels = page.locator("[id^=sector-]").evaluate_all(
+        "boxes => boxes.map(box => box.parentElement.innerText)"
+    )
+    assert "the gmina" in labels
+    page.get_by_label("the gmina", exact=True).uncheck()
+    assert figures(page) != before
+    assert page.locator(".narrowed").inner_text().startswith("Narrowed to: ")
+    page.locator("#narrow-clear").click()
+    assert figures(page) == before
+    assert page.locator(".narrowed").is_hidden()
+    services = page.locator("#service option").count()
+    page.locator("#audience").select_option(index=1)
+    assert 0 < page.locator("#service option").count() < services
+
+
+def test_a_service_that_is_not_in_the_data_says_something_once_a_place_is_added(page):
+    missing = page.locator("#service option", has_text="(not in the data)").first
+    page.select_option("#service", missing.get_attribute("value"))
+    assert "No place of this service is in the data" in page.locator("#headline").inner_text()
+    assert page.locator(".states").is_hidden()
+    add_by_click(page)
+    assert figures(page)[0] > 0
+
+
+def test_saved_counts_are_those_of_the_command_line(page, tmp_path):
+    slide(page, "car", 21)
+    close(page, CLOSED)
+    add_by_click(page)
+    page.locator("#edit-nowy-1").click()
+    page.locator("#edit-capacity").fill("30")
+    page.locator("#edit-gmina").select_option(index=2)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator("#sharing").click()
+    page.locator("#regime-partners").check(force=True)
+    for box in page.locator("[id^=partner-]").all()[:3]:
+        box.check()
+    page.locator("#narrow").click()
+    page.locator("[id^=sector-]").first.uncheck()
+    download = save(page, "Plan łączony")
+    assert download.suggested_filename == "plan_łączony.toml"
+    path = tmp_path / download.suggested_filename
+    download.save_as(path)
+    plan = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert plan["name"] == "Plan łączony"
+    assert plan["threshold"] == [{"service": SERVICE, "mode": "car", "value": 21}]
+    page.locator("#group-target").check(force=True)
+    target = sums(page, "target")
+    everybody = sums(page, "all")
+    run_plan(AREA, path, tmp_path / "po zmianie", language="en")
+    assert everybody == table_sums(tmp_path / "po zmianie" / "luki.csv", "all")
+    assert target == table_sums(tmp_path / "po zmianie" / "luki.csv", "target")
+
+
+def sums(page, group):
+    """People by state of each gmina with people, by each mode."""
+    return page.evaluate(
+        """group => {
+            const { model, store } = MapaUslug.session;
+            const { question, plan, filters } = store.state;
+            const found = {};
+            for (const mode of Object.keys(question.limits)) {
+                const rows = model.answer({ ...question, mode }, plan, filters).sums(group).gminas;
+                rows.forEach((row, g) => {
+                    if (row.some((n) => n > 0)) found[`${mode}, ${model.data.gminas[g].name}`] = row;
+                });
+            }
+            return found;
+        }""",
+        group,
+    )
+
+
+def table_sums(path: Path, group):
+    with path.open(encoding="utf-8") as stream:
+        rows = [
+            row
+            for row in csv.DictReader(stream)
+            if (row["usluga"], row["poziom"], row["grupa"]) == (SERVICE, "2", group) and int(row["osoby"])
+        ]
+    columns = ("obsluzone", "brak_miejsc", "za_daleko", "nie_wiadomo")
+    return {f"{row['srodek']}, {row['gmina']}": [int(row[c]) for c in columns] for row in rows}
+
+
+def test_the_example_plan_is_loaded_and_saved_again(page, tmp_path):
+    before = figures(page)
+    load(page, ROOT / "data" / "example" / "plan_dzienny_dom.toml")
+    assert "was loaded" in page.locator("#plan-told").inner_text()
+    assert len(changes(page)) == 2
+    assert page.locator("#plan-name").input_value() == "Dzienny dom w Malinowie"
+    assert figures(page) != before
+    after = figures(page)
+    download = save(page, "Dzienny dom w Malinowie")
+    download.save_as(tmp_path / "plan.toml")
+    page.locator("#clear-changes").click()
+    assert figures(page) == before
+    load(page, tmp_path / "plan.toml")
+    assert figures(page) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name = ", ["this is no TOML"]),
+        (
+            'name = "x"\n[[close]]\nid = "U-999"\n[[open]]\nid = "nowy-1"\nservice = "DDP"\n[[capacity]]\nid = "U-085"\ncapacity = -1\n',
+            [
+                "there is no such place",
+                "it needs `cell`, or `lon` and `lat`",
+                "`capacity` = -1 is out of its range",
+            ],
+        ),
+        (
+            f'name = "<img src=x onerror=alert(1)>"\n[[close]]\nid = "{"x" * 10_000}"\n',
+            ["there is no such place"],
+        ),
+    ],
+)
+def test_a_bad_file_changes_nothing_and_every_fault_is_told_at_once(page, tmp_path, text, told):
+    close(page, CLOSED)
+    before, listed = figures(page), changes(page)
+    path = tmp_path / "zły.toml"
+    path.write_text(text, encoding="utf-8")
+    load(page, path)
+    problems = page.locator("#plan-told .problems li").all_inner_texts()
+    assert len(problems) == len(told)
+    assert all(any(words in problem for problem in problems) for words in told)
+    assert (figures(page), changes(page)) == (before, listed)
+    assert page.locator("img").count() == 0
+
+
+def test_unknown_kinds_of_change_are_kept_and_told(page, tmp_path):
+    path = tmp_path / "plan.toml"
+    path.write_text('name = "x"\n[[road]]\nfrom = "A"\nto = "B"\n', encoding="utf-8")
+    load(page, path)
+    assert changes(page) == ["road: counted by `mapa-uslug scenario run` only"]
+    download = save(page, "x")
+    assert tomllib.loads(Path(download.path()).read_text(encoding="utf-8"))["road"] == [
+        {"from": "A", "to": "B"}
+    ]
+
+
+def test_a_link_brings_the_whole_view_back(page, example_run, open_file):
+    slide(page, "car", 17)
+    close(page, CLOSED)
+    add_by_click(page)
+    page.locator("#narrow").click()
+    page.locator("[id^=sector-]").first.uncheck()
+    page.locator("#group-target").check(force=True)
+    page.locator("#layer-served").uncheck()
+    page.evaluate("MapaUslug.session.map.setView([52.08, 15.25], 12, { animate: false })")
+    seen = (figures(page), changes(page))
+    wait(page, "location.hash.includes('widok')")
+    link = page.evaluate("location.href")
+    other = open_file(example_run / "mapa.html")
+    other.page.evaluate("hash => { location.hash = hash; }", link[link.index("#") :])
+    wait(other.page, "MapaUslug.session.store.state.plan.open.length === 1")
+    other.page.reload()
+    other.page.wait_for_selector("html[data-ready]")
+    assert (figures(other.page), changes(other.page)) == seen
+    assert not other.page.locator("#layer-served").is_checked()
+    assert other.page.locator("#group-target").is_checked()
+    assert other.page.evaluate("map_uslugi.getZoom()") == 12
+    assert other.page.locator(".narrowed").is_visible()
+    assert (other.requests, other.complaints) == ([], [])
+
+
+def test_a_link_to_what_is_not_there_is_followed_as_far_as_it_goes(page):
+    page.evaluate("location.hash = '#usluga=XYZ&srodek=rocket&prog=car:abc&plan=AAAA&warstwy=-nothing'")
+    wait(page, "document.querySelector('.told').textContent !== ''")
+    assert sum(figures(page)) > 0
+
+
+def test_the_first_view_has_an_address_without_words_and_reset_comes_back_to_it(example_run, open_file):
+    page = open_file(example_run / "mapa.html").page
+    page.wait_for_timeout(600)
+    assert page.evaluate("location.hash") == ""
+    first, service = figures(page), page.locator("#service").input_value()
+    page.select_option("#service", SERVICE)
+    slide(page, "car", 11)
+    close(page, CLOSED)
+    page.evaluate("MapaUslug.session.map.setZoom(13, { animate: false })")
+    page.locator("#reset").click()
+    assert (figures(page), changes(page), page.locator("#service").input_value()) == (first, [], service)
+    assert page.evaluate("location.hash") == ""
+    page.locator("#undo").click()
+    assert len(changes(page)) == 1
+
+
+def test_the_link_is_copied_or_shown_to_be_copied(page):
+    page.locator("#copy-link").click()
+    wait(page, "document.querySelector('.told').textContent !== ''")
+    field = page.locator(".link-field")
+    if field.is_visible():
+        assert field.input_value() == page.evaluate("location.href")
+
+
+def test_a_file_without_travel_times_says_so_and_has_levels_only(drawn, open_file):
+    page = open_file(drawn()).page
+    assert "travel times were left out" in page.locator(".what-if").inner_text()
+    assert page.locator("input[type=range]").count() == 0
+    assert page.locator("#add-place").count() == 0
+    assert page.locator("#narrow").is_hidden()
+    assert page.locator("#sharing").is_hidden()
+    page.locator("#level-2").check(force=True)
+    assert page.locator("#level-2").is_checked()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_axe_finds_nothing_with_every_part_of_the_panel_opened(example_run, open_file, size, tmp_path):
+    page = open_file(example_run / "mapa.html", size).page
+    page.select_option("#service", SERVICE)
+    load(page, ROOT / "data" / "example" / "plan_dzienny_dom.toml")
+    page.locator("#narrow").click()
+    page.locator("[id^=sector-]").first.uncheck()
+    page.locator("#sharing").click()
+    page.locator("#regime-partners").check(force=True)
+    page.locator("#edit-nowy-1").click()
+    page.locator("#add-place").click()
+    page.locator("#adding-locality").fill("no")
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_on_a_phone_adding_leaves_the_map_in_sight(example_run, open_file):
+    page = open_file(example_run / "mapa.html", PHONE).page
+    page.locator(".sheet-toggle").click()
+    page.locator("#add-place").click()
+    assert page.locator("#stage").bounding_box()["height"] > 180
+    page.locator("#stage").scroll_into_view_if_needed()
+    add_at = page.evaluate("map_uslugi.latLngToContainerPoint([52.0599036, 15.2049976])")
+    page.locator("#map_uslugi").click(position={"x": add_at["x"], "y": add_at["y"]})
+    page.wait_for_selector(".changes li")
