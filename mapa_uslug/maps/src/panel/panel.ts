@@ -109,8 +109,10 @@ export class Panel implements StateView {
     const compared = compareWithBase(model, state);
     const sentences = compared ? sayAnswer(model, words, compared, group) : [words.say("not_found")];
     const change = compared ? sayChange(words, compared, group) : "";
-    replaceContent(this.headline, sentences.map((line) => make("p", {}, line)), change ? make("p", { class: "changed" }, change) : null);
-    this.speak([...sentences, change].join(" "));
+    const [first, ...others] = sentences;
+    const said = [first, ...(change ? [change] : []), ...others];
+    replaceContent(this.headline, said.map((line) => make("p", { class: line === change ? "changed" : null }, line)));
+    this.speak(said.join(" "));
     this.table.element.hidden = !compared;
     if (!compared) {
       for (const part of [this.bar, this.lists, this.strip]) replaceContent(part);
