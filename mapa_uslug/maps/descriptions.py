@@ -189,12 +189,6 @@ def describe_white_spots(spots: gpd.GeoDataFrame, answer: list[int], result: Run
     ]
 
 
-def describe_bands(result: RunResult) -> list[list[Any]]:
-    """Whose isochrone each is (a place or a whole type), by which mode and for how many minutes."""
-    columns = (result.isochrones[c] for c in ("id", "service_type", "mode", "minutes"))
-    return [[str(i), str(t), str(m), int(v)] for i, t, m, v in zip(*columns, strict=True)]
-
-
 def describe_problems(result: RunResult, text: Text) -> list[str]:
     """Warnings that the reader of the map must know, each once."""
     problems = [p for p in result.problems if isinstance(p, Problem)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -19,11 +18,11 @@ from mapa_uslug.core.crs import WGS84
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.maps.background import BackgroundSource, add_background, detail_m, list_place_names
+from mapa_uslug.maps.bands import add_bands, describe_bands
 from mapa_uslug.maps.descriptions import (
     SPOT_COLUMNS,
     describe_answer,
     describe_area,
-    describe_bands,
     describe_caveats,
     describe_gminas,
     describe_info,
@@ -46,7 +45,6 @@ FORMAT: Final = 1
 """Raised whenever a page of before could no longer be read as one of now: `reading` refuses others."""
 NO_COST = 65535
 _MARGIN_SHARE = 0.4
-_MIN_BAND_M2 = 10_000.0
 _MIN_MARGIN_M = 3000.0
 _NOTE_WITHOUT: Final = mark(
     "This file holds the figures of the run only: travel times were left out, so that thresholds, places and "
@@ -95,20 +93,11 @@ def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocu
     """
     largest = float(str(result.info.get("largest_mb", LARGEST_MB))) * 1e6
     document = _collect(result, catalog, text)
-    for less in _with_less(result):
-        if document.size <= largest:
-            break
-        document = _collect(less, catalog, text)
+    if document.size > largest and document.what_if == "full":
+        document = replace(document, data={**document.data, "way_arrays": {}}, ways="")
+    if document.size > largest and document.what_if == "places":
+        document = _collect(replace(result, what_if=None), catalog, text)
     return document
-
-
-def _with_less(result: RunResult) -> Iterator[RunResult]:
-    """The run without what new places cost, then with nothing to count anew from."""
-    if result.what_if is None:
-        return
-    ways = tuple(replace(way, steps=None) for way in result.what_if.ways)
-    yield replace(result, what_if=replace(result.what_if, ways=ways))
-    yield replace(result, what_if=None)
 
 
 def _collect(result: RunResult, catalog: Catalog, text: Text) -> MapDocument:
@@ -117,6 +106,7 @@ def _collect(result: RunResult, catalog: Catalog, text: Text) -> MapDocument:
     add_background(pack, _background_of(result, frame))
     _add_cells(pack, result.cells, result, frame)
     _add_outlines(pack, result, frame)
+    isochrones = add_bands(pack, result.isochrones, frame)
     bounds = _bounds(result)
     answers = list_answers(result)
     data: dict[str, Any] = {
@@ -132,7 +122,7 @@ def _collect(result: RunResult, catalog: Catalog, text: Text) -> MapDocument:
         "gminas": describe_gminas(result),
         "localities": _localities(result.cells),
         "services": describe_services(result, catalog),
-        "bands": describe_bands(result),
+        "bands": describe_bands(isochrones),
         "layers": add_map_layers(pack, result.map_layers, frame, text),
         "place_names": list_place_names(result.landscape, crs=result.crs, frame=frame),
         "notes": [*describe_caveats(result, text), *describe_problems(result, text)],
@@ -248,8 +238,6 @@ def _add_outlines(pack: ArrayPack, result: RunResult, frame: Frame) -> None:
     detail = detail_m(frame)
     make_shapes(result.gminas.geometry.values, frame, tolerance_m=detail).add_to(pack, "gminas")
     make_shapes([result.extent], frame, tolerance_m=detail).add_to(pack, "extent")
-    bands = result.isochrones.geometry.values
-    make_shapes(bands, frame, tolerance_m=8.0 * detail, min_area_m2=_MIN_BAND_M2).add_to(pack, "bands")
 
 
 def _first_question(answers: list[Combined], result: RunResult, catalog: Catalog) -> dict[str, Any] | None:

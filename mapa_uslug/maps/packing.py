@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-import gzip
+import zlib
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+_LEVEL, _GZIP = 6, 31
 _KINDS = {"uint8": "u1", "uint16": "u2", "uint32": "u4", "int32": "i4", "float64": "f8"}
 
 
@@ -19,6 +20,8 @@ class ArrayPack:
     """
 
     def __init__(self) -> None:
+        # Compressed as it comes: tables of a large area are hundreds of megabytes.
+        self._compressor = zlib.compressobj(_LEVEL, wbits=_GZIP)
         self._parts: list[bytes] = []
         self._size = 0
         self.directory: dict[str, list[Any]] = {}
@@ -26,14 +29,13 @@ class ArrayPack:
     def add(self, name: str, array: NDArray[Any]) -> None:
         """Add an array; its shape is flattened row by row."""
         kind = _KINDS[array.dtype.name]
-        data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).tobytes()
+        data = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
         self.directory[name] = [kind, self._size, int(array.size)]
-        padding = -len(data) % 8
-        self._parts += [data, b"\0" * padding]
-        self._size += len(data) + padding
+        padding = -data.nbytes % 8
+        self._parts += [self._compressor.compress(part) for part in (data.data, b"\0" * padding)]
+        self._size += data.nbytes + padding
 
     def encoded(self) -> str:
         """All arrays, gzip (without a time stamp: same arrays, same text), base64."""
-        return base64.b64encode(gzip.compress(b"".join(self._parts), compresslevel=6, mtime=0)).decode(
-            "ascii"
-        )
+        end = self._compressor.copy().flush()
+        return base64.b64encode(b"".join([*self._parts, end])).decode("ascii")

@@ -32,7 +32,8 @@ def add_what_if(pack: ArrayPack, ways: ArrayPack, result: RunResult, catalog: Ca
     """Add every table to the packs, those between all pairs of cells to their own; say how they hang together.
 
     Costs of a place lie in a row, one byte a cell, cells along the Morton curve, as differences to the one before
-    modulo 256.
+    modulo 256. In tables between cells the rows lie along the curve as well, as differences to the row before: neighbours
+    share their ways to everywhere else.
     """
     what_if = _given(result)
     order = order_near(result.cells)
@@ -48,7 +49,7 @@ def add_what_if(pack: ArrayPack, ways: ArrayPack, result: RunResult, catalog: Ca
             pack.add(f"leave.{w}.{direction}.known", edges.leave_known)
             pack.add(f"back.{w}.{direction}", edges.back)
         if way.steps is not None:
-            ways.add(f"ways.{w}", _coded(way.steps, order))
+            ways.add(f"ways.{w}", np.diff(_coded(way.steps[order], order), axis=0, prepend=np.uint8(0)))
     gminas = pd.Index(result.gminas["gmina_teryt"].astype(str))
     return {
         "step_of": _STEP_IN_UNITS,
@@ -139,4 +140,5 @@ def _add_measure(pack: ArrayPack, name: str, measure: MeasureSteps, order: NDArr
 
 
 def _coded(table: NDArray[np.uint8], order: NDArray[np.int64]) -> NDArray[np.uint8]:
-    return np.diff(table[:, order], axis=1, prepend=np.uint8(0))
+    # `take` keeps rows together in memory, which indexing does not.
+    return np.diff(np.take(table, order, axis=1), axis=1, prepend=np.uint8(0))

@@ -58,6 +58,12 @@ export function code(rows: ArrayLike<number>[], order: number[]): Uint8Array {
   return Uint8Array.from(rows.flatMap((row) => order.map((c, k) => (row[c] - (k ? row[order[k - 1]] : 0)) & 255)));
 }
 
+/** A table between cells: rows in the order of the columns, as differences to the row before. */
+export function codeSquare(rows: ArrayLike<number>[], order: number[]): Uint8Array {
+  const coded = code(order.map((c) => rows[c]), order);
+  return coded.map((value, i) => value - (i < order.length ? 0 : coded[i - order.length]));
+}
+
 export function drawModel(drawn: Drawn): Model {
   const count = drawn.gmina.length;
   // Odd cells first: an order that is not that of the cells.
@@ -86,7 +92,7 @@ export function drawModel(drawn: Drawn): Model {
     arrays[`sure.0.${m}`] = coded(mode.sure);
     arrays[`least.0.${m}`] = coded(mode.least);
     arrays[`back.0.${m}`] = Float64Array.from(mode.back);
-    ways[`ways.${m}`] = coded(mode.between);
+    ways[`ways.${m}`] = codeSquare(mode.between.map((row) => stepsOf(row, mode.unit)), order);
   });
   const directory: ArrayDirectory = Object.fromEntries(Object.keys(ways).map((name) => [name, ["u1", 0, 0]]));
   return new Model(describe(drawn, count, directory), arrays, () => Promise.resolve(ways));

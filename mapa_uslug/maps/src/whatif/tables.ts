@@ -25,16 +25,23 @@ export function decodeTable(coded: PackedArray, order: PackedArray): Uint8Array 
   return table;
 }
 
-/** The value of every row at one column, known by its position in the coded rows. */
-export function decodeColumn(coded: PackedArray, position: number, cells: number): Uint8Array {
-  const column = new Uint8Array(coded.length / cells);
-  for (let row = 0; row < column.length; row += 1) {
-    const end = row * cells + position;
-    let value = 0;
-    for (let k = row * cells; k <= end; k += 1) value += coded[k];
-    column[row] = value & 255;
+/** Squares that hold their costs already: undoing differences twice would spoil them. */
+const undone = new WeakSet<PackedArray>();
+
+/** Turns a square of differences to the value before and to the row before into its values, where it lies: it is large. */
+function undoSquare(coded: PackedArray, cells: number): PackedArray {
+  if (undone.has(coded)) return coded;
+  undone.add(coded);
+  for (let row = 0; row < cells; row += 1) {
+    const above = (row - 1) * cells;
+    const at = row * cells;
+    let left = 0;
+    for (let k = 0; k < cells; k += 1) {
+      left = (left + coded[at + k]) & 255;
+      coded[at + k] = row ? left + coded[above + k] : left;
+    }
   }
-  return column;
+  return coded;
 }
 
 /** Tables of places x cells, decoded when first asked for. */
@@ -80,15 +87,12 @@ export class WayTables {
     const key = `${way}.${direction}.${cell}`;
     const known = this.rows.get(key);
     if (known) return known;
-    const coded = this.arrays[`ways.${way}`];
-    const cells = this.order.length;
-    let steps: Uint8Array;
-    if (direction === "from") {
-      steps = new Uint8Array(cells);
-      decodeRow(coded, cell, this.order, steps);
-    } else {
-      steps = decodeColumn(coded, this.position[cell], cells);
-    }
+    const { order } = this;
+    const cells = order.length;
+    const square = undoSquare(this.arrays[`ways.${way}`], cells);
+    const [first, stride] = direction === "from" ? [this.position[cell] * cells, 1] : [this.position[cell], cells];
+    const steps = new Uint8Array(cells);
+    for (let k = 0; k < cells; k += 1) steps[order[k]] = square[first + k * stride];
     if (this.rows.size >= MAX_ROWS) this.rows.clear();
     this.rows.set(key, steps);
     return steps;
