@@ -170,7 +170,7 @@ def click_cell(page, column, row):
 
 def test_a_cell_says_why_nothing_is_known_and_hides_confidential_people(drawn, open_file):
     page = open_file(drawn()).page
-    page.locator(".legend summary").click()
+    page.locator(".legend > summary").click()
     known = click_cell(page, 11, 7)
     page.keyboard.press("Escape")
     confidential = click_cell(page, 11, 5)
@@ -209,7 +209,7 @@ def test_tables_hold_what_the_map_shows(drawn, open_file):
 def test_everything_can_be_reached_with_the_keyboard(drawn, open_file):
     page = open_file(drawn()).page
     seen = []
-    for _ in range(60):
+    for _ in range(90):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("document.activeElement.id || document.activeElement.className"))
     for wanted in (
@@ -220,7 +220,7 @@ def test_everything_can_be_reached_with_the_keyboard(drawn, open_file):
         "group-all",
         "map_uslugi",
         "layer-served",
-        "drawer-toggle",
+        "tables-toggle",
     ):
         assert wanted in seen, wanted
     assert any("place" in name for name in seen)
@@ -284,14 +284,6 @@ def test_a_phone_has_no_sideways_scrolling_and_a_sheet_to_pull_up(drawn, open_fi
     assert page.locator("#panel").bounding_box()["height"] > 1.4 * height
 
 
-def test_it_prints_the_question_the_map_and_the_tables(drawn, open_file):
-    page = open_file(drawn()).page
-    assert page.pdf(format="A4")[:4] == b"%PDF"
-    page.emulate_media(media="print")
-    assert page.locator("#tables").is_visible()
-    assert page.locator(".headline").is_visible()
-
-
 def test_what_cannot_be_told_is_given_its_reason(drawn, open_file):
     page = open_file(drawn()).page
     said = page.locator("#headline").inner_text().replace("\u00a0", " ")
@@ -303,7 +295,7 @@ def test_what_cannot_be_told_is_given_its_reason(drawn, open_file):
 
 def test_on_a_phone_the_legend_leaves_the_cards_closing_button_free(drawn, open_file):
     page = open_file(drawn(), PHONE).page
-    page.locator(".legend summary").click()
+    page.locator(".legend > summary").click()
     page.locator(".place").first.dispatch_event("click")
     assert page.locator(".card").count() == 1
     assert not page.locator("#layers").is_visible()
