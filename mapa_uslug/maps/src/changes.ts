@@ -33,7 +33,8 @@ export class ChangeList implements StateView {
   }
 
   show(state: State, changes: Partial<State>): void {
-    if (!changes.plan && !changes.question) return;
+    // What another service's thresholds are hangs on the question; else nothing here does, and a form may be open.
+    if (!changes.plan && !(changes.question && state.plan.threshold.length)) return;
     if (!state.plan.open.some((one) => one.id === this.edited)) this.edited = null;
     this.write();
   }

@@ -78,10 +78,9 @@ export class Panel implements StateView {
 
   show(state: State, changes: Partial<State>): void {
     // What did not change is not written anew.
-    if (changes.question || changes.filters || changes.audience !== undefined) {
-      this.service.show(state);
-      this.narrowing.show(state);
-    }
+    const isNarrowedAnew = Boolean(changes.filters) || changes.audience !== undefined;
+    if (changes.question || isNarrowedAnew) this.service.show(state);
+    if (isNarrowedAnew) this.narrowing.show(state);
     if (changes.question) this.showQuestion(state.question);
     if (changes.question || changes.plan) this.sharing.show(state.plan);
     if (recounts(changes)) this.showResult(state);
