@@ -1,14 +1,77 @@
-"""Which figures of white spots stay hidden, because a confidential cell's figures could be told from them."""
+"""What is made of confidential cells: how their people are counted, and which figures could tell them and stay hidden."""
 
 from __future__ import annotations
 
 from typing import Final
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+
+from mapa_uslug.contracts.tables import PopulationCells, group_column
+from mapa_uslug.core.rounding import round_running
 
 MIN_IMPUTED: Final = 5
 """Imputed cells that a spot must hold before its sum says nothing about any one of them."""
+
+_counted: WeakKeyDictionary[PopulationCells, dict[str, NDArray[np.int64]]] = WeakKeyDictionary()
+
+
+def count_group(cells: PopulationCells, group: str) -> NDArray[np.int64] | None:
+    """People of a group by cell, as every figure counts them; None where the population has no such group.
+
+    Of the confidential cells of a gmina only their sum is used: it goes to them by their people, rounded along the cells
+    so that it stays what it was. So a map can repeat every figure without holding the age groups of a single such cell.
+
+    Parameters
+    ----------
+    group
+        ``all`` or an age group of `cells.groups`.
+
+    Returns
+    -------
+    int64, (cells,)
+    """
+    if group != "all" and group not in cells.groups:
+        return None
+    # Every type, mode and threshold asks for the same few.
+    known = _counted.setdefault(cells, {})
+    if group not in known:
+        known[group] = _count(cells, group)
+    return known[group]
+
+
+def _count(cells: PopulationCells, group: str) -> NDArray[np.int64]:
+    counted: NDArray[np.int64] = cells.table[group_column(group)].to_numpy(dtype=np.int64).copy()
+    if group != "all":
+        people = cells.table["people"].to_numpy(dtype=np.int64)
+        for rows in _imputed_by_gmina(cells.table):
+            counted[rows] = spread_by_people(int(counted[rows].sum()), people[rows])
+    counted.flags.writeable = False
+    return counted
+
+
+def sum_confidential(cells: PopulationCells, group: str) -> dict[str, int]:
+    """People of an age group in the confidential cells of each gmina together."""
+    counted = cells.table[group_column(group)].to_numpy(dtype=np.int64)
+    codes = cells.table["gmina_teryt"].to_numpy(dtype=object)
+    return {str(codes[rows[0]]): int(counted[rows].sum()) for rows in _imputed_by_gmina(cells.table)}
+
+
+def spread_by_people(total: int, people: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A total spread over cells by their people, every running total right to half a person."""
+    everybody = int(people.sum())
+    if everybody == 0:
+        return np.zeros(len(people), dtype=np.int64)
+    return round_running(people * total / everybody)
+
+
+def _imputed_by_gmina(table: pd.DataFrame) -> list[NDArray[np.int64]]:
+    """Rows of the confidential cells of each gmina that has any, in the order of the table."""
+    imputed = np.flatnonzero(table["is_imputed"].to_numpy(dtype=bool))
+    codes = table["gmina_teryt"].to_numpy(dtype=object)[imputed]
+    return [imputed[codes == code] for code in sorted(set(codes))]
 
 
 def hide_confidential_targets(spots: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from mapa_uslug.catalog import ServiceType, Threshold
 from mapa_uslug.contracts.combined import CANNOT_TELL, FULL, SERVED, TOO_FAR
-from mapa_uslug.contracts.tables import REASONS, STATES, CoverageLayer, PopulationCells, group_column
+from mapa_uslug.contracts.confidential import count_group
+from mapa_uslug.contracts.tables import REASONS, STATES, CoverageLayer, PopulationCells
 from mapa_uslug.contracts.travel_times import TravelTimes, count_steps
+from mapa_uslug.core.rounding import round_running
 from mapa_uslug.coverage.allotment import allot_places
 
 (NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NOT_ELIGIBLE, NO_PATHS, UNPLACED_SERVICE,
@@ -63,7 +65,7 @@ def estimate_demand(
     given = services["capacity"].to_numpy(dtype=np.float64)
     capacity: NDArray[np.float64] = np.full(len(services), np.inf)
     np.copyto(capacity, given, where=is_same_unit & ~np.isnan(given))
-    people = _people_of(cells, service_type.target)
+    people = count_group(cells, service_type.target)
     if rate is None or people is None or not np.isfinite(capacity).any():
         return Demand(None, capacity)
     return Demand(people.astype(np.float64) * (rate * service_type.units_per_person), capacity)
@@ -122,7 +124,7 @@ def classify_people(
     )
     full_share = _full_share(times, pair_cost, limit, is_within=is_within, demand=demand)
     everybody = cells.table["people"].to_numpy(dtype=np.int64)
-    target = _people_of(cells, service_type.target) if service_type.target != "all" else None
+    target = count_group(cells, service_type.target) if service_type.target != "all" else None
     return CoverageLayer(
         service_type=service_type.code,
         mode=times.mode,
@@ -219,22 +221,6 @@ def _count_states(
     counts[:, CANNOT_TELL] = np.where(is_unknown, people, 0)
     counts[:, TOO_FAR] = people - counts[:, [SERVED, FULL, CANNOT_TELL]].sum(axis=1)
     return counts
-
-
-def round_running(values: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Round non-negative numbers to integers so that every running total is right to half a unit.
-
-    Each is rounded down or up, so a part of a whole number of people never exceeds it.
-    """
-    # A hair above a half, so that the order of float additions does not decide.
-    totals = np.floor(np.cumsum(values) + 0.5 + 1e-7).astype(np.int64)
-    return np.diff(totals, prepend=0)
-
-
-def _people_of(cells: PopulationCells, group: str) -> NDArray[np.int64] | None:
-    if group != "all" and group not in cells.groups:
-        return None
-    return np.asarray(cells.table[group_column(group)].to_numpy(dtype=np.int64))
 
 
 def _shown_cost(times: TravelTimes) -> NDArray[np.float32]:

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mapa_uslug.catalog.models import Catalog, ServiceType
+from mapa_uslug.contracts.confidential import sum_confidential
 from mapa_uslug.contracts.tables import PopulationCells, RunResult, group_column
 from mapa_uslug.contracts.travel_times import STEP_BEYOND, STEP_NEVER, CostUnit
 from mapa_uslug.contracts.what_if import MeasureSteps, TypeSteps, WhatIf
@@ -40,8 +41,7 @@ def add_what_if(pack: ArrayPack, ways: ArrayPack, result: RunResult, catalog: Ca
     groups = _groups(what_if, catalog, result.cells)
     pack.add("cells.order", order.astype(np.uint32))
     pack.add("cells.outside", what_if.is_outside.astype(np.uint8))
-    for i, group in enumerate(groups):
-        pack.add(f"people.{i}", result.cells.table[group_column(group)].to_numpy().astype(np.uint32))
+    _add_people(pack, result, groups)
     for w, way in enumerate(what_if.ways):
         pack.add(f"snapped.{w}", way.is_snapped.astype(np.uint8))
         for direction, edges in way.edges.items():
@@ -66,6 +66,20 @@ def add_what_if(pack: ArrayPack, ways: ArrayPack, result: RunResult, catalog: Ca
             for t, steps in enumerate(what_if.types)
         ],
     }
+
+
+def _add_people(pack: ArrayPack, result: RunResult, groups: list[str]) -> None:
+    """People of every cell; age groups of known cells only, those of a gmina's confidential cells as one sum."""
+    table = result.cells.table
+    is_imputed = table["is_imputed"].to_numpy(dtype=bool)
+    codes = result.gminas["gmina_teryt"].astype(str)
+    for i, group in enumerate(groups):
+        people = table[group_column(group)].to_numpy(dtype=np.int64)
+        if group != "all":
+            people = np.where(is_imputed, 0, people)
+            sums = sum_confidential(result.cells, group)
+            pack.add(f"confidential.{i}", np.array([sums.get(c, 0) for c in codes], dtype=np.uint32))
+        pack.add(f"people.{i}", people.astype(np.uint32))
 
 
 def _given(result: RunResult) -> WhatIf:
@@ -141,4 +155,5 @@ def _add_measure(pack: ArrayPack, name: str, measure: MeasureSteps, order: NDArr
 
 def _coded(table: NDArray[np.uint8], order: NDArray[np.int64]) -> NDArray[np.uint8]:
     # `take` keeps rows together in memory, which indexing does not.
-    return np.diff(np.take(table, order, axis=1), axis=1, prepend=np.uint8(0))
+    near = np.take(table, order, axis=1)
+    return near - np.pad(near, ((0, 0), (1, 0)))[:, :-1]

@@ -10,8 +10,9 @@ from hypothesis.extra import numpy as hnp
 from mapa_uslug.catalog import Threshold, read_catalog
 from mapa_uslug.contracts.tables import REASONS, CoverageLayer, PopulationCells
 from mapa_uslug.contracts.travel_times import TravelTimes
+from mapa_uslug.core.rounding import round_running
 from mapa_uslug.coverage.allotment import allot_places
-from mapa_uslug.coverage.states import Demand, PlaceBounds, classify_people, round_running
+from mapa_uslug.coverage.states import Demand, PlaceBounds, classify_people
 
 
 @given(hnp.arrays(np.float64, st.integers(0, 40), elements=st.floats(0, 1000)))
@@ -109,7 +110,13 @@ class RoughTown:
 
 
 def _cells(count: int) -> PopulationCells:
-    table = pd.DataFrame({"people": 7 * np.arange(1, count + 1), "people_65_plus": np.arange(1, count + 1)})
+    table = pd.DataFrame(
+        {
+            "people": 7 * np.arange(1, count + 1),
+            "people_65_plus": np.arange(1, count + 1),
+            "is_imputed": False,
+        }
+    ).assign(gmina_teryt="086001")
     points = gpd.points_from_xy(np.arange(count), np.zeros(count))
     return PopulationCells(
         gpd.GeoDataFrame(table, geometry=points, crs="EPSG:2180"), "EPSG:2180", 250, {"65+": "grid"}

@@ -12,6 +12,7 @@ from mapa_uslug.catalog import ServiceType, Threshold, read_catalog
 from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.tables import STATES, CoverageLayer, PopulationCells
 from mapa_uslug.contracts.travel_times import TravelTimes
+from mapa_uslug.core.rounding import round_running
 from mapa_uslug.coverage.allotment import allot_places
 from mapa_uslug.coverage.eligibility import find_eligible
 from mapa_uslug.coverage.indicators import count_by_gmina, count_headline, weighted_median
@@ -20,7 +21,6 @@ from mapa_uslug.coverage.states import (
     PlaceBounds,
     classify_people,
     estimate_demand,
-    round_running,
 )
 from mapa_uslug.coverage.white_spots import cell_squares, find_white_spots
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from drawn_district import NASTY, build_district
 
+from mapa_uslug.contracts.confidential import count_group
 from mapa_uslug.contracts.places import QUALITIES
 from mapa_uslug.contracts.tables import REASONS
 from mapa_uslug.contracts.tiles import TileSource
@@ -208,3 +209,17 @@ def test_a_file_that_would_be_too_large_does_without_new_places_first(counting_r
 
 def limited(run, size):
     return replace(run, info={**run.info, "largest_mb": size / 1e6})
+
+
+def test_age_groups_of_confidential_cells_are_not_embedded(counting_run, catalog, text):
+    is_imputed = counting_run.cells.table["is_imputed"].to_numpy(dtype=bool)
+    assert is_imputed.sum() > 10
+    document = make_document(counting_run, catalog, text=text)
+    arrays = unpack(document)
+    for i, group in enumerate(document.data["what_if"]["groups"]):
+        if group == "all":
+            continue
+        assert arrays[f"people.{i}"][is_imputed].sum() == 0, group
+        counted = count_group(counting_run.cells, group)
+        assert arrays[f"people.{i}"][~is_imputed].tolist() == counted[~is_imputed].tolist()
+        assert arrays[f"confidential.{i}"].sum() == counted[is_imputed].sum() > 0

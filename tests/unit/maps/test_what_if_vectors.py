@@ -45,6 +45,7 @@ def make_cells() -> PopulationCells:
             "gmina_teryt": [CODES[g] for g in GMINA_OF],
             "people": WORLD["cells"]["people"],
             "people_65_plus": WORLD["cells"]["target"],
+            "is_imputed": False,
         }
     )
     points = gpd.points_from_xy(np.arange(COUNT), np.zeros(COUNT))

@@ -5,6 +5,7 @@ import { allotPlaces } from "./allotment";
 import { ALL_MODES, type Answer, type AnswerLimit, type Question } from "./answer";
 import type { WeighedLayer } from "./combine";
 import { EVERYBODY, type WhatIfData, type WhatIfMeasure, type WhatIfType, type WhatIfWay } from "./data";
+import { spreadConfidential } from "./confidential";
 import { classifyCells, WITHIN } from "./layer";
 import { compareModes, describeLimit, MAIN } from "./limits";
 import { LiveAnswer, type MeasuredMode } from "./live_answer";
@@ -45,6 +46,7 @@ export class Counter {
   private readonly prepared = new Recent<PreparedType>(KEPT_PLANS);
   private readonly answers = new Recent<Answer>(KEPT_ANSWERS);
   private readonly wanted = new Map<string, Float64Array>();
+  private readonly counted = new Map<number, PackedArray>();
 
   constructor(
     private readonly data: MapData & { what_if: WhatIfData },
@@ -122,7 +124,18 @@ export class Counter {
   }
 
   private people(group: number): PackedArray {
-    return this.arrays[`people.${group}`];
+    const known = this.arrays[`people.${group}`];
+    const sums = this.arrays[`confidential.${group}`];
+    if (!sums) return known;
+    let people = this.counted.get(group);
+    if (!people) {
+      const { everybody } = this;
+      people = spreadConfidential({
+        known, sums, everybody, gmina: this.arrays["cells.gmina"], isConfidential: this.arrays["cells.is_imputed"],
+      });
+      this.counted.set(group, people);
+    }
+    return people;
   }
 
   private prepare(type: WhatIfType, plan: Plan, filters: Filters): PreparedType {

@@ -56,7 +56,10 @@ export interface WhatIfData {
   never: number;
   /** The area's own. */
   sharing: Sharing;
-  /** Population groups; people of group i stand in `people.i`. */
+  /**
+   * Population groups; people of group i stand in `people.i`. Confidential cells have people, but no age groups: of these
+   * `confidential.i` holds the sum for each gmina.
+   */
   groups: string[];
   types: WhatIfType[];
   ways: WhatIfWay[];
