@@ -222,4 +222,5 @@ def test_age_groups_of_confidential_cells_are_not_embedded(counting_run, catalog
         assert arrays[f"people.{i}"][is_imputed].sum() == 0, group
         counted = count_group(counting_run.cells, group)
         assert arrays[f"people.{i}"][~is_imputed].tolist() == counted[~is_imputed].tolist()
-        assert arrays[f"confidential.{i}"].sum() == counted[is_imputed].sum() > 0
+        assert arrays[f"confidential.{i}"].sum() == counted[is_imputed].sum()
+    assert any(arrays[name].sum() > 0 for name in arrays if name.startswith("confidential."))
