@@ -52,7 +52,7 @@ class ComparisonPanel(MacroElement):  # type: ignore[misc]
 def _skeleton(maps: list[str], labels: Mapping[str, str]) -> str:
     words = {key: escape(value) for key, value in labels.items()}
     sides = "".join(
-        f'<section class="side" id="side-{i}"><div class="side-head" id="side-head-{i}"></div>'
+        f'<section class="side" id="side-{i}" aria-labelledby="side-name-{i}"><div class="side-head" id="side-head-{i}"></div>'
         f'<div class="side-map"><div class="folium-map" id="{name}"></div></div></section>'
         for i, name in enumerate(maps)
     )

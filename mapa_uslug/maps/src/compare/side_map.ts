@@ -57,7 +57,7 @@ export class SideMap {
     this.differences = makeCanvasLayer(model.frame, "difference", (view) => this.classes && paintDifferences(view, model.cells, this.classes)).addTo(map);
     const gminas = data.gminas.filter((gmina) => gmina.is_area).length;
     this.head.append(
-      make("h2", {}, make("span", { class: "side-number" }, (words.table.sides as string[])[number]), " ", tame(data.name, 120)),
+      make("h2", { id: `side-name-${number}` }, make("span", { class: "side-number" }, (words.table.sides as string[])[number]), " ", tame(data.name, 120)),
       make("p", { class: "note" }, words.say("subtitle", { people: words.number(model.population), gminas })),
       make("div", { class: "side-figures" }),
     );

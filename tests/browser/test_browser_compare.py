@@ -1,0 +1,459 @@
+"""Two maps beside each other, as a planner opens them: from disk, without a network."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+from drawn_district import build_district
+from screens import DESKTOP, PHONE, ROOT
+
+from mapa_uslug.catalog.reading import read_catalog
+from mapa_uslug.core.text import Text
+from mapa_uslug.maps import draw_map, write_map
+from mapa_uslug.steps.comparing import compare_maps
+
+pytestmark = pytest.mark.browser
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+EXAMPLE = ROOT / "data" / "example"
+EAST_M = 60_000.0
+
+
+@pytest.fixture(scope="session")
+def plan_run(once) -> Path:
+    """The example after its plan: a day centre opens, another closes (English)."""
+    from mapa_uslug.pipeline import run_plan
+
+    return once(
+        "compared_plan",
+        lambda out: (
+            run_plan(EXAMPLE / "area.toml", EXAMPLE / "plan_dzienny_dom.toml", out, language="en") and None
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def compared(tmp_path_factory, example_run, plan_run):
+    """Compares runs by name, once for each pair and language."""
+    folder, made = tmp_path_factory.mktemp("Porównania ż ó ł ć"), {}
+    runs = {"before": example_run, "after": plan_run}
+
+    def write(first: str, second: str, language: str = "en") -> Path:
+        key = f"{first} {second} {language}.html"
+        if key not in made:
+            made[key] = compare_maps(runs[first], runs[second], folder / key, language=language)
+        return made[key]
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def drawn_pair(tmp_path_factory):
+    """Compares two drawn districts, whose maps hold the figures of their runs only."""
+    folder, catalog = tmp_path_factory.mktemp("Obszary"), read_catalog()
+
+    def write(name: str, second: dict[str, object], first: dict[str, object] | None = None) -> Path:
+        paths = []
+        for part, changes in (("a", first or {}), ("b", second)):
+            paths.append(folder / f"{name} {part}.html")
+            write_map(draw_map(build_district(**changes), catalog, text=Text("en")), paths[-1])
+        return compare_maps(*paths, folder / f"{name}.html", language="en")
+
+    return write
+
+
+def district_elsewhere() -> dict[str, object]:
+    """The district's gminas and cells far to the east, under other codes and names."""
+    run = build_district()
+
+    def moved(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        return table.set_geometry(table.geometry.translate(EAST_M))
+
+    gminas = moved(run.gminas)
+    codes = {code: f"10{code[2:]}" for code in gminas["gmina_teryt"]}
+    gminas = gminas.assign(gmina_teryt=gminas["gmina_teryt"].map(codes), gmina=gminas["gmina"] + " II")
+    table = moved(run.cells.table)
+    table = table.assign(
+        cell_id="e" + table["cell_id"],
+        gmina_teryt=table["gmina_teryt"].map(codes),
+        grid_col=table["grid_col"] + int(EAST_M) // run.cells.cell_m,
+    )
+    cells = type(run.cells)(table, run.cells.grid_crs, run.cells.cell_m, run.cells.groups, run.cells.year)
+    return {
+        "name": "powiat wschodni", "gminas": gminas, "cells": cells, "services": moved(run.services),
+        "white_spots": moved(run.white_spots), "isochrones": moved(run.isochrones),
+        "extent": shapely.affinity.translate(run.extent, EAST_M),
+    }  # fmt: skip
+
+
+def plain(text):
+    return text.replace("\u00a0", " ").replace("\u2212", "-")
+
+
+def sentences(page):
+    return [plain(line) for line in page.locator("#headline p").all_inner_texts()]
+
+
+def class_counts(page):
+    """People and cells of each class of differences."""
+    rows = page.locator(".difference-classes tbody tr").all()
+    return [[plain(cell.inner_text()) for cell in row.locator("td").all()] for row in rows]
+
+
+def views(page):
+    return page.evaluate(
+        """() => window.MapaUslug.comparison.maps.map((map) => {
+            const { lat, lng } = map.getCenter();
+            return [Number(lat.toFixed(5)), Number(lng.toFixed(5)), map.getZoom()];
+        })"""
+    )
+
+
+def pixels(page, side, pane):
+    return page.evaluate(
+        """([side, pane]) => {
+            const canvas = document.querySelector(`#side-${side} .leaflet-${pane}-pane canvas`);
+            const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+            let painted = 0;
+            for (let i = 3; i < data.length; i += 4) painted += data[i] > 0;
+            return painted;
+        }""",
+        [side, pane],
+    )
+
+
+def gmina_rows(page):
+    return {
+        row.locator("th").inner_text(): [plain(cell.inner_text()) for cell in row.locator("td").all()]
+        for row in page.locator("#table tbody tr").all()
+    }
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_opening_from_disk_asks_nothing_of_any_server(compared, open_file, language, size):
+    opened = open_file(compared("before", "after", language), size)
+    page = opened.page
+    assert page.locator("html").get_attribute("lang") == language
+    assert all(
+        pixels(page, side, pane) for side in (0, 1) for pane in ("ground", "coverage", "roads", "names")
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert (opened.requests, opened.complaints) == ([], [])
+
+
+def changes_of(plan_run, mode):
+    """People served more after the plan than before, by gmina ("razem": together), as the command line counts them."""
+    with (plan_run / "roznice.csv").open(encoding="utf-8") as stream:
+        rows = [
+            r for r in csv.DictReader(stream) if (r["usluga"], r["poziom"], r["grupa"]) == ("DDP", "2", "all")
+        ]
+    return {row["gmina"]: int(row["obsluzone_zmiana"]) for row in rows if row["srodek"] == mode}
+
+
+def test_it_opens_with_the_service_that_the_plan_changes(compared, plan_run, open_file):
+    page = open_file(compared("before", "after")).page
+    gained = f"{changes_of(plan_run, 'wszystkie')['razem']:,}"
+    assert page.locator("#both-service").input_value() == "DDP"
+    assert sentences(page) == [
+        f"{gained} people have access to “day centre for older people” on the second map only."
+    ]
+    first, second, *unknown = class_counts(page)
+    assert (first, second[0], unknown) == (["0", "0"], gained, [["0", "0"], ["0", "0"]])
+    assert int(second[1]) > 1
+
+
+def test_a_sentence_in_polish_is_right_in_number_and_case(compared, plan_run, open_file):
+    page = open_file(compared("before", "after", "pl")).page
+    gained = changes_of(plan_run, "wszystkie")["razem"]
+    text = Text("pl")
+    assert sentences(page) == [
+        text.plural(
+            "{people} person has access to “{service}” on the second map only.",
+            "{people} people have access to “{service}” on the second map only.",
+            gained,
+            people=plain(text.number(gained)),
+            service="dzienny dom pomocy",
+        )
+    ]
+
+
+def test_the_other_way_around_the_sides_change_places(compared, open_file):
+    there = open_file(compared("before", "after")).page
+    back = open_file(compared("after", "before")).page
+    first, second, *unknown = class_counts(there)
+    assert class_counts(back) == [second, first, *unknown]
+    assert sentences(back) == [line.replace("the second map", "the first map") for line in sentences(there)]
+
+
+def test_the_differences_of_the_gminas_are_those_of_the_command_line(compared, plan_run, open_file):
+    page = open_file(compared("before", "after")).page
+    page.locator("#both-mode-car").check(force=True)
+    page.locator("#tables-toggle").click()
+    shown = {}
+    for name, row in gmina_rows(page).items():
+        change = int(row[5].split("\n")[0].replace(",", ""))
+        if change or name == "Together":
+            shown["razem" if name == "Together" else name] = change
+    expected = changes_of(plan_run, "car")
+    assert len(expected) > 1
+    assert shown == expected
+
+
+def test_the_differences_are_drawn_on_both_maps_until_they_are_switched_off(compared, open_file):
+    page = open_file(compared("before", "after")).page
+    counts = class_counts(page)
+    assert pixels(page, 0, "difference")
+    assert pixels(page, 1, "difference")
+    page.locator("#layer-difference").uncheck()
+    page.wait_for_function("() => !window.MapaUslug.comparison.session.shown.layers.difference")
+    assert (pixels(page, 0, "difference"), pixels(page, 1, "difference")) == (0, 0)
+    # The table of differences stays.
+    assert class_counts(page) == counts
+
+
+def test_both_maps_move_and_zoom_together(compared, open_file):
+    page = open_file(compared("before", "after")).page
+    first = page.locator("#side-0 .folium-map").bounding_box()
+    start = views(page)
+    assert start[0] == start[1]
+    x, y = first["x"] + first["width"] / 2, first["y"] + first["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 80, y + 60, steps=4)
+    page.mouse.up()
+    page.locator("#side-1 .leaflet-control-zoom-in").click()
+    page.wait_for_function("zoom => window.MapaUslug.comparison.maps[0].getZoom() > zoom", arg=start[0][2])
+    page.wait_for_timeout(600)
+    moved = views(page)
+    assert moved[0] == moved[1]
+    assert moved[0][:2] != start[0][:2]
+    page.locator("#side-1 .home button").click()
+    # Leaflet puts a view on whole pixels.
+    assert views(page) == [pytest.approx(view, abs=1e-3) for view in start]
+
+
+def test_the_maps_are_moved_and_zoomed_by_keyboard(compared, open_file):
+    page = open_file(compared("before", "after")).page
+    start = views(page)
+    page.locator("#side-1 .folium-map").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(600)
+    panned = views(page)
+    assert panned[0] == panned[1] != start[1]
+    page.keyboard.press("+")
+    page.wait_for_timeout(400)
+    zoomed = views(page)
+    assert zoomed[0] == zoomed[1]
+    assert zoomed[0][2] > panned[0][2]
+
+
+def test_a_threshold_is_moved_for_both_and_counted_at_once(compared, open_file):
+    page = open_file(compared("before", "after")).page
+    page.locator("#both-mode-car").check(force=True)
+    page.locator("#both-limit-car").focus()
+    before = page.locator(".side-figures").all_inner_texts()
+    for _ in range(10):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_function("() => window.MapaUslug.comparison.session.shown.questions[1].limits.car === 20")
+    after = page.locator(".side-figures").all_inner_texts()
+    assert all("20\u00a0min by car" in text for text in after)
+    assert before[0] != after[0] and before[1] != after[1]  # noqa: PT018
+    assert (
+        page.locator("#both-limit-car").get_attribute("aria-valuetext").replace("\u00a0", " ")
+        == "20 min, own threshold"
+    )
+
+
+def test_the_result_is_read_out_once_it_stands_still(compared, open_file):
+    page = open_file(compared("before", "after")).page
+    told = sentences(page)[0]
+    page.wait_for_function("told => document.getElementById('spoken').textContent === told", arg=told)
+    assert page.locator("#spoken").get_attribute("aria-live") == "polite"
+    page.select_option("#both-service", "SP")
+    page.wait_for_function(
+        "() => document.getElementById('spoken').textContent.startsWith('The same people')"
+    )
+
+
+def test_one_run_twice_is_asked_by_car_and_on_foot(compared, open_file):
+    page = open_file(compared("before", "before")).page
+    assert page.locator("#separate").is_checked()
+    questions = page.evaluate(
+        "() => window.MapaUslug.comparison.session.shown.questions.map(({ type, mode }) => [type, mode])"
+    )
+    assert questions[0][0] == questions[1][0]
+    assert [mode for _, mode in questions] == ["car", "walk"]
+    counts = class_counts(page)
+    assert counts[0] != ["0", "0"]
+    assert counts[1] == ["0", "0"]
+    page.select_option("#own2-service", "SP")
+    assert page.locator("#own1-service").input_value() != "SP"
+    assert "only to what the" in " ".join(sentences(page))
+    # Together both are asked what the first one was.
+    page.locator("#separate").uncheck()
+    assert page.locator("#both-service").input_value() == questions[0][0]
+    assert sentences(page) == ["The same people have access on both maps."]
+
+
+def test_places_of_one_map_only_stand_first_in_their_table(compared, open_file):
+    page = open_file(compared("before", "after")).page
+    page.locator("#tables-toggle").click()
+    page.keyboard.press("Tab")
+    page.locator("#tab-gminas").focus()
+    page.keyboard.press("ArrowRight")
+    rows = [
+        [cell.inner_text() for cell in row.locator("th, td").all()]
+        for row in page.locator("#table tbody tr").all()
+    ]
+    assert sorted(row[3] for row in rows[:2]) == ["on the first map only", "on the second map only"]
+    assert {row[3] for row in rows[2:]} == {"on both maps"}
+    with page.expect_download() as download:
+        page.locator("#save-csv").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert "on the second map only" in text
+
+
+def test_a_place_tells_of_itself_and_gives_the_focus_back(compared, open_file):
+    page = open_file(compared("before", "after")).page
+    place = page.locator("#side-1 .place").first
+    place.focus()
+    page.keyboard.press("Enter")
+    card = page.locator("#side-1 .leaflet-popup")
+    assert "day centre for older people" in card.inner_text()
+    page.keyboard.press("Escape")
+    card.wait_for(state="detached")
+    assert page.evaluate("document.activeElement.classList.contains('place')")
+
+
+def test_areas_that_do_not_overlap_have_views_of_their_own_at_one_scale(drawn_pair, open_file):
+    opened = open_file(drawn_pair("elsewhere", district_elsewhere()))
+    page = opened.page
+    first, second = views(page)
+    assert first[2] == second[2]
+    assert first[1] != second[1]
+    assert page.locator("#layer-difference").count() == 0
+    assert "The maps show different areas" in page.locator(".result").inner_text()
+    page.locator("#side-0 .leaflet-control-zoom-in").click()
+    page.wait_for_timeout(300)
+    zoomed = views(page)
+    assert zoomed[0][2] == zoomed[1][2] > first[2]
+    assert zoomed[1][:2] == second[:2]
+    page.locator("#tables-toggle").click()
+    rows = gmina_rows(page)
+    assert rows["Zalewo"][1] == rows["Zalewo II"][0] == "–"
+    assert "A dash stands" in page.locator("#table").inner_text()
+    assert (opened.requests, opened.complaints) == ([], [])
+
+
+def test_cells_of_one_map_only_are_counted_and_said(drawn_pair, open_file):
+    run = build_district()
+    fewer = type(run.cells)(
+        run.cells.table.iloc[1:], run.cells.grid_crs, run.cells.cell_m, run.cells.groups, run.cells.year
+    )
+    layers = tuple(_without_first(layer) for layer in run.layers)
+    page = open_file(drawn_pair("fewer", {"cells": fewer, "layers": layers})).page
+    told = plain(page.locator(".result").inner_text())
+    assert "Cells of the first map that the second does not have: 1, people: 10." in told
+    assert "the second map that the first" not in told
+
+
+def _without_first(layer):
+    import dataclasses
+
+    return dataclasses.replace(
+        layer,
+        **{
+            field.name: value[1:]
+            for field in dataclasses.fields(layer)
+            if hasattr(value := getattr(layer, field.name), "shape") and value.ndim and len(value) == 144
+        },
+    )
+
+
+def test_maps_that_cannot_count_anew_are_compared_at_their_own_thresholds(drawn_pair, open_file):
+    page = open_file(drawn_pair("stored", {"name": "powiat zalewski: plan"})).page
+    assert page.locator("input[type=range]").count() == 0
+    assert "the thresholds of the run can be chosen" in page.locator(".question:visible").inner_text()
+    page.select_option("#both-service", "SP")
+    page.locator("#both-level-2").check(force=True)
+    assert all("5\u00a0km" in text for text in page.locator(".side-figures").all_inner_texts())
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_axe_finds_nothing(compared, open_file, language, size):
+    if not AXE.is_file():
+        pytest.fail("axe-core is missing; `make test` installs it")
+    for second in ("after", "before"):
+        page = open_file(compared("before", second, language), size).page
+        # Chromium's debugger runs the checker; the page's own policy would not let it in.
+        session = page.context.new_cdp_session(page)
+        session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+        for step in (None, ".place", "#tables-toggle", "#tab-places", ".about summary"):
+            if step:
+                page.locator(step).first.dispatch_event("click")
+            found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+            assert [(step, v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
+
+
+def test_everything_is_reached_by_keyboard_in_the_order_of_the_page(compared, open_file):
+    page = open_file(compared("before", "after")).page
+    reached = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.id || document.activeElement.className"))
+        if reached[-1] == "tables-toggle":
+            break
+    order = [
+        "skip",
+        "separate",
+        "both-service",
+        "both-limit-car",
+        "layer-difference",
+        "layer-places",
+        "tables-toggle",
+    ]
+    found = [next(i for i, name in enumerate(reached) if name.startswith(wanted)) for wanted in order]
+    assert found == sorted(found)
+
+
+def test_it_prints_both_maps_the_sentence_and_the_tables_across(compared, open_file):
+    page = open_file(compared("before", "after")).page
+    before = views(page)
+    assert page.pdf(prefer_css_page_size=True)[:4] == b"%PDF"
+    page.wait_for_timeout(300)
+    assert views(page) == before
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    boxes = [page.locator(f"#side-{side} .side-map").bounding_box() for side in (0, 1)]
+    assert boxes[0]["width"] == pytest.approx(boxes[1]["width"], abs=1)
+    assert boxes[0]["y"] == pytest.approx(boxes[1]["y"], abs=1)
+    assert page.locator(".paper-tables").is_visible()
+    assert page.locator("#headline").is_visible()
+    assert not page.locator("#both-service").is_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.locator(".paper-tables").count() == 0
+
+
+def test_a_phone_shows_one_map_above_the_other(compared, open_file):
+    page = open_file(compared("before", "after"), PHONE).page
+    first, second = (page.locator(f"#side-{side} .side-map").bounding_box() for side in (0, 1))
+    assert second["y"] > first["y"] + first["height"]
+    assert first["width"] == pytest.approx(PHONE[0], abs=1)
+
+
+def test_a_map_of_before_versions_is_told_of_not_shown(example_run, tmp_path):
+    from mapa_uslug.core.errors import InputError
+
+    old = tmp_path / "stary"
+    old.mkdir()
+    shutil.copy(example_run / "mapa.html", old)
+    page = (old / "mapa.html").read_text(encoding="utf-8")
+    (old / "mapa.html").write_text(page.replace('"format":1,', "", 1), encoding="utf-8")
+    with pytest.raises(InputError, match="another version"):
+        compare_maps(old, example_run, tmp_path / "a.html")
