@@ -66,6 +66,7 @@ def _place_words(text: Text) -> dict[str, object]:
         "add_here": text("Add a place here"),
         "show_cell": text("Show the populated cell here"),
         "more_than": text("more than {amount}"),
+        "on_map": text("On the map"),
     }
 
 

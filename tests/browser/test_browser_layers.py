@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import geopandas as gpd
 import pytest
 from drawn_district import CELL_M, CRS, NASTY, X0, Y0, build_district
@@ -188,6 +190,33 @@ def test_the_key_explains_figures_and_signs_of_areas(drawn, open_file):
         "() => new Set(JSON.parse(document.getElementById('mapa-uslug-data').textContent).types.map((t) => t.area)).size"
     )
     assert page.locator(".legend-key ul").last.locator("li").count() == used
+
+
+def test_on_a_phone_a_card_lies_below_the_map_and_scrolls_by_itself(drawn, open_file):
+    page = open_file(drawn(), PHONE).page
+    page.locator(".place").first.dispatch_event("click")
+    card, stage = page.locator(".card-sheet").bounding_box(), page.locator("#stage").bounding_box()
+    place = page.locator(".place").first.bounding_box()
+    assert card["y"] >= stage["y"] + stage["height"] - 1
+    assert stage["height"] > 200
+    assert stage["y"] <= place["y"]
+    assert place["y"] + place["height"] <= stage["y"] + stage["height"]
+    page.locator(".card-sheet").evaluate("sheet => sheet.scrollTo(0, 1000)")
+    page.get_by_role("button", name="Close", exact=True).click(timeout=2000)
+    assert page.locator("#panel").is_visible()
+
+
+def test_with_large_letters_the_page_scrolls_and_covers_nothing(drawn, open_file):
+    # A screen of 1366 by 768 at 200 per cent.
+    opened = open_file(drawn(), (683, 384))
+    page = opened.page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 683
+    assert page.locator("#stage").bounding_box()["height"] > 200
+    page.select_option("#service", "ZLO")
+    page.locator(".drawer-toggle").click(timeout=2000)
+    boxes = [page.locator(part).bounding_box() for part in ("#head", "#stage", "#panel", "#drawer")]
+    assert all(above["y"] + above["height"] <= below["y"] + 1 for above, below in pairwise(boxes))
+    assert opened.complaints == []
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])

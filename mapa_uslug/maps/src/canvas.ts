@@ -58,6 +58,8 @@ export function makeCanvasLayer(frame: Frame, pane: string, paint: (view: View) 
     repaint(this: RendererInside) {
       if (!this._container || !this._bounds) return;
       const size = this._bounds.getSize();
+      // Large letters may leave the map no room at all.
+      if (!size.x || !size.y) return;
       const ratio = resolution();
       L.DomUtil.setPosition(this._container, this._bounds.min);
       this._container.width = size.x * ratio;

@@ -14,6 +14,11 @@ const CARD_MIN = 140;
 const ROOM_BESIDE_CARD = 164;
 const PADDING: L.PopupOptions = { autoPanPaddingTopLeft: [24, 24], autoPanPaddingBottomRight: [24, 64] };
 
+/** On a narrow screen a card would cover the map: it lies in a sheet below it, in place of the panel. */
+const NARROW = "(max-width: 760px)";
+const SHEET = "sheet";
+const IN_SHEET: L.PopupOptions = { pane: SHEET, autoPan: false, maxWidth: 760 };
+
 interface OpenCard {
   subject: Subject;
   popup: L.Popup;
@@ -29,11 +34,21 @@ export class Cards {
     private readonly model: Model,
     private readonly words: Words,
     private readonly store: Store,
-  ) {}
+  ) {
+    // While it shows, the panel does not: it is then what the page is about.
+    const sheet = make("main", { class: "card-sheet" }, make("h2", { class: "visually-hidden" }, words.say("on_map")));
+    document.getElementById("panel")!.after(sheet);
+    map.createPane(SHEET, sheet);
+  }
 
   /** The place whose card is open; null when there is none. */
   get place(): string | null {
     return this.open?.subject.kind === "place" ? this.open.subject.id : null;
+  }
+
+  /** Whether a card lies in the sheet of a narrow screen. */
+  get isInSheet(): boolean {
+    return this.open?.popup.options.pane === SHEET;
   }
 
   /** Opens a card; it takes the focus, closes with Escape, gives the focus back and says when it has closed. */
@@ -41,24 +56,35 @@ export class Cards {
     const content = this.build(subject, this.store.state);
     if (!content) return;
     const before = document.activeElement as HTMLElement | null;
-    // On a low map a long card scrolls, so that what it tells of stays in sight.
-    const maxHeight = Math.max(CARD_MIN, this.map.getSize().y - ROOM_BESIDE_CARD);
+    const isNarrow = window.matchMedia(NARROW).matches;
     // Leaflet's own closing link leads to "#close" and speaks English.
-    const popup = L.popup({ maxWidth: 300, minWidth: 220, maxHeight, ...PADDING, closeButton: false });
+    const popup = L.popup({ ...(isNarrow ? IN_SHEET : this.besidePlace()), closeButton: false });
     popup.setLatLng(latlng).setContent(this.withClose(content, popup)).openOn(this.map);
     this.open = { subject, popup };
-    // On a narrow map the legend would cover the card's closing button.
     document.body.classList.add("has-card");
+    if (isNarrow) this.makeRoomFor(latlng);
     content.querySelector<HTMLElement>(".close")!.focus({ preventScroll: true });
     popup.once("remove", () => {
       // The card of a button of a card is open already when the first one closes.
       if (this.open?.popup === popup) {
         this.open = null;
         document.body.classList.remove("has-card");
+        if (isNarrow) this.map.invalidateSize({ animate: false });
         (before?.isConnected ? before : this.map.getContainer()).focus({ preventScroll: true });
       }
       hasClosed?.();
     });
+  }
+
+  /** On a low map a long card scrolls, so that what it tells of stays in sight. */
+  private besidePlace(): L.PopupOptions {
+    return { maxWidth: 300, minWidth: 220, maxHeight: Math.max(CARD_MIN, this.map.getSize().y - ROOM_BESIDE_CARD), ...PADDING };
+  }
+
+  /** The sheet may have taken room from the map: what the card tells of stays in sight. */
+  private makeRoomFor(latlng: L.LatLngExpression): void {
+    this.map.invalidateSize({ animate: false });
+    this.map.panInside(latlng, { padding: [40, 40], animate: false });
   }
 
   close(): void {

@@ -11,7 +11,7 @@ const POINT_ZOOM = 13;
 
 type MapActions = Pick<
   Actions,
-  "openPlace" | "openPlaces" | "openSpot" | "openCell" | "openFeature" | "showBands" | "showPoint" | "showGmina" | "resize"
+  "openPlace" | "openPlaces" | "openSpot" | "openCell" | "openFeature" | "showBands" | "showPoint" | "showGmina" | "resize" | "clearSheet"
 >;
 
 export interface MapParts {
@@ -63,6 +63,9 @@ export function makeMapActions({ map, model, store, cards, disc, ping }: MapPart
     showGmina(gmina) {
       map.closePopup();
       map.fitBounds(gmina.bounds, { animate: false });
+    },
+    clearSheet() {
+      if (cards.isInSheet) cards.close();
     },
     resize() {
       map.invalidateSize({ animate: false });

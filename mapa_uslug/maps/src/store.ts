@@ -55,6 +55,8 @@ export interface Actions {
   showGmina(gmina: Gmina): void;
   /** The map's box has changed. */
   resize(): void;
+  /** On a narrow screen, where a card lies in place of other parts of the page, closes it. */
+  clearSheet(): void;
   /** Closes a place, or opens it again; one that the plan opened is gone. */
   toggleClosed(id: string): void;
   /** Null takes the change back. */

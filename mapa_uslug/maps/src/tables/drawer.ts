@@ -58,7 +58,10 @@ export class Tables implements StateView {
     this.toggle.setAttribute("aria-expanded", String(isOpen));
     this.toggle.textContent = this.words.say(isOpen ? "close_tables" : "open_tables");
     document.body.classList.toggle("has-tables", isOpen);
-    if (isOpen && this.state) this.write();
+    if (isOpen && this.state) {
+      this.actions.clearSheet();
+      this.write();
+    }
     this.actions.resize();
   }
 
