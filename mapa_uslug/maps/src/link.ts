@@ -18,6 +18,8 @@ const isLinked = (layer: string) => layer !== "online";
 
 export class LinkKeeper implements StateView {
   private writing = 0;
+  /** The address as this page wrote or followed it: another one has been asked for, and is about to be followed. */
+  private known = location.hash;
   /** Links being followed: until all they ask for is shown, the address stays as it was given. */
   private following = 0;
   /** The view of nobody who moved the map; it depends on the window, and is not worth a link. */
@@ -34,7 +36,8 @@ export class LinkKeeper implements StateView {
     private readonly tell: (text: string) => void,
   ) {
     map.on("moveend", () => this.writeSoon());
-    window.addEventListener("hashchange", () => void this.follow());
+    // Without an equals sign it is a part of the page that somebody goes to.
+    window.addEventListener("hashchange", () => (!location.hash || location.hash.includes("=") ? void this.follow() : (this.known = location.hash)));
   }
 
   /** The view of the map now is the one of nobody's choice. */
@@ -48,7 +51,8 @@ export class LinkKeeper implements StateView {
 
   /** Shows what the address asks for, as far as this file knows it. */
   async follow(): Promise<void> {
-    const link = readLink(location.hash);
+    this.known = location.hash;
+    const link = readLink(this.known);
     const { plan, isWhole } = this.planOf(link);
     const changes = { ...this.changesOf(link), place: link.place && this.hasPlace(link.place, plan) ? link.place : null, adding: false };
     this.following += 1;
@@ -132,11 +136,11 @@ export class LinkKeeper implements StateView {
 
   private write(): void {
     window.clearTimeout(this.writing);
-    if (this.following) return;
+    if (this.following || location.hash !== this.known) return;
     const fragment = this.fragment();
-    if (fragment === location.hash) return;
     try {
       history.replaceState(null, "", fragment || location.href.replace(/#.*$/, ""));
+      this.known = location.hash;
     } catch {
       // Some browsers keep the address of a file from being written; the link can still be copied.
     }
