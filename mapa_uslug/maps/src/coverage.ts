@@ -114,7 +114,7 @@ function paintBands(view: View, model: Model, choice: BandChoice): void {
 function paintCosts(view: View, cells: Cells, choice: BandChoice): void {
   const { steps } = choice.costs!;
   const band = Int8Array.from(steps, (step) => (step >= FIRST_UNTOLD ? -1 : bandOf(step, choice)));
-  view.context.globalAlpha = 0.62;
+  view.context.globalAlpha = 0.85;
   choice.edges.forEach((_, rank) => {
     traceCells(view, cells, (c) => band[c] === rank);
     view.context.fillStyle = bandColour(rank, choice.edges.length);
