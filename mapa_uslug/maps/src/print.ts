@@ -107,8 +107,9 @@ export class Printing {
  * One picture in place of the canvases: printed above one another, an upper one would cover what lies below with white,
  * and browsers scale what they keep of a canvas as drawing otherwise than all around it.
  */
-function uniteCanvases(element: HTMLElement): () => void {
-  const canvases = [...element.querySelectorAll<HTMLCanvasElement>(".leaflet-pane canvas")];
+export function uniteCanvases(element: HTMLElement): () => void {
+  const order = (canvas: HTMLCanvasElement) => Number(canvas.closest<HTMLElement>(".leaflet-pane")!.style.zIndex);
+  const canvases = [...element.querySelectorAll<HTMLCanvasElement>(".leaflet-pane canvas")].sort((a, b) => order(a) - order(b));
   const [lowest] = canvases;
   if (!lowest) return () => undefined;
   const { width, height, style } = lowest;

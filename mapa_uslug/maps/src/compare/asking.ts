@@ -5,6 +5,9 @@ import { ALL_MODES } from "../model";
 import { fitQuestion, type Wish } from "../questions";
 import { bothOf, type Pair } from "./sides";
 
+/** The main one of three thresholds. */
+const MAIN = 1;
+
 type Asked = Pick<Model, "askableTypes" | "modesOf" | "measuresOf" | "hasTarget" | "canRecount">;
 
 /** Services that every one of the maps can be asked for, in the first one's order. */
@@ -77,10 +80,11 @@ export function askBoth(models: Pair<Model>, wish: Wish): Pair<Question> | null 
   const isGrouped = models.every((model) => model.hasTarget(type));
   const question = fitQuestion(models[0], { ...wish, type, mode, group: isGrouped ? wish.group : "all" })!;
   const limits: Record<string, number> = { ...question.limits };
-  for (const { mode: name, max, min } of commonMeasures(models, type)) {
-    const wanted = wish.limits?.[name];
-    const value = limits[name] ?? (typeof wanted === "number" ? wanted : undefined);
-    if (value !== undefined && min <= max) limits[name] = Math.min(max, Math.max(min, value));
+  for (const { mode: name, max, min, values } of commonMeasures(models, type)) {
+    // A mode that only the second map has is not among the limits of the first.
+    const wanted = limits[name] ?? wish.limits?.[name];
+    const value = typeof wanted === "number" ? wanted : values[MAIN];
+    limits[name] = Math.max(min, Math.min(max, value));
   }
   return bothOf(models, (model) => askOne(model, { ...question, limits }));
 }

@@ -1,6 +1,7 @@
 // On paper: the maps in the size that they have there, painted finely, and every table below them.
 import { setResolution } from "../canvas";
 import { make } from "../dom";
+import { uniteCanvases } from "../print";
 import type { Words } from "../words";
 import type { Pair } from "./sides";
 import type { ComparisonTables } from "./tables";
@@ -48,21 +49,5 @@ function layOut(maps: Pair<L.Map>, views: LinkedViews): () => void {
     settle();
     // The page is still laid out for paper while it is told that it was printed.
     window.setTimeout(settle);
-  };
-}
-
-/** Puts all canvases into the lowest one: printed above one another, an upper one would cover what lies below with white. */
-function uniteCanvases(element: HTMLElement): () => void {
-  const order = (canvas: HTMLCanvasElement) => Number(canvas.closest<HTMLElement>(".leaflet-pane")!.style.zIndex);
-  const canvases = [...element.querySelectorAll<HTMLCanvasElement>(".leaflet-pane canvas")];
-  const [lowest, ...others] = canvases.sort((a, b) => order(a) - order(b));
-  const context = lowest?.getContext("2d");
-  context?.setTransform(1, 0, 0, 1, 0, 0);
-  for (const canvas of others) {
-    context?.drawImage(canvas, 0, 0);
-    canvas.style.display = "none";
-  }
-  return () => {
-    for (const canvas of others) canvas.style.display = "";
   };
 }
