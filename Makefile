@@ -27,7 +27,7 @@ check: setup-dev node_modules/.installed
 	npm run --silent check
 	$(BIN)/python -m pytest -m "not slow and not browser and not real"
 
-bench: setup-dev
+bench: setup-dev browser
 	$(BIN)/python -m benchmarks
 
 setup: $(VENV)/.runtime mapa_uslug/maps/assets/.built
