@@ -95,6 +95,7 @@ def save(page, name):
 
 
 def load(page, path):
+    page.evaluate("document.getElementById('plan-told').replaceChildren()")
     page.locator("#plan-file").set_input_files(path)
     wait(page, "document.getElementById('plan-told').textContent !== ''")
 
