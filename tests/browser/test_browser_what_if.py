@@ -442,7 +442,7 @@ def test_a_link_brings_the_whole_view_back(page, example_run, open_file):
     page.locator("#layer-served").uncheck()
     page.evaluate("MapaUslug.session.map.setView([52.08, 15.25], 12, { animate: false })")
     seen = (figures(page), changes(page))
-    wait(page, "location.hash.includes('widok')")
+    wait(page, "location.hash.includes('widok=52.08')")
     link = page.evaluate("location.href")
     other = open_file(example_run / "mapa.html")
     other.page.evaluate("hash => { location.hash = hash; }", link[link.index("#") :])
