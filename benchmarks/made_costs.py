@@ -2,9 +2,10 @@
 
 A journey costs its ends (the way to the road, the slow first kilometres) and its length, which winds more in some
 directions than in others. Whoever drives or cycles goes by the middle of the locality, as roads have it: neighbours
-share their way to everywhere else, which is what makes tables compress. Coded as the map codes them, tables of this
-formula took 1.2 to 1.6 bits a pair by car on the cells of the example and of Liechtenstein (real ones 1.2 and 1.4), and
-2.3 bits on 8,000 cells of Porto (real ones, by sweeps, 2.1).
+share their way to everywhere else, which is what makes tables compress. As differences
+along rows and down them, as the map codes pairs of cells, tables of this formula by car took 1.37, 1.40 and 1.28 bits a pair on
+the cells of Liechtenstein, of the example and on 8,000 cells of Porto; real ones 1.72, 1.47 and 1.29. Along rows only, as
+it codes places, 1.09, 1.53 and 2.20; real ones 1.38, 1.24 and 2.13. By other modes they are as near.
 """
 
 from __future__ import annotations
