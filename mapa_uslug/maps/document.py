@@ -113,7 +113,7 @@ def _collect(result: RunResult, catalog: Catalog, text: Text) -> MapDocument:
         "format": FORMAT,
         "language": text.language,
         "name": result.name,
-        "words": collect_words(text),
+        "words": collect_words(text, is_planned=bool(result.info.get("plan"))),
         "frame": [frame.x0, frame.y0, frame.side],
         "bounds": bounds,
         "areas": [describe_area(a, text) for a in catalog.areas],

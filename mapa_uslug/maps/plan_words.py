@@ -10,11 +10,11 @@ from mapa_uslug.core.text import Text
 _PLURAL_SAMPLES: Final = {"pl": (1, 2, 5), "en": (1, 2)}
 
 
-def collect_plan_words(text: Text) -> dict[str, object]:
+def collect_plan_words(text: Text, *, is_planned: bool) -> dict[str, object]:
     """Words by the key under which the front end asks for them; a list holds the plural forms."""
     return {
         **_question_words(text),
-        **_change_words(text),
+        **_change_words(text, is_planned=is_planned),
         **_adding_words(text),
         **_file_words(text),
         "sectors": _sectors(text),
@@ -72,13 +72,16 @@ def _question_words(text: Text) -> dict[str, object]:
     }
 
 
-def _change_words(text: Text) -> dict[str, object]:
+def _change_words(text: Text, *, is_planned: bool) -> dict[str, object]:
     return {
         "what_if": text("What if"),
         "no_what_if": text("This file holds the figures of the run only; changes cannot be counted here."),
         "no_changes": text("Nothing is changed yet. Close a place on its card, or add a new one."),
         "change": text("Change"),
-        "changed_by": text("Change against today: {what}."),
+        # The map of a plan starts from what the plan leads to.
+        "changed_by": text("Change against the state after the plan: {what}.")
+        if is_planned
+        else text("Change against today: {what}."),
         "changed_none": text("Nobody gains or loses access."),
         "gained": _forms(text, "{people} person gains access", "{people} people gain access"),
         "lost": _forms(text, "{people} person loses it", "{people} people lose it"),

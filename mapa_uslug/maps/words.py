@@ -15,13 +15,16 @@ _PLURAL_SAMPLES: Final = {"pl": (1, 2, 5), "en": (1, 2)}
 """A number of each plural form, in the order in which the browser looks for them."""
 
 
-def collect_words(text: Text) -> dict[str, object]:
-    """Words by the key under which the front end asks for them; a list holds the plural forms."""
+def collect_words(text: Text, *, is_planned: bool = False) -> dict[str, object]:
+    """Words by the key under which the front end asks for them; a list holds the plural forms.
+
+    `is_planned`: whether the run was one of a plan, so that its map starts from what the plan leads to.
+    """
     return {
         **_interface_words(text),
         **_result_words(text),
         **_card_words(text),
-        **collect_plan_words(text),
+        **collect_plan_words(text, is_planned=is_planned),
         **collect_layer_words(text),
         "headline": _headlines(text),
         "states": [text("Served"), text("No free place"), text("Too far"), text("Not known")],

@@ -18,6 +18,7 @@ from drawn_district import build_district
 from mapa_uslug.catalog.reading import read_catalog
 from mapa_uslug.core.text import Text
 from mapa_uslug.maps import draw_map, write_map
+from mapa_uslug.pipeline import analyse, load_area
 
 
 @dataclass
@@ -43,6 +44,21 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
         return made[language, nasty]
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def example_maps(example_run: Path, once: Callable[[str, Callable[[Path], None]], Path]) -> dict[str, Path]:
+    """The example's map in both languages."""
+
+    def draw(folder: Path) -> None:
+        data = load_area(ROOT / "data" / "example" / "area.toml", lambda step: None)
+        result = analyse(data, data.registry.located, data.config.sharing)
+        write_map(draw_map(result, data.catalog, text=Text("pl")), folder / "mapa usług.html")
+
+    return {
+        "en": example_run / "mapa.html",
+        "pl": once("Pamięć USB, powiat zalewski", draw) / "mapa usług.html",
+    }
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from screens import ROOT
 from mapa_uslug.core.text import Text
 from mapa_uslug.maps import draw_map, write_map
 from mapa_uslug.pipeline import analyse, load_area
+from mapa_uslug.steps.loading import AreaData
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CASES, SEED = 50, 4
@@ -55,25 +56,24 @@ class Area:
     cases: list[WhatIfCase]
 
 
-def make_area(area_toml: Path, folder: Path) -> Area:
+def draw_cases(area_toml: Path) -> tuple[AreaData, list[WhatIfCase]]:
     data = load_area(area_toml, lambda step: None)
-    result = analyse(data, data.registry.located, data.config.sharing)
-    write_map(draw_map(result, data.catalog, text=Text("pl")), folder / "mapa usług.html")
-    return Area(folder / "mapa usług.html", draw_what_ifs(data, count=CASES, seed=SEED))
+    return data, draw_what_ifs(data, count=CASES, seed=SEED)
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Area:
-    return make_area(
-        ROOT / "data" / "example" / "area.toml", tmp_path_factory.mktemp("Pamięć USB, powiat zalewski")
-    )
+def example(example_maps: dict[str, Path]) -> Area:
+    return Area(example_maps["pl"], draw_cases(ROOT / "data" / "example" / "area.toml")[1])
 
 
 @pytest.fixture(scope="module")
 def liechtenstein(tmp_path_factory: pytest.TempPathFactory, real_data: Path) -> Area:
     folder = tmp_path_factory.mktemp("Liechtenstein")
     (folder / "area.toml").write_text(LIECHTENSTEIN.format(data=real_data), encoding="utf-8")
-    return make_area(folder / "area.toml", folder)
+    data, cases = draw_cases(folder / "area.toml")
+    result = analyse(data, data.registry.located, data.config.sharing)
+    write_map(draw_map(result, data.catalog, text=Text("pl")), folder / "mapa.html")
+    return Area(folder / "mapa.html", cases)
 
 
 def count_in_page(area: Area, open_file: Callable) -> list[Counts]:

@@ -499,8 +499,9 @@ def test_a_file_without_travel_times_says_so_and_has_levels_only(drawn, open_fil
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
-def test_axe_finds_nothing_with_every_part_of_the_panel_opened(example_run, open_file, size, tmp_path):
-    page = open_file(example_run / "mapa.html", size).page
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_axe_finds_nothing_with_every_part_of_the_panel_opened(example_maps, open_file, language, size):
+    page = open_file(example_maps[language], size).page
     page.select_option("#service", SERVICE)
     load(page, ROOT / "data" / "example" / "plan_dzienny_dom.toml")
     page.locator("#narrow").click()
