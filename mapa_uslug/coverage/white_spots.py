@@ -165,10 +165,15 @@ def _describe(
         "nearest_provider": columns.provider[place] if place >= 0 else "",
         "nearest_gmina": columns.service_gmina[place] if place >= 0 else "",
         "cells": "|".join(columns.cell_id[members]),
-        "geometry": columns.square[members[0]]
-        if len(members) == 1
-        else shapely.union_all(columns.square[members]),
+        "geometry": _outline(columns.square[members]),
     }
+
+
+def _outline(squares: NDArray[np.object_]) -> shapely.Geometry:
+    """Squares of a grid as one; cells of two gminas may share one of them."""
+    distinct = squares[np.unique(shapely.to_wkb(squares), return_index=True)[1]]
+    outline: shapely.Geometry = distinct[0] if len(distinct) == 1 else shapely.coverage_union_all(distinct)
+    return outline
 
 
 def _over(

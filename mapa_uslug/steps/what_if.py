@@ -38,10 +38,11 @@ def prepare_what_if(data: AreaData, measurer: Measurer, sharing: Sharing) -> Wha
     largest = largest_limits(measures)
     keys = list(largest)
     ways = tuple(_measure_way(measurer, key, measures, largest[key], with_new_places) for key in keys)
+    steps = _measure_places(measurer, measures, largest)
     by_type: dict[str, list[Measure]] = {}
     for measure in measures:
         by_type.setdefault(measure.service_type.code, []).append(measure)
-    types = tuple(_measure_type(measurer, group, keys, largest) for group in by_type.values())
+    types = tuple(_describe_type(measurer, group, keys, largest, steps) for group in by_type.values())
     return WhatIf(sharing, measurer.is_outside, ways, types)
 
 
@@ -104,9 +105,27 @@ def _edges(measurer: Measurer, measure: Measure, unit: CostUnit) -> EdgesOfWay:
     )
 
 
-def _measure_type(
-    measurer: Measurer, measures: Sequence[Measure], keys: Sequence[WayKey], largest: dict[WayKey, float]
-) -> TypeSteps:
+def _measure_places(
+    measurer: Measurer, measures: Sequence[Measure], largest: dict[WayKey, float]
+) -> dict[tuple[str, str], NDArray[np.uint8]]:
+    """Steps of every type and mode, (places, cells): places of all types that go the same way at once."""
+    groups: dict[tuple[WayKey, Direction], list[Measure]] = {}
+    for measure in measures:
+        groups.setdefault((key_of(measure), measure.service_type.direction), []).append(measure)
+    found = {}
+    for (key, _), group in groups.items():
+        rows = [measurer.rows_of(m.service_type) for m in group]
+        cells, places = measurer.snaps("cells", key[0]), measurer.snaps("services", key[0])
+        table = _steps(measurer, group[0], places.take(np.concatenate(rows)), cells, largest[key])
+        parts = np.split(table, np.cumsum([len(r) for r in rows])[:-1])
+        found |= {(m.service_type.code, m.mode): part for m, part in zip(group, parts, strict=True)}
+    return found
+
+
+def _describe_type(
+    measurer: Measurer, measures: Sequence[Measure], keys: Sequence[WayKey], largest: dict[WayKey, float],
+    steps: dict[tuple[str, str], NDArray[np.uint8]],
+) -> TypeSteps:  # fmt: skip
     service_type: ServiceType = measures[0].service_type
     rows = measurer.rows_of(service_type)
     unplaced = measurer.unplaced_gminas(service_type)
@@ -114,19 +133,20 @@ def _measure_type(
         service_type=service_type.code,
         places=rows,
         measures={
-            m.mode: _measure_places(measurer, m, rows, keys.index(key_of(m)), largest[key_of(m)])
+            m.mode: _describe_places(
+                measurer, m, rows, keys.index(key_of(m)), largest[key_of(m)], steps[service_type.code, m.mode]
+            )
             for m in measures
         },
         unplaced=None if "" in unplaced else frozenset(unplaced),
     )
 
 
-def _measure_places(
-    measurer: Measurer, measure: Measure, rows: NDArray[np.int64], way: int, largest: float
-) -> MeasureSteps:
+def _describe_places(
+    measurer: Measurer, measure: Measure, rows: NDArray[np.int64], way: int, largest: float, steps: NDArray[np.uint8]
+) -> MeasureSteps:  # fmt: skip
     cells, places = measurer.snaps("cells", measure.mode), measurer.snaps("services", measure.mode).take(rows)
     rough = measurer.rough_of(measure) if len(rows) else None
-    steps = _steps(measurer, measure, places, cells, largest)
     empty = np.empty((0, len(cells)), dtype=np.uint8)
     return MeasureSteps(
         way=way,
