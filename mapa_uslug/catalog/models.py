@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Literal
 
@@ -111,3 +112,7 @@ class Catalog(_Record):
     def by_code(self) -> dict[str, ServiceType]:
         """Types by code."""
         return {t.code: t for t in self.types}
+
+    def with_types(self, types: Iterable[ServiceType]) -> Catalog:
+        """The catalog with other types (a copy of pydantic's would keep the old ones in `by_code`)."""
+        return Catalog(version=self.version, source=self.source, areas=self.areas, types=tuple(types))

@@ -66,7 +66,7 @@ def change_thresholds(catalog: Catalog, plan: ScenarioConfig) -> Catalog:
         }
         return service_type.model_copy(update={"thresholds": thresholds})
 
-    return catalog.model_copy(update={"types": tuple(changed(t) for t in catalog.types)})
+    return catalog.with_types(changed(t) for t in catalog.types)
 
 
 def scale_threshold(threshold: Threshold, main: int) -> Threshold:

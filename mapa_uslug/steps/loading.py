@@ -200,7 +200,7 @@ def _with_changes(catalog: Catalog, config: AreaConfig) -> Catalog:
             update={"thresholds": thresholds, "demand_rate": rates.get(t.code, t.demand_rate)}
         )
 
-    return catalog.model_copy(update={"types": tuple(changed(t) for t in catalog.types)})
+    return catalog.with_types(changed(t) for t in catalog.types)
 
 
 def _read_roads(config: AreaConfig, folder: Path) -> Any:

@@ -35,7 +35,9 @@ def test_shorter_and_longer_keep_their_ratio(
 
 def test_only_the_modes_named_change() -> None:
     catalog = read_catalog()
+    assert catalog.by_code["DDP"].thresholds["car"].values == (15, 30, 45)
     changed = change_thresholds(catalog, plan(("DDP", "car", 20)))
+    assert next(t for t in changed.types if t.code == "DDP") == changed.by_code["DDP"]
     assert changed.by_code["DDP"].thresholds["car"].values == (10, 20, 30)
     assert changed.by_code["DDP"].thresholds["walk_slow"] == catalog.by_code["DDP"].thresholds["walk_slow"]
     assert changed.by_code["SP"] == catalog.by_code["SP"]
