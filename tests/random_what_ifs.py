@@ -22,12 +22,11 @@ Counts = dict[str, dict[str, list[list[int]]]]
 
 @dataclass(frozen=True)
 class WhatIfCase:
-    """A plan as TOML, the question asked of it and the figures expected."""
+    """A plan as TOML, the service type that is asked about and the figures expected."""
 
     plan: dict[str, Any]
     toml: str
     service_type: str
-    limits: dict[str, int]
     expected: Counts
 
 
@@ -53,7 +52,8 @@ def _draw(data: AreaData, rng: random.Random) -> WhatIfCase:
     closed = rng.sample(ids, rng.randint(0, min(3, len(ids))))
     kept = [i for i in ids if i not in closed]
     opened = rng.randint(0 if ids else 1, 2)
-    limits = {m.mode: _limit(rng, m, largest) for m in own}
+    # Some plans leave the area's thresholds as they are.
+    limits = {m.mode: _limit(rng, m, largest) for m in own if rng.random() < 0.7}
     plan: dict[str, Any] = {
         "name": f"plan {rng.randint(1, 10**6)}",
         "open": [_open(rng, f"{rng.choice('AMZ')}-nowy-{i}", code, cells, gminas) for i in range(opened)],
@@ -67,7 +67,7 @@ def _draw(data: AreaData, rng: random.Random) -> WhatIfCase:
     if partners:
         plan["partners"] = partners
     expected = count_plan(data, ScenarioConfig.model_validate(plan), code)
-    return WhatIfCase(plan, write_toml(plan), code, limits, expected)
+    return WhatIfCase(plan, write_toml(plan), code, expected)
 
 
 def _limit(rng: random.Random, measure: Any, largest: dict[Any, int]) -> int:
