@@ -36,6 +36,14 @@ def _question_words(text: Text) -> dict[str, object]:
         "separate": text("Separate questions"),
         "separate_hint": text("each map with a service, a mode and a threshold of its own"),
         "side_question": [text("Question of the first map"), text("Question of the second map")],
+        "own_limits_differ": text(
+            "The thresholds of the maps differ: {first} on the first map, {second} on the second."
+        ),
+        "limits_asked": {
+            "own": text("That is why each map has a question of its own."),
+            "first": text("Here both maps are asked with the threshold of the first."),
+            "second": text("Here both maps are asked with the threshold of the second."),
+        },
         "limits_differ": text("The maps are asked with different thresholds: {first}; {second}."),
         "one_sided": text(
             "Services that only one of the maps can be asked for are left out here; separate questions show them."
@@ -104,21 +112,21 @@ def _sentences(text: Text) -> dict[str, list[str]]:
     return {
         "second": _forms(
             text,
-            "{people} person has access to “{service}” on the second map only.",
-            "{people} people have access to “{service}” on the second map only.",
+            "On the second map only, {people} person has access to “{service}”.",
+            "On the second map only, {people} people have access to “{service}”.",
         ),
         "first": _forms(
             text,
-            "{people} person has access to “{service}” on the first map only.",
-            "{people} people have access to “{service}” on the first map only.",
+            "On the first map only, {people} person has access to “{service}”.",
+            "On the first map only, {people} people have access to “{service}”.",
         ),
         "second_then": _forms(
             text,
-            "{people} person has access to “{service}” on the second map only",
-            "{people} people have access to “{service}” on the second map only",
+            "On the second map only, {people} person has access to “{service}”",
+            "On the second map only, {people} people have access to “{service}”",
         ),
         "first_then": _forms(
-            text, "{people} person on the first map only.", "{people} people on the first map only."
+            text, "on the first map only, {people} person.", "on the first map only, {people} people."
         ),
         "second_asked": _forms(
             text,
@@ -132,13 +140,13 @@ def _sentences(text: Text) -> dict[str, list[str]]:
         ),
         "unknown_first": _forms(
             text,
-            "Of {people} person nothing is known on the first map only.",
-            "Of {people} people nothing is known on the first map only.",
+            "On the first map only, nothing is known of {people} person.",
+            "On the first map only, nothing is known of {people} people.",
         ),
         "unknown_second": _forms(
             text,
-            "Of {people} person nothing is known on the second map only.",
-            "Of {people} people nothing is known on the second map only.",
+            "On the second map only, nothing is known of {people} person.",
+            "On the second map only, nothing is known of {people} people.",
         ),
         "none": [text("The same people have access on both maps.")],
     }

@@ -39,6 +39,14 @@ export function askedMeasures(models: readonly Asked[], { type, mode }: Pick<Que
   return commonMeasures(models, type).filter((measure) => mode === ALL_MODES || measure.mode === mode);
 }
 
+export type Limit = Pick<Measure, "mode" | "unit"> & { value: number };
+
+/** The questions to begin with. */
+export interface Asking {
+  isSeparate: boolean;
+  questions: Pair<Question>;
+}
+
 /** The limits of a level, mode by mode. */
 export interface Level {
   limits: Record<string, number>;
@@ -87,6 +95,43 @@ export function askBoth(models: Pair<Model>, wish: Wish): Pair<Question> | null 
     limits[name] = Math.max(min, Math.min(max, value));
   }
   return bothOf(models, (model) => askOne(model, { ...question, limits }));
+}
+
+/** The maps' own main thresholds of what both are asked for, mode by mode where they differ; null where none does. */
+export function ownLimits(models: Pair<Asked>, [question, other]: Pair<Pick<Question, "type" | "mode">>): Pair<Limit[]> | null {
+  if (question.type !== other.type || question.mode !== other.mode) return null;
+  const measures = bothOf(models, (model) => model.measuresOf(question.type));
+  const differing = askedMeasures(models, question).map(({ mode }) => bothOf(measures, (own) => own.find((measure) => measure.mode === mode)))
+    .filter(([first, second]) => first && second && first.values[MAIN] !== second.values[MAIN]) as Pair<Measure>[];
+  if (!differing.length) return null;
+  return bothOf(models, (_, number) => differing.map((pair) => ({ mode: pair[number].mode, unit: pair[number].unit, value: pair[number].values[MAIN] })));
+}
+
+/** Both questions with each map's own main thresholds. */
+export function askOwn(models: Pair<Model>, questions: Pair<Question>): Pair<Question> {
+  return bothOf(models, (model, number) => askOne(model, { ...questions[number], limits: mainLimits(model, questions[number].type) }));
+}
+
+/** The same question for both; where the maps' own main thresholds differ, each is asked with its own. */
+export function askFirst(models: Pair<Model>, wish: Wish): Asking | null {
+  const questions = askBoth(models, wish);
+  if (!questions) return null;
+  const isSeparate = ownLimits(models, questions) !== null;
+  return { isSeparate, questions: isSeparate ? askOwn(models, questions) : questions };
+}
+
+function mainLimits(model: Asked, type: string): Record<string, number> {
+  return Object.fromEntries(model.measuresOf(type).map(({ mode, values }) => [mode, values[MAIN]]));
+}
+
+/** Whose main thresholds two questions hold: each map's own, those of one map for both, or others. */
+export function whoseLimits(models: Pair<Asked>, questions: Pair<Question>): "own" | "first" | "second" | null {
+  const own = ownLimits(models, questions);
+  if (!own) return null;
+  const holds = (question: Question, limits: readonly Limit[]) => limits.every(({ mode, value }) => question.limits[mode] === value);
+  if (holds(questions[0], own[0]) && holds(questions[1], own[1])) return "own";
+  if (questions.every((question) => holds(question, own[0]))) return "first";
+  return questions.every((question) => holds(question, own[1])) ? "second" : null;
 }
 
 /** Two questions to one run: the same service by its first two modes, car and on foot; one question if no service has two. */

@@ -1,9 +1,10 @@
 // The question to both maps, or one to each.
-import { make } from "../dom";
+import { make, replaceContent } from "../dom";
 import { checkbox } from "../panel/choice";
 import type { Words } from "../words";
 import { QuestionForm } from "./question_form";
 import type { Session, Shown } from "./session";
+import { sayOwnLimits } from "./sentences";
 import { bothOf, type Pair } from "./sides";
 
 export class QuestionsPanel {
@@ -12,8 +13,12 @@ export class QuestionsPanel {
   private readonly common: QuestionForm | null;
   private readonly own: Pair<QuestionForm>;
   private readonly ownSections: HTMLElement[];
+  private readonly thresholds = make("div", { id: "own-thresholds" });
 
-  constructor(words: Words, session: Session) {
+  constructor(
+    private readonly words: Words,
+    private readonly session: Session,
+  ) {
     const { models } = session;
     const canAskTogether = session.canAskTogether;
     const choice = checkbox("separate", words.say("separate"), session.shown.isSeparate, (isSeparate) => session.separate(isSeparate));
@@ -30,12 +35,13 @@ export class QuestionsPanel {
       make("h2", { id: "question", tabindex: "-1" }, words.say("question")),
       choice,
       canAskTogether ? null : make("p", { class: "note" }, words.say("no_common")),
-      this.common?.element, this.ownSections,
+      this.thresholds, this.common?.element, this.ownSections,
     );
   }
 
   show({ isSeparate, questions }: Shown): void {
     this.box.checked = isSeparate;
+    replaceContent(this.thresholds, sayOwnLimits(this.words, this.session.models, questions).map((line) => make("p", { class: "note" }, line)));
     if (this.common) this.common.element.hidden = isSeparate;
     for (const section of this.ownSections) section.hidden = !isSeparate;
     if (isSeparate) this.own.forEach((form, number) => form.show(questions[number]));

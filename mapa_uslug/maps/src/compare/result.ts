@@ -1,7 +1,7 @@
 // What is known of a pair of questions: an answer of each map, and the differences of their cells.
 import type { Group } from "../data";
 import type { Answer, Question } from "../model";
-import { askBoth, changedTypes } from "./asking";
+import { askFirst, changedTypes } from "./asking";
 import { compareCells, countUnlike, type Compared, type SideCells } from "./difference";
 import type { Matching } from "./matching";
 import { bothOf, type Pair, type Side } from "./sides";
@@ -55,8 +55,8 @@ export function mostChanged(sides: Pair<Side>, matching: Matching): string | und
   const models = bothOf(sides, ({ model }) => model);
   let [most, found]: [number, string | undefined] = [-1, undefined];
   for (const type of matching.count ? changedTypes(models) : []) {
-    const questions = askBoth(models, { type });
-    const counts = questions && findResult(sides, questions, matching).differences?.counts;
+    const asked = askFirst(models, { type });
+    const counts = asked && findResult(sides, asked.questions, matching).differences?.counts;
     if (!counts) continue;
     const people = Object.values(counts).reduce((sum, count) => sum + (count.people ?? count.cells), 0);
     if (people > most) [most, found] = [people, type];

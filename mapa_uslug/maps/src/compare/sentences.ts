@@ -1,6 +1,8 @@
 // The differences in words.
 import type { Forms } from "../data";
+import type { Model, Question } from "../model";
 import type { Words } from "../words";
+import { ownLimits, whoseLimits } from "./asking";
 import type { Matching } from "./matching";
 import { unmatchedOf } from "./matching";
 import type { Result } from "./result";
@@ -22,6 +24,16 @@ export function sayDifferences(words: Words, { questions, differences }: Result,
   const lines = [...reach, say("unknown_first", unknownFirst.people), say("unknown_second", unknownSecond.people)].filter(Boolean);
   const hasAny = Object.values(differences.counts).some(({ cells }) => cells > 0);
   return lines.length || hasAny ? lines : forms.none;
+}
+
+/** That the maps' own thresholds differ, and whose are asked for; nothing when they do not, or the maps are asked for other things. */
+export function sayOwnLimits(words: Words, models: Pair<Model>, questions: Pair<Question>): string[] {
+  const own = ownLimits(models, questions);
+  if (!own) return [];
+  const [first, second] = bothOf(own, (limits) => words.limits(limits));
+  const whose = whoseLimits(models, questions);
+  const told = words.say("own_limits_differ", { first, second });
+  return [whose ? `${told} ${(words.table.limits_asked as Record<string, string>)[whose]}` : told];
 }
 
 /** What a reader of the differences must know. */

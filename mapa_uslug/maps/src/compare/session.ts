@@ -2,7 +2,7 @@
 import type { Model, Question } from "../model";
 import { fitQuestion, type Wish } from "../questions";
 import { firstState, Store, type Layers } from "../store";
-import { askBoth, askTwice } from "./asking";
+import { askBoth, askFirst, askOwn, askTwice, whoseLimits } from "./asking";
 import { bothOf, type Pair, type SideNumber } from "./sides";
 
 export type LayerSwitch = "difference" | "white_spots" | "places" | "gminas" | "background";
@@ -35,9 +35,11 @@ export class Session {
    */
   static begin(models: Pair<Model>, isOneRun: boolean, type: string | undefined): Session | null {
     const twice = isOneRun ? askTwice(models[0], {}) : null;
-    const together = twice ?? askBoth(models, { ...models[0].data.first, ...(type === undefined ? {} : { type, mode: "all" }) });
-    const questions = together ?? askEach(models, [{}, {}]);
-    return questions && new Session(models, { isSeparate: !together || twice !== null, questions, layers: LAYERS });
+    if (twice) return new Session(models, { isSeparate: true, questions: twice, layers: LAYERS });
+    const asked = askFirst(models, { ...models[0].data.first, ...(type === undefined ? {} : { type, mode: "all" }) });
+    if (asked) return new Session(models, { ...asked, layers: LAYERS });
+    const questions = askEach(models, [{}, {}]);
+    return questions && new Session(models, { isSeparate: true, questions, layers: LAYERS });
   }
 
   get canAskTogether(): boolean {
@@ -58,9 +60,12 @@ export class Session {
     if (asked) this.change({ questions: asked });
   }
 
-  /** Together both are asked what the first one was. */
+  /** Together both are asked what the first one was; apart, each with its own thresholds if both had one map's. */
   separate(isSeparate: boolean): void {
-    const asked = isSeparate ? this.shown.questions : askBoth(this.models, this.shown.questions[0]);
+    const { questions } = this.shown;
+    const isBorrowed = ["first", "second"].includes(whoseLimits(this.models, questions) ?? "");
+    const apart = isBorrowed ? askOwn(this.models, questions) : questions;
+    const asked = isSeparate ? apart : askBoth(this.models, questions[0]);
     if (asked) this.change({ isSeparate, questions: asked });
   }
 

@@ -23,6 +23,12 @@ const SPOT_ZOOM = 14;
 /** Pixels; a longer card scrolls. */
 const MAX_CARD = 260;
 
+/** The register's unit stands in the case in which it was written, whatever the number: "48 (miejsca)". */
+export function capacityText(words: Words, capacity: number, unit: string): string {
+  const figure = words.number(capacity, Number.isInteger(capacity) ? 0 : 1);
+  return unit ? `${figure} (${unit})` : figure;
+}
+
 export class SideMap {
   private readonly store: Store;
   private readonly head: HTMLElement;
@@ -115,7 +121,8 @@ export class SideMap {
     const { words } = this;
     const cards = places.map((place) => {
       const service = serviceOf(model, place);
-      const capacity = place.capacity === undefined ? "" : `${words.number(place.capacity)} ${tame(service?.capacity_unit ?? "", 40)}`;
+      const unit = tame(service?.capacity_unit ?? "", 40);
+      const capacity = place.capacity === undefined ? "" : capacityText(words, place.capacity, unit);
       return make("article", { class: "card" },
         make("h3", {}, tame(place.provider)),
         describe([

@@ -12,6 +12,9 @@ export function isSameGround(sides: Pair<Side>, matched: number): boolean {
 /** Pixels around what is fitted: for the scale below, and so that nothing touches the rim. */
 const PADDING = L.point(16, 28);
 
+/** Steps of the scale. */
+const ZOOM_SNAP = 0.1;
+
 export class LinkedViews {
   private isFollowing = false;
 
@@ -20,6 +23,8 @@ export class LinkedViews {
     private readonly bounds: Pair<Bounds>,
     private readonly isShared: boolean,
   ) {
+    // Nothing here is a picture of one scale, so that the areas may fill their boxes.
+    for (const map of maps) map.options.zoomSnap = ZOOM_SNAP;
     maps.forEach((map, number) => map.on(isShared ? "move" : "zoomend", () => this.follow(map, maps[1 - number])));
   }
 
