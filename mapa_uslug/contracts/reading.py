@@ -122,6 +122,9 @@ def read_toml(path: Path, model: type[_Model]) -> _Model:
                                   hint="Check the name and the folder.")]) from error  # fmt: skip
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError([describe_toml_error(path, error)]) from error
+    except RecursionError as error:
+        raise InputError([problem("Lists stand in lists too deep to be read.", where=path.name, code="toml",
+                                  hint="Write lists at most a few levels deep.")]) from error  # fmt: skip
     try:
         return model.model_validate(raw, context={"base": path.parent})
     except ValidationError as error:

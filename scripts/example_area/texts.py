@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pyproj import Transformer
+
 from example_area.gazetteer import by_name
 from example_area.plane import to_degrees
 from example_area.providers import providers
 
+CELL_M = 250
 AREA_TOML = """\
 # Powiat zalewski: obszar zmyślony. Zacznij od tego pliku i podmieniaj dane wejściowe na własne, jedne po drugich.
 [area]
@@ -63,8 +66,7 @@ name = "Dzienny dom w Malinowie"
 id = "nowy-1"
 service = "DDP"
 name = "Dzienny Dom Pomocy w Malinowie"
-lon = {lon}
-lat = {lat}
+cell = "{cell}"
 gmina = "086005"
 capacity = 20
 
@@ -76,13 +78,16 @@ id = "{closed}"
 def plan_text() -> str:
     """Write the plan: it opens a day home in Malinowo and closes the small one in Borowiska."""
     lon, lat = to_degrees(by_name()["Malinowo"].middle)
+    # Named as in the layer `komorki`: the corner in the south-west, north first, and the side.
+    corner = Transformer.from_crs("EPSG:4326", "EPSG:3035", always_xy=True).transform(lon, lat)
+    east, north = (int(c // CELL_M * CELL_M) for c in corner)
     closed = next(
         s.service_id
         for p in providers()
         for s in p.services
         if p.settlement == "Borowiska" and s.code == "DDP"
     )
-    return _PLAN.format(lon=lon, lat=lat, closed=closed)
+    return _PLAN.format(cell=f"N{north}E{east}_{CELL_M}", closed=closed)
 
 
 def text_files() -> dict[str, str]:

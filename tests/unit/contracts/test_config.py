@@ -133,3 +133,11 @@ def test_the_credit_of_tiles_may_not_be_empty(folder: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_area_config(_area(folder, MINIMAL + '[map]\ntiles_attribution = ""\n'))
     assert [p.code for p in caught.value.problems] == ["string_too_short"]
+
+
+def test_a_file_of_lists_without_end_is_told_not_followed(tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text('name = "x"\nopen = ' + "[" * 5000 + "]" * 5000, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_scenario_config(path)
+    assert [p.code for p in caught.value.problems] == ["toml"]
