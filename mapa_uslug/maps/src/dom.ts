@@ -42,7 +42,7 @@ export function replaceContent(element: Element, ...children: Children): void {
 
 /** Text of a stranger: cut to a sensible length and kept from turning the line around (bidi controls). */
 export function tame(value: unknown, length = 200): string {
-  const text = String(value ?? "").replace(/[\u0000-\u0008\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
+  const text = String(value ?? "").replace(/[\u0000-\u0008\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 
