@@ -50,6 +50,7 @@ def _place_words(text: Text) -> dict[str, object]:
         "valid_until": text("until {until}"),
         "funded_until": text("Funded until"),
         "not_known": text("not known"),
+        "capacity_of": text("{amount}, unit: {unit}"),
         "capacity_changed": text("{now} (before: {before})"),
         "capacity_in_plan": text("Capacity in the plan"),
         "set_capacity": text("Change the capacity"),
@@ -77,7 +78,7 @@ def _cause_words(text: Text) -> dict[str, object]:
         "cause_partly_not_served": text("people whose gmina no provider serves: {people}"),
         "cause_far": text("the nearest place is on average {over} beyond the threshold ({limit})"),
         "cause_unreachable": text("no place can be reached over the roads in the data"),
-        "cause_other_mode": text("people within the threshold {mode}: {people}"),
+        "cause_other_mode": text("people who have no farther than the threshold {mode}: {people}"),
         "at_least": text("at least {people}"),
     }
 
@@ -85,7 +86,7 @@ def _cause_words(text: Text) -> dict[str, object]:
 def _key_words(text: Text) -> dict[str, object]:
     return {
         "legend_key": text("What figures and signs mean"),
-        "key_spot": text("people who live in the white spot"),
+        "key_spot": text("people who live in the white spot; –: a number that is confidential or not known"),
         "key_cluster": text("places that stand close together"),
         "key_bar": text("shares of people by state"),
         "key_band": text("largest travel time within the band"),
@@ -115,6 +116,8 @@ def _summary_words(text: Text) -> dict[str, object]:
         "summary": text("In words"),
         "summary_question": text("Question: {service}, threshold {limit}."),
         "summary_group": text("Counted: {group}."),
+        "summary_plan": text("Plan: {name}."),
+        "summary_sharing": text("Whose services count: {whose}."),
         "summary_states": text("People by state: {states}."),
         "summary_gmina": text("Most people too far live in the gmina of {gmina}: {people} ({share})."),
         "summary_spots": _forms(

@@ -50,6 +50,7 @@ def _question_words(text: Text) -> dict[str, object]:
         "narrow_delivery": text("How it is given"),
         "narrowed": text("Narrowed to: {what}."),
         "narrow_clear": text("Clear"),
+        "narrow_on": text("(in force)"),
         "not_in_data": text("{service} (not in the data)"),
         "not_found": text("No place of this service is in the data. Add one to see whom it would reach."),
         "nothing_left": text("No place counts after this narrowing and these changes."),
@@ -68,6 +69,10 @@ def _question_words(text: Text) -> dict[str, object]:
         "copy_link": text("Copy link"),
         "link_copied": text("The link to this view is in the clipboard."),
         "link_to_copy": text("Link to this view; copy it with Ctrl+C"),
+        "link_broken": text("The link could be read in part only: it is cut off, damaged or too long."),
+        "link_too_long": text(
+            "The plan is too long for a link: nothing was copied. Save the plan and send its file instead."
+        ),
         "link_partial": text("Some of what the link asks for is not in this file and was left out."),
     }
 
@@ -79,13 +84,26 @@ def _change_words(text: Text, *, is_planned: bool) -> dict[str, object]:
         "no_changes": text("Nothing is changed yet. Close a place on its card, or add a new one."),
         "change": text("Change"),
         # The map of a plan starts from what the plan leads to.
-        "changed_by": text("Change against the state after the plan: {what}.")
+        "changed_by": text("Change against the state after the plan{at}: {what}.")
         if is_planned
-        else text("Change against today: {what}."),
+        else text("Change against today{at}: {what}."),
+        # They fill {at}.
+        "changed_at": text("at the threshold of {limit}"),
+        "changed_within": text("narrowed to “{what}”"),
+        "changed_nobody": text("nobody gains or loses access"),
         "changed_none": text("Nobody gains or loses access."),
         "gained": _forms(text, "{people} person gains access", "{people} people gain access"),
         "lost": _forms(text, "{people} person loses it", "{people} people lose it"),
         "lost_only": _forms(text, "{people} person loses access", "{people} people lose access"),
+        "now_unknown": _forms(
+            text, "nothing is known any more of {people} person", "nothing is known any more of {people} people"
+        ),
+        "now_known": _forms(
+            text, "something is known now of {people} person", "something is known now of {people} people"
+        ),
+        "served_after": _forms(
+            text, "After these changes {people} person has access.", "After these changes {people} people have access."
+        ),
         "more": _forms(text, "{people} more", "{people} more"),
         "fewer": _forms(text, "{people} fewer", "{people} fewer"),
         "no_difference": text("no change"),
@@ -97,6 +115,7 @@ def _change_words(text: Text, *, is_planned: bool) -> dict[str, object]:
         "edit": text("Edit"),
         "edit_place": text("Edit: {change}"),
         "change_open": text("Opened: {name} – {service}"),
+        "change_open_unlimited": text("Opened: {name} – {service}, no capacity given: room for everybody"),
         "change_open_capacity": text("Opened: {name} – {service}, capacity {capacity}"),
         "change_close": text("Closed: {name} – {service}"),
         "change_capacity": text("{name}: capacity {capacity} instead of {before}"),
@@ -105,7 +124,11 @@ def _change_words(text: Text, *, is_planned: bool) -> dict[str, object]:
         "change_own_sharing": text("Only services of the own gmina count"),
         "change_partners": text("Gminas share their services: {groups}"),
         "change_threshold": text("Threshold of “{service}” {mode}: {amount}"),
-        "change_other": text("{name}: counted by `mapa-uslug scenario run` only"),
+        "change_moved": text("Threshold of “{service}”: {amount} instead of {before}, {mode}"),
+        "change_threshold_beyond": text(
+            "Threshold of “{service}” {mode}: {amount}; this map cannot count it, only up to {max}"
+        ),
+        "change_other": text("{name}: unknown to this map; this version of the program may refuse it"),
     }
 
 
@@ -124,6 +147,7 @@ def _adding_words(text: Text) -> dict[str, object]:
         "adding_save": text("Save"),
         "adding_name": text("Name (may be left empty)"),
         "adding_capacity": text("Capacity: {unit} (may be left empty)"),
+        "adding_unlimited": text("Without a capacity there is room for everybody."),
         "adding_gmina": text("Gmina that runs it"),
         "adding_gmina_own": text("the one where it stands"),
         "adding_bad_capacity": text("The capacity must be a number, nought or more."),
@@ -142,6 +166,9 @@ def _file_words(text: Text) -> dict[str, object]:
         "load_plan": text("Load plan"),
         "plan_saved": text("The plan was saved as {file}."),
         "plan_loaded": text("The plan “{name}” was loaded."),
+        "plan_loaded_nameless": text(
+            "The plan was loaded. It has no name, which `mapa-uslug scenario run` asks for; saving it here gives it one."
+        ),
         "plan_bad": text("The plan was not loaded; nothing has changed:"),
         "plan_approximate": text(
             "A new place that the plan gives by degrees is counted here from the middle of its cell; "
@@ -164,10 +191,12 @@ def _problems(text: Text) -> dict[str, str]:
         "not_a_number": text("`{key}` must be a number, not {value}"),
         "out_of_range": text("`{key}` = {value} is out of its range"),
         "missing": text("`{key}` is missing"),
+        "unknown_key": text("there is no key `{key}`"),
+        "misspelt": text("there is no key `{key}`; did you mean `{near}`?"),
         "unknown_service": text("there is no service type {value}"),
         "unknown_service_id": text("there is no such place in this map"),
         "unknown_cell": text("there is no populated cell {value} in this map"),
-        "unknown_mode": text("the service is not measured by {value}"),
+        "unknown_mode": text("the service is not measured for this way of travelling: {value}"),
         "unknown_regime": text("`regime` is {value}, but must be open, own or partners"),
         "duplicate_id": text("the id {value} exists already"),
         "changed_twice": text("{value} is changed twice"),

@@ -9,6 +9,9 @@ import type { PlanActions, Wanted } from "./plan_actions";
 import type { State, StateView, Store } from "./store";
 import type { Words } from "./words";
 
+/** Height that what is told takes at the foot of the map [px]. */
+const ROOM_FOR_TOLD = 100;
+
 export class Adding implements StateView {
   readonly element = make("div", { class: "adding" });
   private readonly button: HTMLButtonElement;
@@ -17,6 +20,7 @@ export class Adding implements StateView {
   private readonly finder: LocalityFinder;
   private form: PlaceForm | null = null;
   private chosen: Locality | null = null;
+  private isPutting = false;
 
   constructor(
     private readonly map: L.Map,
@@ -65,19 +69,25 @@ export class Adding implements StateView {
   /** A click on the map while a place is being added. */
   async putAt([lat, lng]: LatLng): Promise<void> {
     const cell = cellBeside(this.model, lat, lng);
-    if (cell < 0) this.problem.textContent = this.words.say("adding_no_cell");
-    else await this.put(cell);
+    if (cell < 0) {
+      // The form may be out of sight.
+      this.problem.textContent = this.words.say("adding_no_cell");
+      this.tell(this.words.say("adding_no_cell"));
+    } else {
+      await this.put(cell);
+    }
   }
 
   /** Puts a new place of the question's service into a cell, as the form says when it is open. */
   async put(cell: number): Promise<void> {
     const wanted: Wanted | null = this.form ? this.form.read() : {};
-    if (!wanted) return;
+    // A second click, while the costs of the first place are still being unpacked.
+    if (!wanted || this.isPutting) return;
     const wasInside = this.box.contains(document.activeElement);
-    const id = await this.plans.open(cell, wanted);
+    this.isPutting = true;
+    const id = await this.plans.open(cell, wanted).finally(() => (this.isPutting = false));
     const opened = this.store.state.plan.open.find((one) => one.id === id)!;
-    const at = this.model.atOf(cell);
-    if (!this.map.getBounds().contains(at)) this.map.panTo(at, { animate: false });
+    this.map.panInside(this.model.atOf(cell), { paddingTopLeft: [40, 40], paddingBottomRight: [40, ROOM_FOR_TOLD], animate: false });
     this.tell(this.words.say("added", { name: opened.name }));
     if (wasInside) this.button.focus();
   }

@@ -17,6 +17,8 @@ const PADDING: L.PopupOptions = { autoPanPaddingTopLeft: [24, 24], autoPanPaddin
 /** On a narrow screen a card would cover the map: it lies in a sheet below it, in place of the panel. */
 const NARROW = "(max-width: 760px)";
 const SHEET = "sheet";
+/** Above the map's controls and the legend, which would else cover a card near the rim. */
+const ABOVE = "cards";
 const IN_SHEET: L.PopupOptions = { pane: SHEET, autoPan: false, maxWidth: 760 };
 
 interface OpenCard {
@@ -39,6 +41,8 @@ export class Cards {
     const sheet = make("main", { class: "card-sheet" }, make("h2", { class: "visually-hidden" }, words.say("on_map")));
     document.getElementById("panel")!.after(sheet);
     map.createPane(SHEET, sheet);
+    const above = map.createPane(ABOVE, map.getContainer());
+    map.on("move viewreset", () => L.DomUtil.setPosition(above, L.DomUtil.getPosition(map.getPane("mapPane")!)));
   }
 
   /** The place whose card is open; null when there is none. */
@@ -78,7 +82,7 @@ export class Cards {
 
   /** On a low map a long card scrolls, so that what it tells of stays in sight. */
   private besidePlace(): L.PopupOptions {
-    return { maxWidth: 300, minWidth: 220, maxHeight: Math.max(CARD_MIN, this.map.getSize().y - ROOM_BESIDE_CARD), ...PADDING };
+    return { pane: ABOVE, maxWidth: 300, minWidth: 220, maxHeight: Math.max(CARD_MIN, this.map.getSize().y - ROOM_BESIDE_CARD), ...PADDING };
   }
 
   /** The sheet may have taken room from the map: what the card tells of stays in sight. */

@@ -22,7 +22,7 @@ export function paintCoverage(view: View, model: Model, state: State, answer: An
 function paintCells(view: View, cells: Cells, states: Uint8Array, layers: Layers, hatch: CanvasPattern): void {
   const looks: [state: number, colour: string, pattern: CanvasPattern | null][] = [
     [SERVED, layers.bands ? "rgba(11,122,117,0.12)" : "rgba(11,122,117,0.42)", null],
-    [FULL, COLOURS.full, null],
+    [FULL, COLOURS.full, makePattern(view.context, "bars")],
     [TOO_FAR, "rgba(194,24,122,0.16)", hatch],
     [CANNOT_TELL, "rgba(225,227,231,0.75)", makePattern(view.context, "dots")],
   ];

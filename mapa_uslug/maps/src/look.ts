@@ -11,6 +11,7 @@ export const COLOURS: Record<StateName, string> = {
 };
 /** One hue, light to dark: the nearer, the darker. */
 const BANDS = ["#dbe9f9", "#a9cbee", "#6fa3dc", "#3d78c2", "#1c4f96"];
+const BARS = "#5c3d00";
 const PATTERN = 8;
 
 /** Colour of a band, counted from the nearest. */
@@ -19,16 +20,15 @@ export function bandColour(rank: number, count: number): string {
   return BANDS[BANDS.length - 1 - step];
 }
 
-/** Magenta hatching or grey dots as a canvas pattern that stays sharp on fine screens. */
-export function makePattern(context: CanvasRenderingContext2D, kind: "hatch" | "dots"): CanvasPattern {
+/** Magenta hatching, dark bars over amber or grey dots as a canvas pattern that stays sharp on fine screens. */
+export function makePattern(context: CanvasRenderingContext2D, kind: keyof typeof DRAWINGS): CanvasPattern {
   const ratio = Math.max(1, Math.round(resolution()));
   const tile = document.createElement("canvas");
   tile.width = PATTERN * ratio;
   tile.height = PATTERN * ratio;
   const brush = tile.getContext("2d")!;
   brush.scale(ratio, ratio);
-  if (kind === "hatch") drawHatch(brush);
-  else drawDots(brush);
+  DRAWINGS[kind](brush);
   const pattern = context.createPattern(tile, "repeat")!;
   pattern.setTransform(new DOMMatrix().scale(1 / ratio));
   return pattern;
@@ -45,6 +45,12 @@ function drawHatch(brush: CanvasRenderingContext2D): void {
   brush.stroke();
 }
 
+/** Told from the plain cells of who is served where colours are grey. */
+function drawBars(brush: CanvasRenderingContext2D): void {
+  brush.fillStyle = BARS;
+  for (const x of [1, 5]) brush.fillRect(x, 0, 1.2, PATTERN);
+}
+
 function drawDots(brush: CanvasRenderingContext2D): void {
   brush.fillStyle = COLOURS.cannot_tell;
   for (const [x, y] of [[2, 2], [6, 6]]) {
@@ -53,6 +59,8 @@ function drawDots(brush: CanvasRenderingContext2D): void {
     brush.fill();
   }
 }
+
+const DRAWINGS = { hatch: drawHatch, bars: drawBars, dots: drawDots };
 
 const SVG = "http://www.w3.org/2000/svg";
 /** Outlines for the areas' symbols, in a box of 28 by 28; area n takes shape n modulo their number. */

@@ -5,8 +5,9 @@ import { Canvases } from "./canvases";
 import { Cards } from "./cards";
 import { ChangeList } from "./changes";
 import { openAt } from "./clicks";
-import type { ArrayDirectory, MapData } from "./data";
+import type { ArrayDirectory, LatLng, MapData } from "./data";
 import { Disc } from "./disc";
+import { findPlace } from "./finding";
 import { FurtherLayers } from "./further_layers";
 import { Legend } from "./legend";
 import { LinkKeeper, makeTools } from "./link";
@@ -82,6 +83,14 @@ function connect(parts: { map: L.Map; model: Model; words: Words; store: Store; 
     addAt: (cell) => void adding.put(cell),
   };
   cards.actions = actions;
+  // While a place is being added, a sign is only a point of the map.
+  const putAt = (at: LatLng | undefined) => store.state.adding && at !== undefined && (void adding.putAt(at), true);
+  const onSigns: Actions = {
+    ...actions,
+    openPlace: (id) => putAt(findPlace(model, store.state, id)?.at) || actions.openPlace(id),
+    openPlaces: (ids, at) => putAt(at) || actions.openPlaces(ids, at),
+    openSpot: (spot) => putAt(spot.at) || actions.openSpot(spot),
+  };
   const further = new FurtherLayers(map, model.data.layers, arrays, actions);
   const panel = new Panel(document.getElementById("panel")!, model, words, store, actions);
   panel.top.append(new Search(model, words, () => store.state, actions).element);
@@ -95,8 +104,8 @@ function connect(parts: { map: L.Map; model: Model; words: Words; store: Store; 
   const views: StateView[] = [
     new Canvases(map, model, store, further),
     panel,
-    new PlaceLayers(map, model, words, actions),
-    new SpotLabels(map, model, words, actions),
+    new PlaceLayers(map, model, words, onSigns),
+    new SpotLabels(map, model, words, onSigns),
     further,
     legend,
     tables,
@@ -109,7 +118,10 @@ function connect(parts: { map: L.Map; model: Model; words: Words; store: Store; 
   else panel.showNoWhatIf();
   let asked = store.state.question.type;
   store.listen((state, changes) => {
-    if (recounts(changes)) recount(model, store);
+    if (recounts(changes)) {
+      tell("");
+      recount(model, store);
+    }
     for (const view of views) view.show(state, changes);
     cards.update(state, changes);
     disc.change({ chosen: state.place });

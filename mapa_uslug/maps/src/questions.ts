@@ -1,7 +1,8 @@
 // Questions that can be asked: what a file, a link or another type's question wants, fitted to what there is.
 import type { Group } from "./data";
 import type { Measure, Model } from "./model";
-import type { Question } from "./whatif/answer";
+import { ALL_MODES, type Question } from "./whatif/answer";
+import { limitsOf, type Plan } from "./whatif/plan";
 
 /** The wish of somebody who need not know what there is; strangers' values may be of any kind. */
 export interface Wish {
@@ -48,4 +49,32 @@ function fitLimit(value: unknown, { values, min, max, step }: Measure): number {
 export function movedLimits(model: Model, question: Question): Record<string, number> {
   const moved = model.measuresOf(question.type).filter((m) => question.limits[m.mode] !== m.values[MAIN]);
   return Object.fromEntries(moved.map((m) => [m.mode, question.limits[m.mode]]));
+}
+
+/** Measures of the modes that a question is about. */
+export function measuresAsked(model: Model, { type, mode }: Pick<Question, "type" | "mode">): Measure[] {
+  return model.measuresOf(type).filter((measure) => mode === ALL_MODES || measure.mode === mode);
+}
+
+/**
+ * Limits asked for in place of the main ones, as a plan's `[[threshold]]` sets them. To choose another of the three levels
+ * changes nothing: it asks how things stand today at that level.
+ */
+export function changedLimits(model: Model, question: Question, plan: Plan): { measure: Measure; value: number }[] {
+  const asked = measuresAsked(model, question).map((measure) => ({ measure, value: question.limits[measure.mode] }));
+  const ofPlan = limitsOf(plan, question.type);
+  const moved = asked.filter(({ measure, value }) => value !== measure.values[MAIN]);
+  const isLevel = [0, 1, 2].some((level) => asked.every(({ measure, value }) => measure.values[level] === value));
+  const isOfPlan = moved.some(({ measure, value }) => ofPlan[measure.mode] === value);
+  return isLevel && !isOfPlan ? [] : moved;
+}
+
+/** The question with which today is compared: at the main thresholds, when those asked for are a change. */
+export function askToday(model: Model, question: Question, plan: Plan): Question {
+  return changedLimits(model, question, plan).length ? { ...question, limits: mainLimits(model, question) } : question;
+}
+
+/** A question's limits with those of the modes it is about at the main ones. */
+export function mainLimits(model: Model, question: Question): Record<string, number> {
+  return { ...question.limits, ...Object.fromEntries(measuresAsked(model, question).map((m) => [m.mode, m.values[MAIN]])) };
 }

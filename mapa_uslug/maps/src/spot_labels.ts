@@ -4,6 +4,7 @@ import { make } from "./dom";
 import { makeIcon, SignLayer } from "./markers";
 import type { Model, Spot } from "./model";
 import { spotName } from "./naming";
+import { peopleIn, rankSpots } from "./spot_people";
 import type { Actions, State } from "./store";
 import type { Words } from "./words";
 
@@ -34,9 +35,10 @@ export class SpotLabels {
     const { question, plan, filters, layers } = this.state;
     const answer = layers.white_spots ? this.model.answer(question, plan, filters) : null;
     this.signs.show(
-      this.labelled(answer?.spots ?? []).map((spot) => {
-        const people = spot.people === null ? "–" : this.words.number(spot.people);
-        const told = spot.people === null ? this.words.people(null) : this.words.count(this.words.table.people_count as Forms, spot.people);
+      this.labelled(rankSpots(answer?.spots ?? [], question.group)).map((spot) => {
+        const count = peopleIn(spot, question.group);
+        const people = count === null ? "–" : this.words.number(count);
+        const told = count === null ? this.words.people(null) : this.words.count(this.words.table.people_count as Forms, count);
         const name = `${this.words.say("unnamed_spot")}: ${spotName(spot, this.words)}, ${told}`;
         return {
           key: JSON.stringify([spot.at, name, spot.cells.length]), at: spot.at, name, order: ORDER,

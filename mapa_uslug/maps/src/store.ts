@@ -78,7 +78,7 @@ export class Store {
 
   change(changes: Changes): void {
     const { plan, ...others } = changes;
-    this.apply(plan && plan !== this.state.plan ? { ...others, ...present(commit(this.state.history, plan)) } : others);
+    this.apply(plan && plan !== this.state.plan ? { ...others, ...present(commit(this.state.history, plan)) } : changes);
   }
 
   /** Changes the plan with no step of the history: its name, or what a link says. */

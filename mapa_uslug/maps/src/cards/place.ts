@@ -1,10 +1,12 @@
 // The card of a place: everything that the register knows, and what may be changed.
+import { readAmount, writeAmount } from "../amounts";
 import { chooseBands } from "../bands";
 import type { Service } from "../data";
 import { describe, make, tame, type Child } from "../dom";
 import { findPlace, placesOn, serviceOf } from "../finding";
 import type { Place } from "../model";
-import { addressOf, standingOf } from "../naming";
+import { sayHours } from "../hours";
+import { addressOf, capacityOf, standingOf } from "../naming";
 import { deliveriesOf, sectorOf, territoryOf } from "../whatif/places";
 import type { CardContext } from "./context";
 import { actionButton, contactText, linkButton } from "./parts";
@@ -50,7 +52,7 @@ function registerFacts(context: CardContext, place: Place, service: Service): [s
     [say("free_places"), freePlaces(context, place, service)],
     [say("waiting"), figure(context, service.waiting)],
     [say("staff"), figure(context, service.staff_fte, 1)],
-    [say("hours"), tame(service.hours ?? service.opening_hours)],
+    [say("hours"), sayHours(tame(service.hours ?? service.opening_hours), words.language)],
     [say("contact"), contactText(service.contact)],
     [say("sector"), sectorText(context, service)],
     [say("territory"), territoryOf(service).map((code) => tame(model.gminaName(code), 60)).join(", ")],
@@ -73,13 +75,14 @@ function openedFacts(context: CardContext, place: Place): [string, Child][] {
   ];
 }
 
-/** "30 miejsca", and what it was before the plan. */
+/** "30, jednostka: miejsca", and what it was before the plan. */
 function capacityText({ words }: CardContext, place: Place, service: Service | null): string {
   if (place.capacity === undefined) return "";
-  const now = `${words.number(place.capacity, Number.isInteger(place.capacity) ? 0 : 1)} ${tame(service?.capacity_unit ?? "", 40)}`.trim();
-  if (!service || service.capacity === place.capacity) return now;
+  const now = words.number(place.capacity, Number.isInteger(place.capacity) ? 0 : 1);
+  const unit = service?.capacity_unit;
+  if (!service || service.capacity === place.capacity) return capacityOf(now, unit, words);
   const before = service.capacity === undefined ? words.say("not_known") : words.number(service.capacity);
-  return words.say("capacity_changed", { now, before });
+  return capacityOf(words.say("capacity_changed", { now, before }), unit, words);
 }
 
 /** Capacity less what is taken, where both are known; more taken than there is leaves none. */
@@ -125,12 +128,18 @@ function changeButtons(context: CardContext, place: Place): Child[] {
 }
 
 function capacityForm({ model, words, actions }: CardContext, place: Place): HTMLElement {
-  const input = make("input", { type: "number", id: "card-capacity", min: "0", max: "1000000", step: "any", inputmode: "decimal" });
-  if (place.capacity !== undefined) input.value = String(place.capacity);
+  const input = make("input", { type: "text", id: "card-capacity", inputmode: "decimal", autocomplete: "off", "aria-describedby": "card-problem" });
+  if (place.capacity !== undefined) input.value = writeAmount(place.capacity, words.language);
+  const problem = make("p", { class: "problem", id: "card-problem", role: "alert" });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const value = input.value.trim() === "" ? null : input.valueAsNumber;
-    if (value === null || value >= 0) actions.setCapacity(place.id, value);
+    const text = input.value.trim();
+    const value = readAmount(text);
+    const isWrong = text !== "" && value === null;
+    problem.textContent = isWrong ? words.say("adding_bad_capacity") : "";
+    input.setAttribute("aria-invalid", String(isWrong));
+    if (isWrong) input.focus();
+    else actions.setCapacity(place.id, value);
   };
   const before = serviceOf(model, place)?.capacity;
   const isChanged = !place.opened && place.capacity !== before;
@@ -140,6 +149,7 @@ function capacityForm({ model, words, actions }: CardContext, place: Place): HTM
     make("label", { for: "card-capacity" }, words.say("capacity_in_plan")),
     input,
     make("button", { type: "submit", class: "act", id: "card-set" }, words.say("set_capacity")),
+    problem,
     isChanged ? linkButton("revert", words.say("revert_capacity"), () => actions.setCapacity(place.id, null)) : null,
   );
 }

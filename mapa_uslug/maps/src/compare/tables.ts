@@ -173,7 +173,7 @@ export class ComparisonTables {
     const focused = document.activeElement?.id;
     const table = this.tableOf(this.tab);
     const area = [...new Set(this.context.sides.map(({ data }) => data.name))].join(" - ");
-    const save = make("button", { type: "button", class: "act", id: "save-csv", on: { click: () => table.save(area) } }, words.say("save_csv"));
+    const save = make("button", { type: "button", class: "act", id: "save-csv", on: { click: () => table.save({ names: [area], columns: [] }) } }, words.say("save_csv"));
     replaceContent(
       this.body,
       make("div", { class: "tab-bar" }, this.tabList(), save),

@@ -2,6 +2,7 @@
 import { make, tame } from "../dom";
 import { TOO_FAR, type Model } from "../model";
 import { spotName } from "../naming";
+import { peopleIn, rankSpots } from "../spot_people";
 import type { Actions } from "../store";
 import type { Group } from "../data";
 import type { Words } from "../words";
@@ -9,8 +10,8 @@ import { makeBar, makeDifference, sumOf, type Compared } from "./result";
 
 const SPOTS_LISTED = 3;
 
-export function listSpots({ answer }: Compared, words: Words, actions: Actions): HTMLElement[] {
-  const { spots } = answer;
+export function listSpots({ answer }: Compared, group: Group, words: Words, actions: Actions): HTMLElement[] {
+  const spots = rankSpots(answer.spots, group);
   const heading = make("h3", {}, words.say("largest_spots"));
   if (!spots.length) return [heading, make("p", { class: "note" }, words.say("no_spots"))];
   const items = spots.slice(0, SPOTS_LISTED).map((spot, i) =>
@@ -19,7 +20,7 @@ export function listSpots({ answer }: Compared, words: Words, actions: Actions):
       {},
       make("button", { type: "button", class: "row", id: `spot-${i}`, on: { click: () => actions.openSpot(spot) } },
         make("span", { class: "name" }, spotName(spot, words)),
-        make("span", { class: "figure" }, words.people(spot.people)),
+        make("span", { class: "figure" }, words.people(peopleIn(spot, group))),
       ),
     ),
   );

@@ -31,10 +31,17 @@ export function describeNarrowing({ filters, audience }: State, words: Words): s
   return parts.filter(Boolean).join("; ");
 }
 
+/** What is narrowed of the places that count; nothing where only the list of services is. */
+export function describeFilters(state: State, words: Words): string {
+  return describeNarrowing({ ...state, audience: "" }, words);
+}
+
 export class Narrowing {
   readonly element = make("div", {});
   private readonly box: HTMLDetailsElement;
   private readonly fields = make("div", {});
+  /** Seen also while the fields are folded away. */
+  private readonly mark = make("span", { class: "mark-on", hidden: true });
   private readonly line = make("p", { class: "narrowed note", hidden: true });
   private readonly audiences: string[];
   private readonly sectors: string[];
@@ -53,7 +60,8 @@ export class Narrowing {
     const letters = lettersOf(model.data);
     const found = new Set(types.flatMap((type) => [...letters.get(type.code)!]));
     this.letters = Object.keys(words.table.deliveries).filter((letter) => found.has(letter));
-    this.box = make("details", { class: "more" }, make("summary", { id: "narrow" }, words.say("narrow")), this.fields);
+    this.box = make("details", { class: "more" }, make("summary", { id: "narrow" }, words.say("narrow"), this.mark), this.fields);
+    this.mark.append(" ", words.say("narrow_on"));
     this.element.append(this.box, this.line);
     // Nothing to choose from where the stored answers know all places together only.
     this.box.hidden = !model.canRecount;
@@ -63,6 +71,7 @@ export class Narrowing {
     const { words } = this;
     rewrite(this.fields, this.audienceField(state), this.sectorField(state), this.deliveryField(state));
     this.line.hidden = !isNarrowed(state);
+    this.mark.hidden = !isNarrowed(state);
     const clear = make("button", { type: "button", class: "link", id: "narrow-clear", on: { click: () => this.clear() } }, words.say("narrow_clear"));
     rewrite(this.line, make("span", {}, words.say("narrowed", { what: describeNarrowing(state, words) })), " ", clear);
   }

@@ -1,13 +1,14 @@
 // The panel: the question, then the result, then what may be changed.
 import { make, replaceContent, tame } from "../dom";
-import { SERVED, TOO_FAR, type Model, type Question } from "../model";
+import { FULL, SERVED, TOO_FAR, type Model, type Question } from "../model";
 import { fitQuestion, type Wish } from "../questions";
 import { recounts, type Actions, type State, type StateView, type Store } from "../store";
 import { limitsOf } from "../whatif/plan";
+import { keepLimits } from "../whatif/plan_on_screen";
 import type { Words } from "../words";
 import { Choice, rewrite, type Option } from "./choice";
 import { listGminas, listSpots } from "./lists";
-import { Narrowing } from "./narrowing";
+import { describeFilters, Narrowing } from "./narrowing";
 import { compareWithBase, makeBar, makeDifference, sayAnswer, sayChange, sayRemarks, StateTable, type Compared } from "./result";
 import { ServiceField } from "./service_field";
 import { SharingField } from "./sharing_field";
@@ -72,7 +73,10 @@ export class Panel implements StateView {
   }
 
   private ask(changes: Wish): void {
-    const question = fitQuestion(this.model, { ...this.store.state.question, ...changes });
+    const { question: left, plan } = this.store.state;
+    const question = fitQuestion(this.model, { ...left, ...changes });
+    // Whoever comes back to a service finds the limits as they were left.
+    if (question && question.type !== left.type) this.store.amendPlan(keepLimits(this.model, left, plan));
     if (question) this.store.change({ question, ...(changes.type ? { place: null } : {}) });
   }
 
@@ -107,7 +111,7 @@ export class Panel implements StateView {
     const { group } = state.question;
     const compared = compareWithBase(model, state);
     const sentences = compared ? sayAnswer(model, words, compared, group) : [words.say("not_found")];
-    const change = compared ? sayChange(words, compared, group) : "";
+    const change = compared ? sayChange(model, words, compared, group, describeFilters(state, words)) : "";
     const [first, ...others] = sentences;
     const said = [first, ...(change ? [change] : []), ...others];
     replaceContent(this.headline, said.map((line) => make("p", { class: line === change ? "changed" : null }, line)));
@@ -124,7 +128,7 @@ export class Panel implements StateView {
     rewrite(
       this.lists,
       remarks.length ? make("p", { class: "note" }, remarks.join(" ")) : null,
-      listSpots(compared, words, actions),
+      listSpots(compared, group, words, actions),
       listGminas(compared, group, model, words, actions),
     );
     this.showStrip(compared, sums.total, group);
@@ -137,7 +141,7 @@ export class Panel implements StateView {
       const difference = before && total[state] !== before[state] ? makeDifference(words, total[state] - before[state]) : null;
       return make("span", {}, words.table.states[state], " ", make("strong", {}, words.number(total[state])), " ", difference);
     };
-    replaceContent(this.strip, make("p", {}, part(SERVED), part(TOO_FAR)), makeBar(total));
+    replaceContent(this.strip, make("p", {}, part(SERVED), total[FULL] ? part(FULL) : null, part(TOO_FAR)), makeBar(total));
   }
 
   /** Reads the result out when it has settled: a dragged slider must not flood who listens. */

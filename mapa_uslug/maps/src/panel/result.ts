@@ -1,15 +1,16 @@
 // The answer: in a sentence, as a bar and in figures, each beside what it is today.
 import { make, replaceContent, type Child } from "../dom";
 import { swatch } from "../look";
-import { CANNOT_TELL, FULL, STATES, TOO_FAR, type Answer, type Model } from "../model";
+import { CANNOT_TELL, FULL, SERVED, STATES, TOO_FAR, type Answer, type Model } from "../model";
 import type { Forms, Group } from "../data";
+import { askToday, changedLimits } from "../questions";
 import type { State } from "../store";
 import { compareAccess } from "../whatif/difference";
 import { counts } from "../whatif/places";
 import { isEmpty } from "../whatif/plan";
 import type { Words } from "../words";
 
-/** An answer, and what it is compared with: the same limits with nothing changed. */
+/** An answer, and what it is compared with: nothing changed, at the same limits or, where these were moved, at the main ones. */
 export interface Compared {
   answer: Answer;
   /** Null when nothing is changed, or when nothing could be said before. */
@@ -20,8 +21,9 @@ export interface Compared {
 /** Null where nothing can be said. */
 export function compareWithBase(model: Model, { question, plan, filters }: State): Compared | null {
   const answer = model.answer(question, plan, filters);
-  const isChanged = !isEmpty(plan) || Boolean(filters.sectors || filters.deliveries);
-  return answer && { answer, base: isChanged ? model.base(question) : null, isChanged };
+  const isMoved = changedLimits(model, question, plan).length > 0;
+  const isChanged = isMoved || !isEmpty(plan) || Boolean(filters.sectors || filters.deliveries);
+  return answer && { answer, base: isChanged ? model.base(askToday(model, question, plan)) : null, isChanged };
 }
 
 export function sumOf(figures: readonly number[]): number {
@@ -47,18 +49,36 @@ export function sayAnswer(model: Model, words: Words, { answer }: Compared, grou
   return sentences;
 }
 
-/** "Change against today: 412 people gain access, 35 people lose it."; nothing when nothing is changed. */
-export function sayChange(words: Words, { answer, base, isChanged }: Compared, group: Group): string {
+/**
+ * "Change against today at 30 min by car: 412 people gain access, 35 people lose it."; nothing when nothing is changed.
+ *
+ * @param narrowed To what the places are narrowed, in words: the figures are of these alone, those of today are not.
+ */
+export function sayChange(model: Model, words: Words, { answer, base, isChanged }: Compared, group: Group, narrowed: string): string {
   if (!isChanged) return "";
+  const within = narrowed ? `, ${words.say("changed_within", { what: narrowed })}` : "";
+  if (!base) return sayFirstAccess(model, words, answer, group, within);
   const difference = compareAccess(answer, base, group);
   if (!difference) return "";
-  const { gained, lost } = difference;
+  const { gained, lost, nowUnknown, nowKnown } = difference;
   const parts = [
     gained ? words.count(words.table.gained as Forms, gained) : "",
     lost ? words.count(words.table[gained ? "lost" : "lost_only"] as Forms, lost) : "",
+    nowUnknown ? words.count(words.table.now_unknown as Forms, nowUnknown) : "",
+    nowKnown ? words.count(words.table.now_known as Forms, nowKnown) : "",
   ].filter(Boolean);
-  if (!parts.length) return words.say("changed_none");
-  return words.say("changed_by", { what: parts.join(", ") });
+  const isSame = base.limits.every(({ value }, i) => value === answer.limits[i].value);
+  const at = isSame ? "" : ` ${words.say("changed_at", { limit: words.limits(base.limits) })}`;
+  if (!parts.length && !at && !within) return words.say("changed_none");
+  return words.say("changed_by", { at: at + within, what: parts.join(", ") || words.say("changed_nobody") });
+}
+
+/** Of a service of which no place was known. Where it exists at places that nobody knows, nobody can be said to gain. */
+function sayFirstAccess(model: Model, words: Words, answer: Answer, group: Group, at: string): string {
+  const served = answer.sums(group).total[SERVED];
+  if (model.types.get(answer.type)!.unplaced) return words.count(words.table.served_after as Forms, served);
+  const what = served ? words.count(words.table.gained as Forms, served) : words.say("changed_nobody");
+  return words.say("changed_by", { at: at && ` ${at}`, what });
 }
 
 /** What a reader of the figures must know of the places. */
@@ -113,7 +133,7 @@ export class StateTable {
       const note = isAssessed ? null : make("small", { class: "unassessed" }, words.say("capacity_not_assessed"));
       const cells: Child[] = [isAssessed ? words.number(total[i]) : "–", isAssessed ? words.percent(total[i], people) : ""];
       // Without a base nothing was said of anybody before: a difference would count all people.
-      if (isChanged) cells.push(base && (isAssessed || before[i]) ? makeDifference(words, total[i] - before[i]) : "");
+      if (isChanged) cells.push(base && isAssessed ? makeDifference(words, total[i] - before[i]) : "");
       const name = make("th", { scope: "row" }, swatch(state), words.table.states[i], note);
       return make("tr", {}, name, cells.map((cell) => make("td", {}, cell)));
     });

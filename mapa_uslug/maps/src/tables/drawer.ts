@@ -11,6 +11,7 @@ import { placeTable } from "./places";
 import type { Sorting } from "./sorting";
 import { spotTable } from "./spots";
 import { summarise } from "./summary";
+import { originOf } from "./origin";
 import { DataTable, type TableData } from "./table";
 
 interface Tab {
@@ -95,13 +96,13 @@ export class Tables implements StateView {
   }
 
   private write(): void {
-    const { words, model } = this;
+    const { words } = this;
     const focused = document.activeElement?.id;
     const context = this.contextOf(this.state);
     const tab = this.tabs.find((one) => one.id === this.tab)!;
     const table = new DataTable<never>(words, this.sortings.get(tab.id) ?? null, (sorting) => this.sortings.set(tab.id, sorting));
     table.show(tab.build(context));
-    const save = make("button", { type: "button", class: "act", id: "save-csv", on: { click: () => table.save(model.data.name) } }, words.say("save_csv"));
+    const save = make("button", { type: "button", class: "act", id: "save-csv", on: { click: () => table.save(originOf(context)) } }, words.say("save_csv"));
     const scrolled = document.getElementById("table")?.scrollTop ?? 0;
     replaceContent(
       this.body,

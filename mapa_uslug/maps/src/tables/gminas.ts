@@ -23,11 +23,11 @@ export function gminaTable({ model, words, state, answer, actions }: TableContex
     { head: words.say("people"), isNumber: true, cell: ({ people }) => ({ value: people, shown: words.number(people) }) },
     ...STATES.flatMap((_, i): Column<Row>[] => [
       { head: words.table.states[i], isNumber: true, cell: (row) => figure(i, row.sums[i], words.number(row.sums[i])) },
-      { head: "%", isNumber: true, cell: (row) => figure(i, share(row.sums[i], row.people), words.percent(row.sums[i], row.people)) },
+      { head: "%", headInFile: `${words.table.states[i]} %`, isNumber: true, cell: (row) => figure(i, share(row.sums[i], row.people), words.percent(row.sums[i], row.people)) },
     ]),
   ];
   const notes = answer?.isCapacityKnown === false ? [`${words.table.states[FULL]}: – ${words.say("capacity_not_assessed")}.`] : [];
-  return { name: words.say("gminas"), rows, total: rows.length ? rowOf(null, sums.total) : undefined, columns, notes, none: words.say("not_found") };
+  return { name: words.say("gminas"), rows, codes: [{ head: "TERYT", cell: ({ gmina }) => ({ value: gmina?.teryt ?? "" }) }], total: rows.length ? rowOf(null, sums.total) : undefined, columns, notes, none: words.say("not_found") };
 
   /** Nobody is full where capacity was not weighed: a dash, not nought. */
   function figure(state: number, value: number, shown: string): Cell {

@@ -3,7 +3,8 @@ import { contactText } from "../cards/parts";
 import { tame } from "../dom";
 import { placesOn, serviceOf } from "../finding";
 import type { Place } from "../model";
-import { addressOf, standingOf } from "../naming";
+import { sayHours } from "../hours";
+import { addressOf, capacityOf, standingOf } from "../naming";
 import { sectorOf } from "../whatif/places";
 import { nameCell, numberCell, type TableContext } from "./context";
 import type { Column, TableData } from "./table";
@@ -19,7 +20,7 @@ export function placeTable({ model, words, state, actions }: TableContext): Tabl
     { head: words.say("position"), cell: (place) => ({ value: of(place) ? words.position(of(place)!) : words.say("place_new") }) },
     { head: words.say("capacity"), isNumber: true, cell: (place) => capacity(place) },
     { head: words.say("free_places"), isNumber: true, cell: (place) => free(place) },
-    { head: words.say("hours"), cell: (place) => text(of(place)?.hours ?? of(place)?.opening_hours) },
+    { head: words.say("hours"), cell: (place) => text(sayHours(of(place)?.hours ?? of(place)?.opening_hours ?? "", words.language)) },
     { head: words.say("contact"), cell: (place) => ({ ...text(of(place)?.contact), shown: contactText(of(place)?.contact) }) },
     { head: words.say("sector"), cell: (place) => ({ value: sector(place) }) },
     { head: words.say("source_date"), cell: (place) => text(of(place)?.source_date, 20) },
@@ -31,8 +32,7 @@ export function placeTable({ model, words, state, actions }: TableContext): Tabl
 
   function capacity(place: Place) {
     const cell = numberCell(words, place.capacity, 1);
-    const unit = tame(of(place)?.capacity_unit ?? "", 30);
-    return place.capacity === undefined || !unit ? cell : { ...cell, shown: `${String(cell.shown)} ${unit}` };
+    return place.capacity === undefined ? cell : { ...cell, shown: capacityOf(String(cell.shown), of(place)?.capacity_unit, words) };
   }
 
   function free(place: Place) {

@@ -25,7 +25,7 @@ export function spotTable({ model, words, answer, actions }: TableContext): Tabl
           return { value: over, shown: words.amount(over, spot.unit) };
         },
       },
-      { head: words.say("nearest"), cell: (spot) => ({ value: nearestTo(spot, model, words) }) },
+      { head: words.say("nearest"), cell: (spot) => ({ value: nearestTo(spot, model, words, answer!) }) },
     ],
   };
 }

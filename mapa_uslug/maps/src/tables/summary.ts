@@ -1,6 +1,9 @@
 // What the map shows, in words: for who cannot see it, and for paper.
+import { tame } from "../dom";
 import { TOO_FAR, type Answer } from "../model";
 import { spotName } from "../naming";
+import { nameGroups, sharingOf } from "../panel/sharing_field";
+import { peopleIn, rankSpots } from "../spot_people";
 import type { TableContext } from "./context";
 
 const SPOTS_NAMED = 3;
@@ -17,8 +20,18 @@ export function summarise(context: TableContext): string[] {
     words.say("summary_question", { service: type.name, limit: words.limits(answer.limits) }),
     words.say("summary_states", { states: answer.isCapacityKnown ? figures.join("; ") : figures.filter((_, i) => i !== 1).join("; ") }),
   ];
+  sentences.splice(1, 0, ...sayPlan(context));
   if (state.question.group === "target") sentences.splice(1, 0, words.say("summary_group", { group: type.target }));
   return [...sentences, ...worstGmina(context, answer), ...largestSpots(context, answer)];
+}
+
+/** Which plan it is, and whose services count where it is not everybody's for everybody. */
+function sayPlan({ model, words, state: { plan } }: TableContext): string[] {
+  const lines = plan.name ? [words.say("summary_plan", { name: tame(plan.name, 120) })] : [];
+  if (!model.canRecount) return lines;
+  const { regime, groups } = sharingOf(model, plan);
+  const whose = words.say(`sharing_${regime}`);
+  return [...lines, words.say("summary_sharing", { whose: groups.length ? `${whose}: ${nameGroups(model, groups, words)}` : whose })];
 }
 
 /** "Most people too far live in the gmina of X: 412 (12%)." */
@@ -31,8 +44,9 @@ function worstGmina({ model, words, state }: TableContext, answer: Answer): stri
   return [words.say("summary_gmina", { gmina: model.data.gminas[worst.g].name, people: words.number(count), share: words.percent(count, people) })];
 }
 
-function largestSpots({ words }: TableContext, { spots }: Answer): string[] {
+function largestSpots({ words, state }: TableContext, { spots }: Answer): string[] {
   if (!spots.length) return [words.say("no_spots")];
-  const named = spots.slice(0, SPOTS_NAMED).map((spot) => `${spotName(spot, words)} (${words.people(spot.people)})`);
+  const { group } = state.question;
+  const named = rankSpots(spots, group).slice(0, SPOTS_NAMED).map((spot) => `${spotName(spot, words)} (${words.people(peopleIn(spot, group))})`);
   return [words.count(words.table.summary_spots as string[], spots.length, { spots: words.list(named) })];
 }

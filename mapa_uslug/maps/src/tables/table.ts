@@ -14,8 +14,17 @@ export interface Cell {
 
 export interface Column<Row> {
   head: string;
+  /** In a file, where the heading does not stand beside that of another column. */
+  headInFile?: string;
   isNumber?: boolean;
   cell(row: Row): Cell;
+}
+
+/** What stands in every row of a file, so that it tells by itself what it is of. */
+export interface Origin {
+  /** Parts of the file's name. */
+  names: string[];
+  columns: [head: string, value: string][];
 }
 
 export interface TableData<Row> {
@@ -23,6 +32,8 @@ export interface TableData<Row> {
   name: string;
   columns: Column<Row>[];
   rows: readonly Row[];
+  /** Before the others in a file. */
+  codes?: Column<Row>[];
   /** Stays at the end, however the rows are sorted. */
   total?: Row;
   /** Said in place of an empty table. */
@@ -58,11 +69,13 @@ export class DataTable<Row> {
   }
 
   /** The table as it is sorted, as a file that a spreadsheet opens. */
-  save(area: string): void {
-    const { name, columns, total } = this.data;
-    const rows: CsvCell[][] = [...this.sorted(), ...(total ? [total] : [])].map((row) => columns.map((column) => column.cell(row).value));
-    const text = toCsv([columns.map((column) => column.head), ...rows], this.words.language);
-    download(`${area} - ${name}.csv`, text, "text/csv");
+  save({ names, columns: further }: Origin): void {
+    const { name, codes = [], total } = this.data;
+    const columns = [...codes, ...this.data.columns];
+    const values = further.map(([, value]) => value);
+    const rows: CsvCell[][] = [...this.sorted(), ...(total ? [total] : [])].map((row) => [...columns.map((column) => column.cell(row).value), ...values]);
+    const heads = [...columns.map((column) => column.headInFile ?? column.head), ...further.map(([head]) => head)];
+    download(`${[...names, name].join(" - ")}.csv`, toCsv([heads, ...rows], this.words.language), "text/csv");
   }
 
   private sorted(): readonly Row[] {
