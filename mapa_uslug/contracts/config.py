@@ -10,7 +10,15 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from mapa_uslug.contracts.teryt import Teryt
 from mapa_uslug.contracts.tiles import OSM_CREDIT, OSM_TILES, check_tiles_url
@@ -18,6 +26,17 @@ from mapa_uslug.core.crs import is_metric
 
 Mode = Literal["car", "walk", "walk_slow", "bike"]
 Minutes = Annotated[int, Field(ge=1, le=240)]
+
+
+def _no_word(value: object) -> object:
+    """Text and truth values are no numbers, though they could be taken for some."""
+    if isinstance(value, str | bool):
+        raise ValueError("float_type")
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_no_word), Field(allow_inf_nan=False)]
+WholeNumber = Annotated[int, BeforeValidator(_no_word)]
 
 OSM_SOURCE = "osm"
 """Word used in place of a file name: take it from the OSM extract named in ``inputs.roads`` or ``inputs.features``."""
@@ -346,14 +365,14 @@ class OpenService(_Section):
         default=None,
         description="Populated cell at whose representative point it opens (`cell_id` in the layer `komorki` of wyniki.gpkg).",
     )
-    lon: float | None = Field(
+    lon: Number | None = Field(
         default=None, ge=-180.0, le=180.0, description="Longitude [deg], when no cell is given."
     )
-    lat: float | None = Field(
+    lat: Number | None = Field(
         default=None, ge=-90.0, le=90.0, description="Latitude [deg], when no cell is given."
     )
     gmina: GminaCode | None = Field(default=None, description="Gmina that runs it. Empty: where it stands.")
-    capacity: float | None = Field(
+    capacity: Number | None = Field(
         default=None, ge=0.0, description="Capacity in the catalog's unit. Empty: not known."
     )
 
@@ -368,7 +387,7 @@ class ChangeCapacity(_Section):
     """A place whose capacity changes."""
 
     id: str = Field(description="`usluga_id` of the service.", examples=["U-012"])
-    capacity: float = Field(ge=0.0, description="New capacity in the unit of the sheet.")
+    capacity: Number = Field(ge=0.0, description="New capacity in the unit of the sheet.")
 
 
 class NewThreshold(_Section):
@@ -376,7 +395,7 @@ class NewThreshold(_Section):
 
     service: str = Field(description="Code of the service type.", examples=["DDP"])
     mode: Mode = Field(description="Mode that it holds for.", examples=["car"])
-    value: int = Field(
+    value: WholeNumber = Field(
         ge=2,
         le=25_000,
         description="New main threshold: whole minutes, at most 240; whole hundreds of metres where the threshold is a distance.",

@@ -96,13 +96,17 @@ def _change_words(text: Text, *, is_planned: bool) -> dict[str, object]:
         "lost": _forms(text, "{people} person loses it", "{people} people lose it"),
         "lost_only": _forms(text, "{people} person loses access", "{people} people lose access"),
         "now_unknown": _forms(
-            text, "nothing is known any more of {people} person", "nothing is known any more of {people} people"
+            text,
+            "nothing is known any more of {people} person",
+            "nothing is known any more of {people} people",
         ),
         "now_known": _forms(
             text, "something is known now of {people} person", "something is known now of {people} people"
         ),
         "served_after": _forms(
-            text, "After these changes {people} person has access.", "After these changes {people} people have access."
+            text,
+            "After these changes {people} person has access.",
+            "After these changes {people} people have access.",
         ),
         "more": _forms(text, "{people} more", "{people} more"),
         "fewer": _forms(text, "{people} fewer", "{people} fewer"),

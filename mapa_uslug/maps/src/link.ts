@@ -1,7 +1,7 @@
 // The address of the page says what it shows, so that a view can be sent to somebody, and found again.
 import { make } from "./dom";
 import type { Model } from "./model";
-import { readLink, writeLink, type LinkState, type MapView } from "./permalink";
+import { isReadable, readLink, writeLink, type LinkState, type MapView } from "./permalink";
 import type { PlanActions } from "./plan_actions";
 import { namedPlan } from "./plan_files";
 import { firstQuestion, fitQuestion, movedLimits } from "./questions";
@@ -9,6 +9,8 @@ import type { Changes, Layers, State, StateView, Store } from "./store";
 import { NO_FILTERS } from "./whatif/places";
 import { isEmpty, NO_PLAN } from "./whatif/plan";
 import { readPlan, writePlan } from "./whatif/plan_file";
+import { keepLimits } from "./whatif/plan_on_screen";
+import { askOfPlan } from "./whatif/plan_on_screen";
 import { makeScope } from "./whatif/plan_scope";
 import type { Words } from "./words";
 
@@ -54,7 +56,9 @@ export class LinkKeeper implements StateView {
     this.known = location.hash;
     const link = readLink(this.known);
     const { plan, isWhole } = this.planOf(link);
-    const changes = { ...this.changesOf(link), place: link.place && this.hasPlace(link.place, plan) ? link.place : null, adding: false };
+    const { question, ...others } = this.changesOf(link);
+    const asked = question && (link.type === undefined ? askOfPlan(this.model, question, plan) : question);
+    const changes = { ...others, ...(asked ? { question: asked } : {}), place: link.place && this.hasPlace(link.place, plan) ? link.place : null, adding: false };
     this.following += 1;
     if (link.view) this.map.setView([link.view.lat, link.view.lng], link.view.zoom, { animate: false });
     try {
@@ -62,7 +66,8 @@ export class LinkKeeper implements StateView {
     } finally {
       this.following -= 1;
     }
-    if (!isWhole || (link.type !== undefined && changes.question?.type !== link.type)) this.tell(this.words.say("link_partial"));
+    if (link.isBroken) this.tell(this.words.say("link_broken"));
+    else if (!isWhole || (link.type !== undefined && changes.question?.type !== link.type)) this.tell(this.words.say("link_partial"));
   }
 
   /** Everything as at first; what was changed can be had back with one step. */
@@ -76,10 +81,11 @@ export class LinkKeeper implements StateView {
     this.write();
   }
 
-  /** A whole address, the latest state in it. */
-  address(): string {
+  /** A whole address, the latest state in it; null when it is too long to be followed. */
+  address(): string | null {
     this.write();
-    return location.href.replace(/#.*$/, "") + this.fragment();
+    const fragment = this.fragment();
+    return isReadable(fragment) ? location.href.replace(/#.*$/, "") + fragment : null;
   }
 
   private changesOf(link: LinkState): Changes {
@@ -109,7 +115,8 @@ export class LinkKeeper implements StateView {
   }
 
   private fragment(): string {
-    const { question, filters, layers: shown, plan, place } = this.store.state;
+    const { question, filters, layers: shown, place } = this.store.state;
+    const plan = keepLimits(this.model, question, this.store.state.plan);
     const isMoved = (name: string) => shown[name as keyof Layers] !== this.layersAtFirst[name as keyof Layers];
     const moved = Object.keys(shown).filter((name) => isLinked(name) && isMoved(name));
     const view = this.view();
@@ -121,7 +128,7 @@ export class LinkKeeper implements StateView {
       layers: moved.length ? Object.fromEntries(moved.map((name) => [name, Boolean(shown[name as keyof Layers])])) : undefined,
       view: JSON.stringify(view) === this.home ? undefined : view,
       place: place ?? undefined,
-      plan: isEmpty(plan) ? undefined : writePlan(namedPlan(plan, this.words), this.model.data.cell_ids),
+      plan: isEmpty(plan) && !plan.threshold.length ? undefined : writePlan(namedPlan(plan, this.words), this.model.data.cell_ids),
     };
     const fragment = writeLink(state);
     // The first view needs no words.
@@ -152,6 +159,10 @@ export function makeTools(words: Words, link: LinkKeeper, tell: (text: string) =
   const field = make("input", { type: "text", readonly: true, class: "link-field", "aria-label": words.say("link_to_copy"), hidden: true });
   const copy = async () => {
     const address = link.address();
+    if (address === null) {
+      tell(words.say("link_too_long"));
+      return;
+    }
     try {
       await navigator.clipboard.writeText(address);
       tell(words.say("link_copied"));

@@ -136,6 +136,12 @@ export class Model {
     return modes.length > 1 ? [ALL_MODES, ...modes] : modes;
   }
 
+  /** Whether the capacity of the type's places is weighed against demand, where it is known. */
+  weighsCapacity(type: string): boolean {
+    const known = this.counter?.typeOf(type);
+    return known !== undefined && known.rate !== null && known.demand_group >= 0;
+  }
+
   /** Whether people of the type's own group were counted. */
   hasTarget(type: string): boolean {
     if (this.counter) return (this.counter.typeOf(type)?.target ?? -1) >= 0;

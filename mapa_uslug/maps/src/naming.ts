@@ -1,6 +1,8 @@
 // How places and white spots are called, on the map, in cards and in tables.
 import { tame } from "./dom";
-import type { Model, Place, Spot } from "./model";
+import { cellAt, type Answer, type Model, type Place, type Spot } from "./model";
+import { REASON_SHIFT } from "./states";
+import { NOT_ELIGIBLE } from "./whatif/layer";
 import type { Service } from "./data";
 import type { Words } from "./words";
 
@@ -21,10 +23,22 @@ export function gminasOf(spot: Pick<Spot, "gminas">, model: Pick<Model, "gminaNa
   return spot.gminas.map((code) => tame(model.gminaName(code), 60)).join(", ");
 }
 
-/** The place that misses a white spot least, and the gmina where it stands. */
-export function nearestTo({ nearest }: Pick<Spot, "nearest">, model: Pick<Model, "gminaName">, words: Words): string {
-  if (!nearest) return words.say("nearest_none");
+/** Cells of a white spot whose gmina no place serves; of a stored spot, which does not tell its cells, the one that it is named by. */
+export function barredIn({ cells, at: [lat, lng] }: Pick<Spot, "cells" | "at">, model: Pick<Model, "cells" | "frame">, { states }: Pick<Answer, "states">): number[] {
+  const known = cells.length ? cells : [cellAt(model.cells, ...model.frame.steps({ lat, lng }))];
+  return known.filter((cell) => states[cell] >> REASON_SHIFT === NOT_ELIGIBLE);
+}
+
+/** The place that misses a white spot least, and the gmina where it stands; else why there is none. */
+export function nearestTo(spot: Spot, model: Model, words: Words, answer: Answer): string {
+  const { nearest } = spot;
+  if (!nearest) return words.say(barredIn(spot, model, answer).length >= Math.max(1, spot.cells.length) ? "cause_not_served" : "nearest_none");
   return `${tame(nearest.provider, 80)} (${tame(model.gminaName(nearest.gmina), 60)})`;
+}
+
+/** A capacity and what it counts, for words of one case beside any number. */
+export function capacityOf(amount: string, unit: string | undefined, words: Words): string {
+  return unit ? words.say("capacity_of", { amount, unit: tame(unit, 40) }) : amount;
 }
 
 export function addressOf(service: Pick<Service, "locality" | "address">): string {

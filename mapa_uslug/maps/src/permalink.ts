@@ -26,6 +26,12 @@ export interface LinkState {
   plan?: string;
 }
 
+/** A link as it was read. */
+export interface FollowedLink extends LinkState {
+  /** Something in it could not be read, or it is too long to be. */
+  isBroken?: boolean;
+}
+
 const KEYS = {
   type: "usluga", mode: "srodek", limits: "prog", group: "grupa", sectors: "podmioty", deliveries: "tryby",
   layers: "warstwy", view: "widok", place: "miejsce", plan: "plan",
@@ -57,9 +63,9 @@ export function writeLink(state: LinkState): string {
   return parts.length ? `#${parts.map((part) => part.join("=")).join("&")}` : "";
 }
 
-export function readLink(fragment: string): LinkState {
-  const state: LinkState = {};
-  if (fragment.length > MAX_LENGTH) return state;
+export function readLink(fragment: string): FollowedLink {
+  const state: FollowedLink = {};
+  if (fragment.length > MAX_LENGTH) return { isBroken: true };
   const parts = new Map<string, string>();
   for (const part of fragment.replace(/^#/, "").split("&")) {
     const at = part.indexOf("=");
@@ -78,7 +84,14 @@ export function readLink(fragment: string): LinkState {
   take("view", readView(raw("view")));
   take("place", unescape(raw("place")));
   take("plan", unpack(raw("plan")));
+  const isRead = (key: keyof typeof KEYS) => (key === "sectors" || key === "deliveries" ? Boolean(state.filters?.[key]) : state[key] !== undefined);
+  if ((Object.keys(KEYS) as (keyof typeof KEYS)[]).some((key) => raw(key) !== undefined && !isRead(key))) state.isBroken = true;
   return state;
+}
+
+/** Whether a link that was written can be followed: a plan may be too long for one. */
+export function isReadable(fragment: string): boolean {
+  return !readLink(fragment).isBroken;
 }
 
 /** As `encodeURIComponent`, but letters stay readable: browsers take them in a fragment as they are. */

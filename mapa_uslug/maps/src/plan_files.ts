@@ -4,16 +4,16 @@ import { make, replaceContent, tame } from "./dom";
 import type { Model } from "./model";
 import { describeNarrowing } from "./panel/narrowing";
 import type { PlanActions } from "./plan_actions";
-import type { State, StateView, Store } from "./store";
+import { recounts, type State, type StateView, type Store } from "./store";
 import { renamePlan, type Plan } from "./whatif/plan";
 import { readPlan, writePlan } from "./whatif/plan_file";
-import { askWithPlan, planOnScreen } from "./whatif/plan_on_screen";
+import { askOfPlan, planOnScreen } from "./whatif/plan_on_screen";
 import { makeScope } from "./whatif/plan_scope";
 import type { PlanProblem } from "./whatif/toml_fields";
 import type { Words } from "./words";
 
 const EXTENSION = ".toml";
-/** Of what a stranger wrote, in a message about it. */
+/** Of what a stranger wrote, in a message about it or in a file's name. */
 const LONGEST = 60;
 
 export class PlanFiles implements StateView {
@@ -44,6 +44,8 @@ export class PlanFiles implements StateView {
   }
 
   show({ plan }: State, changes: Partial<State>): void {
+    // What was said of a file is no news after the next change.
+    if (recounts(changes)) replaceContent(this.told);
     if (!changes.plan) return;
     if (document.activeElement !== this.name) this.name.value = tame(plan.name, 120);
     this.command.textContent = `mapa-uslug scenario run area.toml ${fileOf(plan, this.words)} --out ${this.words.say("folder")}`;
@@ -82,11 +84,11 @@ export class PlanFiles implements StateView {
       replaceContent(this.told, make("p", { class: "problem" }, words.say("plan_bad")), make("ul", { class: "problems" }, lines));
       return;
     }
-    await this.plans.apply(plan, { question: askWithPlan(model, this.store.state.question, plan) });
+    await this.plans.apply(plan, { question: askOfPlan(model, this.store.state.question, plan) });
     const isRough = plan.open.some((one) => one.approximate);
     replaceContent(
       this.told,
-      make("p", {}, words.say("plan_loaded", { name: tame(plan.name, 120) })),
+      make("p", {}, plan.name ? words.say("plan_loaded", { name: tame(plan.name, 120) }) : words.say("plan_loaded_nameless")),
       isRough ? make("p", { class: "note" }, words.say("plan_approximate")) : null,
     );
   }
@@ -97,6 +99,7 @@ export class PlanFiles implements StateView {
     const shown = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tame(value, LONGEST)]));
     const which = shown.id || shown.number;
     const where = shown.section ? `${shown.section}${which ? ` ${which}` : ""}: ` : "";
+    if (code === "unknown_mode") shown.value = words.of("modes", shown.value);
     return where + words.of("plan_problems", code, shown);
   }
 }
@@ -108,5 +111,5 @@ export function namedPlan(plan: Plan, words: Words): Plan {
 
 function fileOf(plan: Plan, words: Words): string {
   const name = plan.name || words.say("plan_unnamed");
-  return fileName(name.toLowerCase().replace(/\s+/g, "_")) + EXTENSION;
+  return fileName(name.toLowerCase(), LONGEST) + EXTENSION;
 }

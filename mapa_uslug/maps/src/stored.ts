@@ -157,6 +157,10 @@ class StoredAnswer implements Answer {
     return null;
   }
 
+  people(): null {
+    return null;
+  }
+
   unknownReasons(group: Group): number[] {
     return this.row.unknown_reasons[this.hasTarget ? group : "all"] ?? [];
   }

@@ -25,7 +25,9 @@ export class Words {
   /** An entry of a list or map of words ("modes", "states"), its {fields} filled; the key itself when it is not known. */
   of(group: WordGroup, key: string | number, fields: Fields = {}): string {
     const words = this.table[group] as Record<string | number, string> | undefined;
-    return fill(words?.[key] ?? String(key), fields);
+    // A stranger's key must not find what every object has.
+    const word = words && Object.prototype.hasOwnProperty.call(words, key) ? words[key] : String(key);
+    return fill(word, fields);
   }
 
   /** A template in the plural form that a number asks for. */
@@ -98,5 +100,5 @@ export class Words {
 }
 
 function fill(template: unknown, fields: Fields): string {
-  return String(template).replace(/\{(\w+)\}/g, (whole, name) => (name in fields ? String(fields[name]) : whole));
+  return String(template).replace(/\{(\w+)\}/g, (whole, name) => (Object.prototype.hasOwnProperty.call(fields, name) ? String(fields[name]) : whole));
 }

@@ -141,3 +141,32 @@ def test_a_file_of_lists_without_end_is_told_not_followed(tmp_path: Path) -> Non
     with pytest.raises(InputError) as caught:
         read_scenario_config(path)
     assert [p.code for p in caught.value.problems] == ["toml"]
+
+
+@pytest.mark.parametrize("number", ['"5"', "inf", "nan", "true"])
+@pytest.mark.parametrize("key", ["capacity", "lon", "lat"])
+def test_a_plans_numbers_are_numbers_as_they_are_in_the_map(tmp_path, key, number):
+    numbers = {"lon": "15.2", "lat": "52.1", "capacity": "5"}
+    plan = tmp_path / "plan.toml"
+
+    def write(values):
+        lines = [f"{name} = {value}" for name, value in values.items()]
+        text = '[[open]]\nid = "nowy-1"\nservice = "DDP"\n' + "\n".join(lines)
+        plan.write_text(f'name = "x"\n{text}\n', encoding="utf-8")
+
+    write(numbers)
+    assert read_scenario_config(plan).open[0].capacity == 5.0
+    write(numbers | {key: number})
+    with pytest.raises(InputError) as error:
+        read_scenario_config(plan)
+    assert [problem.where for problem in error.value.problems] == [f"plan.toml [open.0.{key}]"]
+
+
+@pytest.mark.parametrize("value", ['"20"', "true", "20.5"])
+def test_a_plans_threshold_is_a_whole_number(tmp_path, value):
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        f'name = "x"\n[[threshold]]\nservice = "DDP"\nmode = "car"\nvalue = {value}\n', encoding="utf-8"
+    )
+    with pytest.raises(InputError):
+        read_scenario_config(plan)

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { gzipSync } from "fflate";
 import type { Limit, MapData, SpotColumn, SpotRow, WordTable } from "../../../mapa_uslug/maps/src/data";
+import { tame } from "../../../mapa_uslug/maps/src/dom";
+import { fileName } from "../../../mapa_uslug/maps/src/download";
 import { Frame } from "../../../mapa_uslug/maps/src/frame";
 import { cellAt } from "../../../mapa_uslug/maps/src/cells";
 import { Model } from "../../../mapa_uslug/maps/src/model";
@@ -57,6 +59,25 @@ test("a place known only roughly is told with its radius, a known one by its cla
 
 test("a template does not fill what strangers wrote", () => {
   assert.equal(new Words({ place: "{place}, {mode}" } as Partial<WordTable> as WordTable, "en").say("place", { place: "{mode} $& $1", mode: "x" }), "{mode} $& $1, x");
+});
+
+test("a stranger's word is no word of the page, though every object have one of that name", () => {
+  for (const key of ["constructor", "toString", "__proto__", "hasOwnProperty"]) assert.equal(polish.of("by_mode", key), key);
+  assert.equal(new Words({ ...TABLE, product: "{constructor}" }, "pl").say("product"), "{constructor}");
+});
+
+test("text of strangers cannot turn a line around", () => {
+  assert.equal(tame("a\u061cb\u200fc\u202ed\u2066e\u0000"), "abcde");
+});
+
+test("a file's name is one plain word of a command, whatever its plan is called", () => {
+  assert.equal(fileName("Plan łączony, część 2.toml"), "Plan_łączony_część_2.toml");
+  assert.equal(fileName("x; rm -rf ~ `id` $(id) 'a' \"b\" & | > < * ? ! # \n\\ /../"), "x_rm_-rf_id_id_a_b_.._");
+  assert.equal(fileName("--out"), "out");
+  assert.equal(fileName(".-ukryty"), "ukryty");
+  assert.equal(fileName("..."), "plik");
+  assert.equal(Array.from(fileName("𐐀".repeat(500), 60)).length, 60);
+  for (const name of ["$(reboot)", "a b", "a\u202eb", "a;b", "łąka\u0301"]) assert.match(fileName(name), /^[\p{L}0-9_][\p{L}0-9._-]*$/u, name);
 });
 
 test("arrays come back from the pack", async () => {

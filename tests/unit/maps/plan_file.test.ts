@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { parse } from "smol-toml";
 import { amend, canRedo, canUndo, commit, redo, startHistory, undo } from "../../../mapa_uslug/maps/src/history";
-import { readLink, writeLink, type LinkState } from "../../../mapa_uslug/maps/src/permalink";
+import { isReadable, readLink, writeLink, type LinkState } from "../../../mapa_uslug/maps/src/permalink";
 import {
   changeOpened, closePlace, isEmpty, limitsOf, listChanges, makeId, NO_PLAN, openPlace, setCapacity, undoChange, type Plan,
 } from "../../../mapa_uslug/maps/src/whatif/plan";
@@ -16,8 +16,8 @@ const SCOPE: PlanScope = {
   hasType: (code) => ["DDP", "KS"].includes(code),
   cellOf: (id) => CELLS.indexOf(id),
   gminaOf: () => "086001",
-  locate: (lon, lat) => (lon === 15 && lat === 52 ? { cell: 1, gmina: "086002" } : lon === 16 ? { cell: 0, gmina: "" } : null),
-  limitRange: (type, mode) => (type === "DDP" && mode === "car" ? { min: 2, max: 60, step: 1 } : type === "DDP" && mode === "walk" ? { min: 200, max: 9000, step: 100 } : null),
+  locate: (lon, lat) => (lon === 15.2211 || (lon === 15 && lat === 52) ? { cell: 1, gmina: "086002" } : lon === 16 ? { cell: 0, gmina: "" } : null),
+  limitRange: (type, mode) => (type === "DDP" && mode === "car" ? { unit: "min", min: 2, step: 1 } : type === "DDP" && mode === "walk" ? { unit: "m", min: 200, step: 100 } : null),
 };
 const NASTY = ["'''", '"""', "\\", "\n# x = 1", "a\tb", "[[open]]", "zażółć 🚌", "\u2028", "]]>", "</script>", "\x7f\x01", "=", "'"];
 
@@ -57,7 +57,7 @@ groups = [["086001", "0860022"]]
     name: "Dzienny dom w Zarzeczu", close: ["U-1"], capacity: [{ id: "U-2", capacity: 40 }],
     open: [{ id: "nowy-1", service: "DDP", name: "Dzienny Dom", cell: 1, gmina: "086002", capacity: 25 }],
     threshold: [{ service: "DDP", mode: "car", value: 20 }], sharing: { regime: "partners", groups: [["086001", "086002"]] },
-    rest: {}, extras: {},
+    rest: {},
   });
   assert.deepEqual(limitsOf(plan!, "DDP"), { car: 20 });
   assert.deepEqual(limitsOf(plan!, "KS"), {});
@@ -89,7 +89,7 @@ test("a plan of nasty strings comes back from its file as it was", () => {
   }
 });
 
-test("what the page does not know stays in the file, sections and keys alike", () => {
+test("sections that the page does not know stay in the file", () => {
   const text = `
 name = "x"
 when = 2027-01-01
@@ -98,24 +98,48 @@ id = "U-1"
 cell = "N1E1"
 [[close]]
 id = "U-1"
-from = 2027-05-01
-[[open]]
-id = "n"
-service = "DDP"
-cell = "N1E1"
-hours = "Mo-Fr 08:00-16:00"
-[partners]
-regime = "own"
-until = "2030"
+[road]
+from = { deep = [1, "x"] }
 `;
   const { plan, problems } = readPlan(text, SCOPE);
   assert.deepEqual(problems, []);
   const others = listChanges(plan!).filter((change) => change.kind === "other").map((change) => change.name);
-  assert.deepEqual(others.sort(), ["close.U-1", "move", "open.n", "partners", "when"]);
+  assert.deepEqual(others.sort(), ["move", "road", "when"]);
   const [before, after] = [parse(text), parse(writePlan(plan!, CELLS))] as Record<string, unknown>[];
-  assert.deepEqual(JSON.stringify(sortKeys(after)), JSON.stringify(sortKeys({ ...before, partners: { ...(before.partners as object), groups: [] } })));
+  assert.deepEqual(JSON.stringify(sortKeys(after)), JSON.stringify(sortKeys(before)));
   const without = others.reduce((kept, name) => undoChange(kept, { kind: "other", name }), plan!);
-  assert.deepEqual(Object.keys(parse(writePlan(without, CELLS))).sort(), ["close", "name", "open", "partners"]);
+  assert.deepEqual(Object.keys(parse(writePlan(without, CELLS))).sort(), ["close", "name"]);
+});
+
+test("keys that are not known within a section, and misspelt sections, are mistakes as on the command line", () => {
+  const faultsOf = (text: string) => readPlan(`name = "x"\n${text}`, SCOPE).problems.map(({ code, values }) => [code, values.key, values.near]);
+  assert.deepEqual(faultsOf('[[close]]\nid = "U-1"\nfrom = 2027-05-01'), [["unknown_key", "from", ""]]);
+  assert.deepEqual(faultsOf('[[open]]\nid = "n"\nservice = "DDP"\ncell = "N1E1"\ncapcity = 5'), [["misspelt", "capcity", "capacity"]]);
+  assert.deepEqual(faultsOf('[partners]\nregime = "own"\nuntil = 1'), [["unknown_key", "until", ""]]);
+  assert.deepEqual(faultsOf('[[capacity]]\nid = "U-1"\ncapacity = 1\nunit = "x"\n[[threshold]]\nservice = "DDP"\nmode = "car"\nvalue = 20\nvalues = [1]').map(([code]) => code), ["unknown_key", "misspelt"]);
+  assert.deepEqual(faultsOf('[[opne]]\nid = "n"\n[[treshhold]]\n[[Close]]\n[partner]'), [["misspelt", "opne", "open"], ["misspelt", "treshhold", "threshold"], ["misspelt", "Close", "close"], ["misspelt", "partner", "partners"]]);
+  // What later versions may bring.
+  for (const kind of ["move", "hours", "reopen", "road", "stop", "rate", "population", "x".repeat(10_000)]) assert.deepEqual(faultsOf(`[[${kind}]]\nid = "n"`), [], kind);
+});
+
+test("numbers, gminas and places are those that the command line takes", () => {
+  const open = (keys: string) => codesOf(`name = "x"\n[[open]]\nid = "n"\nservice = "DDP"\n${keys}`);
+  for (const capacity of ['"5"', "inf", "nan", "true"]) assert.deepEqual(open(`cell = "N1E1"\ncapacity = ${capacity}`), ["not_a_number"], capacity);
+  // A code of no gmina of the area is one all the same; no voivodeship is called 01 or 34, no gmina 00 or kind 7.
+  for (const code of ["020101", "0201011", "086001.0", "060802_2", "999999", "016001", "346001", "080001", "086000", "0860017", "86001", "12", "001234"]) {
+    const isGood = ["020101", "0201011", "086001.0", "060802_2", "001234"].includes(code);
+    assert.deepEqual(open(`cell = "N1E1"\ngmina = "${code}"`), isGood ? [] : ["not_a_gmina"], code);
+    assert.deepEqual(codesOf(`name = "x"\n[partners]\nregime = "partners"\ngroups = [["${code}"]]`), isGood ? [] : ["not_a_gmina"], code);
+  }
+  // The cell counts, but degrees beside it must be some of the area.
+  assert.deepEqual(open('cell = "N1E1"\nlon = 3\nlat = 3'), ["outside"]);
+  assert.deepEqual(readPlan('name = "x"\n[[open]]\nid = "n"\nservice = "DDP"\ncell = "N1E1"\nlon = 15\nlat = 52', SCOPE).plan!.open, [{ id: "n", service: "DDP", name: "", cell: 0 }]);
+});
+
+test("a threshold may be as long as a run takes it, though the map count less far", () => {
+  const threshold = (mode: string, value: number) => codesOf(`name = "x"\n[[threshold]]\nservice = "DDP"\nmode = "${mode}"\nvalue = ${value}`);
+  assert.deepEqual([240, 241, 1, 20.5].map((value) => threshold("car", value)), [[], ["threshold"], ["threshold"], ["threshold"]]);
+  assert.deepEqual([25_000, 25_100, 100, 250].map((value) => threshold("walk", value)), [[], ["threshold"], ["threshold"], ["threshold"]]);
 });
 
 function sortKeys(value: unknown): unknown {
@@ -181,7 +205,7 @@ test("files that are no plans are told, not thrown", () => {
   assert.deepEqual(codesOf('name = "x"\n[[open]]\nid = "n"\nservice = "DDP"\nlon = 200\nlat = 52'), ["out_of_range"]);
   assert.deepEqual(codesOf(`name = "x"\n${"#".repeat(1_000_000)}`), ["too_long"]);
   assert.deepEqual(codesOf('\ufeffname = "x"\r\n'), []);
-  assert.deepEqual(codesOf('name = "x"\n[[threshold]]\nservice = "DDP"\nmode = "car"\nvalue = 20\n[[threshold]]\nservice = "DDP"\nmode = "car"\nvalue = 61'), ["changed_twice", "threshold"]);
+  assert.deepEqual(codesOf('name = "x"\n[[threshold]]\nservice = "DDP"\nmode = "car"\nvalue = 20\n[[threshold]]\nservice = "DDP"\nmode = "car"\nvalue = 241'), ["changed_twice", "threshold"]);
 });
 
 test("changes give new plans and leave the old one as it was", () => {
@@ -235,16 +259,28 @@ test("a state comes back from its link", () => {
   }
 });
 
+test("a link that was cut off, broken or grown too long says so", () => {
+  const plan = `name = "x"\n${Array.from({ length: 40 }, (_, i) => `[[close]]\nid = "U-${i * i}"\n`).join("")}`;
+  const link = writeLink({ type: "DDP", plan });
+  assert.deepEqual(readLink(link), { type: "DDP", plan });
+  const start = link.indexOf("plan=") + "plan=".length;
+  for (let end = start; end < link.length - 1; end += 1) assert.deepEqual(readLink(link.slice(0, end)), { type: "DDP", isBroken: true }, String(end));
+  const random = Array.from({ length: 20_000 }, (_, i) => ((i * 7919 + (i * i * 31) % 977) % 65_521).toString(36)).join("");
+  assert.equal(isReadable(writeLink({ plan: `name = "${random}"` })), false);
+  assert.equal(isReadable(link), true);
+});
+
 test("strangers' fragments are passed over, not thrown", () => {
   const good = "usluga=DDP";
+  const unknown = ["nieznane=1", "=", "&&&", "usluga", "usluga=INNA"];
   for (const bad of [
     "srodek=%E0%A4%A", "prog=car:x", "prog=car:20:30", "prog=__proto__:20", "prog=car:-1", "prog=:", "grupa=inna", "podmioty=a,b", "podmioty=(%zz)",
     "warstwy=__proto__,Bands,<b>", "widok=1,2", "widok=NaN,1,2", "widok=91,0,3", "widok=1e1,2,3", "miejsce=", "plan=###", "plan=AAAA", "plan=a".repeat(9),
-    "nieznane=1", "=", "&&&", "usluga", "usluga=INNA",
+    ...unknown,
   ]) {
-    assert.deepEqual(readLink(`#${good}&${bad}`), { type: "DDP" }, bad);
+    assert.deepEqual(readLink(`#${good}&${bad}`), unknown.includes(bad) ? { type: "DDP" } : { type: "DDP", isBroken: true }, bad);
   }
-  assert.deepEqual(readLink("#" + "a=b&".repeat(20_000)), {});
+  assert.deepEqual(readLink("#" + "a=b&".repeat(20_000)), { isBroken: true });
   let seed = 1;
   const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
   const whole = writeLink({ type: "DDP", limits: { car: 20 }, filters: { sectors: ["NGO"], deliveries: null }, layers: { bands: true }, view: { lat: 1, lng: 2, zoom: 3 }, plan: "name = 'x'" });

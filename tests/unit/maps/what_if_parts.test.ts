@@ -2,15 +2,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { gzipSync } from "fflate";
-import type { Service } from "../../../mapa_uslug/maps/src/data";
+import type { Service, WordTable } from "../../../mapa_uslug/maps/src/data";
 import { NO_FILTERS, NO_PLAN, type Filters, type Model, type Plan } from "../../../mapa_uslug/maps/src/model";
+import { nearestTo } from "../../../mapa_uslug/maps/src/naming";
 import { firstQuestion, fitQuestion, movedLimits } from "../../../mapa_uslug/maps/src/questions";
+import { Words } from "../../../mapa_uslug/maps/src/words";
 import { unpackArrays } from "../../../mapa_uslug/maps/src/unpack";
 import { allotPlaces } from "../../../mapa_uslug/maps/src/whatif/allotment";
 import { findNearest } from "../../../mapa_uslug/maps/src/whatif/layer";
 import { compareByCodePoint } from "../../../mapa_uslug/maps/src/whatif/places";
 import { readPlan, writePlan } from "../../../mapa_uslug/maps/src/whatif/plan_file";
-import { countPlan, planOnScreen } from "../../../mapa_uslug/maps/src/whatif/plan_on_screen";
+import { askWithPlan, countPlan, keepLimits, limitsBeyond, planOnScreen } from "../../../mapa_uslug/maps/src/whatif/plan_on_screen";
 import { makeScope } from "../../../mapa_uslug/maps/src/whatif/plan_scope";
 import { findSpots, groupTouching, isInside, outlineOf } from "../../../mapa_uslug/maps/src/whatif/spots";
 import { decodeTable, WayTables } from "../../../mapa_uslug/maps/src/whatif/tables";
@@ -234,6 +236,48 @@ test("the plan of what is on the screen counts the same without the screen", asy
   assert.deepEqual(counted.answer!.sums("all"), model.answer(question, plan, filters)!.sums("all"));
   assert.deepEqual(counted.answer!.sums("all").total, [100, 0, 0, 0]);
   assert.deepEqual((await countPlan(model, "name = 3", question)).problems.map((one) => one.code), ["not_text"]);
+});
+
+test("limits on the screen count, whatever the plan came with", () => {
+  const model = drawSmall();
+  const other = { service: "KS", mode: "car", value: 15 };
+  const plan: Plan = { ...NO_PLAN, threshold: [other, { service: TYPE, mode: "car", value: 25 }] };
+  const ask = (car: number) => fitQuestion(model, { mode: "car", limits: { car } })!;
+  assert.equal(keepLimits(model, ask(25), plan), plan);
+  // Moved back to the main one.
+  assert.deepEqual(keepLimits(model, ask(20), plan).threshold, [other]);
+  assert.deepEqual(planOnScreen(model, ask(20), plan, NO_FILTERS).plan.threshold, [other]);
+  assert.deepEqual(keepLimits(model, ask(17), plan).threshold, [other, { service: TYPE, mode: "car", value: 17 }]);
+  const without: Plan = { ...NO_PLAN, threshold: [other] };
+  assert.equal(keepLimits(model, ask(17), without), without);
+});
+
+test("a threshold beyond what the file can count is kept as long as nobody moves it", async () => {
+  const model = drawSmall();
+  const long = { service: TYPE, mode: "car", value: 240 };
+  const plan: Plan = { ...NO_PLAN, name: "x", threshold: [long] };
+  const question = askWithPlan(model, firstQuestion(model)!, plan);
+  assert.equal(question.limits.car, 120);
+  assert.deepEqual(limitsBeyond(model, question, plan), [{ ...long, max: 120 }]);
+  assert.deepEqual(planOnScreen(model, question, plan, NO_FILTERS).plan.threshold, [long]);
+  const moved = { ...question, limits: { ...question.limits, car: 60 } };
+  assert.deepEqual(planOnScreen(model, moved, plan, NO_FILTERS).plan.threshold, [{ ...long, value: 60 }]);
+  const { answer, problems } = await countPlan(model, writePlan(plan, model.cells.ids), firstQuestion(model)!);
+  assert.deepEqual([answer, problems.map(({ code }) => code)], [null, ["limit_beyond"]]);
+});
+
+test("a white spot whose gmina nobody serves is not said to be out of reach", () => {
+  const model = drawSmall();
+  const words = new Words({ nearest_none: "unreachable", cause_not_served: "not served" } as Partial<WordTable> as WordTable, "en");
+  const plan: Plan = { ...NO_PLAN, sharing: { regime: "own", groups: [] } };
+  const answer = model.answer(fitQuestion(model, { mode: "car" })!, plan)!;
+  const told = answer.spots.map((spot) => [spot.gminas, nearestTo(spot, model, words, answer)]);
+  assert.ok(told.some(([gminas, nearest]) => gminas.includes("086002") && nearest === "not served"), JSON.stringify(told));
+  // A stored spot does not tell its cells.
+  const stored = answer.spots.map((spot) => nearestTo({ ...spot, cells: [], nearest: null }, model, words, answer));
+  assert.ok(stored.includes("not served"));
+  const far = model.answer(fitQuestion(drawSmall([{}]), { mode: "car" })!)!;
+  assert.equal(nearestTo({ ...answer.spots[0], nearest: null }, model, words, { ...far, states: new Uint8Array(4).fill(2) }), "unreachable");
 });
 
 test("ways to the nearest place, and what is beyond the file's knowledge", () => {

@@ -3,6 +3,7 @@ import { describe, make, tame, type Child } from "../dom";
 import { swatch } from "../look";
 import { ALL_MODES, CANNOT_TELL, STATES, TOO_FAR, type Answer, type WayTo } from "../model";
 import { REASON_SHIFT, STATE_BITS } from "../states";
+import { NOT_ELIGIBLE } from "../whatif/layer";
 import type { CardContext } from "./context";
 import { actionButton } from "./parts";
 import { serviceOf } from "../finding";
@@ -24,7 +25,7 @@ export function cellCard(context: CardContext, cell: number): HTMLElement {
       [words.say("locality"), cells.locality[cell] ? tame(data.localities[cells.locality[cell] - 1]) : ""],
       [words.say("gmina"), tame(data.gminas[cells.gmina[cell]].name)],
       [words.say("reason"), reason && (at === CANNOT_TELL || at === TOO_FAR) ? reason : ""],
-      ...wayFacts(context, cell, answer, at),
+      ...wayFacts(context, cell, answer, byte),
     ]),
     make("div", { class: "acts" }, addButton(context, cell)),
   );
@@ -36,7 +37,8 @@ export function addButton({ model, words, actions }: CardContext, cell: number):
 }
 
 /** By every mode that the service may be asked for, also when the question is about one. */
-function wayFacts({ model, words, state }: CardContext, cell: number, answer: Answer | null, at: number): [string, Child][] {
+function wayFacts({ model, words, state }: CardContext, cell: number, answer: Answer | null, byte: number): [string, Child][] {
+  const at = byte & STATE_BITS;
   const isWhole = model.modesOf(state.question.type)[0] === ALL_MODES;
   const all = isWhole ? model.answer({ ...state.question, mode: ALL_MODES }, state.plan, state.filters) : answer;
   return ((all ?? answer)?.ways(cell) ?? []).map((way) => [words.of("modes", way.mode), wayText(way)]);
@@ -44,7 +46,8 @@ function wayFacts({ model, words, state }: CardContext, cell: number, answer: An
   function wayText(way: WayTo): string {
     if (way.cost === null) {
       if (way.isBeyond) return words.say("more_than", { amount: words.amount(maxOf(way.mode), way.unit) });
-      return at === TOO_FAR ? words.say("nearest_none") : "";
+      if (at !== TOO_FAR) return "";
+      return words.say(byte >> REASON_SHIFT === NOT_ELIGIBLE ? "cause_not_served" : "nearest_none");
     }
     const service = way.place && serviceOf(model, way.place);
     const about = service?.radius_m ? ` (${words.about(service)})` : "";

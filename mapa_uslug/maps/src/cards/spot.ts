@@ -2,9 +2,8 @@
 import { describe, make } from "../dom";
 import { swatch } from "../look";
 import { ALL_MODES, SERVED, type Spot } from "../model";
-import { gminasOf, localitiesOf, nearestTo, spotName } from "../naming";
-import { REASON_SHIFT, STATE_BITS } from "../states";
-import { NOT_ELIGIBLE } from "../whatif/layer";
+import { barredIn, gminasOf, localitiesOf, nearestTo, spotName } from "../naming";
+import { STATE_BITS } from "../states";
 import { addButton } from "./cell";
 import type { CardContext, Subject } from "./context";
 import { linkButton } from "./parts";
@@ -24,7 +23,8 @@ export function spotOf({ model, state }: Pick<CardContext, "model" | "state">, {
 export function spotCard(context: CardContext, subject: SpotSubject): HTMLElement | null {
   const spot = spotOf(context, subject);
   if (!spot) return null;
-  const { model, words, actions } = context;
+  const { model, words, state, actions } = context;
+  const answer = model.answer(state.question, state.plan, state.filters)!;
   const say = (key: string) => words.say(key);
   const { cell } = subject;
   return make(
@@ -38,7 +38,7 @@ export function spotCard(context: CardContext, subject: SpotSubject): HTMLElemen
       [say("gmina"), gminasOf(spot, model)],
       [say("localities"), localitiesOf(spot).join(", ")],
       [say("over"), spot.over === null ? "" : words.amount(Math.max(1, Math.round(spot.over)), spot.unit)],
-      [say("nearest"), nearestTo(spot, model, words)],
+      [say("nearest"), nearestTo(spot, model, words, answer)],
       [say("causes"), make("ul", { class: "list" }, causesOf(context, spot).map((cause) => make("li", {}, cause)))],
     ]),
     make(
@@ -55,8 +55,8 @@ function causesOf({ model, words, state }: CardContext, spot: Spot): string[] {
   const causes: string[] = [];
   const { question, plan, filters } = state;
   const answer = model.answer(question, plan, filters)!;
-  const barred = spot.cells.filter((cell) => answer.states[cell] >> REASON_SHIFT === NOT_ELIGIBLE);
-  if (barred.length && barred.length === spot.cells.length) causes.push(words.say("cause_not_served"));
+  const barred = barredIn(spot, model, answer);
+  if (barred.length && barred.length >= spot.cells.length) causes.push(words.say("cause_not_served"));
   else if (barred.length) causes.push(words.say("cause_partly_not_served", { people: peopleIn(barred) }));
   if (spot.nearest && spot.over !== null) {
     const over = words.amount(Math.max(1, Math.round(spot.over)), spot.unit);

@@ -1,11 +1,10 @@
 // The two maps of the page: what both hold alike stands in it once, the rest with its side.
 import type { ArrayDirectory, MapData, WordTable } from "../data";
 import { Model } from "../model";
+import type { Pair, SideNumber } from "../pair";
 import type { Arrays } from "../unpack";
 
-export type Pair<Value> = readonly [first: Value, second: Value];
-/** Number of a side. */
-export type SideNumber = 0 | 1;
+export { bothOf, type Pair, type SideNumber } from "../pair";
 
 /** The document that Python writes: see comparison.py. */
 export interface ComparisonData {
@@ -36,8 +35,4 @@ export function makeSides(comparison: ComparisonData, [shared, ...own]: readonly
 /** Whether it is one run twice: then it is asked two questions. */
 export function isOneRun({ sides, directories }: ComparisonData): boolean {
   return [...sides, directories[1], directories[2]].every((own) => !Object.keys(own).length);
-}
-
-export function bothOf<Value, Result>([first, second]: Pair<Value>, act: (value: Value, number: SideNumber) => Result): Pair<Result> {
-  return [act(first, 0), act(second, 1)];
 }

@@ -72,6 +72,8 @@ export interface Answer {
   sums(group: Group): Sums;
   /** People served in each cell; null for a stored answer, which does not tell. */
   served(group: Group): ArrayLike<number> | null;
+  /** People counted in each cell; null as above. */
+  people(group: Group): ArrayLike<number> | null;
   /** Indices of reasons, that of most people first. */
   unknownReasons(group: Group): number[];
   /** The largest first; found at first use. */

@@ -1,35 +1,27 @@
-// Who gains and who loses access by a change.
+// What a change makes of people's access.
 import type { Group } from "../data";
-import { FULL, STATE_BITS } from "../states";
 import type { Answer } from "./answer";
+import { compareCells, type SideCells } from "./difference_classes";
 
+/** People who gain or lose access, and those of whom nothing is known any more, or something is known now. */
 export interface Difference {
   gained: number;
   lost: number;
+  nowUnknown: number;
+  nowKnown: number;
 }
 
-/** Null when an answer does not tell of single cells; no base at all is one that serves nobody. */
-export function compareAccess(now: Answer, base: Answer | null, group: Group): Difference | null {
-  const served = now.served(group);
-  if (!served) return null;
-  const before = base?.served(group) ?? null;
-  const difference = { gained: 0, lost: 0 };
-  let net = 0;
-  for (let c = 0; c < served.length; c += 1) {
-    const more = served[c] - (before ? before[c] : 0);
-    net += more;
-    // People without room are rounded along the cells: a single person may only have moved to the next cell.
-    if (base && Math.abs(more) === 1 && isFull(now, c) && isFull(base, c)) continue;
-    if (more > 0) difference.gained += more;
-    else difference.lost -= more;
-  }
-  // What was passed over, so that gains less losses are the difference of the sums.
-  const rest = net - (difference.gained - difference.lost);
-  if (rest > 0) difference.gained += rest;
-  else difference.lost -= rest;
-  return difference;
+/** Null when an answer does not tell of single cells. */
+export function compareAccess(now: Answer, base: Answer, group: Group): Difference | null {
+  const [before, after] = [sideOf(base, group), sideOf(now, group)];
+  if (!before || !after) return null;
+  const same = Int32Array.from({ length: after.states.length }, (_, cell) => cell);
+  const { first, second, unknown_first, unknown_second } = compareCells([before, after], { other: [same, same] }).counts;
+  return { gained: second.people!, lost: first.people!, nowUnknown: unknown_second.people!, nowKnown: unknown_first.people! };
 }
 
-function isFull({ states }: Answer, cell: number): boolean {
-  return (states[cell] & STATE_BITS) === FULL;
+/** No cell is held back: the sums of the panel, of which these are parts, hold all of them. */
+function sideOf(answer: Answer, group: Group): SideCells | null {
+  const [served, people] = [answer.served(group), answer.people(group)];
+  return served && people && { states: answer.states, people, served, isImputed: [], hasEstimates: true, isGroup: group !== "all" };
 }

@@ -77,6 +77,10 @@ export class LiveAnswer implements Answer {
     return this.count(group).counts[SERVED];
   }
 
+  people(group: Group): ArrayLike<number> {
+    return this.parts.people[group] ?? this.parts.people.all;
+  }
+
   unknownReasons(group: Group): number[] {
     return rankUnknownReasons(this.count(group).counts, this.reason);
   }

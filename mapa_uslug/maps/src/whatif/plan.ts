@@ -39,14 +39,12 @@ export interface Plan {
   readonly sharing: Sharing | null;
   /** As read from a file; the limits on the screen are the question's. */
   readonly threshold: readonly ThresholdChange[];
-  /** Kinds of change that the page does not know, kept as they are. */
+  /** Sections that the page does not know, kept as they are: later versions bring new kinds of change. */
   readonly rest: Readonly<Record<string, unknown>>;
-  /** Keys that the page does not know within known changes, by "section.id". */
-  readonly extras: Readonly<Record<string, Record<string, unknown>>>;
 }
 
 export const NO_PLAN: Plan = Object.freeze({
-  name: "", open: [], close: [], capacity: [], sharing: null, threshold: [], rest: {}, extras: {},
+  name: "", open: [], close: [], capacity: [], sharing: null, threshold: [], rest: {},
 });
 
 export function openPlace(plan: Plan, opened: Opened): Plan {
@@ -100,7 +98,7 @@ export type Change =
   | { kind: "close"; id: string }
   | { kind: "capacity"; id: string; capacity: number }
   | { kind: "sharing"; sharing: Sharing }
-  /** Counted by `mapa-uslug scenario run` only. */
+  /** Unknown to the page. */
   | { kind: "other"; name: string };
 
 /** Everything that changes; moved limits are told by the question. */
@@ -110,7 +108,7 @@ export function listChanges(plan: Plan): Change[] {
     ...plan.close.map((id): Change => ({ kind: "close", id })),
     ...plan.capacity.map(({ id, capacity }): Change => ({ kind: "capacity", id, capacity })),
     ...(plan.sharing ? [{ kind: "sharing", sharing: plan.sharing } as Change] : []),
-    ...[...Object.keys(plan.rest), ...Object.keys(plan.extras)].map((name): Change => ({ kind: "other", name })),
+    ...Object.keys(plan.rest).map((name): Change => ({ kind: "other", name })),
   ];
 }
 
@@ -121,8 +119,7 @@ export function undoChange(plan: Plan, change: Change): Plan {
   if (change.kind === "capacity") return setCapacity(plan, change.id, null);
   if (change.kind === "sharing") return setSharing(plan, null);
   const { [change.name]: _rest, ...rest } = plan.rest;
-  const { [change.name]: _extra, ...extras } = plan.extras;
-  return { ...plan, rest, extras };
+  return { ...plan, rest };
 }
 
 export function isEmpty(plan: Plan): boolean {

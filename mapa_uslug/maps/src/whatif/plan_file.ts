@@ -7,6 +7,8 @@ import { Fields, isTable, readGmina, type PlanProblem, type Table } from "./toml
 
 const MAX_LENGTH = 1_000_000;
 const SECTIONS = ["open", "close", "capacity", "threshold"] as const;
+/** Largest thresholds of a run, in units; a map may count less far. */
+const MOST = { min: 240, m: 25_000 };
 const REGIMES = ["open", "own", "partners"];
 
 /** A plan, or everything that keeps the file from being one. */
@@ -31,7 +33,6 @@ export function readPlan(text: string, scope: PlanScope): ReadPlan {
 
 class PlanReader {
   readonly problems: PlanProblem[] = [];
-  private readonly extras: Record<string, Table> = {};
   private readonly root: Fields;
 
   constructor(
@@ -54,8 +55,8 @@ class PlanReader {
       threshold: threshold.map((fields) => this.readThreshold(fields)),
       sharing: this.readSharing(),
       rest: this.root.others(),
-      extras: this.extras,
     };
+    this.root.noteMisspelt();
     this.checkRepeats(plan);
     return plan;
   }
@@ -67,11 +68,6 @@ class PlanReader {
       this.problems.push({ code: "not_a_table", values: where });
       return [];
     });
-  }
-
-  private keepOthers(fields: Fields, name: string): void {
-    const others = fields.others();
-    if (Object.keys(others).length) this.extras[name] = others;
   }
 
   private readOpened(fields: Fields): Opened {
@@ -87,7 +83,7 @@ class PlanReader {
     else opened.gmina = gmina;
     if (capacity !== undefined) opened.capacity = capacity;
     if (id && this.scope.hasService(id)) fields.note("duplicate_id", { value: id });
-    this.keepOthers(fields, `open.${id}`);
+    fields.noteOthers();
     return opened;
   }
 
@@ -96,20 +92,17 @@ class PlanReader {
     const problems = this.problems.length;
     const name = fields.text("cell");
     const [lon, lat] = [fields.number("lon", -180, 180), fields.number("lat", -90, 90)];
+    const hasPoint = lon !== undefined && lat !== undefined;
+    const place = hasPoint ? this.scope.locate(lon, lat) : null;
+    if (hasPoint && !place) fields.note("outside", { lon, lat });
     if (name !== undefined) {
+      // The cell counts, though there be degrees besides.
       const cell = this.scope.cellOf(name);
       if (cell < 0) fields.note("unknown_cell", { value: name });
       return { cell };
     }
-    if (lon === undefined || lat === undefined) {
-      if (this.problems.length === problems) fields.note("no_place");
-      return {};
-    }
-    const place = this.scope.locate(lon, lat);
-    if (!place) {
-      fields.note("outside", { lon, lat });
-      return {};
-    }
+    if (!hasPoint && this.problems.length === problems) fields.note("no_place");
+    if (!place) return {};
     const isOwn = !place.gmina || place.gmina === this.scope.gminaOf(place.cell);
     return { cell: place.cell, lon, lat, approximate: true, ...(isOwn ? {} : { gmina: place.gmina }) };
   }
@@ -118,14 +111,14 @@ class PlanReader {
     const id = fields.mustText("id");
     fields.named(id);
     if (id && !this.scope.hasService(id)) fields.note("unknown_service_id", { value: id });
-    if (section === "close") this.keepOthers(fields, `close.${id}`);
+    if (section === "close") fields.noteOthers();
     return id;
   }
 
   private readCapacity(fields: Fields): CapacityChange {
     const id = this.readKnownId(fields, "capacity");
     const capacity = fields.mustNumber("capacity", 0) ?? 0;
-    this.keepOthers(fields, `capacity.${id}`);
+    fields.noteOthers();
     return { id, capacity };
   }
 
@@ -136,10 +129,10 @@ class PlanReader {
     const range = this.scope.limitRange(service, mode);
     if (service && !this.scope.hasType(service)) fields.note("unknown_service", { value: service });
     else if (service && mode && !range) fields.note("unknown_mode", { value: mode });
-    else if (range && (value < range.min || value > range.max || value % range.step !== 0)) {
-      fields.note("threshold", { value, ...range });
+    else if (range && (value < range.min || value > MOST[range.unit] || value % range.step !== 0)) {
+      fields.note("threshold", { value, min: range.min, max: MOST[range.unit], step: range.step });
     }
-    this.keepOthers(fields, `threshold.${service}, ${mode}`);
+    fields.noteOthers();
     return { service, mode, value };
   }
 
@@ -154,7 +147,7 @@ class PlanReader {
     const regime = fields.text("regime") ?? "open";
     if (!REGIMES.includes(regime)) fields.note("unknown_regime", { value: regime });
     const groups = fields.list("groups").map((group) => this.readGroup(group, fields));
-    this.keepOthers(fields, "partners");
+    fields.noteOthers();
     return { regime: regime as Sharing["regime"], groups };
   }
 
@@ -183,14 +176,13 @@ class PlanReader {
 
 /** The file of a plan; comment lines stand above all. */
 export function writePlan(plan: Plan, cellIds: readonly string[], comment: readonly string[] = []): string {
-  const extra = (name: string) => plan.extras[name] ?? {};
   const table: Table = {
     name: plan.name,
-    open: plan.open.map((one) => ({ ...writeOpened(one, cellIds), ...extra(`open.${one.id}`) })),
-    close: plan.close.map((id) => ({ id, ...extra(`close.${id}`) })),
-    capacity: plan.capacity.map(({ id, capacity }) => ({ id, capacity, ...extra(`capacity.${id}`) })),
-    threshold: plan.threshold.map((one) => ({ ...one, ...extra(`threshold.${one.service}, ${one.mode}`) })),
-    ...(plan.sharing ? { partners: { ...plan.sharing, ...extra("partners") } } : {}),
+    open: plan.open.map((one) => writeOpened(one, cellIds)),
+    close: plan.close.map((id) => ({ id })),
+    capacity: plan.capacity.map(({ id, capacity }) => ({ id, capacity })),
+    threshold: plan.threshold.map((one) => ({ ...one })),
+    ...(plan.sharing ? { partners: { ...plan.sharing } } : {}),
     ...plan.rest,
   };
   for (const section of SECTIONS) if (!(table[section] as unknown[]).length) delete table[section];

@@ -1,6 +1,7 @@
 // What of the page's data a plan's file may name.
 import type { Cells } from "../cells";
 import { nearestCell } from "../cells";
+import type { Unit } from "../data";
 import type { Model } from "../model";
 
 /** Where a point lies: the populated cell nearest to it, and the gmina that it is in ("" beyond all, but near enough). */
@@ -10,8 +11,8 @@ export interface Spotted {
 }
 
 export interface LimitRange {
+  unit: Unit;
   min: number;
-  max: number;
   step: number;
 }
 

@@ -6,9 +6,15 @@ export interface PlanProblem {
   values: Record<string, string | number>;
 }
 
+/** Two slips may be made in a long word, and no more than that in any. */
+const [LONG_KEY, LONGEST_KEY] = [7, 20];
+
 export type Table = Record<string, unknown>;
 
-const CODE = /^(\d{6})(?:\d|_\d)?$/;
+/** As contracts/teryt.py takes them. */
+const CODE = /^(\d{6,7})(?:\.0+)?$|^(\d{6})_(\d)$/;
+const KINDS = "1234589";
+const UNOFFICIAL_PREFIX = "00";
 
 export function isTable(value: unknown): value is Table {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
@@ -85,6 +91,24 @@ export class Fields {
     return Object.prototype.hasOwnProperty.call(this.table, key) ? this.table[key] : undefined;
   }
 
+  /** Every key that nobody asked for is a mistake. */
+  noteOthers(): void {
+    for (const key of Object.keys(this.others())) {
+      const near = this.near(key);
+      this.note(near ? "misspelt" : "unknown_key", { key: show(key), near });
+    }
+  }
+
+  /** Of the keys that nobody asked for those that look like one that is known. */
+  noteMisspelt(): void {
+    for (const key of Object.keys(this.others())) if (this.near(key)) this.note("misspelt", { key: show(key), near: this.near(key) });
+  }
+
+  private near(key: string): string {
+    if (key.length > LONGEST_KEY) return "";
+    return [...this.asked].find((known) => countSlips(key.toLowerCase(), known) <= (known.length < LONG_KEY ? 1 : 2)) ?? "";
+  }
+
   /** What nobody asked for. */
   others(): Table {
     return Object.fromEntries(Object.entries(this.table).filter(([key]) => !this.asked.has(key)));
@@ -92,7 +116,28 @@ export class Fields {
 }
 
 export function readGmina(text: string): string | null {
-  return CODE.exec(text.replace(/\s/g, ""))?.[1] ?? null;
+  const match = CODE.exec(text.replace(/\s/g, ""));
+  if (!match) return null;
+  const digits = match[1] ?? match[2] + match[3];
+  const [code, kind] = [digits.slice(0, 6), digits.slice(6)];
+  const voivodeship = Number(code.slice(0, 2));
+  const isPossible = voivodeship >= 2 && voivodeship <= 32 && voivodeship % 2 === 0
+    && code.slice(2, 4) !== "00" && code.slice(4) !== "00" && KINDS.includes(kind);
+  return isPossible || code.startsWith(UNOFFICIAL_PREFIX) ? code : null;
+}
+
+/** Letters that must be added, left out, changed or swapped to make one word of another. */
+function countSlips(a: string, b: string): number {
+  const rows = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_, j) => i + j));
+  for (let i = 1; i <= a.length; i += 1) {
+    for (let j = 1; j <= b.length; j += 1) {
+      const changed = rows[i - 1][j - 1] + Number(a[i - 1] !== b[j - 1]);
+      rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, changed);
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (isSwapped) rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+    }
+  }
+  return rows[a.length][b.length];
 }
 
 /** A value for a message: short, whatever it is. */
