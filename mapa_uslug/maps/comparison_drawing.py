@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from branca.element import Figure
 
 from mapa_uslug.catalog.models import Catalog
@@ -12,6 +15,10 @@ from mapa_uslug.maps.comparison_elements import SIDE_IDS, ComparisonPanel
 from mapa_uslug.maps.elements import Page, PlannerMap
 from mapa_uslug.maps.reading import DrawnMap
 from mapa_uslug.maps.words import skeleton_labels
+
+_LONGEST_NAME: Final = 120
+_TURNING: Final = re.compile("[\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069]")
+"""Characters that turn a line around (see `tame` in src/dom.ts)."""
 
 
 def draw_comparison(
@@ -24,7 +31,7 @@ def draw_comparison(
     InputError
         If the front end was not built.
     """
-    names = [str(drawn.data["name"]) for drawn in (first, second)]
+    names = [_TURNING.sub("", str(drawn.data["name"]))[:_LONGEST_NAME] for drawn in (first, second)]
     page = Page(
         title=f"{' / '.join(dict.fromkeys(names))}: {text('Comparison of two maps')}", language=text.language
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
-from drawn_district import build_district
+from drawn_district import NASTY, build_district
 from screens import DESKTOP, PHONE, ROOT
 
 from mapa_uslug.catalog.reading import read_catalog
@@ -37,10 +38,25 @@ def plan_run(once) -> Path:
 
 
 @pytest.fixture(scope="session")
-def compared(tmp_path_factory, example_run, plan_run):
+def strict_run(once) -> Path:
+    """The example with a plan's threshold of 20 min by car to a day centre."""
+    from mapa_uslug.pipeline import run_plan
+
+    def run(out: Path) -> None:
+        plan = out / "blizej.toml"
+        plan.write_text(
+            'name = "Bliżej"\n[[threshold]]\nservice = "DDP"\nmode = "car"\nvalue = 20\n', encoding="utf-8"
+        )
+        run_plan(EXAMPLE / "area.toml", plan, out / "wyniki", language="en")
+
+    return once("compared_strict", run) / "wyniki"
+
+
+@pytest.fixture(scope="session")
+def compared(tmp_path_factory, example_run, plan_run, strict_run):
     """Compares runs by name, once for each pair and language."""
     folder, made = tmp_path_factory.mktemp("Porównania ż ó ł ć"), {}
-    runs = {"before": example_run, "after": plan_run}
+    runs = {"before": example_run, "after": plan_run, "strict": strict_run}
 
     def write(first: str, second: str, language: str = "en") -> Path:
         key = f"{first} {second} {language}.html"
@@ -146,6 +162,114 @@ def test_opening_from_disk_asks_nothing_of_any_server(compared, open_file, langu
     assert (opened.requests, opened.complaints) == ([], [])
 
 
+def test_areas_fill_their_boxes(compared, open_file):
+    for size in (DESKTOP, PHONE, (1100, 700)):
+        page = open_file(compared("before", "after"), size).page
+        free = page.evaluate(
+            """() => window.MapaUslug.comparison.maps.map((map, number) => {
+                const bounds = L.latLngBounds(window.MapaUslug.comparison.sides[number].data.bounds);
+                const [low, high] = [bounds.getSouthWest(), bounds.getNorthEast()].map((at) => map.latLngToContainerPoint(at));
+                const size = map.getSize();
+                return Math.min(size.x - (high.x - low.x), size.y - (low.y - high.y));
+            })"""
+        )
+        # What is fitted keeps 8 to 14 pixels from the rim; a step of the scale is less than a tenth of the map.
+        assert all(0 <= pixels_free <= 28 + 0.08 * size[0] for pixels_free in free), (size, free)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_strangers_words_stay_words_and_leave_room_for_the_maps(drawn_pair, open_file, size):
+    nasty = f"{NASTY}\u061c\u2067 {'Ż' * 10_000}"
+    path = drawn_pair("hostile", {"nasty": nasty, "name": f"powiat: plan{nasty}"}, {"nasty": nasty})
+    opened = open_file(path, size)
+    page = opened.page
+    page.locator("#tables-toggle").click()
+    for tab in ("places", "gminas"):
+        page.locator(f"#tab-{tab}").click()
+        assert page.locator("#table tbody tr").count() >= 1
+    for summary in page.locator(".about summary").all():
+        summary.click()
+    with page.expect_download() as download:
+        page.locator("#save-csv").click()
+    assert len(download.value.suggested_filename) < 255
+    page.locator("#tables-toggle").click()
+    page.locator("#side-1 .place").first.dispatch_event("click")
+    assert "onerror" in page.locator("#side-1 .leaflet-popup").inner_text()
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img, a[href^='javascript']").count() == 0
+    assert "{{ 7 * 7 }}" in page.locator("#side-name-1").inner_text()
+    told = page.locator("body").evaluate(
+        "body => body.innerText + document.title + body.outerHTML.replace(/<script[^]*?<.script>/g, '')"
+    )
+    assert not re.search("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]", told)
+    assert "Ż" * 600 not in told
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    for side in (0, 1):
+        box = page.locator(f"#side-{side} .side-map").bounding_box()
+        assert box["height"] > 0.3 * size[1], side
+    assert (opened.requests, opened.complaints) == ([], [])
+
+
+def test_a_page_that_is_loaded_again_shows_its_first_view(compared, open_file):
+    opened = open_file(compared("before", "after"))
+    page = opened.page
+    start = (views(page), sentences(page), class_counts(page))
+    page.locator("#separate").check()
+    page.select_option("#own2-service", "SP")
+    page.locator("#own1-limit-car").focus()
+    page.keyboard.press("ArrowLeft")
+    page.locator("#layer-difference").uncheck()
+    page.locator("#side-0 .leaflet-control-zoom-in").click()
+    page.locator("#tables-toggle").click()
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert (views(page), sentences(page), class_counts(page)) == start
+    # A browser that fills in what stood there before must not show another question than was answered.
+    assert not page.locator("#separate").is_checked()
+    assert page.locator("#layer-difference").is_checked()
+    assert page.locator("#both-service").input_value() == "DDP"
+    assert page.locator("#both-limit-car").input_value() == "30"
+    assert pixels(page, 1, "difference")
+    assert (opened.requests, opened.complaints) == ([], [])
+
+
+def test_maps_of_other_thresholds_are_each_asked_with_their_own(compared, strict_run, open_file):
+    page = open_file(compared("before", "strict")).page
+    limits = (
+        "() => window.MapaUslug.comparison.session.shown.questions.map((question) => question.limits.car)"
+    )
+    told = page.locator("#own-thresholds")
+    differ = "The thresholds of the maps differ: 30 min by car on the first map, 20 min by car on the second."
+    assert page.locator("#separate").is_checked()
+    assert page.evaluate(limits) == [30, 20]
+    assert plain(told.inner_text()) == f"{differ} That is why each map has a question of its own."
+    page.locator("#tables-toggle").click()
+    change = gmina_rows(page)["Together"][5].split("\n")[0].replace(",", "")
+    assert int(change) == changes_of(strict_run, "wszystkie")["razem"] < 0
+    # One question for both: it is said whose threshold it has.
+    page.locator("#separate").uncheck()
+    assert page.evaluate(limits) == [30, 30]
+    assert plain(told.inner_text()) == f"{differ} Here both maps are asked with the threshold of the first."
+    page.locator("#both-limit-car").focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"() => ({limits})().every((limit) => limit === 20)")
+    assert plain(told.inner_text()) == f"{differ} Here both maps are asked with the threshold of the second."
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"() => ({limits})().every((limit) => limit === 19)")
+    assert plain(told.inner_text()) == differ
+    # Another service, in which they do not differ.
+    page.select_option("#both-service", "SP")
+    assert told.inner_text() == ""
+
+
+def test_apart_again_each_map_has_its_own_threshold_again(compared, open_file):
+    page = open_file(compared("before", "strict")).page
+    page.locator("#separate").uncheck()
+    page.locator("#separate").check()
+    assert [page.locator(f"#own{side}-limit-car").input_value() for side in (1, 2)] == ["30", "20"]
+
+
 def changes_of(plan_run, mode):
     """People served more after the plan than before, by gmina ("razem": together), as the command line counts them."""
     with (plan_run / "roznice.csv").open(encoding="utf-8") as stream:
@@ -160,7 +284,7 @@ def test_it_opens_with_the_service_that_the_plan_changes(compared, plan_run, ope
     gained = f"{changes_of(plan_run, 'wszystkie')['razem']:,}"
     assert page.locator("#both-service").input_value() == "DDP"
     assert sentences(page) == [
-        f"{gained} people have access to “day centre for older people” on the second map only."
+        f"On the second map only, {gained} people have access to “day centre for older people”."
     ]
     first, second, *unknown = class_counts(page)
     assert (first, second[0], unknown) == (["0", "0"], gained, [["0", "0"], ["0", "0"]])
@@ -173,8 +297,8 @@ def test_a_sentence_in_polish_is_right_in_number_and_case(compared, plan_run, op
     text = Text("pl")
     assert sentences(page) == [
         text.plural(
-            "{people} person has access to “{service}” on the second map only.",
-            "{people} people have access to “{service}” on the second map only.",
+            "On the second map only, {people} person has access to “{service}”.",
+            "On the second map only, {people} people have access to “{service}”.",
             gained,
             people=plain(text.number(gained)),
             service="dzienny dom pomocy",
@@ -187,7 +311,9 @@ def test_the_other_way_around_the_sides_change_places(compared, open_file):
     back = open_file(compared("after", "before")).page
     first, second, *unknown = class_counts(there)
     assert class_counts(back) == [second, first, *unknown]
-    assert sentences(back) == [line.replace("the second map", "the first map") for line in sentences(there)]
+    assert sentences(back) == [
+        line.replace("On the second map", "On the first map") for line in sentences(there)
+    ]
 
 
 def test_the_differences_of_the_gminas_are_those_of_the_command_line(compared, plan_run, open_file):
@@ -325,6 +451,8 @@ def test_a_place_tells_of_itself_and_gives_the_focus_back(compared, open_file):
     page.keyboard.press("Enter")
     card = page.locator("#side-1 .leaflet-popup")
     assert "day centre for older people" in card.inner_text()
+    # The unit as the register writes it, in no case of its own.
+    assert re.search(r"\d \(miejsca\)", plain(card.inner_text()))
     page.keyboard.press("Escape")
     card.wait_for(state="detached")
     assert page.evaluate("document.activeElement.classList.contains('place')")
@@ -425,7 +553,11 @@ def test_everything_is_reached_by_keyboard_in_the_order_of_the_page(compared, op
 def test_it_prints_both_maps_the_sentence_and_the_tables_across(compared, open_file):
     page = open_file(compared("before", "after")).page
     before = views(page)
-    assert page.pdf(prefer_css_page_size=True)[:4] == b"%PDF"
+    pdf = page.pdf(prefer_css_page_size=True)
+    # A4 across, on two sheets; each map is one picture, painted finely.
+    sheets = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert [(round(float(w)), round(float(h))) for w, h in sheets] == [(842, 595)] * 2
+    assert sum(int(width) > 2000 for width in re.findall(rb"/Subtype\s*/Image\s*/Width (\d+)", pdf)) == 2
     page.wait_for_timeout(300)
     assert views(page) == before
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
@@ -433,9 +565,11 @@ def test_it_prints_both_maps_the_sentence_and_the_tables_across(compared, open_f
     boxes = [page.locator(f"#side-{side} .side-map").bounding_box() for side in (0, 1)]
     assert boxes[0]["width"] == pytest.approx(boxes[1]["width"], abs=1)
     assert boxes[0]["y"] == pytest.approx(boxes[1]["y"], abs=1)
-    assert page.locator(".paper-tables").is_visible()
-    assert page.locator("#headline").is_visible()
-    assert not page.locator("#both-service").is_visible()
+    for shown in (".paper-tables", "#headline", ".difference-classes", ".paper-head", "#side-head-1"):
+        assert page.locator(shown).is_visible(), shown
+    assert page.locator(".paper-tables h2").all_inner_texts() == ["GMINAS", "PLACES"]
+    for hidden in ("#both-service", "#tables-toggle", ".skip", ".leaflet-control-zoom", "#layer-difference"):
+        assert page.locator(hidden).first.is_hidden(), hidden
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.locator(".paper-tables").count() == 0
 

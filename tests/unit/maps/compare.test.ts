@@ -1,7 +1,7 @@
 // Run by test_maps_front_end.py with node's own runner.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { askedMeasures, commonLevels, commonModes, commonTypes } from "../../../mapa_uslug/maps/src/compare/asking";
+import { askedMeasures, askFirst, askOwn, commonLevels, commonModes, commonTypes, whoseLimits } from "../../../mapa_uslug/maps/src/compare/asking";
 import { CLASSES, compareCells, countUnlike, NO_CLASS, type SideCells } from "../../../mapa_uslug/maps/src/compare/difference";
 import { matchCells, unmatchedOf } from "../../../mapa_uslug/maps/src/compare/matching";
 import { isOneRun, type ComparisonData, type Pair } from "../../../mapa_uslug/maps/src/compare/sides";
@@ -113,7 +113,7 @@ function modelOf(types: Record<string, Measure[]>, canRecount = true): Model {
     const modes = (types[type] ?? []).map(({ mode }) => mode);
     return modes.length > 1 ? ["all", ...modes] : modes;
   };
-  return { askableTypes: () => list, modesOf, measuresOf: (type: string) => types[type] ?? [], canRecount } as Partial<Model> as Model;
+  return { askableTypes: () => list, modesOf, measuresOf: (type: string) => types[type] ?? [], hasTarget: () => false, data: { first: null }, canRecount } as unknown as Model;
 }
 
 test("both maps are asked what both can be asked", () => {
@@ -144,4 +144,30 @@ test("one run twice is known by nothing being of one side alone", () => {
   assert.ok(isOneRun(own([{}, {}], {})));
   assert.ok(!isOneRun(own([{}, { name: "po" }], {})));
   assert.ok(!isOneRun(own([{}, {}], { "steps.0.0": ["u1", 0, 4] })));
+});
+
+const threshold = (mode: string, main: number) => measure(mode, { values: [main / 2, main, main + 15] });
+
+test("maps whose own thresholds differ are each asked with their own", () => {
+  const models: Pair<Model> = [
+    modelOf({ DDP: [threshold("car", 30), threshold("walk", 15)] }),
+    modelOf({ DDP: [threshold("car", 20), threshold("walk", 15)] }),
+  ];
+  const all = askFirst(models, { type: "DDP" })!;
+  assert.ok(all.isSeparate);
+  assert.deepEqual(all.questions.map(({ limits }) => limits), [{ car: 30, walk: 15 }, { car: 20, walk: 15 }]);
+  assert.equal(whoseLimits(models, all.questions), "own");
+  // On foot they do not differ.
+  const walk = askFirst(models, { type: "DDP", mode: "walk" })!;
+  assert.ok(!walk.isSeparate);
+  assert.equal(whoseLimits(models, walk.questions), null);
+});
+
+test("whose thresholds a common question has is known", () => {
+  const models: Pair<Model> = [modelOf({ DDP: [threshold("car", 30)] }), modelOf({ DDP: [threshold("car", 20)] })];
+  const ask = (car: number) => ({ type: "DDP", mode: "car", limits: { car }, group: "all" }) as const;
+  assert.equal(whoseLimits(models, [ask(30), ask(30)]), "first");
+  assert.equal(whoseLimits(models, [ask(20), ask(20)]), "second");
+  assert.equal(whoseLimits(models, [ask(25), ask(25)]), null);
+  assert.deepEqual(askOwn(models, [ask(25), ask(25)]).map(({ limits }) => limits.car), [30, 20]);
 });
