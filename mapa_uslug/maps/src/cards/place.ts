@@ -138,8 +138,10 @@ function capacityForm({ model, words, actions }: CardContext, place: Place): HTM
     const isWrong = text !== "" && value === null;
     problem.textContent = isWrong ? words.say("adding_bad_capacity") : "";
     input.setAttribute("aria-invalid", String(isWrong));
-    if (isWrong) input.focus();
-    else actions.setCapacity(place.id, value);
+    if (isWrong) {
+      input.focus();
+      problem.scrollIntoView({ block: "nearest" });
+    } else actions.setCapacity(place.id, value);
   };
   const before = serviceOf(model, place)?.capacity;
   const isChanged = !place.opened && place.capacity !== before;
