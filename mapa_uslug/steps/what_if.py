@@ -112,7 +112,7 @@ def _measure_places(
     groups: dict[tuple[WayKey, Direction], list[Measure]] = {}
     for measure in measures:
         groups.setdefault((key_of(measure), measure.service_type.direction), []).append(measure)
-    found = {}
+    found: dict[tuple[str, str], NDArray[np.uint8]] = {}
     for (key, _), group in groups.items():
         rows = [measurer.rows_of(m.service_type) for m in group]
         cells, places = measurer.snaps("cells", key[0]), measurer.snaps("services", key[0])
