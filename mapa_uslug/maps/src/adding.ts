@@ -10,7 +10,7 @@ import type { State, StateView, Store } from "./store";
 import type { Words } from "./words";
 
 /** Height that what is told takes at the foot of the map [px]. */
-const ROOM_FOR_TOLD = 100;
+const ROOM_FOR_TOLD = 120;
 
 export class Adding implements StateView {
   readonly element = make("div", { class: "adding" });
