@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from screens import DESKTOP, PHONE
 
@@ -72,8 +74,17 @@ def test_afterwards_the_screen_is_as_it_was(drawn, open_file, size):
         page.locator("#map_uslugi").bounding_box(),
         page.locator(".legend").evaluate("box => box.open"),
     )
+    # What stands on the page while it is printed: without it, "as it was" would say nothing.
+    page.evaluate(
+        """() => {
+            window.printed = [];
+            const parts = ".paper-head, .paper-tables, .leaflet-pane img";
+            addEventListener("beforeprint", () => window.printed.push([document.querySelectorAll(parts).length, map_uslugi.getSize().x]));
+        }"""
+    )
     for landscape in (False, True):
         assert page.pdf(format="A4", landscape=landscape)[:4] == b"%PDF"
+    assert page.evaluate("window.printed") == [[3, 1000], [3, 1000]]
     page.wait_for_timeout(300)
     after = (
         view(page),
@@ -102,3 +113,22 @@ def test_it_prints_on_any_sheet(drawn, open_file, paper, landscape):
         abs(float(w) - wide) < 2 and abs(float(h) - high) < 2
         for w, h in (part.split(b"]")[0].split()[2:4] for part in content.split(b"/MediaBox [")[1:])
     )
+
+
+def test_what_is_changed_stands_apart_from_the_bars_above_it(example_run, open_file):
+    page = open_file(example_run / "mapa.html").page
+    page.select_option("#service", "DDP")
+    page.evaluate("MapaUslug.session.actions.toggleClosed('U-085')")
+    on_paper(page, A3_PX, 1000)
+    page.add_style_tag(content=".panel { columns: 1 !important; }")
+    above, heading = page.locator(".result").bounding_box(), page.locator("#what-if").bounding_box()
+    assert heading["y"] - (above["y"] + above["height"]) >= 10
+
+
+def test_capacity_on_paper_is_told_beside_its_unit_whatever_the_number(example_maps, open_file):
+    page = open_file(example_maps["pl"]).page
+    page.select_option("#service", "DDP")
+    on_paper(page, A3_PX, 1000)
+    tables = page.locator(".paper-tables").inner_text()
+    assert "jednostka: miejsca" in tables
+    assert not re.search(r"\d miejsca", tables)

@@ -66,11 +66,11 @@ def test_the_table_is_saved_as_it_is_sorted(page):
     page.get_by_role("tab", name="Gminas").click()
     page.locator("#table").get_by_role("button", name="Too far").click()
     download = save(page)
-    assert download.suggested_filename == "powiat zalewski - Gminas.csv"
+    assert download.suggested_filename == "powiat_zalewski_-_day_centre_for_older_people_-_Gminas.csv"
     text = download.path().read_bytes().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
-    assert rows[0][:4] == ["Gmina", "People", "Served", "%"]
-    assert [row[:3] for row in rows[1:]] == [
+    assert rows[0][:5] == ["TERYT", "Gmina", "People", "Served", "Served %"]
+    assert [row[1:4] for row in rows[1:]] == [
         ["Podlesie", "720", "120"],
         ["Zalewo", "720", "684"],
         ["Together", "1440", "804"],

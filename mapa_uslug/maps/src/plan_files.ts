@@ -29,7 +29,7 @@ export class PlanFiles implements StateView {
     private readonly store: Store,
     private readonly plans: PlanActions,
   ) {
-    this.name = make("input", { type: "text", id: "plan-name", maxlength: "120", autocomplete: "off", placeholder: words.say("plan_unnamed"), on: { change: () => this.rename() } });
+    this.name = make("input", { type: "text", id: "plan-name", maxlength: "120", autocomplete: "off", placeholder: words.say("plan_unnamed"), on: { change: () => this.rename(), input: () => this.type() } });
     this.file = make("input", { type: "file", id: "plan-file", accept: `${EXTENSION},text/plain`, class: "visually-hidden", tabindex: "-1", "aria-label": words.say("load_plan"), on: { change: () => void this.load() } });
     this.element.append(
       make("div", { class: "field" }, make("label", { for: "plan-name" }, words.say("plan_name")), this.name),
@@ -48,7 +48,17 @@ export class PlanFiles implements StateView {
     if (recounts(changes)) replaceContent(this.told);
     if (!changes.plan) return;
     if (document.activeElement !== this.name) this.name.value = tame(plan.name, 120);
-    this.command.textContent = `mapa-uslug scenario run area.toml ${fileOf(plan, this.words)} --out ${this.words.say("folder")}`;
+    this.showCommand(plan.name);
+  }
+
+  /** What changes with the name changes while it is typed: when the field is left, buttons would move from under the pointer. */
+  private type(): void {
+    replaceContent(this.told);
+    this.showCommand(this.name.value.trim());
+  }
+
+  private showCommand(name: string): void {
+    this.command.textContent = `mapa-uslug scenario run area.toml ${fileOf(name, this.words)} --out ${this.words.say("folder")}`;
   }
 
   private rename(): void {
@@ -61,7 +71,7 @@ export class PlanFiles implements StateView {
     const { state } = this.store;
     const { plan, leftOut } = planOnScreen(model, state.question, namedPlan(state.plan, words), state.filters);
     const comment = leftOut.length ? [words.say("plan_comment", { what: describeNarrowing({ ...state, audience: "" }, words) })] : [];
-    const file = fileOf(plan, words);
+    const file = fileOf(plan.name, words);
     download(file, writePlan(plan, model.data.cell_ids, comment), "application/toml");
     replaceContent(this.told, make("p", {}, words.say("plan_saved", { file })));
   }
@@ -109,7 +119,6 @@ export function namedPlan(plan: Plan, words: Words): Plan {
   return plan.name ? plan : renamePlan(plan, words.say("plan_unnamed"));
 }
 
-function fileOf(plan: Plan, words: Words): string {
-  const name = plan.name || words.say("plan_unnamed");
-  return fileName(name.toLowerCase(), LONGEST) + EXTENSION;
+function fileOf(name: string, words: Words): string {
+  return fileName((name || words.say("plan_unnamed")).toLowerCase(), LONGEST) + EXTENSION;
 }
