@@ -305,7 +305,7 @@ class TestLive:
         before = page.locator("#card-capacity").input_value()
         page.locator("#card-capacity").fill("7")
         page.keyboard.press("Enter")
-        assert f"7 miejsca (before: {before})" in page.locator(".card").inner_text()
+        assert f"7 (before: {before}), unit: miejsca" in page.locator(".card").inner_text()
         page.get_by_role("button", name="Back to the capacity of today").click()
         assert page.locator("#card-capacity").input_value() == before
 

@@ -143,7 +143,7 @@ def test_a_places_card_shows_its_bands(drawn, open_file):
     page.locator(".place").click()
     card = page.locator(".card")
     assert card.locator("h3").inner_text() == "Placówka DDP nr 0"
-    assert "30 miejsca" in card.inner_text()
+    assert "30, unit: miejsca" in card.inner_text()
     before = pixels(page, "coverage")
     card.get_by_role("button", name="Show travel time bands").click()
     assert page.locator(".bands li").all_inner_texts() == ["≤ 15\u00a0min", "≤ 30\u00a0min", "≤ 45\u00a0min"]
