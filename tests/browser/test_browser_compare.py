@@ -120,6 +120,16 @@ def class_counts(page):
     return [[plain(cell.inner_text()) for cell in row.locator("td").all()] for row in rows]
 
 
+def views_once(page, holds):
+    """Views as soon as they are as they should be: how long a movement takes is the machine's affair."""
+    for _ in range(100):
+        found = views(page)
+        if holds(found):
+            return found
+        page.wait_for_timeout(100)
+    pytest.fail(f"never came: {found}")
+
+
 def views(page):
     return page.evaluate(
         """() => window.MapaUslug.comparison.maps.map((map) => {
@@ -354,12 +364,11 @@ def test_both_maps_move_and_zoom_together(compared, open_file):
     page.mouse.up()
     page.locator("#side-1 .leaflet-control-zoom-in").click()
     page.wait_for_function("zoom => window.MapaUslug.comparison.maps[0].getZoom() > zoom", arg=start[0][2])
-    page.wait_for_timeout(600)
-    moved = views(page)
-    assert moved[0] == moved[1]
+    moved = views_once(page, lambda found: found[0] == found[1] and found[0][2] == start[0][2] + 1)
     assert moved[0][:2] != start[0][:2]
     page.locator("#side-1 .home button").click()
     # Leaflet puts a view on whole pixels.
+    views_once(page, lambda found: found[0][2] == found[1][2] == start[0][2])
     assert views(page) == [pytest.approx(view, abs=1e-3) for view in start]
 
 
@@ -368,14 +377,9 @@ def test_the_maps_are_moved_and_zoomed_by_keyboard(compared, open_file):
     start = views(page)
     page.locator("#side-1 .folium-map").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(600)
-    panned = views(page)
-    assert panned[0] == panned[1] != start[1]
+    panned = views_once(page, lambda found: found[0] == found[1] != start[1])
     page.keyboard.press("+")
-    page.wait_for_timeout(400)
-    zoomed = views(page)
-    assert zoomed[0] == zoomed[1]
-    assert zoomed[0][2] > panned[0][2]
+    views_once(page, lambda found: found[0] == found[1] and found[0][2] > panned[0][2])
 
 
 def test_a_threshold_is_moved_for_both_and_counted_at_once(compared, open_file):
@@ -467,9 +471,7 @@ def test_areas_that_do_not_overlap_have_views_of_their_own_at_one_scale(drawn_pa
     assert page.locator("#layer-difference").count() == 0
     assert "The maps show different areas" in page.locator(".result").inner_text()
     page.locator("#side-0 .leaflet-control-zoom-in").click()
-    page.wait_for_timeout(300)
-    zoomed = views(page)
-    assert zoomed[0][2] == zoomed[1][2] > first[2]
+    zoomed = views_once(page, lambda found: found[0][2] == found[1][2] > first[2])
     assert zoomed[1][:2] == second[:2]
     page.locator("#tables-toggle").click()
     rows = gmina_rows(page)
@@ -558,8 +560,7 @@ def test_it_prints_both_maps_the_sentence_and_the_tables_across(compared, open_f
     sheets = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", pdf)
     assert [(round(float(w)), round(float(h))) for w, h in sheets] == [(842, 595)] * 2
     assert sum(int(width) > 2000 for width in re.findall(rb"/Subtype\s*/Image\s*/Width (\d+)", pdf)) == 2
-    page.wait_for_timeout(300)
-    assert views(page) == before
+    views_once(page, lambda found: found == before)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
     boxes = [page.locator(f"#side-{side} .side-map").bounding_box() for side in (0, 1)]
