@@ -12,6 +12,7 @@ import pytest
 from random_what_ifs import Counts, WhatIfCase, draw_what_ifs
 from screens import ROOT
 
+from benchmarks.bench_run import AREA_TOML
 from mapa_uslug.core.text import Text
 from mapa_uslug.maps import draw_map, write_map
 from mapa_uslug.pipeline import analyse, load_area
@@ -37,19 +38,6 @@ values = [5, 8, 12]
 service = "DDP"
 mode = "walk_slow"
 values = [12, 25, 40]
-"""
-LIECHTENSTEIN = """
-[area]
-name = "Liechtenstein"
-[inputs]
-roads = "{data}/osm/liechtenstein-2021-10-28.osm.pbf"
-boundaries = "osm"
-services = ["osm"]
-totals = "{data}/population/liechtenstein_municipalities_approx.csv"
-[boundaries]
-admin_level = 8
-[roads]
-modes = ["car", "walk", "bike"]
 """
 # The page is not told the limits: they are the file's own, or the plan's.
 COUNT = """async (cases) => {
@@ -114,7 +102,7 @@ def own_conventions(tmp_path_factory: pytest.TempPathFactory) -> Area:
 @pytest.fixture(scope="module")
 def liechtenstein(tmp_path_factory: pytest.TempPathFactory, real_data: Path) -> Area:
     folder = tmp_path_factory.mktemp("Liechtenstein")
-    (folder / "area.toml").write_text(LIECHTENSTEIN.format(data=real_data), encoding="utf-8")
+    (folder / "area.toml").write_text(AREA_TOML.format(data=real_data), encoding="utf-8")
     return draw_area(folder / "area.toml", folder)
 
 
