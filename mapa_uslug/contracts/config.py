@@ -20,11 +20,13 @@ from pydantic import (
     field_validator,
 )
 
+from mapa_uslug.contracts.clock import parse_window
 from mapa_uslug.contracts.teryt import Teryt
 from mapa_uslug.contracts.tiles import OSM_CREDIT, OSM_TILES, check_tiles_url
+from mapa_uslug.contracts.timetable import DayType
 from mapa_uslug.core.crs import is_metric
 
-Mode = Literal["car", "walk", "walk_slow", "bike"]
+Mode = Literal["car", "walk", "walk_slow", "bike", "transit"]
 Minutes = Annotated[int, Field(ge=1, le=240)]
 
 
@@ -65,6 +67,11 @@ def _file_or_word(word: str) -> AfterValidator:
 
 def _gmina_code(value: str) -> str:
     return Teryt.parse(value).code6
+
+
+def _window(value: str) -> str:
+    parse_window(value)
+    return value
 
 
 def _metric_crs(value: str) -> str:
@@ -173,6 +180,12 @@ class Inputs(_Section):
         description="Your own service catalog instead of the built-in one.",
         examples=["katalog.toml"],
     )
+    timetables: list[ExistingFile] = Field(
+        default=[],
+        description="Timetables of public transport: GTFS feeds (`.zip`) and tables made by hand (`.xlsx`, from `mapa-uslug template "
+        "--timetable`). Empty: public transport is not measured.",
+        examples=[["gtfs.zip", "kursy_gminne.xlsx"]],
+    )
     extent: ExistingFile | None = Field(
         default=None,
         description="Polygon within which the road data are complete. Empty: derived from the roads themselves.",
@@ -239,9 +252,10 @@ class RoadOptions(_Section):
     """How travel is measured."""
 
     modes: list[Mode] = Field(
-        default=["car", "walk", "walk_slow", "bike"],
+        default=["car", "walk", "walk_slow", "bike", "transit"],
         min_length=1,
-        description="Modes to measure; each service type uses those that the catalog names for it.",
+        description="Modes to measure; each service type uses those that the catalog names for it. `transit` is measured where "
+        "`inputs.timetables` are given.",
     )
     terminal_s: dict[Mode, Annotated[float, Field(ge=0.0, le=3600.0)]] = Field(
         default={"car": 120.0, "bike": 30.0},
@@ -253,6 +267,102 @@ class RoadOptions(_Section):
         le=5000.0,
         description="Straight line [m] to the nearest road beyond which a place counts as having no road in the data.",
     )
+
+
+class TransitDays(_Section):
+    """Days that the kinds of day are looked up on in dated feeds."""
+
+    school: date | None = Field(default=None, description="A school day.", examples=["2026-05-13"])
+    free: date | None = Field(default=None, description="A weekday free of school.", examples=["2026-07-15"])
+    saturday: date | None = Field(default=None, description="A Saturday.", examples=["2026-05-16"])
+    sunday: date | None = Field(
+        default=None, description="A Sunday or public holiday.", examples=["2026-05-17"]
+    )
+
+    def of(self, day_type: DayType) -> date | None:
+        """Date given for a kind of day."""
+        found: date | None = getattr(self, day_type)
+        return found
+
+
+class TransitOptions(_Section):
+    """How public transport is measured."""
+
+    day: DayType = Field(
+        default="school",
+        description="Kind of day that decides who is served by public transport: `school`, `free` (a weekday free of school), "
+        "`saturday`, `sunday`.",
+    )
+    days: TransitDays = Field(
+        default=TransitDays(),
+        description="Date of each kind of day to look up in dated feeds. Empty: a day of the feed's own range with the most courses; "
+        "never today.",
+    )
+    window: Annotated[str, AfterValidator(_window)] = Field(
+        default="06:00-18:00",
+        description="When people may leave home.",
+        examples=["06:00-18:00"],
+    )
+    stay_min: int = Field(
+        default=60, ge=10, le=480, description="Least time spent at the service before going back [min]."
+    )
+    stay_max: int = Field(
+        default=240, ge=10, le=720, description="Longest time spent there before going back [min]."
+    )
+    hours: Annotated[str, AfterValidator(_window)] = Field(
+        default="08:00-16:00",
+        description="Opening hours taken for services of which none are known (umowne).",
+        examples=["08:00-16:00"],
+    )
+    walk: Literal["walk", "walk_slow"] = Field(
+        default="walk", description="Pace of the walk to and from stops: `walk` 1.2 m/s, `walk_slow` 0.8 m/s."
+    )
+    max_walk_min: int = Field(
+        default=20, ge=1, le=60, description="Longest walk to a stop, from a stop, or all the way [min]."
+    )
+    max_change_walk_min: int = Field(
+        default=10, ge=0, le=60, description="Longest walk between two vehicles [min]."
+    )
+    change_s: int = Field(
+        default=60, ge=1, le=1800, description="Least time between getting off and getting on [s]."
+    )
+    complete: list[GminaCode] = Field(
+        default=[],
+        description="Gminas of which every course of public transport is in the timetables given. In all others nobody is called too "
+        "far by public transport: no known timetable is not the same as no bus.",
+        examples=[["086001"]],
+    )
+
+
+class BarrierOptions(_Section):
+    """How barriers are looked for."""
+
+    find: bool = Field(
+        default=True, description="Whether barriers, crossings and critical links are looked for."
+    )
+    detour: float = Field(
+        default=3.0,
+        ge=1.5,
+        le=20.0,
+        description="Way by road / straight line between neighbouring cells from which there is a barrier between them (umowne).",
+    )
+    ordinary_detour: float = Field(
+        default=1.4,
+        ge=1.0,
+        le=3.0,
+        description="Way by road / straight line that is ordinary (umowne): people who would be within the threshold with it are too "
+        "far because of the way round.",
+    )
+    households_without_car: dict[str, Annotated[float, Field(ge=0.0, le=1.0)]] = Field(
+        default={},
+        description="Share of households without a car: TERYT code of a gmina, or `all`, -> share.",
+        examples=[{"all": 0.25}],
+    )
+
+    @field_validator("households_without_car")
+    @classmethod
+    def _codes(cls, shares: dict[str, float]) -> dict[str, float]:
+        return {code if code == "all" else _gmina_code(code): share for code, share in shares.items()}
 
 
 class Sharing(_Section):
@@ -346,6 +456,8 @@ class AreaConfig(_Section):
     population: PopulationOptions = PopulationOptions()
     services: ServiceOptions = ServiceOptions()
     roads: RoadOptions = RoadOptions()
+    transit: TransitOptions = TransitOptions()
+    barriers: BarrierOptions = BarrierOptions()
     sharing: Sharing = Sharing()
     isochrones: IsochroneOptions = IsochroneOptions()
     map: MapOptions = MapOptions()

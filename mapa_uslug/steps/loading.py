@@ -24,6 +24,7 @@ from mapa_uslug.contracts.tables import (
     OsmFeatures,
     PopulationCells,
 )
+from mapa_uslug.contracts.timetable import Timetable
 from mapa_uslug.core.crs import PL_1992, WGS84
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.core.vectors import identify_crs, list_layers, read_layer
@@ -52,6 +53,8 @@ class AreaData:
         Within which the road data are known.
     known : Polygon
         Within which the list of services is complete.
+    timetable : Timetable or None
+        None where no timetables are given.
     """
 
     config: AreaConfig
@@ -67,6 +70,12 @@ class AreaData:
     problems: tuple[Problem, ...]
     counts: tuple[Count, ...]
     inputs: dict[str, Path]
+    timetable: Timetable | None = None
+
+    @property
+    def modes(self) -> tuple[str, ...]:
+        """Modes to measure: those asked for, public transport only where a timetable is given."""
+        return tuple(m for m in self.config.roads.modes if m != "transit" or self.timetable is not None)
 
     @property
     def landscape(self) -> Landscape:
@@ -245,7 +254,7 @@ def _located_count(registry: Registry) -> Count:
 def _missing_paths(config: AreaConfig, loaded: Any) -> list[Problem]:
     from mapa_uslug.network.completeness import knows_paths
 
-    if knows_paths(loaded.network) or set(config.roads.modes) == {"car"}:
+    if knows_paths(loaded.network) or set(config.roads.modes) <= {"car", "transit"}:
         return []
     return [problem(
         "The roads hold no footpaths: on foot and by bicycle nobody can be called too far.",

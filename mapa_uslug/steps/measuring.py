@@ -68,7 +68,7 @@ def plan_measures(data: AreaData, services: gpd.GeoDataFrame) -> list[Measure]:
         for t in data.catalog.types
         if t.code in asked & found and t.is_measured
         for mode, threshold in t.thresholds.items()
-        if mode in data.config.roads.modes
+        if mode in data.modes
     ]
 
 

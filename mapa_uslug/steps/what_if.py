@@ -54,7 +54,7 @@ def plan_questions(data: AreaData) -> list[Measure]:
         for t in data.catalog.types
         if t.is_measured and (t.code in asked or not asked)
         for mode, threshold in t.thresholds.items()
-        if mode in data.config.roads.modes
+        if mode in data.modes
     ]
 
 

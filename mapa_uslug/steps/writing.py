@@ -143,7 +143,7 @@ def collect_info(data: AreaData, sharing: Sharing, *, headline: pd.DataFrame, pl
         "plan": plan,
         "sharing": sharing.regime,
         "year": data.cells.year,
-        "modes": list(config.roads.modes),
+        "modes": list(data.modes),
         "terminal_s": dict(config.roads.terminal_s),
         "max_snap_m": config.roads.max_snap_m,
         "known_beyond_km": config.services.known_beyond_km,

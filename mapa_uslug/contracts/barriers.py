@@ -1,0 +1,107 @@
+"""Why a place is white: barrier lines, crossings that are missing, links that much depends on, causes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+OBSTACLES: Final = ("river", "railway", "motorway", "lake", "forest", "no_road")
+"""What a barrier line runs along; `no_road` where nothing that is mapped explains the way round."""
+
+LINK_KINDS: Final = ("bridge", "railway_crossing", "only_road", "road")
+"""What a link is: it crosses water, or a railway; it is the only way for somebody; neither."""
+
+CAUSES: Final = (
+    "no_provider",
+    "detour",
+    "no_stop",
+    "no_course",
+    "no_return",
+    "slow",
+    "far",
+)
+"""Why people are too far, in the order in which a leading cause is picked: nobody serves their gmina; a direct way would
+bring them within the threshold; (public transport:) no stop within walking reach, no course that gets there, none that
+brings them back, there and back but too slowly; (else) the place is simply remote."""
+
+
+@dataclass(frozen=True, eq=False)
+class Barriers:
+    """Barriers of an area; geometry in its CRS. Any table may be empty.
+
+    Attributes
+    ----------
+    lines : GeoDataFrame
+        Barrier lines, most people first: ``barrier_id, kind`` (`OBSTACLES`), ``name`` ("" if none), ``mode``,
+        ``detour`` (median network / straight line of the pairs of neighbouring cells that it parts), ``network_m``,
+        ``straight_m`` (of the worst pair), ``people_left, people_right`` (in the parted cells, left and right of the
+        line as drawn), ``localities_left, localities_right`` ("|"-lists), ``crossing_before, crossing_after``
+        (names of the nearest ways across along it, "" if there is none in the data), ``crossing_before_m,
+        crossing_after_m`` (metres along the obstacle from the end of the line; NaN), LineString.
+    crossings : GeoDataFrame
+        New ways across that would help, most person-minutes first within a type and mode: ``crossing_id, barrier_id,
+        kind, name`` (of the obstacle), ``service_type, mode, length_m, people`` (newly within the main threshold),
+        ``people_target`` (Int64), ``people_nearer`` (whose way gets shorter at all), ``person_minutes`` (saved),
+        ``localities`` ("|"-list, most people first), LineString (the new link).
+    links : GeoDataFrame
+        Links whose closing would cost most, by service type and mode, most first: ``link_id, kind`` (`LINK_KINDS`),
+        ``name`` (of what it crosses), ``road_class, way_id, service_type, mode, length_m, people_beyond`` (newly beyond
+        the main threshold, those cut off included), ``people_target`` (Int64), ``people_cut_off`` (who could not get
+        there at all), ``people_farther`` (whose way gets longer), ``person_minutes`` (lost by those who still get
+        there), ``alternative_min`` (longest extra of those who still get there), ``alternative`` (LineString of the way
+        round that then leads from the link's far side, None if there is none), ``localities``, LineString (the link).
+    causes : DataFrame
+        Of every white spot: ``white_spot_id, cause`` (`CAUSES`), ``is_leading, people, people_target`` (Int64),
+        ``barrier_id`` ("" if none), ``detour`` (people-weighted network / straight line, NaN), ``straight_km``,
+        ``network_km``. Leading rows of a spot add up to its people exactly; the others list what holds besides.
+    no_car : DataFrame
+        People per gmina and service type at the main threshold: ``gmina_teryt, service_type, group`` ("all" or the
+        target group), ``people, car, transit, walk, bike`` (served or full by each; Int64, missing where not measured),
+        ``only_car`` (by car and by nothing else), ``households_without_car`` (share, NaN if not given),
+        ``without_car_estimate`` (Float64: only_car x share).
+    """
+
+    lines: gpd.GeoDataFrame
+    crossings: gpd.GeoDataFrame
+    links: gpd.GeoDataFrame
+    causes: pd.DataFrame
+    no_car: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
+class TransitSummary:
+    """What public transport does for an area; geometry in its CRS.
+
+    Attributes
+    ----------
+    day_type : str
+        That the states are of, see `timetable.DAY_TYPES`.
+    dates : dict
+        Day type -> ISO date that feeds were read for; "" where only tables made by hand know the day type.
+    courses : GeoDataFrame
+        Stops with their courses: ``stop_id, name, lines`` (", "-list), ``school, free, saturday, sunday`` (Int64,
+        courses a day; missing where no timetable tells of the day type), ``first, last`` (departures on `day_type`,
+        "HH:MM"), Point.
+    localities : DataFrame
+        Of every locality: ``gmina_teryt, locality, people, people_65_plus`` (Int64), ``people_near_stop`` (within the
+        walk allowed), ``school, free, saturday, sunday`` (Int64, most courses a day of a stop within reach),
+        ``last_return`` ("HH:MM": latest that one leaves the seat of the gmina or the nearest centre, "" if never),
+        ``is_known`` (whether the gmina's timetables are said to be complete), ``is_excluded`` (known, and on the least
+        of the day types measured fewer than three pairs of courses, or no stop within reach).
+    school_only : GeoDataFrame
+        Cells whose people a service is within reach of on school days but not on weekdays free of school:
+        ``service_type, people, people_target`` (Int64), Polygon.
+    on_demand : DataFrame
+        ``name, gminas, day_types, hours, extra_min, booking, groups``.
+    """
+
+    day_type: str
+    dates: dict[str, str]
+    courses: gpd.GeoDataFrame
+    localities: pd.DataFrame
+    school_only: gpd.GeoDataFrame
+    on_demand: pd.DataFrame

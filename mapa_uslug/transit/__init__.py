@@ -1,0 +1,1 @@
+"""Timetables: feeds and tables made by hand, and the journeys that they allow."""
