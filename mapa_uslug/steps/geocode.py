@@ -19,8 +19,8 @@ from mapa_uslug.registry.foreign.guessing import guess_mapping
 from mapa_uslug.registry.foreign.official_rows import OfficialRow, RowReader
 from mapa_uslug.registry.foreign.ready_mappings import find_ready
 from mapa_uslug.registry.meaning.matching import TypeMatcher
+from mapa_uslug.registry.official.plain_workbook import write_plain_workbook
 from mapa_uslug.registry.official.workbook_guides import GUIDE_SHEETS
-from mapa_uslug.registry.official.workbook_saving import write_plain_workbook
 from mapa_uslug.registry.tables.workbooks import read_file
 from mapa_uslug.reports.csv_files import write_csv
 from mapa_uslug.steps.import_targets import refuse_overwriting

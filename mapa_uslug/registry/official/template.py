@@ -13,15 +13,9 @@ from openpyxl.styles import Font
 from mapa_uslug.catalog import Catalog
 from mapa_uslug.contracts.sheet import EXAMPLE_ID, SHEET_COLUMNS, SheetColumn
 from mapa_uslug.core.errors import InputError, problem
+from mapa_uslug.core.workbook_cells import EXAMPLE_FILL, FONT_NAME, number_cell, solid, text_cell
 from mapa_uslug.registry.official.cell_values import DATE_COLUMNS, cell_value
-from mapa_uslug.registry.official.workbook_style import (
-    EXAMPLE_FILL,
-    FONT_NAME,
-    number_cell,
-    number_format_of,
-    solid,
-    text_cell,
-)
+from mapa_uslug.registry.official.workbook_style import number_format_of
 from mapa_uslug.registry.official.writing import write_workbook
 
 _NOTE = "Ten wiersz jest przykładem i program go pomija. Możesz go usunąć albo wpisać w nim swoją usługę: zmień wtedy także usluga_id."

@@ -18,14 +18,8 @@ from mapa_uslug.catalog import Catalog, ServiceType
 from mapa_uslug.catalog.words import name_group
 from mapa_uslug.contracts.sheet import SHEET_COLUMNS
 from mapa_uslug.core.text import Text
-from mapa_uslug.registry.official.workbook_style import (
-    FONT_NAME,
-    THEMES,
-    set_printing,
-    solid,
-    text_cell,
-    title_cell,
-)
+from mapa_uslug.core.workbook_cells import FONT_NAME, set_printing, solid, text_cell, title_cell
+from mapa_uslug.registry.official.workbook_style import THEMES
 from mapa_uslug.registry.official.workbook_texts import DELIVERIES, GUIDE, MEANINGS, SENSITIVITIES
 
 SERVICES_SHEET: Final = "Usługi"

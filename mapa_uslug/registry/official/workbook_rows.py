@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 from openpyxl.utils import get_column_letter
 
 from mapa_uslug.core.safe_cells import is_risky, xlsx_text
+from mapa_uslug.core.workbook_cells import number_cell, text_cell
 from mapa_uslug.registry.official.cell_values import Cell
-from mapa_uslug.registry.official.workbook_style import number_cell, text_cell
 
 
 class RowWriter:

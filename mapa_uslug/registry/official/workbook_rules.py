@@ -8,8 +8,8 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from mapa_uslug.contracts.sheet import SHEET_COLUMNS, SheetColumn
+from mapa_uslug.core.workbook_saving import LAST_ROW
 from mapa_uslug.registry.official.cell_values import DATE_COLUMNS, NUMBER_COLUMNS
-from mapa_uslug.registry.official.workbook_saving import LAST_ROW
 from mapa_uslug.registry.official.workbook_style import letter_of, theme_of
 
 _NOTE_WIDTH = 340

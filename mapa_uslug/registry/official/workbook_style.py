@@ -6,17 +6,22 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
 from mapa_uslug.contracts.sheet import COLUMN_NAMES, SheetColumn
-from mapa_uslug.core.safe_cells import is_risky, xlsx_text
+from mapa_uslug.core.workbook_cells import (
+    DATE_FORMAT,
+    FONT_NAME,
+    NUMBER_ALIGNMENT,
+    TEXT_FORMAT,
+    TITLE_FILL,
+    WHITE,
+    solid,
+    text_cell,
+)
 from mapa_uslug.registry.official.cell_values import DATE_COLUMNS, NUMBER_COLUMNS
 
-TEXT_FORMAT: Final = "@"
-DATE_FORMAT: Final = "yyyy-mm-dd"
-FONT_NAME: Final = "Calibri"
-WHITE: Final = "FFFFFF"
 _WIDE: Final = {
     "nazwa": 38.0,
     "kryteria": 28.0,
@@ -40,7 +45,7 @@ class Theme:
 
 
 THEMES: Final = (
-    Theme("podmiot", "1F4E79", "DCE9F5", ("usluga_id", "podmiot_id", "nazwa", "typ_podmiotu", "krs_regon")),
+    Theme("podmiot", TITLE_FILL, "DCE9F5", ("usluga_id", "podmiot_id", "nazwa", "typ_podmiotu", "krs_regon")),
     Theme("miejsce", "1E5E3A", "DDF0E3", (
         "teryt7", "teryt_rok", "gmina", "powiat", "wojewodztwo", "miejscowosc", "simc", "ulica", "nr", "kod", "lat", "lon",
         "zrodlo_wsp", "klasa_wsp", "promien_wsp")),
@@ -51,8 +56,6 @@ THEMES: Final = (
     Theme("zasady", "7B1E3B", "F8DEE6", ("odplatnosc", "gminy_obslugiwane", "dla_spoza", "dowoz", "dostepnosc_arch")),
     Theme("źródło i wrażliwość", "404040", "E6E6E6", ("data_stanu", "zrodlo", "wrazliwosc", "kontakt_rola")),
 )  # fmt: skip
-NUMBER_ALIGNMENT: Final = Alignment(horizontal="right", vertical="top", indent=1)
-EXAMPLE_FILL: Final = "FFF8DC"
 
 
 def theme_of(column: str) -> Theme:
@@ -76,11 +79,6 @@ def width_of(column: SheetColumn) -> float:
     )
 
 
-def solid(colour: str) -> PatternFill:
-    """A fill of one colour."""
-    return PatternFill("solid", fgColor=colour)
-
-
 def header_cell(sheet: Any, column: SheetColumn) -> WriteOnlyCell:
     """A header in the colour of its theme; a required one is bold, white on dark, with a thick line below."""
     theme = theme_of(column.name)
@@ -93,38 +91,6 @@ def header_cell(sheet: Any, column: SheetColumn) -> WriteOnlyCell:
     cell.border = Border(left=between, right=between, bottom=below)
     cell.alignment = Alignment(vertical="center")
     return cell
-
-
-def title_cell(sheet: Any, value: str) -> WriteOnlyCell:
-    """A header of the sheets that explain."""
-    cell = text_cell(sheet, value)
-    cell.font = Font(name=FONT_NAME, size=11, bold=True, color=WHITE)
-    cell.fill = solid(THEMES[0].dark)
-    cell.alignment = Alignment(vertical="center", wrap_text=True)
-    return cell
-
-
-def text_cell(sheet: Any, value: str, *, is_wrapped: bool = False) -> WriteOnlyCell:
-    """A cell of type string with the text format, whatever it begins with."""
-    cell = WriteOnlyCell(sheet)
-    put_text(cell, value)
-    cell.number_format = TEXT_FORMAT
-    cell.quotePrefix = is_risky(value)
-    cell.alignment = Alignment(vertical="top", wrap_text=is_wrapped)
-    return cell
-
-
-def number_cell(sheet: Any, value: float) -> WriteOnlyCell:
-    """A cell that holds a number, apart from the text that follows on its right."""
-    cell = WriteOnlyCell(sheet, value)
-    cell.alignment = NUMBER_ALIGNMENT
-    return cell
-
-
-def put_text(cell: WriteOnlyCell, value: str) -> None:
-    """Set a cell to a text: openpyxl would take ``=`` for a formula and ``#N/A`` for an error."""
-    cell.value = xlsx_text(value)
-    cell.data_type = "s"
 
 
 def set_columns(sheet: Any, columns: tuple[SheetColumn, ...]) -> None:
@@ -143,14 +109,3 @@ def set_columns(sheet: Any, columns: tuple[SheetColumn, ...]) -> None:
 def letter_of(column: str) -> str:
     """Letter of an official column in a sheet of the official order."""
     return str(get_column_letter(COLUMN_NAMES.index(column) + 1))
-
-
-def set_printing(sheet: Any, *, paper: int, is_landscape: bool, pages_wide: int = 1) -> None:
-    """Paper, direction, and as many pages side by side as may be."""
-    sheet.page_setup.paperSize = paper
-    sheet.page_setup.orientation = "landscape" if is_landscape else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages_wide, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.5
-    sheet.oddFooter.center.text = "&A, strona &P z &N"

@@ -20,20 +20,15 @@ from mapa_uslug.contracts.sheet import COLUMN_NAMES, SHEET_COLUMNS
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.files import atomic_path
 from mapa_uslug.core.safe_cells import csv_text
+from mapa_uslug.core.workbook_cells import set_printing
+from mapa_uslug.core.workbook_saving import LAST_ROW, new_workbook
 from mapa_uslug.registry.meaning.matching import TypeMatcher
 from mapa_uslug.registry.meaning.sensitivity import row_sensitivity
 from mapa_uslug.registry.official.cell_values import Cell, cell_value, number_text, rows_of_cells
 from mapa_uslug.registry.official.workbook_guides import SERVICES_SHEET, add_guides, codes_range, list_ranges
 from mapa_uslug.registry.official.workbook_rows import RowWriter
 from mapa_uslug.registry.official.workbook_rules import add_rules, header_note
-from mapa_uslug.registry.official.workbook_saving import LAST_ROW, new_workbook
-from mapa_uslug.registry.official.workbook_style import (
-    header_cell,
-    letter_of,
-    number_format_of,
-    set_columns,
-    set_printing,
-)
+from mapa_uslug.registry.official.workbook_style import header_cell, letter_of, number_format_of, set_columns
 
 DELIMITER: Final = ";"
 _TITLE = "Arkusz usług"

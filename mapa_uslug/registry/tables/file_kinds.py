@@ -7,9 +7,9 @@ import zipfile
 from pathlib import Path
 from typing import Final
 
+from mapa_uslug.core.archives import BROKEN
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.text import mark
-from mapa_uslug.registry.tables.archives import BROKEN
 
 BOOK_SUFFIXES: Final = {".xlsx": "xlsx", ".xlsm": "xlsx", ".xls": "xls", ".ods": "ods"}
 """Suffix of a workbook -> what it should be; every other file is taken for text."""

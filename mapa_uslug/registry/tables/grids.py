@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mapa_uslug.contracts.raw_tables import RawRow
-
-Merge = tuple[int, int, int, int]
-"""First row, first column, last row, last column of merged cells; rows as a spreadsheet numbers them, columns from 0."""
+from mapa_uslug.core.cell_names import Merge
 
 
 @dataclass(frozen=True)
@@ -50,21 +48,3 @@ class Interner:
         if len(text) <= self._longest and len(self._known) < self._limit:
             self._known[text] = text
         return text
-
-
-def column_letters(index: int) -> str:
-    """Letters of a column counted from 0: ``A`` ... ``Z``, ``AA`` ..."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def column_index(letters: str) -> int:
-    """Column counted from 0 of its letters."""
-    index = 0
-    for letter in letters.upper():
-        index = index * 26 + ord(letter) - ord("A") + 1
-    return index - 1

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mapa_uslug.contracts.raw_tables import RawRow
-from mapa_uslug.registry.tables.grids import Merge
+from mapa_uslug.core.cell_names import Merge
 from mapa_uslug.registry.tables.headers import is_known_header
 
 NUMBER: Final = re.compile(r"[-+]?\d[\d\s.,:/-]*%?")

@@ -20,7 +20,8 @@ from typing import Final
 
 from mapa_uslug.contracts.raw_tables import RawRow, RawTable, SetAsideRow
 from mapa_uslug.core.address_text import split_address
-from mapa_uslug.registry.tables.grids import Grid, Merge, column_letters
+from mapa_uslug.core.cell_names import Merge, column_letters
+from mapa_uslug.registry.tables.grids import Grid
 from mapa_uslug.registry.tables.header_rows import NUMBER, Head, find_head, head_at
 from mapa_uslug.registry.tables.headers import header_key, is_known_header
 

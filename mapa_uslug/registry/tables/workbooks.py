@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from mapa_uslug.contracts.raw_tables import RawRow, RawTable
+from mapa_uslug.core.archives import ArchiveScan, broken, locked, scan_archive
+from mapa_uslug.core.cell_names import Merge, column_letters
 from mapa_uslug.core.errors import InputError, Problem, problem
-from mapa_uslug.registry.tables.archives import ArchiveScan, broken, locked, scan_archive
 from mapa_uslug.registry.tables.file_kinds import find_kind
-from mapa_uslug.registry.tables.grids import Grid, Interner, Merge, column_letters
+from mapa_uslug.registry.tables.grids import Grid, Interner
 from mapa_uslug.registry.tables.table_finding import find_tables
 from mapa_uslug.registry.tables.text_files import clean_text, read_text_grid
 from mapa_uslug.registry.tables.xls_checks import scan_xls

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from mapa_uslug.core.archives import broken, locked, too_wide
+from mapa_uslug.core.cell_bounds import MAX_CELLS
+from mapa_uslug.core.cell_names import cell_name
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.core.text import mark
-from mapa_uslug.registry.tables.archives import broken, locked, too_wide
-from mapa_uslug.registry.tables.cell_bounds import MAX_CELLS, cell_name
 from mapa_uslug.registry.tables.ole_files import read_streams
 
 _ERRORS: Final = {

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from mapa_uslug.contracts.sheet import COLUMN_NAMES
+from mapa_uslug.core.archives import broken, scan_archive
+from mapa_uslug.core.cell_names import column_letters
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.safe_cells import restore_text
-from mapa_uslug.registry.tables.archives import broken, scan_archive
-from mapa_uslug.registry.tables.grids import column_letters
 from mapa_uslug.registry.tables.workbooks import cell_text
 
 CASE_COLUMN: Final = "case_id"

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.raw_tables import RawRow, RawTable
 from mapa_uslug.contracts.sheet import COLUMN_NAMES
+from mapa_uslug.core.cell_names import column_letters
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.registry.foreign.applying_mapping import ImportedRows, apply_mapping
 from mapa_uslug.registry.foreign.foreign_cells import find_date, split_pair, tidy_number, tidy_postcode
 from mapa_uslug.registry.foreign.mapping import CellTest, IdRule, Mapping, RowRules, SensitiveRule, SkipRule
 from mapa_uslug.registry.foreign.role_contacts import drop_personal_emails
 from mapa_uslug.registry.meaning.matching import TypeMatcher
-from mapa_uslug.registry.tables.grids import column_letters
 
 MATCHER = TypeMatcher(read_catalog())
 

@@ -9,13 +9,13 @@ import pytest
 
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.raw_tables import RawRow, RawTable, SetAsideRow
+from mapa_uslug.core.cell_names import column_letters
 from mapa_uslug.registry.foreign.applying_mapping import apply_mapping
 from mapa_uslug.registry.foreign.column_content import column_kind
 from mapa_uslug.registry.foreign.guessing import Guess, guess_mapping
 from mapa_uslug.registry.foreign.mapping import read_mapping
 from mapa_uslug.registry.foreign.writing_mapping import write_mapping
 from mapa_uslug.registry.meaning.matching import TypeMatcher
-from mapa_uslug.registry.tables.grids import column_letters
 
 CATALOG = read_catalog()
 MATCHER = TypeMatcher(CATALOG)

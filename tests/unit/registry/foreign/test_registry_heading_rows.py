@@ -6,11 +6,11 @@ import pytest
 
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.raw_tables import RawRow, RawTable
+from mapa_uslug.core.cell_names import column_letters
 from mapa_uslug.registry.foreign.applying_mapping import ImportedRows, apply_mapping
 from mapa_uslug.registry.foreign.guessing import guess_mapping
 from mapa_uslug.registry.foreign.heading_rows import headed_type, only_text
 from mapa_uslug.registry.meaning.matching import TypeMatcher
-from mapa_uslug.registry.tables.grids import column_letters
 
 CATALOG = read_catalog()
 MATCHER = TypeMatcher(CATALOG)

@@ -26,7 +26,7 @@ from mapa_uslug.core.safe_cells import restore_text, safe_text
 from mapa_uslug.registry import read_services
 from mapa_uslug.registry.official import writing
 from mapa_uslug.registry.official.cell_values import NUMBER_COLUMNS, cell_value, number_text, rows_of_cells
-from mapa_uslug.registry.official.workbook_saving import write_plain_workbook
+from mapa_uslug.registry.official.plain_workbook import write_plain_workbook
 from mapa_uslug.registry.official.writing import write_sheet
 from mapa_uslug.registry.tables.workbooks import read_tables
 

@@ -5,7 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mapa_uslug.contracts.raw_tables import RawRow, RawTable
-from mapa_uslug.registry.tables.grids import Grid, Interner, Merge, column_index, column_letters
+from mapa_uslug.core.cell_names import Merge, column_index, column_letters
+from mapa_uslug.registry.tables.grids import Grid, Interner
 from mapa_uslug.registry.tables.table_finding import find_tables
 
 

@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 from old_workbooks import Cell, write_ods, write_ods_content, write_ole, write_xls, xls_record
 
+from mapa_uslug.core import archives, cell_bounds
 from mapa_uslug.core.errors import InputError
-from mapa_uslug.registry.tables import archives, cell_bounds, file_kinds, workbooks, xls_checks
+from mapa_uslug.registry.tables import file_kinds, workbooks, xls_checks
 from mapa_uslug.registry.tables.workbooks import read_file, read_tables
 
 ROWS: list[list[Cell]] = [

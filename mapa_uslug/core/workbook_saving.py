@@ -11,14 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-import pandas as pd
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
 from mapa_uslug.core.files import atomic_path
-from mapa_uslug.registry.official.cell_values import plain_value
-from mapa_uslug.registry.official.workbook_rows import RowWriter
-from mapa_uslug.registry.official.workbook_style import TEXT_FORMAT, title_cell
 
 SAVED: Final = datetime(2000, 1, 1)
 """Date that every workbook says it was made: a real one would make two writes of the same rows differ."""
@@ -61,21 +57,6 @@ def new_workbook(path: Path, title: str, *, text_numbers: str = "") -> Iterator[
             ExcelWriter(made.book, archive).write_data()
     finally:
         _close_streams(made.book)
-
-
-def write_plain_workbook(table: pd.DataFrame, path: Path) -> None:
-    """Write any table as a workbook of one sheet: texts stay text whatever they begin with, numbers are numbers, missing
-    values are empty.
-    """
-    with new_workbook(path, path.stem, text_numbers=f"A1:XFD{LAST_ROW}") as made:
-        sheet = made.book.create_sheet("Tabela")
-        sheet.freeze_panes = "A2"
-        sheet.append([title_cell(sheet, str(name)) for name in table.columns])
-        write = RowWriter(sheet, [TEXT_FORMAT] * len(table.columns))
-        made.rows = (
-            write(number, [plain_value(value, is_number=True) for value in row])
-            for number, row in enumerate(table.itertuples(index=False, name=None), start=2)
-        )
 
 
 def _close_streams(book: Workbook) -> None:

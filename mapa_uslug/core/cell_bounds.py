@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from mapa_uslug.core.cell_names import Merge, cell_name, column_index
 from mapa_uslug.core.text import mark
-from mapa_uslug.registry.tables.grids import Merge, column_index, column_letters
 
 MAX_CELLS: Final = 50_000_000
 """Cells between A1 and the outermost one of a sheet; the reader needs 24 bytes for each."""
@@ -194,8 +194,3 @@ class OdsCells:
 def _number(pattern: re.Pattern[bytes], attributes: bytes) -> int:
     match = pattern.search(attributes)
     return int(match[1]) if match else 1
-
-
-def cell_name(row: int, column: int) -> str:
-    """Reference of a cell: its row as a spreadsheet numbers it, its column from 0."""
-    return f"{column_letters(column)}{row}"

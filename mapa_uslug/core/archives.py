@@ -1,4 +1,4 @@
-"""XLSX and ODS are zip archives: how large they really are, how far their cells reach, which cells hold errors.
+"""Zip archives, of which XLSX and ODS are two: how large they really are, how far their cells reach, which hold errors.
 
 Everything is unpacked once, piece by piece, before the workbook is read: what the archive's directory says of sizes may
 be false, and then the reader alone would find out.
@@ -17,16 +17,10 @@ from pathlib import Path
 from typing import IO, Final
 from xml.parsers import expat
 
+from mapa_uslug.core.cell_bounds import MAX_CELLS, OdsCells, XlsxCells, count_xlsx_cells, whole_cells
+from mapa_uslug.core.cell_names import Merge
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.text import mark
-from mapa_uslug.registry.tables.cell_bounds import (
-    MAX_CELLS,
-    OdsCells,
-    XlsxCells,
-    count_xlsx_cells,
-    whole_cells,
-)
-from mapa_uslug.registry.tables.grids import Merge
 
 MAX_UNPACKED: Final = 2_000_000_000
 """Bytes that an archive may unpack to."""
@@ -142,7 +136,7 @@ def _scan_members(
         cells = OdsCells() if is_ods else XlsxCells()
         # Readers of ODS never come back from XML that is not complete.
         parser = expat.ParserCreate() if is_ods and member.filename.endswith(".xml") else None
-        for text in whole_cells(_pieces(file, member)):
+        for text in whole_cells(unpack(file, member)):
             read += len(text)
             _check_size(path, read)
             cells.feed(text)
@@ -151,16 +145,21 @@ def _scan_members(
         if parser:
             parser.Parse(b"", True)
         if cells.most_cells > MAX_CELLS and (
-            is_ods or count_xlsx_cells(whole_cells(_pieces(file, member))) > MAX_CELLS
+            is_ods or count_xlsx_cells(whole_cells(unpack(file, member))) > MAX_CELLS
         ):
             raise InputError([too_wide(path)])
         scans[member.filename] = cells
     return scans
 
 
+def is_bomb(packed: int, unpacked: int) -> bool:
+    """Whether an archive of so many bytes unpacks to more than anything honest does."""
+    return unpacked > MAX_UNPACKED or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * max(packed, 1))
+
+
 def _check_size(path: Path, unpacked: int) -> None:
-    packed = max(path.stat().st_size, 1)
-    if unpacked > MAX_UNPACKED or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * packed):
+    packed = path.stat().st_size
+    if is_bomb(packed, unpacked):
         raise InputError([problem(
             "The workbook is packed: its {packed} kB unpack to more than {unpacked} MB.", where=path.name, code="zip_bomb",
             hint="Such a file would fill the memory and was not read; ask its sender for another one.",
@@ -168,8 +167,14 @@ def _check_size(path: Path, unpacked: int) -> None:
         )])  # fmt: skip
 
 
-def _pieces(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Unpacked bytes of a part, whatever its headers say of their number."""
+def unpack(file: IO[bytes], member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Unpacked bytes of a part, piece by piece, whatever its headers say of their number.
+
+    Raises
+    ------
+    Exception
+        One of `BROKEN`.
+    """
     file.seek(member.header_offset)
     header = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
     if header[0] != b"PK\x03\x04":
