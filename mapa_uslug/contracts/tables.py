@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from mapa_uslug.contracts.barriers import Barriers, TransitSummary
     from mapa_uslug.contracts.map_layers import MapLayer
     from mapa_uslug.contracts.what_if import WhatIf
 
@@ -160,10 +161,12 @@ REASONS: Final = (
     "no_paths",
     "unplaced_service",
     "uncertain_place",
+    "no_timetable",
 )
 """Why a cell is in its state, by code: `not_eligible` (nobody serves the gmina) makes `too_far`, the others
 `cannot_tell`; `unplaced_service` where the place of a service is not known at all, `uncertain_place` where a place
-that is known only to its street, village or gmina may or may not be within the threshold."""
+that is known only to its street, village or gmina may or may not be within the threshold, `no_timetable` where not every
+course of public transport is known."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -372,6 +375,12 @@ class RunResult:
         What the map counts people anew with; None where it is to show the figures of the run only.
     map_layers : tuple of MapLayer
         What the map is to show besides.
+    barriers : Barriers or None
+        None where they were not looked for.
+    transit : TransitSummary or None
+        None where no timetable was given: nothing is then said of public transport.
+    at_home : DataFrame or None
+        None where no service is delivered at home.
     """
 
     name: str
@@ -392,3 +401,6 @@ class RunResult:
     info: dict[str, object] = field(default_factory=dict)
     what_if: WhatIf | None = None
     map_layers: tuple[MapLayer, ...] = ()
+    barriers: Barriers | None = None
+    transit: TransitSummary | None = None
+    at_home: pd.DataFrame | None = None
