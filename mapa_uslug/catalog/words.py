@@ -29,6 +29,7 @@ def name_reason(text: Text, reason: str) -> str:
         "no_paths": text("the road data hold no footpaths, so a shorter way may exist"),
         "unplaced_service": text("a place of this service in the gmina is not known"),
         "uncertain_place": text("the place of a service is known only to its street, village or gmina"),
+        "no_timetable": text("not every course of public transport is known there"),
         "": text("reason not given"),
     }
     return words.get(reason, reason)

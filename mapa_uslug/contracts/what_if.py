@@ -49,6 +49,8 @@ class Way:
         From the row's cell to the column's; None where the map is to do without new places.
     edges : dict
         By direction.
+    lacks_timetable : frozenset of str or None
+        Gminas of which not every course of public transport is known; None by other modes.
     """
 
     mode: str
@@ -58,6 +60,7 @@ class Way:
     is_snapped: NDArray[np.bool_]
     steps: NDArray[np.uint8] | None
     edges: dict[Direction, EdgesOfWay]
+    lacks_timetable: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,10 +17,10 @@ from mapa_uslug.core.rounding import round_running
 from mapa_uslug.coverage.allotment import allot_places
 
 (NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NOT_ELIGIBLE, NO_PATHS, UNPLACED_SERVICE,
- UNCERTAIN_PLACE) = range(1, len(REASONS))  # fmt: skip
-_UNKNOWN = [NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NO_PATHS, UNPLACED_SERVICE, UNCERTAIN_PLACE]
+ UNCERTAIN_PLACE, NO_TIMETABLE) = range(1, len(REASONS))  # fmt: skip
+_UNKNOWN = [NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NO_PATHS, UNPLACED_SERVICE, UNCERTAIN_PLACE, NO_TIMETABLE]
 _REASONS_IN_ORDER = (
-    OUTSIDE_DATA, NO_ROAD, UNCERTAIN_PLACE, DATA_EDGE, UNPLACED_SERVICE, NOT_ELIGIBLE, NOT_CONNECTED, NO_PATHS,
+    OUTSIDE_DATA, NO_ROAD, UNCERTAIN_PLACE, DATA_EDGE, UNPLACED_SERVICE, NOT_ELIGIBLE, NO_TIMETABLE, NOT_CONNECTED, NO_PATHS,
 )  # fmt: skip
 _SECONDS = 60.0
 
@@ -84,6 +84,7 @@ def classify_people(
     knows_all_ways: bool = True,
     has_unplaced: NDArray[np.bool_] | None = None,
     bounds: PlaceBounds | None = None,
+    lacks_timetable: NDArray[np.bool_] | None = None,
 ) -> CoverageLayer:
     """Put every person into one state.
 
@@ -107,6 +108,9 @@ def classify_people(
         Cells in whose gmina a place of the service is known to be, but not where.
     bounds
         None where every place is known well enough to be a point.
+    lacks_timetable
+        Cells for which not every course of public transport is known; given for that mode alone. Without a connection
+        the others are too far, since their timetables are complete.
     """
     value = threshold.values[level]
     limit = value * (_SECONDS if threshold.unit == "min" else 1.0)
@@ -121,6 +125,7 @@ def classify_people(
         knows_all_ways=knows_all_ways,
         has_unplaced=np.zeros(len(is_within), dtype=bool) if has_unplaced is None else has_unplaced,
         may_be_within=np.zeros(len(is_within), dtype=bool) if bounds is None else bounds.least_cost <= limit,
+        lacks_timetable=lacks_timetable,
     )
     full_share = _full_share(times, pair_cost, limit, is_within=is_within, demand=demand)
     everybody = cells.table["people"].to_numpy(dtype=np.int64)
@@ -167,8 +172,10 @@ def _find_reasons(
     knows_all_ways: bool,
     has_unplaced: NDArray[np.bool_],
     may_be_within: NDArray[np.bool_],
+    lacks_timetable: NDArray[np.bool_] | None,
 ) -> NDArray[np.uint8]:
     beyond = ~is_within
+    is_cut_off = ~np.isfinite(times.nearest_cost) & (lacks_timetable is None)
     return np.select(
         [
             is_outside_data,
@@ -177,7 +184,8 @@ def _find_reasons(
             beyond & (times.edge_cost <= limit),
             beyond & has_unplaced,
             beyond & ~has_eligible,
-            beyond & ~np.isfinite(times.nearest_cost),
+            beyond & (False if lacks_timetable is None else lacks_timetable),
+            beyond & is_cut_off,
             beyond & (not knows_all_ways),
         ],
         list(_REASONS_IN_ORDER),

@@ -58,7 +58,14 @@ def add_what_if(pack: ArrayPack, ways: ArrayPack, result: RunResult, catalog: Ca
         "sharing": what_if.sharing.model_dump(),
         "groups": groups,
         "ways": [
-            {"mode": w.mode, "unit": _UNIT[w.unit], "max": w.largest, "knows_all": w.knows_all}
+            {
+                "mode": w.mode,
+                "unit": _UNIT[w.unit],
+                "max": w.largest,
+                "knows_all": w.knows_all,
+                "lacks_timetable": None if w.lacks_timetable is None else _numbers(gminas, w.lacks_timetable),
+                "has_new_places": w.steps is not None,
+            }
             for w in what_if.ways
         ],
         "types": [

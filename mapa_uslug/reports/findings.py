@@ -222,6 +222,9 @@ def _remedies(text: Text, used: Iterable[str]) -> Iterable[str]:
             "Place known only to its street, village or gmina: give its coordinates or full address, or decide in the work list; "
             "which places these are stands below."
         ),
+        "no_timetable": text(
+            "Not every course known: add the missing timetables, then name the gmina in `[transit] complete` of area.toml."
+        ),
     }
     return [remedies[r] for r in REASONS if r in used and r in remedies]
 

@@ -12,6 +12,9 @@ export interface DrawnMode {
   values: [number, number, number];
   max: number;
   knowsAll: boolean;
+  /** Gminas (indices) of which not every course is known; left out by other modes than public transport. */
+  lacksTimetable?: number[] | null;
+  hasNewPlaces?: boolean;
   snapped: number[];
   leaveOpen: number[];
   leaveKnown: number[];
@@ -115,7 +118,10 @@ function describe(drawn: Drawn, count: number, wayArrays: ArrayDirectory): MapDa
     first: { type: TYPE, mode: "all", level: 1 },
     what_if: {
       step_of: { min: 1, m: 100 }, beyond: 254, never: 255, sharing: drawn.sharing, groups: ["all", "65+"], types: [type],
-      ways: drawn.modes.map((mode): WhatIfWay => ({ mode: mode.mode, unit: mode.unit, max: mode.max, knows_all: mode.knowsAll })),
+      ways: drawn.modes.map((mode): WhatIfWay => ({
+        mode: mode.mode, unit: mode.unit, max: mode.max, knows_all: mode.knowsAll, lacks_timetable: mode.lacksTimetable ?? null,
+        has_new_places: mode.hasNewPlaces ?? true,
+      })),
     },
   };
   return data as MapData;

@@ -26,7 +26,7 @@ CODES = list(WORLD["gminas"].values())
 GMINA_OF = np.array([list(WORLD["gminas"]).index(g) for g in WORLD["cells"]["gmina"]])
 COUNT = len(GMINA_OF)
 MAIN = 1
-ORDER = ["car", "walk"]
+ORDER = ["car", "walk", "transit"]
 
 
 def line_costs(at: int) -> NDArray[np.float64]:
@@ -160,8 +160,14 @@ def make_layer(case: dict[str, Any], name: str, mode: dict[str, Any]) -> Coverag
         demand=estimate_demand(cells, service_type, services, rate=case.get("rate")),
         is_outside_data=np.isin(np.arange(COUNT), case.get("outside", [])), has_eligible=may_use.any(axis=1),
         knows_all_ways=mode.get("knows_all", True), has_unplaced=find_unplaced(case, mode, services),
-        bounds=make_bounds(mode, services, may_use),
+        bounds=make_bounds(mode, services, may_use), lacks_timetable=find_untold(mode),
     )  # fmt: skip
+
+
+def find_untold(mode: dict[str, Any]) -> NDArray[np.bool_] | None:
+    if "lacks_timetable" not in mode:
+        return None
+    return np.isin(np.array(CODES)[GMINA_OF], [WORLD["gminas"][g] for g in mode["lacks_timetable"]])
 
 
 def find_unplaced(case: dict[str, Any], mode: dict[str, Any], services: pd.DataFrame) -> NDArray[np.bool_]:

@@ -21,6 +21,8 @@ interface ModeCase {
   back?: Record<string, number>;
   back_to_cell?: Record<string, number>;
   knows_all?: boolean;
+  lacks_timetable?: string[];
+  has_new_places?: boolean;
 }
 
 interface SharingCase {
@@ -66,6 +68,7 @@ interface World {
 const WORLD: World = JSON.parse(readFileSync("tests/vectors/what_if.json", "utf8"));
 const REASONS = [
   "", "no_road", "not_connected", "data_edge", "outside_data", "not_eligible", "no_paths", "unplaced_service", "uncertain_place",
+  "no_timetable",
 ];
 const COUNT = WORLD.cells.people.length;
 const CELLS = [...Array(COUNT).keys()];
@@ -90,7 +93,8 @@ function drawMode(mode: string, given: ModeCase, names: string[]): DrawnMode {
   const rough = Object.keys(given.rough ?? {}).map((name) => names.indexOf(name));
   return {
     mode, unit, values: unit === "min" ? [1, given.limit, 240] : [100, given.limit, 24_000], max: unit === "min" ? 240 : 24_000,
-    knowsAll: given.knows_all ?? true, snapped: flags(noRoad).map((no) => 1 - no), leaveOpen: fill(given.leave_open),
+    knowsAll: given.knows_all ?? true, lacksTimetable: given.lacks_timetable?.map((letter) => LETTERS.indexOf(letter)) ?? null,
+    hasNewPlaces: given.has_new_places ?? true, snapped: flags(noRoad).map((no) => 1 - no), leaveOpen: fill(given.leave_open),
     leaveKnown: fill(given.leave_known), backToCell: fill(given.back_to_cell), costs, back: names.map((name) => given.back?.[name] ?? Infinity),
     loose: (given.loose ?? []).map((name) => names.indexOf(name)), rough, between,
     sure: rough.map((p) => costs[p].map((cost) => cost + given.rough![names[p]].spread)), least: rough.map((p) => given.rough![names[p]].least),

@@ -5,7 +5,7 @@ import type { PackedArray } from "../unpack";
 import { BEYOND_LIMIT, UNKNOWN, WITHIN, type Layer } from "./layer";
 
 const STATE_COUNT = 4;
-const REASON_COUNT = 9;
+const REASON_COUNT = 10;
 
 /** A layer, and the share of each cell's demand that finds no room (null when capacity was not weighed). */
 export interface WeighedLayer extends Layer {

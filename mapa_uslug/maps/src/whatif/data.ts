@@ -14,6 +14,10 @@ export interface WhatIfWay {
   max: number;
   /** Whether the data hold all ways of the mode; without them nobody beyond a limit can be told to be too far. */
   knows_all: boolean;
+  /** Gminas (indices) of which not every course of public transport is known; null by other modes. */
+  lacks_timetable: number[] | null;
+  /** Whether the file tells what a new place would cost. */
+  has_new_places: boolean;
 }
 
 /** A service type by one mode. */

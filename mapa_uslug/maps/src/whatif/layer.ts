@@ -6,7 +6,8 @@ import { NEVER } from "./data";
 /** Indices into the reasons, as in contracts/tables.py. */
 export const [
   NO_REASON, NO_ROAD, NOT_CONNECTED, DATA_EDGE, OUTSIDE_DATA, NOT_ELIGIBLE, NO_PATHS, UNPLACED_SERVICE, UNCERTAIN_PLACE,
-] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+  NO_TIMETABLE,
+] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
 /** A cell by one mode; the numbers of the states of people, so that "within" is served or full. */
 export const [WITHIN, BEYOND_LIMIT, UNKNOWN] = [0, 2, 3];
@@ -52,6 +53,8 @@ export interface Ground {
   leaveOpen: PackedArray | null;
   leaveKnown: PackedArray;
   knowsAll: boolean;
+  /** Of each gmina: whether courses of public transport may be missing; null by other modes. */
+  lacksTimetable: Uint8Array | null;
   /** Of each gmina: whether a service of unknown place exists there. */
   unplaced: Uint8Array;
 }
@@ -165,6 +168,7 @@ function findReason(c: number, nearest: Nearest, ground: Ground, limit: number, 
   if (canLeave) return DATA_EDGE;
   if (ground.unplaced[g]) return UNPLACED_SERVICE;
   if (!nearest.hasPlace[g]) return NOT_ELIGIBLE;
+  if (ground.lacksTimetable) return ground.lacksTimetable[g] ? NO_TIMETABLE : NO_REASON;
   if (nearest.near[c] === NEVER) return NOT_CONNECTED;
   return ground.knowsAll ? NO_REASON : NO_PATHS;
 }

@@ -2,7 +2,7 @@
 // hang on the limits, so that moving one costs a pass over the cells.
 import type { Service } from "../data";
 import type { Arrays, PackedArray } from "../unpack";
-import type { Sharing, WhatIfMeasure, WhatIfType, WhatIfWay } from "./data";
+import { BEYOND, type Sharing, type WhatIfMeasure, type WhatIfType, type WhatIfWay } from "./data";
 import { findBarred } from "./eligibility";
 import { findNearest, type Costs, type Ground, type Nearest } from "./layer";
 import { territoryOf, type Place } from "./places";
@@ -99,6 +99,7 @@ export class PreparedType {
   private openedSteps(measure: WhatIfMeasure, cell: number): Uint8Array {
     const wayTables = this.source.wayTables();
     if (!wayTables) throw new Error("a plan that opens places is counted after Model.loadWays()");
+    if (!this.source.ways[measure.way].has_new_places) return new Uint8Array(this.source.arrays["cells.gmina"].length).fill(BEYOND);
     return wayTables.steps(measure.way, this.source.type.direction, cell);
   }
 
@@ -110,12 +111,22 @@ export class PreparedType {
     const { type, arrays, ways } = this.source;
     const edge = `leave.${measure.way}.${type.direction}`;
     const snapped = arrays[`snapped.${measure.way}`];
+    const way = ways[measure.way];
     return {
       gmina: arrays["cells.gmina"], snapped, outside: arrays["cells.outside"],
       isOpenEnded: type.direction === "to" && this.sharing.regime === "open",
       leaveOpen: arrays[`${edge}.open`], leaveKnown: arrays[`${edge}.known`],
-      knowsAll: ways[measure.way].knows_all, unplaced: this.findUnplaced(measure, snapped),
+      knowsAll: way.knows_all, lacksTimetable: this.findUntold(way), unplaced: this.findUnplaced(measure, snapped),
     };
+  }
+
+  /** Gminas with courses that are not known; all of them when a place opens of which the file does not tell the cost. */
+  private findUntold(way: WhatIfWay): Uint8Array | null {
+    if (!way.lacks_timetable) return null;
+    const isUntold = !way.has_new_places && this.places.some((place) => place.opened);
+    const lacks = new Uint8Array(this.source.gminas.length).fill(isUntold ? 1 : 0);
+    for (const g of way.lacks_timetable) lacks[g] = 1;
+    return lacks;
   }
 
   /** Gminas with a service that no way can be measured to: its place is not known, or no road is near it. */
