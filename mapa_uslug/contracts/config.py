@@ -365,6 +365,21 @@ class BarrierOptions(_Section):
         return {code if code == "all" else _gmina_code(code): share for code, share in shares.items()}
 
 
+class AtHomeOptions(_Section):
+    """How care at home is counted (umowne)."""
+
+    shift_h: Number = Field(
+        default=8.0,
+        ge=1.0,
+        le=24.0,
+        description="Length of a carer's shift, ways included [h] (umowne).",
+        examples=[8.0],
+    )
+    visit_h: Number = Field(
+        default=1.5, ge=0.25, le=12.0, description="Length of a visit at home [h] (umowne).", examples=[1.5]
+    )
+
+
 class Sharing(_Section):
     """Whose services count for whom."""
 
@@ -458,6 +473,7 @@ class AreaConfig(_Section):
     roads: RoadOptions = RoadOptions()
     transit: TransitOptions = TransitOptions()
     barriers: BarrierOptions = BarrierOptions()
+    at_home: AtHomeOptions = AtHomeOptions()
     sharing: Sharing = Sharing()
     isochrones: IsochroneOptions = IsochroneOptions()
     map: MapOptions = MapOptions()

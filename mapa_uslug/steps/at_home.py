@@ -1,0 +1,168 @@
+"""Care at home: ways from the bases and between homes, hours needed and hours there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from mapa_uslug.catalog import ServiceType
+from mapa_uslug.catalog.models import MAIN_LEVEL
+from mapa_uslug.contracts.config import Sharing
+from mapa_uslug.contracts.confidential import count_group
+from mapa_uslug.contracts.tables import CoverageLayer
+from mapa_uslug.coverage.at_home import (
+    AT_HOME_COLUMNS,
+    HOURS_UNIT,
+    HomeCare,
+    HomeCareCells,
+    assess_home_care,
+    tabulate_home_care,
+)
+from mapa_uslug.coverage.eligibility import find_eligible
+from mapa_uslug.coverage.home_visits import Shift, find_next_home
+from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.measuring import Measurer
+from mapa_uslug.traveltime.cells import measure_travel_times
+
+NEXT_HOME_LIMIT_S = 1800.0
+"""A next client farther than this is gone to by the base, if that is not shorter anyway."""
+_MODE = "car"
+_GROUP_ALL = "all"
+
+
+def summarise_at_home(
+    data: AreaData,
+    services: gpd.GeoDataFrame,
+    sharing: Sharing,
+    *,
+    layers: Sequence[CoverageLayer],
+    measurer: Measurer,
+) -> pd.DataFrame | None:
+    """What every service that comes to people by car can do in every gmina and locality.
+
+    Parameters
+    ----------
+    services : GeoDataFrame
+        `LOCATED_SERVICES` that the layers were measured to.
+    layers
+        Of one run; those of the main threshold are used, for the minutes to the nearest base alone.
+    measurer : Measurer
+        Of the same services.
+
+    Returns
+    -------
+    DataFrame or None
+        Columns `AT_HOME_COLUMNS`; None where no such service is measured.
+    """
+    tables = [
+        _describe(care, found, service_type, data)
+        for service_type, care, found in assess_at_home(
+            data, services, sharing, layers=layers, measurer=measurer
+        )
+    ]
+    return pd.concat(tables, ignore_index=True) if tables else None
+
+
+def assess_at_home(
+    data: AreaData,
+    services: gpd.GeoDataFrame,
+    sharing: Sharing,
+    *,
+    layers: Sequence[CoverageLayer],
+    measurer: Measurer,
+) -> list[tuple[ServiceType, HomeCare, HomeCareCells]]:
+    """The same by cell, for every service type; see `summarise_at_home`."""
+    options = data.config.at_home
+    shift = Shift(60.0 * options.shift_h, 60.0 * options.visit_h)
+    found = []
+    for layer in layers:
+        service_type = data.catalog.by_code[layer.service_type]
+        if service_type.direction == "from" and layer.mode == _MODE and layer.level == MAIN_LEVEL:
+            care = _gather(data, services, sharing, service_type, layer, measurer)
+            found.append((service_type, care, assess_home_care(care, shift)))
+    return found
+
+
+def _gather(
+    data: AreaData,
+    services: gpd.GeoDataFrame,
+    sharing: Sharing,
+    service_type: ServiceType,
+    layer: CoverageLayer,
+    measurer: Measurer,
+) -> HomeCare:
+    own = services.iloc[measurer.rows_of(service_type)]
+    codes = [str(c) for c in data.gminas["gmina_teryt"]]
+    rank = {code: i for i, code in enumerate(codes)}
+    gmina = np.array([rank[c] for c in data.cells.table["gmina_teryt"]], dtype=np.int64)
+    counted = count_group(data.cells, service_type.target)
+    people = _people(data) if counted is None else counted
+    rate = service_type.demand_rate
+    wanting = None
+    if rate is not None and counted is not None and service_type.capacity_unit == HOURS_UNIT:
+        wanting = people * rate
+    return HomeCare(
+        people=people,
+        demand_h=None if wanting is None else wanting * service_type.units_per_person,
+        there_min=np.where(measurer.is_outside, np.nan, layer.cost).astype(np.float64),
+        between_min=np.full(len(people), np.inf) if wanting is None else _between(measurer, gmina, wanting),
+        gmina=gmina,
+        serves=find_eligible(own, gminas=codes, sharing=sharing, is_at_home=True),
+        capacity_h=_hours(own, service_type),
+        has_unplaced=_unplaced(measurer, service_type, codes),
+    )
+
+
+def _people(data: AreaData) -> NDArray[np.int64]:
+    return data.cells.table["people"].to_numpy(dtype=np.int64)
+
+
+def _hours(own: gpd.GeoDataFrame, service_type: ServiceType) -> NDArray[np.float64]:
+    """Staff hours of every base; NaN where they are not given, or in another unit."""
+    is_hours = own["capacity_unit"].isin(["", HOURS_UNIT]) & (service_type.capacity_unit == HOURS_UNIT)
+    return np.where(is_hours, own["capacity"].to_numpy(dtype=np.float64), np.nan)
+
+
+def _unplaced(measurer: Measurer, service_type: ServiceType, codes: Sequence[str]) -> NDArray[np.bool_]:
+    unplaced = measurer.unplaced_gminas(service_type)
+    return np.isin(np.array(codes, dtype=object), list(unplaced)) | ("" in unplaced)
+
+
+def _between(
+    measurer: Measurer, gmina: NDArray[np.int64], wanting: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Minutes from a client's home to the next client of the same gmina, by cell."""
+    snaps, minutes = measurer.snaps("cells", _MODE), np.full(len(wanting), np.inf)
+    for row in np.unique(gmina):
+        cells = np.flatnonzero((gmina == row) & (wanting > 0.0))
+        if len(cells):
+            homes = snaps.take(cells)
+            times = measure_travel_times(
+                measurer.roads, cell_snaps=homes, place_snaps=homes, mode=_MODE, direction="from", limit=NEXT_HOME_LIMIT_S,
+                terminal_s=measurer.terminal_s(_MODE), edge_cost=np.full(len(cells), np.inf),
+            )  # fmt: skip
+            minutes[cells] = find_next_home(times, wanting[cells])
+    return minutes
+
+
+def _describe(
+    care: HomeCare, found: HomeCareCells, service_type: ServiceType, data: AreaData
+) -> pd.DataFrame:
+    has_group = service_type.target != _GROUP_ALL and count_group(data.cells, service_type.target) is not None
+    cells = data.cells.table
+    table = tabulate_home_care(
+        care, found, locality=cells["locality"].to_numpy(dtype=object),
+        is_imputed=cells["is_imputed"].to_numpy(dtype=bool), is_group=has_group,
+    )  # fmt: skip
+    rows = table["gmina"].to_numpy(dtype=np.int64)
+    return table.assign(
+        gmina_teryt=data.gminas["gmina_teryt"].astype(str).to_numpy()[rows],
+        gmina=data.gminas["gmina"].astype(str).to_numpy()[rows],
+        usluga=service_type.code,
+        usluga_nazwa=service_type.name,
+        grupa_nazwa=service_type.target if has_group else _GROUP_ALL,
+    )[list(AT_HOME_COLUMNS)]
