@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,8 @@ class ModeGraph:
     edge_length_m : float64, (edges,)
     largest_arc : int
         Most ticks of an arc.
+    arc_edge : int32, (arcs,)
+        Edge of the network that an arc belongs to.
     """
 
     mode: str
@@ -74,6 +76,7 @@ class ModeGraph:
     edge_vu: NDArray[np.float64]
     edge_length_m: NDArray[np.float64]
     largest_arc: int
+    arc_edge: NDArray[np.int32]
 
     @property
     def node_count(self) -> int:
@@ -191,7 +194,24 @@ def build_mode_graph(
     packed = (ticks[order].astype(np.uint64) << np.uint64(32)) | head.astype(np.uint64)
     packed |= _is_last(pointer, tail, head).astype(np.uint64) << np.uint64(63)
     adjacency = Adjacency(pointer, packed, network.edge_length_m[edge])
-    return ModeGraph(mode, weight, direction, adjacency, uv, vu, network.edge_length_m, largest)
+    return ModeGraph(
+        mode, weight, direction, adjacency, uv, vu, network.edge_length_m, largest, edge.astype(np.int32)
+    )
+
+
+def close_edges(graph: ModeGraph, edges: NDArray[np.integer[Any]]) -> ModeGraph:
+    """The graph when nobody can pass along some edges of the network.
+
+    What stands on a closed edge keeps its ways to both of its ends: the edge's own weights stay, so that the
+    same sources and targets serve before and after.
+    """
+    closed = np.zeros(len(graph.edge_uv), dtype=np.bool_)
+    closed[edges] = True
+    stays = ~closed[graph.arc_edge]
+    pointer = np.concatenate([[0], np.cumsum(stays)])[graph.adjacency.arc_ptr]
+    # An arc that was the last of a way is so still, as ways on only became fewer.
+    adjacency = Adjacency(pointer, graph.adjacency.arcs[stays], graph.adjacency.arc_length_m[stays])
+    return replace(graph, adjacency=adjacency, arc_edge=graph.arc_edge[stays])
 
 
 def _is_last(

@@ -215,7 +215,7 @@ def sweep_pairs(
     empty = (np.empty(0, np.int32), np.empty(0, np.int32), np.empty(0, np.uint32))
     if limit < 0:
         return Pairs(*empty)
-    landings, costs, ticks = _landings(graph, targets), edge_costs(graph), limit_ticks(limit)
+    landings, costs, ticks = find_landings(graph, targets), edge_costs(graph), limit_ticks(limit)
 
     def find(first: int, last: int, scratch: tuple[point_kernels.Scratch, Any]) -> Any:
         return point_kernels.pairs_of(
@@ -269,7 +269,8 @@ def sort_by_edge(points: SearchPoints) -> tuple[NDArray[np.int32], NDArray[np.in
     return order, points.edge[order]
 
 
-def _landings(graph: ModeGraph, targets: SearchPoints) -> point_kernels.Landings:
+def find_landings(graph: ModeGraph, targets: SearchPoints) -> point_kernels.Landings:
+    """Targets by the nodes and edges of a graph from which they are met."""
     row, end = np.nonzero(targets.ticks != NEVER)
     node = targets.node[row, end]
     order = np.argsort(node, kind="stable")
