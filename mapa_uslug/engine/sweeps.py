@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from queue import SimpleQueue
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.engine import point_kernels, sweep_kernels
+from mapa_uslug.engine.blocks import run_blocks
 from mapa_uslug.engine.graph import NEVER, ModeGraph, limit_ticks
 from mapa_uslug.engine.surface import SearchPoints, edge_costs
-
-_SOURCES_PER_BLOCK: Final = 8
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,7 +184,7 @@ def sweep_matrix(
             graph.adjacency, costs, sources, targets, wanted, count, first, last, scratch, ticks, length
         )
 
-    _run_blocks(shape[0], fill, lambda: new_scratch(graph, with_length=True), workers)
+    run_blocks(shape[0], fill, lambda: new_scratch(graph, with_length=True), workers)
     return ticks, length
 
 
@@ -222,7 +217,7 @@ def sweep_pairs(
             graph.adjacency, costs, sources, targets, landings, ticks, first, last, *scratch
         )
 
-    found = _run_blocks(
+    found = run_blocks(
         len(sources.edge),
         find,
         lambda: (
@@ -280,29 +275,3 @@ def find_landings(graph: ModeGraph, targets: SearchPoints) -> point_kernels.Land
     return point_kernels.Landings(
         pointer, row[order].astype(np.int32), targets.ticks[row, end][order], edge, point
     )
-
-
-def _run_blocks(
-    count: int,
-    task: Callable[[int, int, Any], Any],
-    make_scratch: Callable[[], Any],
-    workers: int | None,
-) -> list[Any]:
-    """Run a task over blocks of sources in threads; answers come in the order of the sources."""
-    blocks = [(i, min(i + _SOURCES_PER_BLOCK, count)) for i in range(0, count, _SOURCES_PER_BLOCK)]
-    threads = max(1, min(workers or os.cpu_count() or 1, len(blocks)))
-    idle: SimpleQueue[Any] = SimpleQueue()
-    for _ in range(threads):
-        idle.put(make_scratch())
-
-    def run(block: tuple[int, int]) -> Any:
-        scratch = idle.get()
-        try:
-            return task(*block, scratch)
-        finally:
-            idle.put(scratch)
-
-    if threads == 1:
-        return [run(block) for block in blocks]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(run, blocks))

@@ -1,0 +1,156 @@
+"""Compiled figures of profiles: waiting over a window of departures, and visits there and back."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapa_uslug.engine.compiling import kernel
+
+STEP_S = 60  # between departures over which percentiles are taken
+
+
+class Journeys(NamedTuple):
+    """Journeys of pair i are ``ptr[i]:ptr[i + 1]``, both times ascending."""
+
+    ptr: NDArray[np.int64]
+    depart_s: NDArray[np.int32]
+    arrive_s: NDArray[np.int32]
+
+
+@kernel
+def _count_within(journeys: Journeys, pair: int, start: int, minutes: int, seconds: int) -> int:
+    """Of the departures each minute, those that are at their end within so many seconds."""
+    count, first = 0, 0
+    for i in range(journeys.ptr[pair], journeys.ptr[pair + 1]):
+        last = min((journeys.depart_s[i] - start) // STEP_S, minutes - 1)
+        soon = -(
+            (start + seconds - journeys.arrive_s[i]) // STEP_S
+        )  # the first that waits no longer than that
+        count += max(0, last - max(first, soon) + 1)
+        first = max(first, last + 1)
+    return count
+
+
+@kernel
+def summarise_pairs(
+    journeys: Journeys,
+    start: int,
+    minutes: int,
+    ranks: NDArray[np.int64],
+    first: int,
+    last: int,
+    seconds: NDArray[np.float64],
+) -> None:
+    """Fill rows ``first:last`` of `seconds` (pairs x ranks) with the durations of these ranks, counted from 1."""
+    for pair in range(first, last):
+        begin, end = journeys.ptr[pair], journeys.ptr[pair + 1]
+        slowest = 0
+        for i in range(begin, end):
+            since = start if i == begin else max(start, journeys.depart_s[i - 1])
+            slowest = max(slowest, journeys.arrive_s[i] - since)
+        covered = _count_within(journeys, pair, start, minutes, slowest)
+        for k in range(len(ranks)):
+            if covered < ranks[k]:
+                seconds[pair, k] = np.inf
+                continue
+            low, high = 0, slowest
+            while low < high:
+                middle = (low + high) // 2
+                if _count_within(journeys, pair, start, minutes, middle) >= ranks[k]:
+                    high = middle
+                else:
+                    low = middle + 1
+            seconds[pair, k] = low
+
+
+class Visit(NamedTuple):
+    """What a visit needs: seconds of stay, and opening hours of place i in ``ptr[i]:ptr[i + 1]``."""
+
+    least_s: int
+    most_s: int
+    ptr: NDArray[np.int64]
+    opens_s: NDArray[np.int32]
+    closes_s: NDArray[np.int32]
+
+
+@kernel
+def _way_back(
+    visit: Visit, place: int, arrive: int, most_s: int, back: Journeys, pair: int, walk_s: float
+) -> Any:
+    """Whether a stay is possible after an arrival, and the least seconds of a way back from it (inf if none)."""
+    can_stay, least = False, np.inf
+    for i in range(visit.ptr[place], visit.ptr[place + 1]):
+        earliest = max(arrive, visit.opens_s[i]) + visit.least_s
+        if earliest > visit.closes_s[i]:
+            continue
+        can_stay = True
+        if earliest > arrive + most_s:
+            continue  # would stand at the door for longer than one stays
+        least = min(least, walk_s)
+        if pair < 0:
+            continue
+        begin, end = back.ptr[pair], back.ptr[pair + 1]
+        at = begin + np.searchsorted(back.depart_s[begin:end], earliest)
+        while at < end and back.depart_s[at] <= arrive + most_s:
+            least = min(least, back.arrive_s[at] - back.depart_s[at])
+            at += 1
+    return can_stay, least
+
+
+@kernel
+def _walked_there(visit: Visit, place: int, back: Journeys, pair: int, walk_s: float) -> Any:
+    """The same after a walk, which may arrive at any time: just before a visit as long as one may stay."""
+    can_stay, least = False, np.inf
+    for i in range(visit.ptr[place], visit.ptr[place + 1]):
+        if visit.opens_s[i] + visit.least_s <= visit.closes_s[i]:
+            can_stay, least = True, walk_s
+    if pair >= 0:
+        for at in range(back.ptr[pair], back.ptr[pair + 1]):
+            leave = back.depart_s[at]
+            for i in range(visit.ptr[place], visit.ptr[place + 1]):
+                stay = min(leave, visit.closes_s[i]) - max(leave - visit.most_s, visit.opens_s[i])
+                if stay >= visit.least_s:
+                    least = min(least, back.arrive_s[at] - leave)
+    return can_stay, least
+
+
+@kernel
+def visit_pairs(
+    visit: Visit,
+    place: NDArray[np.int32],
+    there: Journeys,
+    outward: NDArray[np.int64],
+    back: Journeys,
+    homeward: NDArray[np.int64],
+    walk_s: NDArray[np.float64],
+    seconds: NDArray[np.float64],
+    last_return_s: NDArray[np.int32],
+    has_outward: NDArray[np.bool_],
+) -> None:
+    """Fill the figures of pairs; `seconds` (pairs, 2) with those of the way out and back, inf where there is no visit.
+
+    `outward` and `homeward` are rows of a pair in `there` and `back`, -1 where it has none; `walk_s` is inf if too far.
+    """
+    for p in range(len(place)):
+        out_s = back_s = np.inf
+        if np.isfinite(walk_s[p]):
+            has_outward[p], least = _walked_there(visit, place[p], back, homeward[p], walk_s[p])
+            if np.isfinite(least):
+                out_s, back_s = walk_s[p], least
+        if outward[p] >= 0:
+            for i in range(there.ptr[outward[p]], there.ptr[outward[p] + 1]):
+                ride_s = there.arrive_s[i] - there.depart_s[i]
+                if ride_s > out_s and has_outward[p]:
+                    continue
+                can_stay, least = _way_back(
+                    visit, place[p], there.arrive_s[i], visit.most_s, back, homeward[p], walk_s[p]
+                )
+                has_outward[p] = has_outward[p] or can_stay
+                if np.isfinite(least) and (ride_s < out_s or (ride_s == out_s and least < back_s)):
+                    out_s, back_s = ride_s, least
+        seconds[p, 0], seconds[p, 1] = out_s, back_s
+        if homeward[p] >= 0:
+            last_return_s[p] = back.depart_s[back.ptr[homeward[p] + 1] - 1]

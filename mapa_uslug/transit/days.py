@@ -1,0 +1,143 @@
+"""Days: which trips run, and which dates of a feed stand for which kind of day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapa_uslug.contracts.timetable import DAY_S, DAY_TYPES, DayType, Timetable
+from mapa_uslug.engine.timetable_scan import DayTimetable
+
+_FIXED_HOLIDAYS: Final = ((1, 1), (1, 6), (5, 1), (5, 3), (8, 15), (11, 1), (11, 11), (12, 25), (12, 26))
+_AFTER_EASTER: Final = (0, 1, 49, 60)  # Easter, Easter Monday, Pentecost, Corpus Christi
+_CHRISTMAS_EVE_SINCE: Final = 2025
+_EPIPHANY_SINCE: Final = 2011
+_SATURDAY, _SUNDAY = 5, 6
+
+
+def select_day(timetable: Timetable, *, day: date | None, day_type: DayType) -> DayTimetable:
+    """Connections of all trips that run on a date, or on a kind of day.
+
+    Parameters
+    ----------
+    timetable : Timetable
+    day : date or None
+        Of dated services; without a date, or with one outside their range, none of them runs. What they began the day
+        before and end after midnight is there as well, from its first departure after midnight on.
+    day_type : DayType
+        Of services that run on kinds of day.
+    """
+    runs = timetable.runs_on_type[:, DAY_TYPES.index(day_type)] | _runs_on(timetable, day)
+    today = np.flatnonzero(runs[timetable.trip_service])
+    yesterday = np.empty(0, dtype=np.int64)
+    if day is not None:
+        yesterday = np.flatnonzero(_runs_on(timetable, day - timedelta(days=1))[timetable.trip_service])
+        last_call = timetable.call_ptr[yesterday + 1] - 1
+        yesterday = yesterday[timetable.call_arrival_s[last_call] >= DAY_S]
+    row = np.concatenate((today, yesterday))
+    shift = np.repeat([0, -DAY_S], [len(today), len(yesterday)])
+    return _connect(timetable, row, shift)
+
+
+def pick_dates(timetable: Timetable, given: dict[DayType, date | None]) -> dict[DayType, date | None]:
+    """A date of the feeds for each kind of day: the one given, else that with most trips, the earliest of equals.
+
+    School days are Mondays to Fridays outside July and August, days free of school are those in July and August;
+    no public holiday stands for either, nor for Saturdays, and only Sundays stand for Sundays. Where the range of the
+    feeds has no such day there is None.
+    """
+    found: dict[DayType, date | None] = {}
+    trips = timetable.runs_on_date.T @ np.bincount(
+        timetable.trip_service, minlength=len(timetable.runs_on_date)
+    )
+    for kind in DAY_TYPES:
+        found[kind] = given.get(kind) or _busiest(timetable.first_date, trips, kind)
+    return found
+
+
+def day_type_of(day: date) -> DayType:
+    """Kind of a date: Sunday or public holiday, Saturday, weekday of July and August, any other weekday.
+
+    The calendar of schools has more days without lessons (Christmas, winter holidays by wojewodztwo, days that a
+    headmaster gives off); services of timetables hardly ever tell them apart.
+    """
+    if day.weekday() == _SUNDAY or day in _public_holidays(day.year):
+        return "sunday"
+    if day.weekday() == _SATURDAY:
+        return "saturday"
+    return "free" if day.month in (7, 8) else "school"
+
+
+def _runs_on(timetable: Timetable, day: date | None) -> NDArray[np.bool_]:
+    """Of each service whether it runs on a date."""
+    services, days = timetable.runs_on_date.shape
+    if day is None or timetable.first_date is None or not 0 <= (day - timetable.first_date).days < days:
+        return np.zeros(services, dtype=np.bool_)
+    column: NDArray[np.bool_] = timetable.runs_on_date[:, (day - timetable.first_date).days]
+    return column
+
+
+def _connect(timetable: Timetable, row: NDArray[np.int64], shift: NDArray[np.int64]) -> DayTimetable:
+    """Connections of trips (rows of the timetable), each moved by so many seconds, without those before midnight."""
+    first = timetable.call_ptr[row]
+    count = timetable.call_ptr[row + 1] - first - 1
+    trip = np.repeat(np.arange(len(row)), count)
+    call = np.arange(count.sum()) + np.repeat(first - np.cumsum(count) + count, count)
+    dep_s = timetable.call_departure_s[call] + shift[trip]
+    order = np.argsort(dep_s, kind="stable")  # trip by trip before, so that those of a trip stay in its order
+    order = order[np.searchsorted(dep_s[order], 0) :]
+    call, trip = call[order], trip[order]
+    return DayTimetable(
+        dep_stop=timetable.call_stop[call],
+        arr_stop=timetable.call_stop[call + 1],
+        dep_s=dep_s[order].astype(np.int32),
+        arr_s=(timetable.call_arrival_s[call + 1] + shift[trip]).astype(np.int32),
+        trip=trip.astype(np.int32),
+        boards=timetable.call_boards[call],
+        alights=timetable.call_alights[call + 1],
+        stop_count=timetable.stop_count,
+        trip_count=len(row),
+        trip_row=row.astype(np.int32),
+    )
+
+
+def _busiest(first: date | None, trips: NDArray[Any], kind: DayType) -> date | None:
+    """Of the dates of a kind the one with most trips, the earliest of equals."""
+    if first is None:
+        return None
+    days = [first + timedelta(days=i) for i in range(len(trips))]
+    of_kind = [
+        i
+        for i, day in enumerate(days)
+        if day_type_of(day) == kind and (kind != "sunday" or day.weekday() == _SUNDAY)
+    ]
+    return days[max(of_kind, key=lambda i: (trips[i], -i))] if of_kind else None
+
+
+@lru_cache(maxsize=64)
+def _public_holidays(year: int) -> frozenset[date]:
+    """Days free from work by the act of 18 January 1951 (Dz.U. 2025 poz. 296)."""
+    fixed = {date(year, month, day) for month, day in _FIXED_HOLIDAYS}
+    if year < _EPIPHANY_SINCE:
+        fixed.discard(date(year, 1, 6))
+    if year >= _CHRISTMAS_EVE_SINCE:
+        fixed.add(date(year, 12, 24))
+    return frozenset(fixed | {_easter(year) + timedelta(days=days) for days in _AFTER_EASTER})
+
+
+def _easter(year: int) -> date:
+    """Easter Sunday by the Gregorian calendar (the anonymous computus, as in Meeus, Astronomical Algorithms, ch. 8)."""
+    golden = year % 19
+    century, in_century = divmod(year, 100)
+    leaps, rest = divmod(century, 4)
+    correction = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - leaps - correction + 15) % 30
+    quarter, odd = divmod(in_century, 4)
+    to_sunday = (32 + 2 * rest + 2 * quarter - epact - odd) % 7
+    late = (golden + 11 * epact + 22 * to_sunday) // 451
+    month, day = divmod(epact + to_sunday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
