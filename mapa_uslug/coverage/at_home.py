@@ -120,7 +120,8 @@ def assess_home_care(care: HomeCare, shift: Shift) -> HomeCareCells:
     is_known = in_territory & np.isfinite(care.there_min)
     visits = plan_visits(np.where(is_known, care.there_min, np.nan), care.between_min, shift)
     weight = care.people.astype(np.float64) if care.demand_h is None else care.demand_h
-    there = share_hours(care.capacity_h, care.serves, np.bincount(care.gmina, weight, minlength=gminas))
+    wanted = np.bincount(care.gmina, weight, minlength=gminas).astype(np.float64)
+    there = share_hours(care.capacity_h, care.serves, wanted)
     there = np.where(care.has_unplaced, np.nan, there)
     needed, lacking = np.full(count, np.nan), np.zeros(count)
     missing = np.full(gminas, np.nan)

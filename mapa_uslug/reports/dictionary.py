@@ -57,6 +57,30 @@ OUTPUT_FIELDS: Final = (
     ),
     OutputField("mediana_m", "to samo dla progów w metrach", "m"),
     OutputField("pojemnosc_oceniona", "czy miejsca porównano z zapotrzebowaniem; jeśli nie, brak_miejsc = 0"),
+    OutputField("zakres", "czego dotyczy wiersz: gmina albo miejscowosc w tej gminie"),
+    OutputField(
+        "objete",
+        "osoby, do których ktoś dojedzie i starczy godzin; gdy godzin nie oceniono, wszyscy, do których ktoś dojedzie",
+        "osoby",
+    ),
+    OutputField("brak_godzin", "osoby, dla których zabraknie godzin pracy; z dojazdami", "osoby"),
+    OutputField("poza_obszarem", "osoby, których gminy nikt nie obsługuje: nikt nie przyjedzie", "osoby"),
+    OutputField("dojazd_min", "średnio z najbliższej bazy do domu, ważone liczbą osób", "min"),
+    OutputField(
+        "miedzy_domami_min",
+        "średnio od jednej osoby pod opieką do następnej: tyle, w ilu minutach mieszkają dwie osoby chętne",
+        "min",
+    ),
+    OutputField("domow_na_zmiane", "ile domów mieści się w zmianie, razem z drogą, średnio"),
+    OutputField("dojazdy_procent", "jaką część czasu pracy zajmuje droga", "%"),
+    OutputField("godziny_u_ludzi", "zapotrzebowanie: godziny w domach, bez dojazdów", "godz./mies."),
+    OutputField("godziny_potrzebne", "godziny pracy, których ono wymaga, razem z dojazdami", "godz./mies."),
+    OutputField(
+        "godziny_sa",
+        "godziny pracy baz, które obsługują gminę; bazy kilku gmin dzielone według zapotrzebowania",
+        "godz./mies.",
+    ),
+    OutputField("godziny_brak", "ile godzin brakuje", "godz./mies."),
     OutputField("powod", "kod przyczyny stanu, zob. niżej"),
     OutputField("powody_przed", "przyczyny przed zmianą, kod:osoby po |"),
     OutputField("powody_po", "przyczyny po zmianie, kod:osoby po |"),
@@ -98,7 +122,7 @@ OUTPUT_FIELDS: Final = (
     OutputField("minutes", "granica izochrony; wielokąty są zagnieżdżone", "min"),
     OutputField("kierunek", "to: ludzie jadą do usługi; from: usługa jedzie do ludzi"),
 )
-"""Columns of ``luki.csv``, ``roznice.csv`` and ``wyniki.gpkg``."""
+"""Columns of ``luki.csv``, ``roznice.csv``, ``uslugi_w_domu.csv`` and ``wyniki.gpkg``."""
 
 SIDES: Final = {"przed": "przed zmianą", "po": "po zmianie", "zmiana": "różnica: po minus przed"}
 """Endings of the columns of ``roznice.csv``: a state and one of these."""

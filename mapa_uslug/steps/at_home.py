@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from mapa_uslug.catalog import ServiceType
 from mapa_uslug.catalog.models import MAIN_LEVEL
-from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.confidential import count_group
+from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.tables import CoverageLayer
 from mapa_uslug.coverage.at_home import (
     AT_HOME_COLUMNS,
@@ -104,7 +104,7 @@ def _gather(
     rate = service_type.demand_rate
     wanting = None
     if rate is not None and counted is not None and service_type.capacity_unit == HOURS_UNIT:
-        wanting = people * rate
+        wanting = people.astype(np.float64) * rate
     return HomeCare(
         people=people,
         demand_h=None if wanting is None else wanting * service_type.units_per_person,
@@ -118,7 +118,8 @@ def _gather(
 
 
 def _people(data: AreaData) -> NDArray[np.int64]:
-    return data.cells.table["people"].to_numpy(dtype=np.int64)
+    people: NDArray[np.int64] = data.cells.table["people"].to_numpy(dtype=np.int64)
+    return people
 
 
 def _hours(own: gpd.GeoDataFrame, service_type: ServiceType) -> NDArray[np.float64]:
@@ -129,7 +130,7 @@ def _hours(own: gpd.GeoDataFrame, service_type: ServiceType) -> NDArray[np.float
 
 def _unplaced(measurer: Measurer, service_type: ServiceType, codes: Sequence[str]) -> NDArray[np.bool_]:
     unplaced = measurer.unplaced_gminas(service_type)
-    return np.isin(np.array(codes, dtype=object), list(unplaced)) | ("" in unplaced)
+    return np.array([code in unplaced or "" in unplaced for code in codes], dtype=bool)
 
 
 def _between(

@@ -1,8 +1,13 @@
 """The glossary's words for the result files against the files themselves."""
 
+from dataclasses import replace
+
+import pandas as pd
 import pyogrio
 from six_cell_town import STATES, with_service_in_podlesie
 
+from mapa_uslug.coverage.at_home import AT_HOME_COLUMNS
+from mapa_uslug.reports.at_home import write_at_home
 from mapa_uslug.reports.dictionary import OUTPUT_FIELDS, SIDES
 from mapa_uslug.reports.differences import write_differences
 from mapa_uslug.reports.gap_table import write_gap_table
@@ -23,6 +28,15 @@ def test_every_column_of_the_csv_files_is_described(town, tmp_path):
     assert _header(tmp_path / "luki.csv") | _header(tmp_path / "roznice.csv") <= _KNOWN
 
 
+def _at_home_header(town, folder):
+    write_at_home(replace(town, at_home=pd.DataFrame(columns=list(AT_HOME_COLUMNS))), folder / "dom.csv")
+    return _header(folder / "dom.csv")
+
+
+def test_every_column_of_the_table_of_care_at_home_is_described(town, tmp_path):
+    assert _at_home_header(town, tmp_path) == set(AT_HOME_COLUMNS) <= _KNOWN
+
+
 def test_every_column_of_the_layers_is_described(town, catalog, tmp_path):
     write_layers(town, catalog, tmp_path / "w.gpkg")
     columns = {c for name in LAYERS for c in pyogrio.read_info(tmp_path / "w.gpkg", layer=name)["fields"]}
@@ -35,6 +49,7 @@ def test_nothing_is_described_that_no_file_has(town, catalog, tmp_path):
     write_layers(town, catalog, tmp_path / "w.gpkg")
     columns = {c for name in LAYERS for c in pyogrio.read_info(tmp_path / "w.gpkg", layer=name)["fields"]}
     columns |= _header(tmp_path / "luki.csv") | _header(tmp_path / "roznice.csv")
+    columns |= _at_home_header(town, tmp_path)
     # The town has no other age groups, and its table is older than these figures.
     elsewhere = {"osoby_0_14", "osoby_15_64", "mediana_m", "pojemnosc_oceniona"}
     assert {f.name for f in OUTPUT_FIELDS} - columns <= elsewhere
