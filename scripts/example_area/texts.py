@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pyproj import Transformer
 
+from example_area.barrier_truths import HOUSEHOLDS_WITHOUT_CAR
 from example_area.gazetteer import by_name
 from example_area.plane import to_degrees
 from example_area.providers import providers
+from example_area.transit_truths import COMPLETE, DAYS
 
 CELL_M = 250
-AREA_TOML = """\
+_AREA_TOML = """\
 # Powiat zalewski: obszar zmyślony. Zacznij od tego pliku i podmieniaj dane wejściowe na własne, jedne po drugich.
 [area]
 name = "powiat zalewski"
@@ -24,6 +26,7 @@ services = ["uslugi.csv"]
 population = "siatka_1km.gpkg"
 totals = "ludnosc_gmin.csv"
 extent = "zasieg_danych.geojson"
+timetables = ["rozklad_pks.zip"]
 
 [population]
 cell_m = 250
@@ -31,6 +34,15 @@ year = 2026
 
 [services]
 known_beyond_km = 8.0
+
+# W gminie Modrzewno jeżdżą też busy, których rozkładów nie ma w danych: tam brak połączenia to „nie wiadomo”.
+[transit]
+day = "school"
+complete = [{complete}]
+days = {{ {days} }}
+
+[barriers]
+households_without_car = {{ {without_car} }}
 """
 
 README = """\
@@ -90,6 +102,18 @@ def plan_text() -> str:
     return _PLAN.format(cell=f"N{north}E{east}_{CELL_M}", closed=closed)
 
 
+def area_toml() -> str:
+    """Write the settings of the area."""
+    return _AREA_TOML.format(
+        complete=", ".join(f'"{code}"' for code in COMPLETE),
+        days=", ".join(f"{day} = {date}" for day, date in DAYS.items()),
+        without_car=", ".join(
+            f"{code} = {share}" if code == "all" else f'"{code}" = {share}'
+            for code, share in HOUSEHOLDS_WITHOUT_CAR.items()
+        ),
+    )
+
+
 def text_files() -> dict[str, str]:
     """Text by file name."""
-    return {"area.toml": AREA_TOML, "README.md": README, "plan_dzienny_dom.toml": plan_text()}
+    return {"area.toml": area_toml(), "README.md": README, "plan_dzienny_dom.toml": plan_text()}

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from example_area.barrier_truths import barrier_truths
 from example_area.drawing import Drawing
-from example_area.gazetteer import PLANTED, Settlement, by_name, settlements
+from example_area.gazetteer import Settlement, by_name, settlements
 from example_area.people import groups_of, totals_by_gmina
 from example_area.plane import Point, to_degrees
 from example_area.providers import ADDRESS_ONLY, Provider, Service, providers
+from example_area.transit_truths import transit_truths
 
 MAIN_LEVEL = 1
 _COLUMNS = {"0_14": "people_0_14", "15_64": "people_15_64", "65_": "people_65_plus"}
@@ -73,6 +75,8 @@ def truths_text(drawing: Drawing) -> str:
         "places": [_place(drawing, *entry) for entry in _PLANTED],
         "full": _full(drawing),
         "sheet": _sheet_truths(),
+        "barriers": barrier_truths(drawing),
+        "transit": transit_truths(drawing, lambda place: _who(drawing, place)),
     }
     return json.dumps(truths, ensure_ascii=False, indent=1) + "\n"
 
@@ -116,7 +120,7 @@ def _place(
 
 def _who(drawing: Drawing, place: Settlement) -> dict[str, Any]:
     own = [square for square in drawing.squares if place.name in square.settlements]
-    if place.name in PLANTED and sum(square.people for square in own) != place.people:
+    if sum(square.people for square in own) != place.people:
         raise ValueError(f"{place.name} shares a square of the grid")
     if any(square.is_confidential for square in own):
         raise ValueError(f"{place.name} has a confidential square")
