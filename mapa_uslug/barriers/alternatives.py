@@ -1,0 +1,105 @@
+"""The way round a closed link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.ops import substring
+
+from mapa_uslug.barriers.journeys import Journeys
+from mapa_uslug.barriers.road_lines import edge_lines
+from mapa_uslug.engine.forest import build_forest
+from mapa_uslug.engine.forest_kernels import Forest
+from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, close_edges
+from mapa_uslug.engine.road_network import RoadNetwork
+from mapa_uslug.engine.routable import RoutableNetwork
+from mapa_uslug.engine.surface import SearchPoints
+from mapa_uslug.engine.sweeps import Labels, sweep_nearest
+
+
+@dataclass(frozen=True, eq=False)
+class Alternative:
+    """How those at the far end of a closed link then get to a place.
+
+    Attributes
+    ----------
+    geometry : LineString or None
+        As people travel: from the far end to the place, or from the place; None if there is no way.
+    extra : float
+        Seconds (metres) more than with the link open; ``inf`` if there is no way.
+    place : int
+        Row of the place that is then the nearest, -1 if none can be reached.
+    """
+
+    geometry: shapely.LineString | None
+    extra: float
+    place: int
+
+
+def trace_alternative(
+    roads: RoutableNetwork, journeys: Journeys, edges: NDArray[np.integer[Any]], *, far_node: int
+) -> Alternative:
+    """The way from the far end of a link to the place that is nearest when the link is closed.
+
+    It leads to the nearest place and not round to the link's near end: that is the way that people would go, and
+    nobody's way becomes longer by more than its extra cost. Who turns to another place altogether has no reason to
+    go round to the other bank.
+
+    Parameters
+    ----------
+    roads : RoutableNetwork
+    journeys : Journeys
+    edges : int, (closed,)
+        Rows of the network, closed at once; those of the link.
+    far_node : int
+        Of the link, see `LinkLosses` and `rank_links`.
+    """
+    graph = journeys.graph(roads)
+    sources, _ = journeys.ends(roads)
+    before = int(sweep_nearest(graph, sources).ticks[far_node, 0])
+    closed = close_edges(graph, edges)
+    labels = sweep_nearest(closed, sources)
+    after = int(labels.ticks[far_node, 0])
+    if after == NEVER:
+        return Alternative(None, np.inf, -1)
+    forest = build_forest(closed, labels, sources)
+    root, parts = _walk_up(roads.network, forest, closed.arc_edge, far_node)
+    place = int(labels.source[root, 0])
+    parts.append(_last_part(roads.network, sources, labels, place, root))
+    xy = np.concatenate(parts)
+    line = shapely.LineString(xy if journeys.direction == "to" else xy[::-1])
+    return Alternative(shapely.remove_repeated_points(line), (after - before) / TICKS_PER_UNIT, place)
+
+
+def _walk_up(
+    network: RoadNetwork, forest: Forest, arc_edge: NDArray[np.int32], node: int
+) -> tuple[int, list[NDArray[np.float64]]]:
+    """Root of a node's tree, and the vertices of the tree's edges on the way to it."""
+    parts = [np.array([[network.node_x[node], network.node_y[node]]])]
+    while (arc := int(forest.arc[forest.position[node]])) >= 0:
+        edge = int(arc_edge[arc])
+        xy = shapely.get_coordinates(edge_lines(network, np.array([edge])))
+        is_ahead = network.edge_u[edge] == node
+        parts.append(xy if is_ahead else xy[::-1])
+        node = int(network.edge_v[edge] if is_ahead else network.edge_u[edge])
+    return node, parts
+
+
+def _last_part(
+    network: RoadNetwork, sources: SearchPoints, labels: Labels, place: int, root: int
+) -> NDArray[np.float64]:
+    """Vertices from a root along the edge on which its place stands."""
+    edge, share = int(sources.edge[place]), float(sources.fraction[place])
+    at_root = (sources.node[place] == root) & (sources.ticks[place] == labels.ticks[root, 0])
+    end = int(at_root.argmax())
+    # On an edge from a node to itself only the length of the part tells which end it is.
+    is_u = network.edge_u[edge] == root and (
+        network.edge_v[edge] != root or sources.length_m[place, end] == network.edge_length_m[edge] * share
+    )
+    line = edge_lines(network, np.array([edge]))[0]
+    part = substring(line, 0.0 if is_u else 1.0, share, normalized=True)
+    return np.asarray(shapely.get_coordinates(part))
