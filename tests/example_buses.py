@@ -1,0 +1,132 @@
+"""Buses of the example area, read with csv, zipfile and openpyxl alone and searched by trying every course."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from math import inf
+from zipfile import ZipFile
+
+from example_oracle import EXAMPLE, drivers, place_of
+
+Row = dict[str, str]
+FEED = EXAMPLE / "rozklad_pks.zip"
+WALK_M_PER_MIN = 72.0
+MAX_WALK_M = 20 * WALK_M_PER_MIN
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class Trip:
+    """A course on one day: calls are (stop, arrival, departure), seconds."""
+
+    line: str
+    calls: tuple[tuple[str, int, int], ...]
+
+
+@cache
+def feed() -> dict[str, list[Row]]:
+    with ZipFile(FEED) as archive:
+        return {
+            name: list(csv.DictReader(io.TextIOWrapper(archive.open(name), "utf-8", newline="")))
+            for name in archive.namelist()
+        }
+
+
+def seconds_of(text: str) -> int:
+    hours, minutes, *rest = (int(part) for part in text.split(":"))
+    return 3600 * hours + 60 * minutes + (rest[0] if rest else 0)
+
+
+def running(day: date) -> set[str]:
+    """Services of the feed that run on a date."""
+    text = day.strftime("%Y%m%d")
+    found = {
+        row["service_id"]
+        for row in feed()["calendar.txt"]
+        if row[_WEEKDAYS[day.weekday()]] == "1" and row["start_date"] <= text <= row["end_date"]
+    }
+    for row in feed()["calendar_dates.txt"]:
+        if row["date"] == text:
+            (found.add if row["exception_type"] == "1" else found.discard)(row["service_id"])
+    return found
+
+
+@cache
+def feed_calls() -> dict[str, tuple[tuple[str, int, int], ...]]:
+    calls: dict[str, list[tuple[str, int, int]]] = {}
+    for row in sorted(feed()["stop_times.txt"], key=lambda r: (r["trip_id"], int(r["stop_sequence"]))):
+        times = seconds_of(row["arrival_time"]), seconds_of(row["departure_time"])
+        calls.setdefault(row["trip_id"], []).append((row["stop_id"], *times))
+    return {trip: tuple(found) for trip, found in calls.items()}
+
+
+def feed_trips(day: date) -> list[Trip]:
+    """Courses of the feed on a date, those that run by intervals one by one."""
+    starts: dict[str, list[int]] = {}
+    for row in feed()["frequencies.txt"]:
+        span = range(seconds_of(row["start_time"]), seconds_of(row["end_time"]), int(row["headway_secs"]))
+        starts.setdefault(row["trip_id"], []).extend(span)
+    trips = []
+    for row in feed()["trips.txt"]:
+        if row["service_id"] in running(day):
+            calls = feed_calls()[row["trip_id"]]
+            for start in starts.get(row["trip_id"], [calls[0][2]]):
+                moved = start - calls[0][2]
+                trips.append(Trip(row["route_id"], tuple((s, a + moved, d + moved) for s, a, d in calls)))
+    return trips
+
+
+def feed_stops() -> dict[str, Row]:
+    """Stops at which one boards, by id."""
+    rows = feed()["stops.txt"]
+    return {
+        r["stop_id"]: {**r, "lon": r["stop_lon"], "lat": r["stop_lat"]}
+        for r in rows
+        if r["location_type"] != "1"
+    }
+
+
+def walks_from(place: tuple[float, float], stops: dict[str, Row]) -> dict[str, float]:
+    """Metres on foot from a place to every stop that is near enough, along any road."""
+    driver = drivers()["metres"]
+    off, costs = driver.node_near(place)[1], driver.costs_from(place)
+    metres = {}
+    for stop, row in stops.items():
+        node, aside = driver.node_near(place_of(row))
+        metres[stop] = off + costs.get(node, inf) + aside
+    return {stop: m for stop, m in metres.items() if m <= MAX_WALK_M}
+
+
+def visits(
+    trips: Iterable[Trip],
+    out_walks: dict[str, float],
+    there_walks: dict[str, float],
+    *,
+    hours: tuple[int, int],
+) -> list[tuple[float, int, int]]:
+    """Ways there and back without changing, each as (minutes of the way there, departure out, departure back) [s].
+
+    One leaves between 6 and 18, is at the place for an hour to four within its hours, and returns.
+    """
+    out, back = [], []
+    for trip in trips:
+        for i, (start, _, leaves) in enumerate(trip.calls):
+            for end, arrives, _ in trip.calls[i + 1 :]:
+                if start in out_walks and end in there_walks:
+                    begin = leaves - 60 * out_walks[start] / WALK_M_PER_MIN
+                    reach = arrives + 60 * there_walks[end] / WALK_M_PER_MIN
+                    if 6 * 3600 <= begin <= 18 * 3600:
+                        out.append((begin, reach, leaves))
+                if start in there_walks and end in out_walks:
+                    back.append((leaves - 60 * there_walks[start] / WALK_M_PER_MIN, leaves))
+    return [
+        ((reach - begin) / 60, leaves, returns)
+        for begin, reach, leaves in out
+        for quits, returns in back
+        if min(quits, hours[1]) - max(reach, hours[0]) >= 3600 and quits - reach <= 4 * 3600
+    ]
