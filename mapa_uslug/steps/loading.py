@@ -146,6 +146,7 @@ def _try_load(path: Path, progress: Progress) -> tuple[AreaData | None, list[Pro
     registry = loader.read("Reading the services", lambda: _registry(config, catalog, gminas, features, crs))
     roads = None if loaded is None else RoutableNetwork(loaded.network)
     place = loader.read("Finding where the data end", lambda: _extent(config, roads, gminas))
+    timetable = loader.read("Reading the timetables", lambda: _timetable(config, gminas, loader))
     cells = loader.read("Reading the population", lambda: _cells(config, gminas, features, roads, loader))
     log = loader.log
     if loaded is not None:
@@ -163,7 +164,7 @@ def _try_load(path: Path, progress: Progress) -> tuple[AreaData | None, list[Pro
     return AreaData(
         config=config, catalog=catalog, crs=roads.network.crs, gminas=gminas, roads=roads, extent=extent, known=known,
         registry=registry, cells=cells, features=features, problems=tuple(dict.fromkeys(log.problems)),
-        counts=tuple(loader.counts), inputs=_input_files(config, path),
+        counts=tuple(loader.counts), inputs=_input_files(config, path), timetable=timetable,
     ), log.problems  # fmt: skip
 
 
@@ -345,6 +346,17 @@ def _registry(
     )
 
 
+def _timetable(config: AreaConfig, gminas: gpd.GeoDataFrame | None, loader: _Loader) -> Timetable | None:
+    if not config.inputs.timetables or "transit" not in config.roads.modes:
+        return None
+    from mapa_uslug.steps.timetables import load_timetable
+
+    timetable, problems, counts = load_timetable(config, gminas)
+    loader.log.extend(problems)
+    loader.counts += counts
+    return timetable
+
+
 def _place_sources(config: AreaConfig) -> PlaceSources:
     """What services are found by; the word ``osm`` stands for the extract."""
     extract = extract_path(config)
@@ -445,4 +457,5 @@ def _input_files(config: AreaConfig, path: Path) -> dict[str, Path]:
     files |= {f"addresses {i}": a for i, a in enumerate(inputs.addresses, start=1)}
     files |= {f"localities {i}": a for i, a in enumerate(inputs.localities, start=1)}
     files |= {f"services {i}": s for i, s in enumerate(inputs.services, start=1)}
+    files |= {f"timetables {i}": t for i, t in enumerate(inputs.timetables, start=1)}
     return {role: file for role, file in files.items() if file is not None and file.is_file()}

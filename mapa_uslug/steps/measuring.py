@@ -32,6 +32,7 @@ from mapa_uslug.isochrones import (
 from mapa_uslug.network.completeness import knows_paths
 from mapa_uslug.steps.data_edges import DataEdges, EdgeQuestion
 from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.public_transport import TRANSIT, PublicTransport
 from mapa_uslug.steps.uncertain_places import RoughOfType, find_rough
 from mapa_uslug.traveltime.bounds import measure_least_costs, measure_spreads
 from mapa_uslug.traveltime.cells import measure_travel_times
@@ -89,6 +90,22 @@ class Measurer:
         inside: NDArray[np.bool_] = np.asarray(shapely.contains_xy(self._data.extent, x, y), dtype=bool)
         return ~inside
 
+    def road_mode(self, mode: str) -> str:
+        """How one gets about on the roads by a mode: on foot to and from public transport."""
+        return self._data.config.transit.walk if mode == TRANSIT else mode
+
+    @cached_property
+    def transit(self) -> PublicTransport:
+        """Public transport between the cells and the services."""
+        return PublicTransport(self._data, self._services, self.snaps)
+
+    def lacks_timetable(self, mode: str) -> frozenset[str] | None:
+        """Gminas of which not every course of public transport is known, or the ways to its stops; None by other modes."""
+        if mode != TRANSIT:
+            return None
+        complete = self._data.config.transit.complete if self._knows_paths else []
+        return frozenset(self._gminas) - frozenset(complete)
+
     def _has_unplaced(self, measure: Measure) -> NDArray[np.bool_]:
         """Cells of gminas in which a place of the service exists that no way can be measured to: its row gives no
         usable place, or no road is near it.
@@ -107,7 +124,7 @@ class Measurer:
 
     def knows_all_ways(self, mode: str) -> bool:
         """Whether the data hold all ways of a mode."""
-        return mode == "car" or self._knows_paths
+        return mode in ("car", TRANSIT) or self._knows_paths
 
     @cached_property
     def _knows_paths(self) -> bool:
@@ -121,7 +138,7 @@ class Measurer:
             self._snaps[key] = self._data.roads.snap(
                 shapely.get_x(points),
                 shapely.get_y(points),
-                mode=mode,
+                mode=self.road_mode(mode),
                 max_distance_m=self._data.config.roads.max_snap_m,
             )
         return self._snaps[key]
@@ -144,16 +161,31 @@ class Measurer:
         demand = estimate_demand(
             self._data.cells, measure.service_type, services, rate=measure.service_type.demand_rate
         )
+        lacks = self.lacks_timetable(measure.mode)
+        gmina = self._data.cells.table["gmina_teryt"].to_numpy()
         layers = [
             classify_people(
                 self._data.cells, times, service_type=measure.service_type, threshold=measure.threshold, level=level,
                 demand=demand, is_outside_data=self.is_outside, has_eligible=np.asarray(eligible.any(axis=1), dtype=bool)[gmina_of],
                 knows_all_ways=self.knows_all_ways(measure.mode), has_unplaced=self._has_unplaced(measure),
-                bounds=bounds,
+                bounds=bounds, lacks_timetable=None if lacks is None else np.isin(gmina, list(lacks)),
             )
             for level in range(LEVELS)
         ]  # fmt: skip
         return [_with_service_rows(layer, of_type) for layer in layers]
+
+    def transit_costs(self, measure: Measure, transit: PublicTransport) -> NDArray[np.float64]:
+        """Seconds of the way to the nearest place by public transport of another day, of every cell; ``inf`` if none."""
+        of_type = self.rows_of(measure.service_type)
+        eligible = find_eligible(
+            self._services.iloc[of_type], gminas=self._gminas, sharing=self._sharing, is_at_home=False
+        )
+        costs = np.full(len(self._points), np.inf)
+        nowhere = np.full(len(self._points), np.inf)
+        for rows, allowed in self._parts(eligible):
+            part = transit.times(rows, of_type[allowed], limit=measure.limit, edge_cost=nowhere[rows])
+            costs[rows] = part.nearest_cost
+        return costs
 
     def rows_of(self, service_type: ServiceType) -> NDArray[np.int64]:
         """Rows of the services of a type."""
@@ -163,7 +195,7 @@ class Measurer:
         """The type's places that are known only roughly."""
         of_type = self.rows_of(measure.service_type)
         snaps = self.snaps("services", measure.mode).take(of_type)
-        return find_rough(self.roads, self._services.iloc[of_type], snaps, mode=measure.mode)
+        return find_rough(self.roads, self._services.iloc[of_type], snaps, mode=self.road_mode(measure.mode))
 
     @property
     def roads(self) -> RoutableNetwork:
@@ -211,17 +243,23 @@ class Measurer:
         cells, places = self.snaps("cells", measure.mode), self.snaps("services", measure.mode).take(of_type)
         parts = []
         for rows, allowed in self._parts(eligible):
+            edge_cost = self._edge_cost(measure, rows, of_type, allowed, rough)
+            if measure.mode == TRANSIT:
+                part = self.transit.times(rows, of_type[allowed], limit=measure.limit, edge_cost=edge_cost)
+                parts.append((rows, allowed, part))
+                continue
             part = measure_travel_times(
                 self._data.roads, cell_snaps=cells.take(rows), place_snaps=places.take(allowed), mode=measure.mode,
                 direction=measure.service_type.direction, limit=measure.limit, weight=measure.weight,
-                terminal_s=self.terminal_s(measure.mode),
-                edge_cost=self._edge_cost(measure, rows, of_type, allowed, rough),
+                terminal_s=self.terminal_s(measure.mode), edge_cost=edge_cost,
             )  # fmt: skip
             parts.append((rows, allowed, part))
         return merge_times(parts, cell_count=len(self._points))
 
     def _bounds(self, measure: Measure, rough: RoughOfType, eligible: NDArray[np.bool_]) -> PlaceBounds:
         """What the places known only roughly may cost at least and at most, wherever in their discs they stand."""
+        if measure.mode == TRANSIT:
+            return self._transit_bounds(rough, eligible)
         direction, cells = measure.service_type.direction, self.snaps("cells", measure.mode)
         least_cost, spread = np.full(len(cells), np.inf), np.zeros(eligible.shape[1])
         for rows, allowed in self._parts(eligible):
@@ -234,6 +272,16 @@ class Measurer:
         spread[rough.rows] = measure_spreads(
             self.roads, places=rough.places, mode=measure.mode, direction=direction, weight=measure.weight
         )
+        return PlaceBounds(least_cost, spread)
+
+    def _transit_bounds(self, rough: RoughOfType, eligible: NDArray[np.bool_]) -> PlaceBounds:
+        """By public transport a place known only roughly serves nobody for certain: a bus may be missed by a minute."""
+        each = self.transit.least_outward(rough)
+        least_cost, spread = np.full(len(self._points), np.inf), np.zeros(eligible.shape[1])
+        for rows, allowed in self._parts(eligible):
+            may_use = np.isin(rough.rows, allowed)
+            least_cost[rows] = each[np.ix_(rows, np.flatnonzero(may_use))].min(axis=1, initial=np.inf)
+        spread[rough.rows] = np.inf
         return PlaceBounds(least_cost, spread)
 
     def _edge_cost(
@@ -257,14 +305,20 @@ class Measurer:
 
     def leaving(self, measure: Measure, *, ends_services: bool) -> NDArray[np.float64]:
         """Cost from every cell to the end of the roads (and of the list of services, if that counts too)."""
-        question = EdgeQuestion(measure.mode, measure.service_type.direction, measure.weight, ends_services)
-        return self._edges.cost(
-            "cells", question, points=self._points, snaps=self.snaps("cells", measure.mode)
-        )
+        by_road = self._edges.cost(
+            "cells", self._question(measure, ends_services), points=self._points, snaps=self.snaps("cells", measure.mode)
+        )  # fmt: skip
+        if measure.mode == TRANSIT and ends_services:
+            return np.minimum(by_road, self.transit.leaving())
+        return by_road
+
+    def _question(self, measure: Measure, ends_services: bool) -> EdgeQuestion:
+        mode = self.road_mode(measure.mode)
+        return EdgeQuestion(mode, measure.service_type.direction, measure.weight, ends_services)
 
     def returning_to_cells(self, measure: Measure) -> NDArray[np.float64]:
         """Cost from the end of the roads back to a place that stands where the people of a cell do."""
-        question = EdgeQuestion(measure.mode, measure.service_type.direction, measure.weight, False)
+        question = self._question(measure, False)
         return self._edges.cost(
             "cells", question.way_back, points=self._points, snaps=self.snaps("cells", measure.mode)
         )
@@ -273,7 +327,7 @@ class Measurer:
         self, measure: Measure, of_type: NDArray[np.int64], rough: RoughOfType | None
     ) -> NDArray[np.float64]:
         """Cost from the end of the roads back to each place of a type, for rough ones to the best place in the disc."""
-        question = EdgeQuestion(measure.mode, measure.service_type.direction, measure.weight, False)
+        question = self._question(measure, False)
         back = self._edges.cost(
             "services", question.way_back, points=self._services.geometry.to_numpy(), snaps=self.snaps("services", measure.mode)
         )[of_type].copy()  # fmt: skip
@@ -300,7 +354,7 @@ def draw_reach(measurer: Measurer, measures: Sequence[Measure]) -> gpd.GeoDataFr
         See `RunResult.isochrones`.
     """
     frames = []
-    for measure in (m for m in measures if m.threshold.unit == "min"):
+    for measure in filter(_is_drawn, measures):
         places, options = measurer.places(measure), measurer.isochrone_options(measure)
         frames.append(
             draw_joint_isochrones(measurer.roads, places, options, joint_id=measure.service_type.code)
@@ -315,9 +369,14 @@ def draw_reach(measurer: Measurer, measures: Sequence[Measure]) -> gpd.GeoDataFr
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=measurer.roads.network.crs)
 
 
+def _is_drawn(measure: Measure) -> bool:
+    """Whether it has a surface of minutes: a distance has none, nor have courses, which hang on the place gone to."""
+    return measure.threshold.unit == "min" and measure.mode != TRANSIT
+
+
 def write_reach(measurer: Measurer, measures: Sequence[Measure], folder: Path) -> None:
     """Write minutes to the nearest place as a GeoTIFF per service type and mode."""
-    for measure in (m for m in measures if m.threshold.unit == "min"):
+    for measure in filter(_is_drawn, measures):
         path = folder / f"{measure.service_type.code}_{measure.mode}.tif"
         write_minutes_raster(
             measurer.roads, measurer.places(measure), measurer.isochrone_options(measure), path

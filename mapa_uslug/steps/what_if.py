@@ -9,14 +9,15 @@ from numpy.typing import NDArray
 
 from mapa_uslug.catalog import ServiceType
 from mapa_uslug.contracts.config import Sharing
-from mapa_uslug.contracts.travel_times import STEP, CostUnit, Direction
+from mapa_uslug.contracts.travel_times import STEP, STEP_NEVER, CostUnit, Direction
 from mapa_uslug.contracts.what_if import EdgesOfWay, MeasureSteps, TypeSteps, Way, WhatIf
 from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer
+from mapa_uslug.steps.public_transport import TRANSIT
 from mapa_uslug.steps.uncertain_places import RoughOfType
 from mapa_uslug.traveltime.bounds import measure_least_costs, measure_spreads
-from mapa_uslug.traveltime.steps import measure_steps, round_to_steps
+from mapa_uslug.traveltime.steps import measure_steps, round_to_limit, round_to_steps
 
 _ROOM = 1.5
 """How much farther than the widest threshold of its types a map can be asked about a mode."""
@@ -83,7 +84,9 @@ def _measure_way(
     snaps = measurer.snaps("cells", mode)
     by_direction: dict[Direction, Measure] = {m.service_type.direction: m for m in own}
     steps = None
-    if with_new_places:
+    if with_new_places and mode == TRANSIT:
+        steps = _between_cells_by_transit(measurer, largest)
+    elif with_new_places:
         steps = measure_steps(
             measurer.roads, place_snaps=snaps, cell_snaps=snaps, mode=mode, direction="from", largest=largest,
             weight=own[0].weight, terminal_s=measurer.terminal_s(mode),
@@ -92,7 +95,14 @@ def _measure_way(
         mode=mode, unit=unit, largest=round(largest / (60.0 if unit == "s" else 1.0)),
         knows_all=measurer.knows_all_ways(mode), is_snapped=snaps.is_snapped, steps=steps,
         edges={direction: _edges(measurer, measure, unit) for direction, measure in sorted(by_direction.items())},
+        lacks_timetable=measurer.lacks_timetable(mode),
     )  # fmt: skip
+
+
+def _between_cells_by_transit(measurer: Measurer, largest: float) -> NDArray[np.uint8] | None:
+    """From every cell to a place that opens at another, open at the hours taken where none are known."""
+    costs = measurer.transit.between_cells()
+    return None if costs is None else round_to_limit(costs, largest)
 
 
 def _edges(measurer: Measurer, measure: Measure, unit: CostUnit) -> EdgesOfWay:
@@ -116,7 +126,11 @@ def _measure_places(
     for (key, _), group in groups.items():
         rows = [measurer.rows_of(m.service_type) for m in group]
         cells, places = measurer.snaps("cells", key[0]), measurer.snaps("services", key[0])
-        table = _steps(measurer, group[0], places.take(np.concatenate(rows)), cells, largest[key])
+        if key[0] == TRANSIT:
+            costs = measurer.transit.outward(np.concatenate(rows))
+            table = round_to_limit(costs.T, largest[key])
+        else:
+            table = _steps(measurer, group[0], places.take(np.concatenate(rows)), cells, largest[key])
         parts = np.split(table, np.cumsum([len(r) for r in rows])[:-1])
         found |= {(m.service_type.code, m.mode): part for m, part in zip(group, parts, strict=True)}
     return found
@@ -177,6 +191,8 @@ def _steps(
 def _sure(
     measurer: Measurer, measure: Measure, rough: RoughOfType, cells: Snaps, largest: float
 ) -> NDArray[np.uint8]:
+    if measure.mode == TRANSIT:
+        return np.full((len(rough.rows), len(cells)), STEP_NEVER, dtype=np.uint8)
     spread = measure_spreads(
         measurer.roads, places=rough.places, mode=measure.mode, direction=measure.service_type.direction, weight=measure.weight
     )  # fmt: skip
@@ -188,6 +204,8 @@ def _least(
 ) -> NDArray[np.uint8]:
     """Place by place, since each of them may be closed."""
     _, unit = key_of(measure)
+    if measure.mode == TRANSIT:
+        return round_to_limit(measurer.transit.least_outward(rough).T, largest)
     costs = [
         measure_least_costs(
             measurer.roads, cell_snaps=cells, places=rough.places.take(np.array([i])), mode=measure.mode,

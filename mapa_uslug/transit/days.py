@@ -72,11 +72,18 @@ def day_type_of(day: date) -> DayType:
     return "free" if day.month in (7, 8) else "school"
 
 
+def covers(timetable: Timetable, day: date | None) -> bool:
+    """Whether a date lies within the range of dated services."""
+    if day is None or timetable.first_date is None:
+        return False
+    days: int = timetable.runs_on_date.shape[1]
+    return 0 <= (day - timetable.first_date).days < days
+
+
 def _runs_on(timetable: Timetable, day: date | None) -> NDArray[np.bool_]:
     """Of each service whether it runs on a date."""
-    services, days = timetable.runs_on_date.shape
-    if day is None or timetable.first_date is None or not 0 <= (day - timetable.first_date).days < days:
-        return np.zeros(services, dtype=np.bool_)
+    if day is None or timetable.first_date is None or not covers(timetable, day):
+        return np.zeros(len(timetable.runs_on_date), dtype=np.bool_)
     column: NDArray[np.bool_] = timetable.runs_on_date[:, (day - timetable.first_date).days]
     return column
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mapa_uslug.contracts.travel_times import STEP_BEYOND, STEP_NEVER, CostUnit, Direction, count_steps
+from mapa_uslug.contracts.travel_times import STEP, STEP_BEYOND, STEP_NEVER, CostUnit, Direction, count_steps
 from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, ModeGraph, Weight, find_strong_components
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
@@ -59,6 +59,12 @@ def round_to_steps(cost: NDArray[np.floating], unit: CostUnit) -> NDArray[np.uin
     """Costs [s, m] as steps; infinite ones are `STEP_NEVER`."""
     steps = np.minimum(count_steps(cost, unit), STEP_BEYOND)
     return np.where(np.isinf(cost), STEP_NEVER, steps).astype(np.uint8)
+
+
+def round_to_limit(cost_s: NDArray[np.floating], largest: float) -> NDArray[np.uint8]:
+    """Seconds as steps; beyond `largest` they are `STEP_BEYOND`, infinite ones `STEP_NEVER`."""
+    cost = np.asarray(cost_s, dtype=np.float32)
+    return round_to_steps(np.where((cost > largest) & np.isfinite(cost), STEP_BEYOND * STEP["s"], cost), "s")
 
 
 def _reachability(

@@ -1,0 +1,196 @@
+"""What public transport does for an area: courses of stops and localities, and what hangs on school days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from mapa_uslug.catalog.models import MAIN_LEVEL
+from mapa_uslug.contracts.barriers import TransitSummary
+from mapa_uslug.contracts.clock import write_clock
+from mapa_uslug.contracts.confidential import count_group
+from mapa_uslug.contracts.timetable import DAY_TYPES, DayType
+from mapa_uslug.coverage.white_spots import cell_squares
+from mapa_uslug.engine.timetable_scan import DayTimetable, Reach
+from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.measuring import Measure, Measurer
+from mapa_uslug.steps.public_transport import TRANSIT, PublicTransport
+from mapa_uslug.transit.counting import count_calls, count_courses, list_lines
+
+_LEAST_COURSES: Final = 6
+"""Three there and three back: a planned line of public utility has as many (domain: the plan of the voivodeship)."""
+_WEEKDAYS: Final = ("school", "free")
+
+
+def summarise_transit(
+    data: AreaData, measurer: Measurer, measures: Sequence[Measure]
+) -> TransitSummary | None:
+    """Summarise public transport; None where no timetable is given or it is not measured."""
+    if TRANSIT not in data.modes or data.timetable is None:
+        return None
+    days = {
+        t: measurer.transit if t == measurer.transit.day_type else measurer.transit.on(t) for t in DAY_TYPES
+    }
+    known = {t: day for t, day in days.items() if day.is_known}
+    return TransitSummary(
+        day_type=measurer.transit.day_type,
+        dates={t: day.date.isoformat() if day.date else "" for t, day in known.items()},
+        courses=_courses(data, measurer.transit, known),
+        localities=_localities(data, measurer.transit, known),
+        school_only=_school_only(data, measurer, measures, known),
+        on_demand=_on_demand(data),
+    )
+
+
+def _courses(
+    data: AreaData, transit: PublicTransport, known: dict[DayType, PublicTransport]
+) -> gpd.GeoDataFrame:
+    """Stops within the data that anything calls at on any kind of day."""
+    timetable = transit.timetable
+    counts = {t: count_calls(day.day) for t, day in known.items()}
+    x, y = transit.stop_points
+    is_here = np.asarray(shapely.contains_xy(data.extent, x, y), dtype=bool)
+    is_served = np.sum(list(counts.values()), axis=0) > 0 if counts else np.zeros(len(x), dtype=bool)
+    rows = np.flatnonzero(is_here & is_served)
+    first, last = _first_and_last(transit.day)
+    table = pd.DataFrame(
+        {
+            "stop_id": timetable.stop_id[rows],
+            "name": timetable.stop_name[rows],
+            "lines": [list_lines(timetable, int(row)) for row in rows],
+            **{str(t): _figures(counts[t][rows] if t in counts else None, len(rows)) for t in DAY_TYPES},
+            "first": [write_clock(s) if s >= 0 else "" for s in first[rows]],
+            "last": [write_clock(s) if s >= 0 else "" for s in last[rows]],
+        }
+    )
+    return gpd.GeoDataFrame(table, geometry=shapely.points(x[rows], y[rows]), crs=data.crs)
+
+
+def _first_and_last(day: DayTimetable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First and last departure of each stop, -1 where nobody can get on."""
+    first = np.full(day.stop_count, np.iinfo(np.int64).max)
+    last = np.full(day.stop_count, -1, dtype=np.int64)
+    np.minimum.at(first, day.dep_stop[day.boards], day.dep_s[day.boards])
+    np.maximum.at(last, day.dep_stop[day.boards], day.dep_s[day.boards])
+    return np.where(last < 0, -1, first), last
+
+
+def _localities(
+    data: AreaData, transit: PublicTransport, known: dict[DayType, PublicTransport]
+) -> pd.DataFrame:
+    cells = data.cells.table
+    keys = cells[["gmina_teryt", "locality"]].fillna("")
+    number, found = pd.factorize(pd.MultiIndex.from_frame(keys), sort=True)
+    count = len(found)
+    people = cells["people"].to_numpy(dtype=np.int64)
+    has_stop = np.diff(transit.from_cells.ptr) > 0
+    reach = _join_reaches(transit.from_cells, number, count)
+    courses = {
+        str(t): _figures(count_courses(known[t].day, reach) if t in known else None, count) for t in DAY_TYPES
+    }
+    last = np.full(count, -1, dtype=np.int64)
+    np.maximum.at(last, number, transit.last_returns(_centres(data)))
+    elderly = count_group(data.cells, "65+")
+    table = pd.DataFrame(
+        {
+            "gmina_teryt": found.get_level_values(0),
+            "locality": found.get_level_values(1),
+            "people": _sums(number, people, count),
+            "people_65_plus": _figures(None if elderly is None else _sums(number, elderly, count), count),
+            "people_near_stop": _sums(number, np.where(has_stop, people, 0), count),
+            **courses,
+            "last_return": [write_clock(int(s)) if s >= 0 else "" for s in last],
+        }
+    )
+    has_road = _sums(number, transit.cells_have_road.astype(np.int64), count) > 0
+    table["is_known"] = table["gmina_teryt"].isin(data.config.transit.complete) & has_road
+    fewest = table[list(_WEEKDAYS)].min(axis=1)
+    has_few = (fewest < _LEAST_COURSES).fillna(False).astype(bool)
+    table["is_excluded"] = table["is_known"] & (has_few | (table["people_near_stop"] == 0))
+    return table[table["people"] > 0].reset_index(drop=True)
+
+
+def _join_reaches(reach: Reach, number: NDArray[np.intp], count: int) -> Reach:
+    """Stops within a walk of any cell of each locality."""
+    point = np.repeat(number, np.diff(reach.ptr))
+    return Reach.from_pairs(point, reach.stop, reach.walk_s, count=count)
+
+
+def _centres(data: AreaData) -> NDArray[np.int64]:
+    """For every cell the cell that its people go to the centre of: the largest place of the gmina, for those who live in
+    it the largest of the area.
+    """
+    cells = data.cells.table.reset_index(drop=True)
+    people = cells["people"].to_numpy(dtype=np.int64)
+    place = cells["gmina_teryt"] + "|" + cells["locality"].fillna("")
+    size = place.map(pd.Series(people).groupby(place.to_numpy()).sum()).to_numpy()
+    order = np.lexsort((np.arange(len(cells)), -people, -size))
+    ordered = cells["gmina_teryt"].to_numpy()[order]
+    of_gmina = dict(zip(ordered[::-1], order[::-1], strict=True))
+    own = cells["gmina_teryt"].map(of_gmina).to_numpy(dtype=np.int64)
+    is_in_it = place.to_numpy() == place.to_numpy()[own]
+    return np.where(is_in_it, order[0] if len(order) else 0, own)
+
+
+def _school_only(
+    data: AreaData, measurer: Measurer, measures: Sequence[Measure], known: dict[DayType, PublicTransport]
+) -> gpd.GeoDataFrame:
+    """Cells that a service is within the main threshold of on school days, but not on weekdays free of school."""
+    columns = ["service_type", "people", "people_target"]
+    parts = []
+    squares = cell_squares(data.cells)
+    if {"school", "free"} <= set(known):
+        for measure in (m for m in measures if m.mode == TRANSIT):
+            limit = measure.threshold.values[MAIN_LEVEL] * 60.0
+            on_school, on_free = (
+                measurer.transit_costs(measure, known[t]) <= limit for t in ("school", "free")
+            )
+            rows = np.flatnonzero(on_school & ~on_free & (data.cells.table["people"].to_numpy() > 0))
+            target = count_group(data.cells, measure.service_type.target)
+            table = pd.DataFrame(
+                {
+                    "service_type": measure.service_type.code,
+                    "people": data.cells.table["people"].to_numpy(dtype=np.int64)[rows],
+                    "people_target": _figures(None if target is None else target[rows], len(rows)),
+                }
+            )
+            parts.append(
+                gpd.GeoDataFrame(table, geometry=np.asarray(squares, dtype=object)[rows], crs=data.crs)
+            )
+    if not parts:
+        return gpd.GeoDataFrame(pd.DataFrame(columns=columns), geometry=[], crs=data.crs)
+    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=data.crs)
+
+
+def _on_demand(data: AreaData) -> pd.DataFrame:
+    services = () if data.timetable is None else data.timetable.on_demand
+    rows = [
+        {
+            "name": s.name,
+            "gminas": "|".join(s.gminas),
+            "day_types": "|".join(s.day_types),
+            "hours": f"{write_clock(s.from_s)}-{write_clock(s.until_s)}",
+            "extra_min": s.extra_min,
+            "booking": s.booking,
+            "groups": s.groups,
+        }
+        for s in services
+    ]
+    return pd.DataFrame(
+        rows, columns=["name", "gminas", "day_types", "hours", "extra_min", "booking", "groups"]
+    )
+
+
+def _sums(number: NDArray[np.intp], values: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    return np.bincount(number, weights=values, minlength=count).astype(np.int64)
+
+
+def _figures(values: NDArray[np.int64] | None, count: int) -> pd.array:
+    """Figures that may be missing altogether."""
+    return pd.array([pd.NA] * count if values is None else values, dtype="Int64")

@@ -1,0 +1,37 @@
+from datetime import date
+
+import numpy as np
+import pytest
+
+from mapa_uslug.transit.hours import find_open_hours
+
+WEDNESDAY, SATURDAY = date(2026, 5, 13), date(2026, 5, 16)
+OFFICE = (8 * 3600, 16 * 3600)
+
+
+def stretches(hours):
+    return [
+        list(zip(hours.opens_s[a:b].tolist(), hours.closes_s[a:b].tolist(), strict=True))
+        for a, b in zip(hours.ptr[:-1], hours.ptr[1:], strict=True)
+    ]
+
+
+def test_hours_of_a_day_come_by_place():
+    texts = ["Mo-Fr 08:00-12:00,13:00-15:30", "", "Sa 10:00-12:00", "24/7"]
+    hours = find_open_hours(texts, day=WEDNESDAY, default=OFFICE)
+    assert stretches(hours) == [[(28800, 43200), (46800, 55800)], [OFFICE], [], [(0, 86400)]]
+    assert stretches(hours.take(np.array([3, 0]))) == [[(0, 86400)], [(28800, 43200), (46800, 55800)]]
+
+
+def test_hours_past_midnight_end_with_the_day_and_begin_with_it():
+    hours = find_open_hours(["Mo-Su 22:00-06:00"], day=WEDNESDAY, default=OFFICE)
+    assert stretches(hours) == [[(0, 21600), (79200, 86400)]]
+
+
+@pytest.mark.parametrize("text", ["Mo-Fr 08:00-14:00; Sa unknown", "unknown"])
+def test_a_day_of_which_nothing_is_known_has_the_hours_that_are_taken(text):
+    assert stretches(find_open_hours([text], day=SATURDAY, default=OFFICE)) == [[OFFICE]]
+
+
+def test_no_place_has_no_hours():
+    assert find_open_hours([], day=WEDNESDAY, default=OFFICE).ptr.tolist() == [0]
