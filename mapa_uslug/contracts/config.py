@@ -18,6 +18,7 @@ from pydantic import (
     Field,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from mapa_uslug.contracts.clock import parse_window
@@ -531,6 +532,31 @@ class NewThreshold(_Section):
     )
 
 
+class ClosedLinks(_Section):
+    """Roads that close together (a flood, works): nobody passes through, by any mode."""
+
+    name: Annotated[str, Field(min_length=1)] = Field(
+        description="What closes them; stands in messages.", examples=["Powódź na Zalewce"]
+    )
+    ways: list[WholeNumber] = Field(
+        default=[],
+        description="Numbers of OpenStreetMap ways that close. People who live on one still come to its nearer end.",
+        examples=[[85, 399]],
+    )
+    area: ExistingFile | None = Field(
+        default=None,
+        description="Polygons (`.geojson`, `.gpkg`, `.shp`), relative to the folder of the plan: every road is closed where it lies "
+        "in them, and whoever's road is under them is cut off.",
+        examples=["powodz.geojson"],
+    )
+
+    @model_validator(mode="after")
+    def _names_roads(self) -> ClosedLinks:
+        if not self.ways and self.area is None:
+            raise ValueError("closes_nothing")
+        return self
+
+
 class ScenarioConfig(_Section):
     """A plan: what changes against the base."""
 
@@ -541,6 +567,7 @@ class ScenarioConfig(_Section):
     close: list[CloseService] = Field(default=[], description="Services that close.")
     capacity: list[ChangeCapacity] = Field(default=[], description="Capacities that change.")
     threshold: list[NewThreshold] = Field(default=[], description="Thresholds that change.")
+    closed: list[ClosedLinks] = Field(default=[], description="Roads that close together.")
     partners: Sharing | None = Field(
         default=None, description="Whose services count, in place of the area's `sharing`."
     )

@@ -47,6 +47,7 @@ _MESSAGES = {
     "string_pattern_mismatch": (mark("{key} has the wrong form (given: {value})."), mark("It must match {expected}.")),
     "file_missing": (mark("{key}: the file {value} does not exist."), mark("Check the name; paths are relative to the folder of this file.")),
     "not_ascending": (mark("{key} must ascend (given: {value})."), mark("Write three different minutes, the shortest first.")),
+    "closes_nothing": (mark("{key} closes no road."), mark("Give the numbers of OSM ways in `ways`, or a file of polygons in `area`.")),
     "window": (mark("{key} is not a stretch of time (given: {value})."), mark("Write it like this: 06:00-18:00.")),
     "crs_unknown": (mark("{key}: there is no coordinate system {value}."), mark("Write EPSG:2180 for Poland, or leave the key out.")),
     "crs_not_metric": (mark("{key}: {value} does not measure in metres."), mark("Write EPSG:2180 for Poland, or leave the key out.")),

@@ -40,7 +40,8 @@ class HomeCare:
     demand_h : float64, (cells,) or None
         Hours a month that they want at home; None where not known.
     there_min, between_min : float64, (cells,)
-        From the nearest base that may come (not finite where not known), and from one client's home to the next.
+        From the nearest base that may come (NaN where not known, ``inf`` where closed roads cut it off), and from one
+        client's home to the next.
     gmina : int64, (cells,)
     serves : bool, (gminas, bases)
         Which base may come to which gmina.
@@ -112,18 +113,18 @@ def assess_home_care(care: HomeCare, shift: Shift) -> HomeCareCells:
     """Put everybody into one of four parts, from territories and hours.
 
     Hours missing in a gmina are missing for all of its people alike, as their share of the hours needed; where no
-    visit fits into a shift, all of them lack care.
+    visit fits into a shift, or roads are closed, all of them lack care.
     """
     count, gminas = len(care.people), len(care.serves)
-    is_served = care.serves.any(axis=1)
+    is_served = np.asarray(care.serves.any(axis=1), dtype=bool)
     in_territory = is_served[care.gmina]
-    is_known = in_territory & np.isfinite(care.there_min)
+    is_known = in_territory & ~np.isnan(care.there_min)
     visits = plan_visits(np.where(is_known, care.there_min, np.nan), care.between_min, shift)
     weight = care.people.astype(np.float64) if care.demand_h is None else care.demand_h
     wanted = np.bincount(care.gmina, weight, minlength=gminas).astype(np.float64)
     there = share_hours(care.capacity_h, care.serves, wanted)
     there = np.where(care.has_unplaced, np.nan, there)
-    needed, lacking = np.full(count, np.nan), np.zeros(count)
+    needed, lacking = np.full(count, np.nan), np.where(np.isinf(care.there_min), 1.0, 0.0)
     missing = np.full(gminas, np.nan)
     if care.demand_h is not None:
         with np.errstate(invalid="ignore"):

@@ -1,6 +1,15 @@
 """What changes against the base, applied to the contracts."""
 
 from mapa_uslug.scenarios.applying import apply_plan
+from mapa_uslug.scenarios.closed_roads import ClosedRoads
+from mapa_uslug.scenarios.closing import ClosedStretches, close_links, find_closed
 from mapa_uslug.scenarios.thresholds import change_thresholds
 
-__all__ = ["apply_plan", "change_thresholds"]
+__all__ = [
+    "ClosedRoads",
+    "ClosedStretches",
+    "apply_plan",
+    "change_thresholds",
+    "close_links",
+    "find_closed",
+]

@@ -13,7 +13,7 @@ from mapa_uslug.catalog import ServiceType
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.contracts.confidential import count_group
 from mapa_uslug.contracts.config import Sharing
-from mapa_uslug.contracts.tables import CoverageLayer
+from mapa_uslug.contracts.tables import REASONS, CoverageLayer
 from mapa_uslug.coverage.at_home import (
     AT_HOME_COLUMNS,
     HOURS_UNIT,
@@ -108,13 +108,19 @@ def _gather(
     return HomeCare(
         people=people,
         demand_h=None if wanting is None else wanting * service_type.units_per_person,
-        there_min=np.where(measurer.is_outside, np.nan, layer.cost).astype(np.float64),
+        there_min=_known_minutes(layer),
         between_min=np.full(len(people), np.inf) if wanting is None else _between(measurer, gmina, wanting),
         gmina=gmina,
         serves=find_eligible(own, gminas=codes, sharing=sharing, is_at_home=True),
         capacity_h=_hours(own, service_type),
         has_unplaced=_unplaced(measurer, service_type, codes),
     )
+
+
+def _known_minutes(layer: CoverageLayer) -> NDArray[np.float64]:
+    """Minutes to the nearest base; NaN where no way is known, ``inf`` where there is none since roads are closed."""
+    is_unknown = (layer.reason == REASONS.index("outside_data")) | (np.isinf(layer.cost) & (layer.reason > 0))
+    return np.where(is_unknown, np.nan, layer.cost).astype(np.float64)
 
 
 def _people(data: AreaData) -> NDArray[np.int64]:

@@ -28,7 +28,7 @@ YES, NO = True, False
 CARE = HomeCare(
     people=np.array([60, 40, 100, 20, 30]),
     demand_h=np.array([60.0, 40.0, 100.0, 20.0, 30.0]),
-    there_min=np.array([20.0, 15.0, 20.0, NAN, np.inf]),
+    there_min=np.array([20.0, 15.0, 20.0, NAN, NAN]),
     between_min=np.array([10.0, 100.0, 10.0, 10.0, 10.0]),
     gmina=np.array([0, 0, 1, 1, 2]),
     serves=np.array([[YES, YES], [NO, YES], [NO, NO]]),
@@ -66,11 +66,19 @@ def test_hours_needed_and_missing_worked_out_by_hand() -> None:
 
 
 def test_where_no_visit_fits_into_a_shift_everybody_lacks_care() -> None:
-    care = replace(CARE, there_min=np.array([20.0, 196.0, 20.0, NAN, np.inf]))
+    care = replace(CARE, there_min=np.array([20.0, 196.0, 20.0, NAN, NAN]))
     found = assess_home_care(care, DAY)
     assert found.parts[1].tolist() == [0, 40, 0, 0]
     # The others of the gmina want 71.7 h of the 115 there.
     assert found.parts[0].tolist() == [60, 0, 0, 0]
+
+
+def test_people_cut_off_by_closed_roads_lack_care_whether_hours_were_weighed_or_not() -> None:
+    there = np.array([20.0, 15.0, np.inf, NAN, NAN])
+    for demand in (CARE.demand_h, None):
+        found = assess_home_care(replace(CARE, there_min=there, demand_h=demand), DAY)
+        assert found.parts[2].tolist() == [0, 100, 0, 0]
+        assert found.parts[:, UNKNOWN].tolist() == [0, 0, 0, 20, 0]
 
 
 def test_unknown_hours_make_nobody_lack_care() -> None:
