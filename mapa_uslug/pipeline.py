@@ -5,7 +5,6 @@ Lists of services on their way to the official sheet are no part of it: see `ste
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,7 +15,6 @@ from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.coverage.indicators import count_by_gmina, count_headline
 from mapa_uslug.coverage.white_spots import cell_squares, find_white_spots
-from mapa_uslug.scenarios import apply_plan, change_thresholds
 from mapa_uslug.steps.analyst import (
     LAYER_FORMATS,
     TABLE_FORMATS,
@@ -33,6 +31,7 @@ from mapa_uslug.steps.analyst import (
 from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
 from mapa_uslug.steps.measuring import Measurer, draw_reach, measure_coverage, plan_measures
+from mapa_uslug.steps.planning import plan_area, tell_closed
 from mapa_uslug.steps.what_if import prepare_what_if
 from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
 
@@ -81,16 +80,8 @@ def run_plan(
     check_out_folder(out)
     changes = read_scenario_config(plan)
     data = load_area(area, progress)
-    services = apply_plan(
-        data.registry.located,
-        changes,
-        cells=data.cells,
-        gminas=data.gminas,
-        catalog=data.catalog,
-        plan_name=plan.name,
-    )
+    planned, services = plan_area(data, changes, plan_name=plan.name)
     base = analyse(data, data.registry.located, data.config.sharing, progress, for_map=False)
-    planned = replace(data, catalog=change_thresholds(data.catalog, changes))
     after = analyse(planned, services, changes.partners or data.config.sharing, progress, plan=changes.name)
     return write_results(after, planned, out, language=language, progress=progress, plan=plan, base=base)
 
@@ -111,6 +102,7 @@ def analyse(
     progress("Measuring travel times")
     measurer, measures = Measurer(data, services, sharing), plan_measures(data, services)
     layers = measure_coverage(measurer, measures)
+    layers = tell_closed(layers, measurer, measures, data, services, sharing)
     progress("Finding white spots")
     area = data.gminas[data.gminas["is_area"]].sort_values("gmina_teryt")
     white_spots = find_white_spots(
