@@ -170,3 +170,22 @@ def test_a_plans_threshold_is_a_whole_number(tmp_path, value):
     )
     with pytest.raises(InputError):
         read_scenario_config(plan)
+
+
+def test_roads_that_a_plan_closes_are_named_by_number_or_by_polygons_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "powodz.geojson").write_text("{}")
+    plan = tmp_path / "plan.toml"
+    plan.write_text(
+        'name = "p"\n[[closed]]\nname = "most"\nways = [85]\n[[closed]]\nname = "woda"\narea = "powodz.geojson"\n'
+    )
+    closed = read_scenario_config(plan).closed
+    assert (closed[0].ways, closed[0].area) == ([85], None)
+    assert (closed[1].ways, closed[1].area) == ([], tmp_path / "powodz.geojson")
+    plan.write_text(
+        'name = "p"\n[[closed]]\nname = "nic"\n[[closed]]\nname = "brak"\narea = "brak.geojson"\n'
+    )
+    with pytest.raises(InputError) as caught:
+        read_scenario_config(plan)
+    assert {(p.code, p.where) for p in caught.value.problems} == {
+        ("closes_nothing", "plan.toml [closed.0]"), ("file_missing", "plan.toml [closed.1.area]"),
+    }  # fmt: skip
