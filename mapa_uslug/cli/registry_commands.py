@@ -13,15 +13,17 @@ if TYPE_CHECKING:
 
 
 def add_template_command(app: typer.Typer, text: Text) -> None:
-    """``template``: the empty official sheet."""
+    """``template``: the empty official sheet, or the empty timetable."""
 
     @app.command(help=text("Write the empty official sheet of services (XLSX) to fill in."))
     def template(
         out: Annotated[Path, typer.Argument(metavar=text("FILE"), help=text("Workbook to write, .xlsx."))],
-    ) -> None:
-        from mapa_uslug.steps.example import write_empty_sheet
+        timetable: Annotated[bool, typer.Option("--timetable", help=text("Write the workbook for timetables instead: stops, courses, services on demand."))] = False,
+    ) -> None:  # fmt: skip
+        from mapa_uslug.steps.example import write_empty_sheet, write_empty_timetable
 
-        typer.echo(text("Written: {file}", file=write_empty_sheet(out)))
+        write = write_empty_timetable if timetable else write_empty_sheet
+        typer.echo(text("Written: {file}", file=write(out)))
 
 
 def add_registry_commands(app: typer.Typer, text: Text) -> None:

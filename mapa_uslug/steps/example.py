@@ -50,10 +50,28 @@ def write_empty_sheet(path: Path) -> Path:
     from mapa_uslug.catalog import read_catalog
     from mapa_uslug.registry.official.template import write_template
 
+    _check_new_workbook(path)
+    return write_template(path, catalog=read_catalog())
+
+
+def write_empty_timetable(path: Path) -> Path:
+    """Write the workbook in which timetables are written down by hand.
+
+    Raises
+    ------
+    InputError
+        As `write_empty_sheet`.
+    """
+    from mapa_uslug.transit.template import write_timetable_template
+
+    _check_new_workbook(path)
+    return write_timetable_template(path)
+
+
+def _check_new_workbook(path: Path) -> None:
     if path.suffix.lower() != ".xlsx":
         raise InputError([problem("The sheet cannot be written as {value}.", where=str(path), code="format", value=path.suffix or path.name,
                                   hint="Give a name that ends with .xlsx.")])  # fmt: skip
     if path.exists():
         raise InputError([problem("The file exists already.", where=str(path), code="exists",
                                   hint="Choose another name.")])  # fmt: skip
-    return write_template(path, catalog=read_catalog())

@@ -1,0 +1,191 @@
+"""Sheets of lines, laid out as printed timetables are: stops below each other, courses side by side."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from mapa_uslug.contracts.timetable import DAY_S, DayType
+from mapa_uslug.core.errors import ProblemLog
+from mapa_uslug.core.folding import fold
+from mapa_uslug.transit.book_cells import BookSheet, cell_text
+from mapa_uslug.transit.book_days import is_passed, is_time, read_dates, read_marks, read_time
+from mapa_uslug.transit.book_tables import BookStops, warn_of_about, warn_of_mark
+
+_LINE, _COURSE, _DAYS, _DATE = "linia", "kurs", "dni", "data"
+_TITLES: Final = ("przystanek", "przystanki", "nazwa przystanku")
+_BELOW_MIDNIGHT_S: Final = 18 * 3600
+_AFTER_MIDNIGHT_S: Final = 6 * 3600
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of a course: row of `BookStops`, seconds of the day."""
+
+    stop: int
+    arrival_s: int
+    departure_s: int
+
+
+@dataclass(frozen=True)
+class Course:
+    """A column of times.
+
+    Attributes
+    ----------
+    where : str
+        Its uppermost cell, for messages.
+    place : str
+        Sheet and cell, which no two courses share.
+    line : str
+    days : tuple of DayType
+        Empty for a course that runs on dates.
+    dates : tuple of date
+    calls : tuple of Call
+        Two or more, never falling.
+    """
+
+    where: str
+    place: str
+    line: str
+    days: tuple[DayType, ...]
+    dates: tuple[dt.date, ...]
+    calls: tuple[Call, ...]
+
+
+@dataclass
+class _Block:
+    """Courses under one head: rows of the head by their word, and rows of stops."""
+
+    heads: dict[str, int]
+    stops: list[tuple[int, int]]
+
+
+def read_courses(sheet: BookSheet, stops: BookStops, log: ProblemLog) -> tuple[list[Course], int]:
+    """Read a sheet of one line; it may hold several blocks, as for there and back, each under its own head.
+
+    Returns
+    -------
+    courses : list of Course
+    read : int
+        Columns that hold times, usable or not.
+    """
+    line, courses, read = sheet.name, [], 0
+    for block in _blocks(sheet, stops, log):
+        if _LINE in block.heads:
+            line = sheet.text(block.heads[_LINE], 1) or sheet.name
+        for column in range(1, max((len(sheet.rows[row]) for row, _ in block.stops), default=0)):
+            if all(is_passed(sheet.at(row, column)) for row, _ in block.stops):
+                continue
+            read += 1
+            if (course := _course(sheet, block, column, line, log)) is not None:
+                courses.append(course)
+    return courses, read
+
+
+def _blocks(sheet: BookSheet, stops: BookStops, log: ProblemLog) -> Iterator[_Block]:
+    block = _Block({}, [])
+    for row, cells in enumerate(sheet.rows):
+        word = fold(cell_text(cells[0])).rstrip(":") if cells else ""
+        if word in (_LINE, _COURSE, _DAYS, _DATE):
+            if block.stops:
+                yield block
+                block = _Block({}, [])
+            block.heads[word] = row
+        elif word and word not in _TITLES:
+            stop = stops.rows.get(word if word in stops.rows else fold(cell_text(cells[0])))
+            if stop is not None and stop >= 0:
+                block.stops.append((row, stop))
+            elif stop is None and any(map(is_time, cells[1:])):
+                _tell_unknown(sheet, row, cell_text(cells[0]), stops, log)
+        elif not word and any(map(is_time, cells)):
+            sheet.warn(log, row, 0, "The row has no stop in column A and was left out.", code="unknown_stop", hint="Write the stop's name in column A.")  # fmt: skip
+    yield block
+
+
+def _tell_unknown(sheet: BookSheet, row: int, name: str, stops: BookStops, log: ProblemLog) -> None:
+    near = stops.nearest_name(name)
+    if near:
+        sheet.warn(log, row, 0, "The stop {stop} is not in the sheet of stops; courses pass it by. Perhaps {near} is meant.",
+                   hint="Add it to the sheet Przystanki, or write its name as it stands there.", code="unknown_stop", stop=name, near=near)  # fmt: skip
+    else:
+        sheet.warn(log, row, 0, "The stop {stop} is not in the sheet of stops; courses pass it by.",
+                   hint="Add it to the sheet Przystanki, or write its name as it stands there.", code="unknown_stop", stop=name)  # fmt: skip
+
+
+def _course(sheet: BookSheet, block: _Block, column: int, line: str, log: ProblemLog) -> Course | None:
+    top = min(block.heads.values(), default=block.stops[0][0])
+    top = block.heads.get(_COURSE, top)
+    days, dates = _when(sheet, block, column, top, log)
+    calls = _calls(sheet, block, column, log)
+    if calls is None or not (days or dates):
+        return None
+    if len(calls) < 2:
+        sheet.warn(log, top, column, "The course calls at fewer than two usable stops and was left out.", code="one_call",
+                   hint="Write a time at every stop where people get on or off.")  # fmt: skip
+        return None
+    where = sheet.where(top, column)
+    return Course(where, where.partition("!")[2].replace(":", "!"), line, days, dates, tuple(calls))
+
+
+def _when(
+    sheet: BookSheet, block: _Block, column: int, top: int, log: ProblemLog
+) -> tuple[tuple[DayType, ...], tuple[dt.date, ...]]:
+    """Kinds of day or dates that a course runs on; dates go before."""
+    row = block.heads.get(_DATE)
+    if row is not None and sheet.text(row, column):
+        try:
+            return (), read_dates(sheet.at(row, column))
+        except ValueError:
+            sheet.warn(log, row, column, "The date {date} of the course cannot be read; the course was left out.", code="date",
+                       hint="Write it like this: 2026-06-12; several with semicolons between them.", date=sheet.text(row, column))  # fmt: skip
+            return (), ()
+    row = block.heads.get(_DAYS)
+    days, odd = read_marks(sheet.text(row, column)) if row is not None else ((), "")
+    if odd and row is not None:
+        warn_of_mark(sheet, row, column, odd, log)
+    if not days:
+        sheet.warn(log, top if row is None else row, column, "Nothing says on which days the course runs; it was left out.", code="unknown_days",
+                   hint="Write S, W, 6, 7 or several of them in the row Dni, or a date in the row Data.")  # fmt: skip
+    return days, ()
+
+
+def _calls(sheet: BookSheet, block: _Block, column: int, log: ProblemLog) -> list[Call] | None:
+    """Calls of a course down its column; None if its times fall."""
+    calls: list[Call] = []
+    for row, stop in block.stops:
+        value = sheet.at(row, column)
+        if is_passed(value):
+            continue
+        try:
+            seconds, is_about = read_time(value)
+        except ValueError:
+            sheet.warn(log, row, column, "The time {value} cannot be read; the course passes this stop by.", code="time",
+                       hint="Write hours and minutes with a colon: 7:30; a dash where it does not stop.", value=cell_text(value))  # fmt: skip
+            continue
+        if is_about:
+            warn_of_about(sheet, row, column, cell_text(value), log)
+        last = calls[-1].departure_s if calls else 0
+        seconds = _past_midnight(seconds, last)
+        if seconds < last:
+            sheet.warn(log, row, column, "The time falls along the course ({value}); the course was left out.", code="falling_times",
+                       hint="Correct the time; courses of the way back stand below, under a head of their own.", value=_shown(value))  # fmt: skip
+            return None
+        if calls and calls[-1].stop == stop:
+            # Arrival and departure, one below the other.
+            calls[-1] = Call(stop, calls[-1].arrival_s, seconds)
+        else:
+            calls.append(Call(stop, seconds, seconds))
+    return calls
+
+
+def _past_midnight(seconds: int, last: int) -> int:
+    """The next day's time where a course goes on from the evening into the night."""
+    is_next = last % DAY_S >= _BELOW_MIDNIGHT_S and seconds < _AFTER_MIDNIGHT_S
+    return seconds + DAY_S if is_next or (last >= DAY_S and seconds < _AFTER_MIDNIGHT_S) else seconds
+
+
+def _shown(value: object) -> str:
+    return value.strftime("%H:%M") if isinstance(value, dt.time) else cell_text(value)
