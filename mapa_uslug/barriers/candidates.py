@@ -56,14 +56,16 @@ def find_candidates(
     )
     crossed = np.flatnonzero(is_crossed)
     if len(crossed):
-        box = shapely.total_bounds(lines.geometry.to_numpy()[crossed]) + NEAR_M * np.array([-1, -1, 1, 1])
+        pairs = np.concatenate([stretches[i].pairs for i in crossed])
+        seen = np.concatenate([lines.geometry.to_numpy()[crossed], between[pairs]])
+        box = shapely.total_bounds(seen) + NEAR_M * np.array([-1, -1, 1, 1])
         roads = edge_lines(network, find_ways_across(network, edge_kind, box))
         tree = shapely.STRtree(roads)
     for i in crossed:
         told, line = lines.iloc[i][["barrier_id", "kind", "name"]].to_dict(), lines.geometry.iloc[i]
         near = _crossing(_links_near(line, roads, tree), line)
         near = near[shapely.length(near) <= NEAR_M]
-        links = near if len(near) else _crossing(between[stretches[i].pairs], line)
+        links = near if len(near) else _cut(_crossing(between[stretches[i].pairs], line), line, roads, tree)
         rows += [told | {"length_m": float(k.length), "geometry": k} for k in _spread(links, line)]
     return gpd.GeoDataFrame(rows, columns=list(CANDIDATE_COLUMNS), geometry="geometry", crs=lines.crs)
 
@@ -82,6 +84,22 @@ def _links_near(
     left, right = (_nearest(ways, place, side == sign, len(at)) for sign in (1, -1))
     both = np.isfinite(left).all(axis=1) & np.isfinite(right).all(axis=1)
     return np.asarray(shapely.linestrings(np.stack([left[both], right[both]], axis=1)), dtype=object)
+
+
+def _cut(
+    links: NDArray[np.object_], line: shapely.LineString, roads: NDArray[np.object_], tree: shapely.STRtree
+) -> NDArray[np.object_]:
+    """What of links lies between the last road before a line and the first one after it."""
+    link, road = tree.query(links, predicate="intersects")
+    met, of = shapely.get_parts(shapely.intersection(links[link], roads[road]), return_index=True)
+    on, link = shapely.line_locate_point(links[link[of]], shapely.centroid(met)), link[of]
+    across = shapely.line_locate_point(links, _first_point(links, line))
+    first, last = np.zeros(len(links)), np.asarray(shapely.length(links), dtype=np.float64)
+    is_before = on < across[link]
+    np.maximum.at(first, link[is_before], on[is_before])
+    np.minimum.at(last, link[~is_before], on[~is_before])
+    ends = [shapely.get_coordinates(shapely.line_interpolate_point(links, at)) for at in (first, last)]
+    return np.asarray(shapely.linestrings(np.stack(ends, axis=1)), dtype=object)
 
 
 def _crossing(links: NDArray[np.object_], line: shapely.LineString) -> NDArray[np.object_]:
@@ -122,5 +140,9 @@ def _spread(links: NDArray[np.object_], line: shapely.LineString) -> list[shapel
 
 def _place(links: NDArray[np.object_], line: shapely.LineString) -> NDArray[np.float64]:
     """Where along a line links cross it."""
-    first = shapely.point_on_surface(shapely.intersection(links, line))
-    return np.asarray(shapely.line_locate_point(line, first), dtype=np.float64)
+    return np.asarray(shapely.line_locate_point(line, _first_point(links, line)), dtype=np.float64)
+
+
+def _first_point(links: NDArray[np.object_], line: shapely.LineString) -> NDArray[np.object_]:
+    """One of the points in which each link meets a line."""
+    return np.asarray(shapely.get_geometry(shapely.intersection(links, line), 0), dtype=object)

@@ -17,6 +17,7 @@ from mapa_uslug.barriers.obstacles import Obstacles
 from mapa_uslug.barriers.reasons import Reasons
 
 _STEP_M = 1.0
+_LONGEST_ACROSS_M = 1000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,9 +129,9 @@ def _between_cells(
 
 
 def _across(line: shapely.LineString, middle: NDArray[np.float64]) -> shapely.LineString:
-    """Line square to another one and as long."""
+    """Line square to another one and as long, up to `_LONGEST_ACROSS_M`: how far to the sides nothing else tells."""
     (ax, ay), (bx, by) = shapely.get_coordinates(line)
-    half = np.array([ay - by, bx - ax]) / 2
+    half = np.array([ay - by, bx - ax]) / 2 * min(1.0, _LONGEST_ACROSS_M / line.length)
     return shapely.LineString([middle - half, middle + half])
 
 
