@@ -38,7 +38,7 @@ NO_ARRIVAL: Final = kernels.NOBODY
 
 _LONGEST_WINDOW_S: Final = (NO_ARRIVAL >> 8) - 1
 _ROOM_AT_STOP: Final = 16
-_RIDES_TO_STOP: Final = 48
+_RIDES_TO_STOP: Final = 48.0
 _PAIRS_PER_BLOCK: Final = 4096
 
 
@@ -321,7 +321,7 @@ class _Scratch:
 
     def _make(self) -> None:
         stops = self._day.stop_count
-        room = (_RIDES_TO_STOP * stops + 1024) * self._times
+        room = int(_RIDES_TO_STOP * (stops + 16) * self._times)
         self.arrays = kernels.Scratch(
             stop=np.empty((stops, 4), dtype=np.int32),
             waiting=np.empty((stops, _ROOM_AT_STOP * self._times), dtype=np.int64),
