@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
+from example_area.archives import write_archive
 from example_area.plane import to_degrees
 from example_area.timetable import (
     HEADWAYS,
@@ -50,36 +50,31 @@ _SERVICES = {
     "NC": ("0000110", LAST),
 }
 _ADDED, _REMOVED = 1, 2
-_SAVED = (2026, 8, 20, 12, 0, 0)
-_UNIX = 3
 
 Rows = Iterable[tuple[object, ...]]
 
 
 def write_feed(path: Path, stops: Stops) -> None:
-    """Write the feed; equal content gives equal bytes (nothing is compressed, all entries have one date)."""
+    """Write the feed."""
     courses = [*headway_courses(stops), *pks_courses(stops)]
     ids = {
         id(course): f"{course.line}-{course.days}-{number:03}"
         for number, course in enumerate(courses, start=1)
     }
     trips = [(ids[id(course)], course) for course in courses]
-    with ZipFile(path, "w", ZIP_STORED) as archive:
-        for name, text in (
-            ("agency.txt", _agency()),
-            ("stops.txt", _stops(stops)),
-            ("routes.txt", _routes()),
-            ("calendar.txt", _calendar()),
-            ("calendar_dates.txt", _calendar_dates()),
-            ("trips.txt", _trips(trips)),
-            ("stop_times.txt", _stop_times(trips)),
-            ("frequencies.txt", _frequencies(trips)),
-            ("transfers.txt", _transfers()),
-            ("feed_info.txt", _feed_info()),
-        ):
-            entry = ZipInfo(name, _SAVED)
-            entry.create_system, entry.external_attr = _UNIX, 0o644 << 16
-            archive.writestr(entry, text.encode("utf-8"))
+    tables = {
+        "agency.txt": _agency(),
+        "stops.txt": _stops(stops),
+        "routes.txt": _routes(),
+        "calendar.txt": _calendar(),
+        "calendar_dates.txt": _calendar_dates(),
+        "trips.txt": _trips(trips),
+        "stop_times.txt": _stop_times(trips),
+        "frequencies.txt": _frequencies(trips),
+        "transfers.txt": _transfers(),
+        "feed_info.txt": _feed_info(),
+    }
+    write_archive(path, {name: text.encode("utf-8") for name, text in tables.items()})
 
 
 def stop_ids() -> dict[str, str]:

@@ -8,7 +8,7 @@ import json
 from itertools import pairwise
 from pathlib import Path
 
-from example_area import borders, feed, foreign_list, map_objects
+from example_area import borders, feed, foreign_list, handmade, map_objects
 from example_area.drawing import Drawing, draw_area
 from example_area.gazetteer import GMINAS
 from example_area.grid_file import write_grid
@@ -33,7 +33,9 @@ def write_example(folder: Path) -> Drawing:
     _write(folder / "ludnosc_gmin.csv", _totals_text())
     _write(folder / "gminy.geojson", _features(_gmina_features()))
     _write(folder / "zasieg_danych.geojson", _features([_extent_feature()]))
-    feed.write_feed(folder / feed.NAME, Stops(drawing.network))
+    stops = Stops(drawing.network)
+    feed.write_feed(folder / feed.NAME, stops)
+    handmade.write_handmade(folder / handmade.NAME, stops)
     _write(folder / "prawda.json", truths_text(drawing))
     for name, text in text_files().items():
         _write(folder / name, text)

@@ -26,7 +26,7 @@ services = ["uslugi.csv"]
 population = "siatka_1km.gpkg"
 totals = "ludnosc_gmin.csv"
 extent = "zasieg_danych.geojson"
-timetables = ["rozklad_pks.zip"]
+timetables = ["rozklad_pks.zip", "kursy_gminne.xlsx"]
 
 [population]
 cell_m = 250
@@ -60,11 +60,16 @@ houses stand where in truth there are fields. Use it to see what the tool does a
 | `siatka_1km.gpkg` | people in the form of the GUS 1 km grid, EPSG:3035; figures of small squares are withheld |
 | `ludnosc_gmin.csv` | people per gmina by age |
 | `uslugi.csv` | providers and services, one row a service; some rows lack coordinates, some are of sensitive kinds, some use old names |
+| `rozklad_pks.zip` | timetable of a carrier as a GTFS feed, 1 September 2026 to 31 August 2027: school days apart, few courses at weekends, one line by intervals, one night course |
+| `kursy_gminne.xlsx` | lines of gmina Jezierzec in a table made by hand, and services on demand: school days, weekdays free of school, one pick-up to an event |
 | `plan_dzienny_dom.toml` | a plan to try: a new day home opens, a small one closes |
 | `prawda.json` | the planted truths: places whose people and state are known in advance, and why |
 
 Two villages are cut off by the river, one can do with a car only, one is remote, one has a day home that is full, one has
-no road in the data, one lies near the data's edge and one is served by the neighbouring gmina alone.
+no road in the data, one lies near the data's edge and one is served by the neighbouring gmina alone. By bus, two get there
+and back on every weekday, one on school days only, one gets there but never back, one has no stop, and of one nobody knows
+which buses run. A crossing of the river would bring the two villages within reach; shutting the town's bridge would put
+seven more out of the hospital's.
 
 Everything is written by `python scripts/make_example.py`, byte for byte the same on every run; change the script, not the
 files.
