@@ -90,6 +90,26 @@ def hide_confidential_people(spots: pd.DataFrame, cells: pd.DataFrame) -> pd.Ser
     return spots["people"].astype("Int64").mask((imputed == 1) & (members == 1))
 
 
+def hide_confidential_elders(localities: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
+    """People aged 65+ per locality, missing where a confidential cell's age group could be derived.
+
+    Parameters
+    ----------
+    localities
+        ``gmina_teryt, locality, people_65_plus``.
+    cells
+        Table of the cells that the localities are made of.
+    """
+    keys = [cells["gmina_teryt"].astype(str), cells["locality"].fillna("").astype(str)]
+    members = cells["cell_id"].astype(str).groupby(keys).agg("|".join).to_dict()
+    places = zip(localities["gmina_teryt"].astype(str), localities["locality"].astype(str), strict=True)
+    as_spots = pd.DataFrame(
+        {"people_target": localities["people_65_plus"], "cells": [members.get(place, "") for place in places]},
+        index=localities.index,
+    )
+    return hide_confidential_targets(as_spots, cells)
+
+
 def _count_cells(spots: pd.DataFrame, cells: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Imputed cells and all cells of every spot."""
     imputed = set(cells.loc[cells["is_imputed"].astype(bool), "cell_id"].astype(str))

@@ -1,9 +1,23 @@
 """Reports, tables and layers for other programs."""
 
+from mapa_uslug.reports.at_home import write_at_home
+from mapa_uslug.reports.barrier_table import write_barrier_table
 from mapa_uslug.reports.differences import write_differences
+from mapa_uslug.reports.exclusion import write_excluded_localities
+from mapa_uslug.reports.exclusion_page import write_exclusion_page
 from mapa_uslug.reports.gap_table import write_gap_table
 from mapa_uslug.reports.html import write_report
 from mapa_uslug.reports.layers import write_layers
 from mapa_uslug.reports.manifest import write_manifest
 
-__all__ = ["write_differences", "write_gap_table", "write_layers", "write_manifest", "write_report"]
+__all__ = [
+    "write_at_home",
+    "write_barrier_table",
+    "write_differences",
+    "write_excluded_localities",
+    "write_exclusion_page",
+    "write_gap_table",
+    "write_layers",
+    "write_manifest",
+    "write_report",
+]

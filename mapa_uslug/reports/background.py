@@ -12,6 +12,7 @@ from mapa_uslug.catalog.models import LEVELS
 from mapa_uslug.catalog.words import name_group, name_kind, name_mode
 from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.text import Text
+from mapa_uslug.reports.cause_method import tell_cause_method
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.findings import Findings
 from mapa_uslug.reports.words import NBSP, name_loss, name_stage, name_unit
@@ -44,7 +45,7 @@ def describe_method(found: Findings) -> Section:
             "People who could reach the edge of the road or service data within the threshold are not known, not too far."
         ),
     ]
-    items += _options(text, found.result.info)
+    items += [*_options(text, found.result.info), *tell_cause_method(text, found.result)]
     table = found.result.cells.table
     imputed = int(table.loc[table["is_imputed"].astype(bool), "people"].sum())
     if imputed:
@@ -158,6 +159,7 @@ def describe_data(found: Findings) -> Section:
         (text("Services"), files["services"] or None, _service_state(found)),
         (text("Roads"), files["roads"] or None, None),
         (text("Gmina boundaries"), files["boundaries"] or None, None),
+        *(((text("Timetables"), files["timetables"], None),) if files["timetables"] else ()),
         (text("Catalogue of services"), found.catalog.source, found.catalog.version),
     )
     table = Table(
@@ -174,12 +176,14 @@ def _file_names(info: Mapping[str, Any]) -> dict[str, str]:
     inputs: Mapping[str, str] = info.get("inputs", {})
     osm = "OpenStreetMap" if info.get("attribution") else ""
     sheets = [name for role, name in sorted(inputs.items()) if role.startswith("services")]
+    timetables = [name for role, name in sorted(inputs.items()) if role.startswith("timetable")]
     people = [inputs[role] for role in ("population", "totals") if role in inputs]
     return {
         "roads": inputs.get("roads", osm),
         "boundaries": inputs.get("boundaries", osm),
         "services": ", ".join(sheets) or osm,
         "population": ", ".join(people),
+        "timetables": ", ".join(timetables),
     }
 
 

@@ -86,7 +86,7 @@ OUTPUT_FIELDS: Final = (
     OutputField("powody_po", "przyczyny po zmianie, kod:osoby po |"),
     OutputField("cell_id", "identyfikator komórki ludności"),
     OutputField("miejscowosc", "miejscowość"),
-    OutputField("miejscowosci", "miejscowości w białej plamie, po |"),
+    OutputField("miejscowosci", "miejscowości w białej plamie albo te, których dotyczy odcinek, po |"),
     OutputField("uzupelniona", "czy źródło objęło liczby komórki tajemnicą i zostały uzupełnione"),
     OutputField("plama_id", "identyfikator białej plamy"),
     OutputField(
@@ -99,7 +99,7 @@ OUTPUT_FIELDS: Final = (
     OutputField("najblizszy_podmiot", "kto ją prowadzi"),
     OutputField("najblizsza_gmina", "w której gminie"),
     OutputField("najblizsza_gmina_teryt", "kod tej gminy"),
-    OutputField("nazwa", "nazwa podmiotu"),
+    OutputField("nazwa", "nazwa podmiotu, przeszkody, tego, co przecina odcinek, albo przystanku"),
     OutputField("adres", "ulica i numer, jak podano"),
     OutputField("pojemnosc", "pojemność usługi", "jednostka"),
     OutputField("jednostka", "jednostka pojemności"),
@@ -121,8 +121,85 @@ OUTPUT_FIELDS: Final = (
     ),
     OutputField("minutes", "granica izochrony; wielokąty są zagnieżdżone", "min"),
     OutputField("kierunek", "to: ludzie jadą do usługi; from: usługa jedzie do ludzi"),
+    OutputField(
+        "przyczyna",
+        "dlaczego jest za daleko: brak_uslugodawcy (nikt nie obsługuje gminy), objazd (droga prowadzi naokoło przeszkody), "
+        "brak_przystanku (nie ma go w zasięgu dojścia), brak_kursu (nie ma czym dojechać), brak_powrotu (nie ma czym wrócić tego "
+        "samego dnia), za_wolno (podróż trwa za długo), daleko (miejsce jest odległe)",
+    ),
+    OutputField("wiodaca", "tak: przyczyna wiodąca, każda osoba ma jedną; nie: zachodzi oprócz niej"),
+    OutputField("prosto_km", "w linii prostej do usługi", "km"),
+    OutputField("droga_km", "drogą do usługi", "km"),
+    OutputField("prosto_m", "w linii prostej między komórkami po dwóch stronach bariery", "m"),
+    OutputField("droga_m", "drogą między nimi", "m"),
+    OutputField("wydluzenie", "ile razy droga jest dłuższa niż linia prosta"),
+    OutputField("bariera_id", "identyfikator bariery"),
+    OutputField(
+        "bariera_rodzaj",
+        "wzdłuż czego biegnie bariera: rzeka, linia_kolejowa, autostrada_lub_ekspresowa, jezioro, las, brak_drogi",
+    ),
+    OutputField("bariera_nazwa", "nazwa przeszkody"),
+    OutputField("przeprawa_przed", "nazwa najbliższego przejścia przez przeszkodę od początku bariery"),
+    OutputField(
+        "przeprawa_przed_m", "jak daleko wzdłuż przeszkody; puste, gdy w danych nie ma przejścia", "m"
+    ),
+    OutputField("przeprawa_za", "nazwa najbliższego przejścia od końca bariery"),
+    OutputField("przeprawa_za_m", "jak daleko wzdłuż przeszkody; puste, gdy w danych nie ma przejścia", "m"),
+    OutputField(
+        "nowe_przejscie_id", "nowe przejście, które oszczędziłoby najwięcej osobominut: jego odcinek_id"
+    ),
+    OutputField("nowe_przejscie_osoby", "ile osób przybyłoby dzięki niemu w progu głównym", "osoby"),
+    OutputField(
+        "nowe_przejscie_osobominuty",
+        "ile czasu zaoszczędziłoby w jedną stronę wszystkim razem",
+        "osobominuty",
+    ),
+    OutputField(
+        "rodzaj",
+        "bariera i nowe przejście: rodzaj przeszkody jak bariera_rodzaj; istniejący odcinek: most, przejazd_kolejowy, "
+        "jedyna_droga, droga",
+    ),
+    OutputField("osoby_lewa", "osoby w oddzielonych komórkach po lewej stronie linii", "osoby"),
+    OutputField("osoby_prawa", "osoby w oddzielonych komórkach po prawej stronie linii", "osoby"),
+    OutputField("miejscowosci_lewa", "miejscowości po lewej stronie, po |"),
+    OutputField("miejscowosci_prawa", "miejscowości po prawej stronie, po |"),
+    OutputField(
+        "rola",
+        "istniejące: odcinek, od którego wiele zależy (osoby: tyle przybyłoby za progiem po jego zamknięciu); proponowane: nowe "
+        "przejście (osoby: tyle przybyłoby w progu)",
+    ),
+    OutputField("odcinek_id", "identyfikator odcinka albo nowego przejścia"),
+    OutputField("klasa_drogi", "klasa drogi w OpenStreetMap (highway)"),
+    OutputField("osm_id", "numer drogi w danych"),
+    OutputField("dlugosc_m", "długość odcinka albo nowego przejścia", "m"),
+    OutputField("osoby_odciete", "osoby, które po zamknięciu odcinka nie miałyby jak dotrzeć", "osoby"),
+    OutputField("osoby_dalej", "osoby, które po zamknięciu odcinka miałyby dalej", "osoby"),
+    OutputField("osoby_blizej", "osoby, które dzięki nowemu przejściu miałyby bliżej", "osoby"),
+    OutputField(
+        "osobominuty", "czas stracony albo zaoszczędzony w jedną stronę przez wszystkich razem", "osobominuty"
+    ),
+    OutputField("najwiecej_min", "o ile najwyżej wydłużyłaby się podróż po zamknięciu odcinka", "min"),
+    OutputField("objazd_m", "długość drogi naokoło; puste, gdy jej nie ma", "m"),
+    OutputField("przystanek_id", "identyfikator przystanku"),
+    OutputField("linie", "linie, które się zatrzymują, po przecinku"),
+    OutputField("kursy_szkolny", "kursy w dzień szkolny; puste: brak danych, 0: nie ma kursu", "kursy"),
+    OutputField("kursy_wolny", "kursy w dzień roboczy wolny od nauki; puste: brak danych", "kursy"),
+    OutputField("kursy_sobota", "kursy w sobotę; puste: brak danych", "kursy"),
+    OutputField("kursy_niedziela", "kursy w niedzielę lub święto; puste: brak danych", "kursy"),
+    OutputField("pierwszy_odjazd", "pierwszy odjazd w badanym rodzaju dnia (GG:MM)"),
+    OutputField("ostatni_odjazd", "ostatni odjazd w badanym rodzaju dnia (GG:MM)"),
+    OutputField(
+        "stan",
+        "wykluczona: mniej niż trzy pary kursów dziennie albo brak przystanku w zasięgu dojścia; nie_wiadomo: nie podano, że "
+        "rozkłady jazdy w gminie są kompletne",
+    ),
+    OutputField("osoby_przy_przystanku", "osoby, które mają przystanek w zasięgu dojścia", "osoby"),
+    OutputField(
+        "ostatni_powrot", "o której najpóźniej da się wyruszyć z powrotem do domu (GG:MM); puste: nigdy"
+    ),
 )
-"""Columns of ``luki.csv``, ``roznice.csv``, ``uslugi_w_domu.csv`` and ``wyniki.gpkg``."""
+"""Columns of ``luki.csv``, ``roznice.csv``, ``bariery.csv``, ``miejscowosci_bez_dojazdu.csv``, ``uslugi_w_domu.csv`` and
+``wyniki.gpkg``."""
 
 SIDES: Final = {"przed": "przed zmianą", "po": "po zmianie", "zmiana": "różnica: po minus przed"}
 """Endings of the columns of ``roznice.csv``: a state and one of these."""

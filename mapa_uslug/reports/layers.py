@@ -18,10 +18,16 @@ from mapa_uslug.contracts.confidential import hide_confidential_targets
 from mapa_uslug.contracts.tables import REASONS, STATES, PopulationCells, RunResult, group_column
 from mapa_uslug.core.crs import transform_xy
 from mapa_uslug.core.files import atomic_path
+from mapa_uslug.reports.cause_layers import lay_barriers, lay_crossings, lay_stops
 from mapa_uslug.reports.figures import CANNOT_TELL, FULL, combine_all, sum_by_gmina
-from mapa_uslug.reports.words import STATE_COLUMNS, name_mode_in_files
+from mapa_uslug.reports.words import STATE_COLUMNS, name_mode_in_files, name_type_in_files
 
-LAYERS: Final = ("gminy", "uslugi", "komorki", "izochrony", "biale_plamy", "brak_miejsc", "nie_wiadomo")
+_SHAPES: Final = {
+    "gminy": "MultiPolygon", "uslugi": "Point", "komorki": "MultiPolygon", "izochrony": "MultiPolygon",
+    "biale_plamy": "MultiPolygon", "brak_miejsc": "MultiPolygon", "nie_wiadomo": "MultiPolygon",
+    "bariery": "LineString", "mosty_i_przejazdy": "LineString", "kursy": "Point",
+}  # fmt: skip
+LAYERS: Final = tuple(_SHAPES)
 """Layers of the file, in this order; one that has no rows stands there with its columns."""
 
 _SERVICE_COLUMNS: Final = {
@@ -57,7 +63,7 @@ def write_layers(result: RunResult, catalog: Catalog, path: Path) -> None:
                 layer=name,
                 driver="GPKG",
                 append=name != LAYERS[0],
-                geometry_type="Point" if name == "uslugi" else "MultiPolygon",
+                geometry_type=_SHAPES[name],
             )
 
 
@@ -83,6 +89,9 @@ def build_layers(result: RunResult, catalog: Catalog) -> dict[str, gpd.GeoDataFr
         "biale_plamy": _white_spots(result, catalog),
         "brak_miejsc": _cells_in_state(result, squares, state=FULL),
         "nie_wiadomo": _cells_in_state(result, squares, state=CANNOT_TELL),
+        "bariery": lay_barriers(result),
+        "mosty_i_przejazdy": lay_crossings(result, catalog),
+        "kursy": lay_stops(result),
     }
 
 
@@ -220,4 +229,4 @@ def _as_multi(shapes: np.ndarray) -> np.ndarray:
 
 
 def _type_names(codes: pd.Series, catalog: Catalog) -> list[str]:
-    return [catalog.by_code[c].name if c in catalog.by_code else c for c in codes]
+    return [name_type_in_files(code, catalog) for code in codes]

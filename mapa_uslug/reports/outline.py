@@ -5,6 +5,7 @@ from __future__ import annotations
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.text import Text
+from mapa_uslug.reports.at_home import describe_at_home
 from mapa_uslug.reports.background import (
     describe_counts,
     describe_data,
@@ -13,6 +14,7 @@ from mapa_uslug.reports.background import (
     describe_warnings,
     list_attributions,
 )
+from mapa_uslug.reports.causes import describe_causes
 from mapa_uslug.reports.content import Report
 from mapa_uslug.reports.findings import (
     Findings,
@@ -22,6 +24,8 @@ from mapa_uslug.reports.findings import (
     find,
     unknown_comes_first,
 )
+from mapa_uslug.reports.links import describe_links
+from mapa_uslug.reports.no_car import describe_no_car
 from mapa_uslug.reports.places import (
     describe_by_car_only,
     describe_full,
@@ -29,6 +33,7 @@ from mapa_uslug.reports.places import (
     describe_services_without_point,
     describe_white_spots,
 )
+from mapa_uslug.reports.public_transport import describe_transport
 
 
 def compose_report(result: RunResult, catalog: Catalog, *, text: Text) -> Report:
@@ -45,7 +50,11 @@ def compose_report(result: RunResult, catalog: Catalog, *, text: Text) -> Report
         describe_services(found),
         describe_gminas(found),
         describe_white_spots(found),
-        describe_by_car_only(found),
+        describe_causes(found),
+        describe_links(found),
+        describe_no_car(found) or describe_by_car_only(found),
+        describe_transport(found),
+        describe_at_home(found),
         describe_full(found),
         *(() if is_first else (unknown,)),
         describe_services_without_point(found),

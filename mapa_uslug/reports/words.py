@@ -10,6 +10,22 @@ from mapa_uslug.core.text import Text
 STATE_COLUMNS: Final = ("obsluzone", "brak_miejsc", "za_daleko", "nie_wiadomo")
 """The four states as columns of files, in the order of `STATES`."""
 
+CAUSE_CODES: Final = {
+    "no_provider": "brak_uslugodawcy", "detour": "objazd", "no_stop": "brak_przystanku", "no_course": "brak_kursu",
+    "no_return": "brak_powrotu", "slow": "za_wolno", "far": "daleko",
+}  # fmt: skip
+"""Causes as they stand in files."""
+
+OBSTACLE_CODES: Final = {
+    "river": "rzeka", "railway": "linia_kolejowa", "motorway": "autostrada_lub_ekspresowa", "lake": "jezioro",
+    "forest": "las", "no_road": "brak_drogi",
+}  # fmt: skip
+"""What a barrier runs along, as it stands in files."""
+
+LINK_CODES: Final = {
+    "bridge": "most", "railway_crossing": "przejazd_kolejowy", "only_road": "jedyna_droga", "road": "droga",
+}  # fmt: skip
+"""What a link is, as it stands in files."""
 
 NBSP: Final = "\u00a0"
 
@@ -17,6 +33,11 @@ NBSP: Final = "\u00a0"
 def name_mode_in_files(mode: str) -> str:
     """A mode as it stands in files: the code, or ``wszystkie`` for all modes that count."""
     return "wszystkie" if mode == "all" else mode
+
+
+def name_type_in_files(code: str, catalog: Catalog) -> str:
+    """Polish name of a service type; an unknown code is given back."""
+    return catalog.by_code[code].name if code in catalog.by_code else code
 
 
 def name_states(text: Text) -> tuple[str, str, str, str]:

@@ -18,10 +18,29 @@ from mapa_uslug.contracts.tables import Count, CoverageLayer, RunResult
 from mapa_uslug.contracts.tiles import TileSource
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.text import Text, mark
+from mapa_uslug.reports import (
+    write_at_home,
+    write_barrier_table,
+    write_excluded_localities,
+    write_exclusion_page,
+    write_gap_table,
+    write_layers,
+    write_manifest,
+    write_report,
+)
 from mapa_uslug.reports import write_differences as _write_differences
-from mapa_uslug.reports import write_gap_table, write_layers, write_manifest, write_report
 from mapa_uslug.steps.loading import AreaData, Progress, extract_path
+from mapa_uslug.steps.map_layers import build_map_layers
 from mapa_uslug.steps.measuring import Measurer, plan_measures, write_reach
+
+_NOT_ALWAYS = (
+    "roznice.csv",
+    "bariery.csv",
+    "miejscowosci_bez_dojazdu.csv",
+    "wykluczenie.html",
+    "uslugi_w_domu.csv",
+)
+"""Files that only some runs write: those of an earlier run would tell of what this one did not examine."""
 
 
 def check_out_folder(out: Path) -> None:
@@ -63,6 +82,11 @@ def write_results(
     try:
         progress("Writing tables and layers")
         write_gap_table(result, part / "luki.csv")
+        if result.barriers is not None:
+            write_barrier_table(result, data.catalog, part / "bariery.csv")
+        if result.transit is not None:
+            write_excluded_localities(result, part / "miejscowosci_bez_dojazdu.csv")
+        write_at_home(result, part / "uslugi_w_domu.csv")
         write_layers(result, data.catalog, part / "wyniki.gpkg")
         write_reach(
             Measurer(data, result.services, data.config.sharing),
@@ -71,8 +95,11 @@ def write_results(
         )
         progress("Writing the report")
         write_report(result, data.catalog, part / "raport.html", text=text)
+        if result.transit is not None:
+            write_exclusion_page(result, part / "wykluczenie.html", text=text)
         progress("Drawing the map")
-        drawn = draw_map(result, data.catalog, text=text)
+        layers = (*result.map_layers, *build_map_layers(result, data.catalog, text=text))
+        drawn = draw_map(replace(result, map_layers=layers), data.catalog, text=text)
         write_map(drawn, part / "mapa.html")
         if base is not None:
             _write_differences(base, result, part / "roznice.csv")
@@ -102,8 +129,9 @@ def _move_in(part: Path, out: Path) -> None:
     for old in (out / "rastry").glob("*.tif"):
         if not (part / "rastry" / old.name).exists():
             old.unlink()
-    if not (part / "roznice.csv").exists():
-        (out / "roznice.csv").unlink(missing_ok=True)
+    for name in _NOT_ALWAYS:
+        if not (part / name).exists():
+            (out / name).unlink(missing_ok=True)
     for path in sorted(p for p in part.rglob("*") if p.is_file()):
         target = out / path.relative_to(part)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -152,6 +180,8 @@ def collect_info(data: AreaData, sharing: Sharing, *, headline: pd.DataFrame, pl
         "attribution": _attribution(data),
         "tiles": _tiles(data),
         "largest_mb": config.map.largest_mb,
+        "transit": config.transit.model_dump(mode="json"),
+        "barriers": config.barriers.model_dump(mode="json"),
         "inputs": {role: path.name for role, path in sorted(data.inputs.items())},
         "outside_people": _people_outside(data),
         "catalog_version": data.catalog.version,

@@ -1,0 +1,236 @@
+"""The report's answers to why places are white: leading causes, barriers, and what could be built."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from mapa_uslug.catalog.barrier_words import (
+    name_cause,
+    name_new_crossing,
+    name_obstacle,
+    name_with_new_crossing,
+    write_crossing,
+    write_distance,
+)
+from mapa_uslug.catalog.models import MAIN_LEVEL
+from mapa_uslug.catalog.words import name_mode
+from mapa_uslug.contracts.barriers import CAUSES, Barriers
+from mapa_uslug.reports.barrier_table import ALL_MODES, best_crossing, main_causes
+from mapa_uslug.reports.cause_layers import hide_targets
+from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
+from mapa_uslug.reports.findings import Findings
+from mapa_uslug.reports.words import name_unit
+
+MAX_LINES: Final = 12
+"""Barrier lines told in the report; all of them stand in ``wyniki.gpkg``."""
+MAX_CROSSINGS: Final = 20
+"""New crossings listed in the report."""
+_MAX_NAMES: Final = 4
+
+
+def describe_causes(found: Findings) -> Section | None:
+    """Why places are white; None where barriers were not looked for."""
+    text, barriers = found.text, found.result.barriers
+    if barriers is None:
+        return None
+    blocks: list[Block] = _cause_blocks(found, barriers)
+    if len(barriers.lines):
+        shown = barriers.lines.head(MAX_LINES)
+        blocks.append(Paragraph(text("Barriers between neighbouring places, most people first:")))
+        blocks.append(Bullets(tuple(barrier_sentence(found, barriers, row) for _, row in shown.iterrows())))
+        blocks += _further(found, len(barriers.lines) - len(shown))
+    else:
+        blocks.append(Paragraph(text("No barrier was found between neighbouring places.")))
+    if len(barriers.crossings):
+        blocks.append(_crossing_table(found, barriers))
+    return Section("przyczyny", text("Why: causes of white spots"), tuple(blocks))
+
+
+def _further(found: Findings, count: int) -> list[Block]:
+    if count <= 0:
+        return []
+    line = found.text(
+        "Further barriers not listed here: {count}. All of them stand in the file wyniki.gpkg, layer bariery.",
+        count=found.text.number(count),
+    )
+    return [Paragraph(line)]
+
+
+def _cause_blocks(found: Findings, barriers: Barriers) -> list[Block]:
+    text = found.text
+    causes = main_causes(found.result, barriers)
+    leading = causes[(causes["mode"] == ALL_MODES) & causes["is_leading"].astype(bool)]
+    if not len(leading):
+        return [Paragraph(text("There is no white spot at the main thresholds whose cause could be told."))]
+    intro = text(
+        "Every person in a white spot has one leading cause; the first that holds is taken, in the order of the columns. "
+        "Whatever holds besides stands in the file bariery.csv."
+    )
+    sums = leading.groupby(["service_type", "cause"])["people"].sum()
+    used = [cause for cause in CAUSES if cause in set(leading["cause"])]
+    rows: list[tuple[Cell, ...]] = []
+    for code in found.main:
+        if code not in sums.index.get_level_values(0):
+            continue
+        by_cause = sums[code]
+        counts = [int(by_cause.get(cause, 0)) for cause in used]
+        rows.append((found.type_title(code), sum(counts), *counts))
+    table = Table(
+        caption=text("People in white spots by leading cause (main thresholds, every mode that counts)"),
+        columns=(
+            Column(text("Service")),
+            Column(text("In white spots"), "people"),
+            *(Column(_capital(name_cause(text, cause)), "people") for cause in used),
+        ),
+        rows=tuple(rows),
+    )
+    return [Paragraph(intro), table]
+
+
+def barrier_sentence(found: Findings, barriers: Barriers, line: pd.Series) -> str:
+    """A barrier in one sentence: whom it parts, the way round, the nearest crossings, what a new one would do."""
+    text = found.text
+    parted = _capital(
+        text(
+            "{obstacle} {parts} ({places}) {others} ({other_places})",
+            obstacle=name_obstacle(text, line["kind"], str(line["name"])),
+            parts=text.plural("parts {count} person", "parts {count} people", int(line["people_left"])),
+            places=list_localities(found, line["localities_left"]),
+            others=text.plural("from {count} person", "from {count} people", int(line["people_right"])),
+            other_places=list_localities(found, line["localities_right"]),
+        )
+    )
+    way = text(
+        "{mode} it is {network} in place of {straight}",
+        mode=name_mode(text, line["mode"]),
+        network=write_distance(text, line["network_m"]),
+        straight=write_distance(text, line["straight_m"]),
+    )
+    crossings = tell_crossings(found, line)
+    best = best_crossing(barriers, str(line["barrier_id"]), mode=str(line["mode"]))
+    told = [parted, way, crossings, *([] if best is None else [tell_new_crossing(found, best)])]
+    return "; ".join(told) + "."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def list_localities(found: Findings, names: object) -> str:
+    """Names of a "|"-list; what is beyond a few is counted."""
+    listed = [name for name in str(names).split("|") if name]
+    if not listed:
+        return found.text("place without a name")
+    if len(listed) <= _MAX_NAMES:
+        return ", ".join(listed)
+    more = found.text.plural("and {count} other", "and {count} others", len(listed) - _MAX_NAMES)
+    return f"{', '.join(listed[:_MAX_NAMES])} {more}"
+
+
+def tell_crossings(found: Findings, line: pd.Series) -> str:
+    """The nearest ways across along an obstacle."""
+    text = found.text
+    ways = [
+        write_crossing(text, str(line[name]), float(line[f"{name}_m"]))
+        for name in ("crossing_before", "crossing_after")
+    ]
+    known = [way for way in ways if way]
+    if not known:
+        return text("the data have no way across it near by")
+    if len(known) == 1:
+        return text("nearest way across: {way}", way=known[0])
+    return text("nearest ways across: {one} and {other}", one=known[0], other=known[1])
+
+
+def tell_new_crossing(found: Findings, crossing: pd.Series) -> str:
+    """What a new way across would change, as the end of a sentence."""
+    text = found.text
+    mode, people = str(crossing["mode"]), int(crossing["people"])
+    values = {
+        "with_it": name_with_new_crossing(text, str(crossing["kind"]), mode),
+        "service": found.type_name(str(crossing["service_type"])),
+        "mode": name_mode(text, mode),
+    }
+    threshold = _main_threshold(found, str(crossing["service_type"]), mode)
+    if people and threshold:
+        return text.plural(
+            "{with_it} here {count} more person would be within {threshold} ({service}, {mode})",
+            "{with_it} here {count} more people would be within {threshold} ({service}, {mode})",
+            people,
+            threshold=threshold,
+            **values,
+        )
+    if people:
+        return text.plural(
+            "{with_it} here {count} more person would be within the threshold ({service}, {mode})",
+            "{with_it} here {count} more people would be within the threshold ({service}, {mode})",
+            people,
+            **values,
+        )
+    return text.plural(
+        "{with_it} here {count} person would have a shorter way ({service}, {mode})",
+        "{with_it} here {count} people would have a shorter way ({service}, {mode})",
+        int(crossing["people_nearer"]),
+        **values,
+    )
+
+
+def _main_threshold(found: Findings, code: str, mode: str) -> str:
+    for layer in found.result.layers:
+        if (layer.service_type, layer.mode, layer.level) == (code, mode, MAIN_LEVEL):
+            return name_unit(found.text, layer.unit, layer.threshold)
+    return ""
+
+
+def _crossing_table(found: Findings, barriers: Barriers) -> Table:
+    text = found.text
+    crossings = pd.DataFrame(barriers.crossings.drop(columns="geometry"))
+    crossings = crossings.assign(people_target=hide_targets(crossings, found.result))
+    shown = crossings.sort_values(["person_minutes", "people"], ascending=False, kind="stable").head(
+        MAX_CROSSINGS
+    )
+    rows = tuple(
+        (
+            text(
+                "{crossing}: {obstacle}",
+                crossing=_capital(name_new_crossing(text, row["kind"], row["mode"])),
+                obstacle=name_obstacle(text, row["kind"], str(row["name"])),
+            ),
+            list_localities(found, row["localities"]),
+            text(
+                "{service}, {mode}",
+                service=found.type_name(row["service_type"]),
+                mode=name_mode(text, row["mode"]),
+            ),
+            write_distance(text, row["length_m"]),
+            int(row["people"]),
+            None if pd.isna(row["people_target"]) else int(row["people_target"]),
+            int(row["people_nearer"]),
+            float(np.round(row["person_minutes"])),
+        )
+        for _, row in shown.iterrows()
+    )
+    further = len(crossings) - len(shown)
+    listed = text("Further ones stand in the file wyniki.gpkg, layer mosty_i_przejazdy.") if further else ""
+    note = text(
+        "Each is weighed alone, and only by the times of journeys: whether it can be built, and at what cost, was not examined. "
+        "Person-minutes: the minutes of one way saved, added up over the people."
+    )
+    return Table(
+        caption=text("New ways across that would save most time"),
+        columns=(
+            Column(text("What and where")),
+            Column(text("For whom")),
+            Column(text("Service and mode")),
+            Column(text("Length")),
+            Column(text("Newly within the threshold"), "people"),
+            Column(text("Of them the target group"), "people"),
+            Column(text("With a shorter way"), "people"),
+            Column(text("Person-minutes saved"), "people"),
+        ),
+        rows=rows,
+        note=" ".join(filter(None, (note, listed))),
+    )

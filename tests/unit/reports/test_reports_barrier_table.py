@@ -1,0 +1,124 @@
+"""bariery.csv of the town whose causes are written by hand, see `hand_causes`."""
+
+import csv
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hand_causes import build_told_town
+
+from mapa_uslug.contracts.barriers import CAUSES, LINK_KINDS, OBSTACLES
+from mapa_uslug.reports.barrier_table import (
+    BARRIER_COLUMNS,
+    best_crossing,
+    main_causes,
+    write_barrier_table,
+)
+from mapa_uslug.reports.words import CAUSE_CODES, LINK_CODES, OBSTACLE_CODES
+
+
+@pytest.fixture
+def told():
+    return build_told_town()
+
+
+def _rows(result, catalog, folder):
+    write_barrier_table(result, catalog, folder / "bariery.csv")
+    with (folder / "bariery.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_every_code_has_a_polish_one():
+    assert (set(CAUSE_CODES), set(OBSTACLE_CODES), set(LINK_CODES)) == (
+        set(CAUSES),
+        set(OBSTACLES),
+        set(LINK_KINDS),
+    )
+
+
+def test_a_row_stands_for_every_white_spot_and_cause(told, catalog, tmp_path):
+    rows = _rows(told, catalog, tmp_path)
+    assert tuple(rows[0]) == BARRIER_COLUMNS
+    assert [(r["plama_id"], r["przyczyna"], r["wiodaca"], r["osoby"]) for r in rows] == [
+        ("DDP-1-all-1", "objazd", "tak", "60"),
+        ("DDP-1-all-1", "brak_kursu", "nie", "60"),
+        ("DDP-1-all-2", "daleko", "tak", "40"),
+        ("PRZ-1-all-1", "objazd", "tak", "60"),
+        ("PRZ-1-all-1", "brak_uslugodawcy", "tak", "20"),
+    ]
+
+
+def test_leading_rows_add_up_to_the_people_of_the_spot(told, catalog, tmp_path):
+    sums = {}
+    for row in _rows(told, catalog, tmp_path):
+        if row["wiodaca"] == "tak":
+            sums[row["plama_id"]] = sums.get(row["plama_id"], 0) + int(row["osoby"])
+    assert sums == told.white_spots.set_index("white_spot_id")["people"].to_dict()
+
+
+def test_a_row_tells_the_barrier_its_crossings_and_the_best_new_one(told, catalog, tmp_path):
+    row = _rows(told, catalog, tmp_path)[0]
+    assert {k: row[k] for k in ("srodek", *BARRIER_COLUMNS[9:])} == {
+        "srodek": "wszystkie", "osoby_grupa": "12", "prosto_km": "1.2", "droga_km": "15.2", "wydluzenie": "12.7",
+        "bariera_id": "B1", "bariera_rodzaj": "rzeka", "bariera_nazwa": "Żeglina", "przeprawa_przed": "most w Zalewie",
+        "przeprawa_przed_m": "14000", "przeprawa_za": "", "przeprawa_za_m": "", "nowe_przejscie_id": "C1",
+        "nowe_przejscie_osoby": "60", "nowe_przejscie_osobominuty": "900",
+    }  # fmt: skip
+
+
+def test_a_cause_without_a_barrier_has_no_figures_of_one(told, catalog, tmp_path):
+    row = _rows(told, catalog, tmp_path)[2]
+    assert {row[k] for k in BARRIER_COLUMNS[13:]} == {""}
+
+
+def test_only_white_spots_of_the_main_level_stand_there(told, catalog, tmp_path):
+    other = told.white_spots.assign(level=[1, 0, 2])
+    rows = _rows(replace(told, white_spots=other), catalog, tmp_path)
+    assert {r["plama_id"] for r in rows} == {"DDP-1-all-1"}
+
+
+def test_the_best_crossing_is_of_the_mode_asked_for_and_for_the_service(told):
+    barriers = told.barriers
+    assert best_crossing(barriers, "B1", mode="car")["crossing_id"] == "C2"
+    assert best_crossing(barriers, "B1", mode="bike")["crossing_id"] == "C1"  # none was measured by bicycle
+    assert best_crossing(barriers, "B1", service_type="PRZ") is None
+    assert best_crossing(barriers, "") is None
+
+
+@pytest.mark.parametrize(
+    ("imputed", "told_groups"),
+    [
+        # DDP-1-all-1 is c1 to c6 here: its rows are of all 60 people. DDP-1-all-2 gets two causes of 20 people each.
+        ([], {"DDP-1-all-1": [12, 12], "DDP-1-all-2": [4, 4]}),
+        (["c1"], {"DDP-1-all-1": [None, None], "DDP-1-all-2": [None, None]}),
+        (["c1", "c2", "c3", "c4", "c5"], {"DDP-1-all-1": [12, 12], "DDP-1-all-2": [None, None]}),
+    ],
+)
+def test_a_target_group_that_could_tell_of_a_confidential_cell_is_hidden(told, imputed, told_groups):
+    cells = told.cells.table.assign(is_imputed=told.cells.table["cell_id"].isin(imputed))
+    spots = told.white_spots.assign(cells="c1|c2|c3|c4|c5|c6")
+    causes = told.barriers.causes.iloc[[0, 1, 2, 2]].reset_index(drop=True)
+    causes.loc[[2, 3], ["people", "people_target"]] = (20, 4)
+    result = replace(
+        told,
+        cells=replace(told.cells, table=cells),
+        white_spots=spots,
+        barriers=replace(told.barriers, causes=causes),
+    )
+    found = main_causes(result, result.barriers)
+    assert {
+        spot: [None if pd.isna(value) else int(value) for value in rows["people_target"]]
+        for spot, rows in found.groupby("white_spot_id")
+    } == told_groups
+
+
+def test_a_name_that_a_spreadsheet_would_run_is_guarded(told, catalog, tmp_path):
+    lines = told.barriers.lines.assign(name="=1+1")
+    rows = _rows(replace(told, barriers=replace(told.barriers, lines=lines)), catalog, tmp_path)
+    assert rows[0]["bariera_nazwa"] == "'=1+1"
+
+
+def test_nothing_is_written_where_barriers_were_not_looked_for(town, catalog, tmp_path):
+    with pytest.raises(ValueError, match="not looked for"):
+        write_barrier_table(town, catalog, tmp_path / "bariery.csv")
+    assert list(tmp_path.iterdir()) == []
