@@ -147,12 +147,7 @@ class Measurer:
         """States of people for every threshold of a service type and mode."""
         of_type = self.rows_of(measure.service_type)
         services = self._services.iloc[of_type]
-        eligible = find_eligible(
-            services,
-            gminas=self._gminas,
-            sharing=self._sharing,
-            is_at_home=measure.service_type.direction == "from",
-        )
+        eligible = self._eligible(measure)
         rough = self.rough_of(measure)
         times = self._times(measure, of_type, eligible, rough)
         bounds = None if rough is None else self._bounds(measure, rough, eligible)
@@ -177,12 +172,9 @@ class Measurer:
     def transit_costs(self, measure: Measure, transit: PublicTransport) -> NDArray[np.float64]:
         """Seconds of the way to the nearest place by public transport of another day, of every cell; ``inf`` if none."""
         of_type = self.rows_of(measure.service_type)
-        eligible = find_eligible(
-            self._services.iloc[of_type], gminas=self._gminas, sharing=self._sharing, is_at_home=False
-        )
         costs = np.full(len(self._points), np.inf)
         nowhere = np.full(len(self._points), np.inf)
-        for rows, allowed in self._parts(eligible):
+        for rows, allowed in self.parts(measure):
             part = transit.times(rows, of_type[allowed], limit=measure.limit, edge_cost=nowhere[rows])
             costs[rows] = part.nearest_cost
         return costs
@@ -225,7 +217,20 @@ class Measurer:
         """Seconds added to every journey by a mode."""
         return {str(k): v for k, v in self._data.config.roads.terminal_s.items()}.get(mode, 0.0)
 
-    def _parts(self, eligible: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    def parts(self, measure: Measure) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """Cells that may use the same places, and which of the type's places these are."""
+        return list(self._split(self._eligible(measure)))
+
+    def _eligible(self, measure: Measure) -> NDArray[np.bool_]:
+        """Which places of the type people of which gmina may use."""
+        return find_eligible(
+            self._services.iloc[self.rows_of(measure.service_type)],
+            gminas=self._gminas,
+            sharing=self._sharing,
+            is_at_home=measure.service_type.direction == "from",
+        )
+
+    def _split(self, eligible: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
         """Cells that may use the same places, and which of the type's places these are."""
         gmina_of = self._data.cells.table["gmina_teryt"].to_numpy()
         for allowed, gminas in _by_allowed_set(eligible, self._gminas):
@@ -242,7 +247,7 @@ class Measurer:
     ) -> TravelTimes:
         cells, places = self.snaps("cells", measure.mode), self.snaps("services", measure.mode).take(of_type)
         parts = []
-        for rows, allowed in self._parts(eligible):
+        for rows, allowed in self._split(eligible):
             edge_cost = self._edge_cost(measure, rows, of_type, allowed, rough)
             if measure.mode == TRANSIT:
                 part = self.transit.times(rows, of_type[allowed], limit=measure.limit, edge_cost=edge_cost)
@@ -262,7 +267,7 @@ class Measurer:
             return self._transit_bounds(rough, eligible)
         direction, cells = measure.service_type.direction, self.snaps("cells", measure.mode)
         least_cost, spread = np.full(len(cells), np.inf), np.zeros(eligible.shape[1])
-        for rows, allowed in self._parts(eligible):
+        for rows, allowed in self._split(eligible):
             places = rough.among(allowed)
             if len(places):
                 least_cost[rows] = measure_least_costs(
@@ -278,7 +283,7 @@ class Measurer:
         """By public transport a place known only roughly serves nobody for certain: a bus may be missed by a minute."""
         each = self.transit.least_outward(rough)
         least_cost, spread = np.full(len(self._points), np.inf), np.zeros(eligible.shape[1])
-        for rows, allowed in self._parts(eligible):
+        for rows, allowed in self._split(eligible):
             may_use = np.isin(rough.rows, allowed)
             least_cost[rows] = each[np.ix_(rows, np.flatnonzero(may_use))].min(axis=1, initial=np.inf)
         spread[rough.rows] = np.inf

@@ -1,0 +1,124 @@
+"""Links that much depends on, for every service type."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from mapa_uslug.barriers.alternatives import trace_alternative
+from mapa_uslug.barriers.closings import measure_closing
+from mapa_uslug.barriers.critical_links import LinkLosses, measure_losses, rank_links
+from mapa_uslug.barriers.obstacles import find_area_obstacles, find_line_obstacles
+from mapa_uslug.barriers.road_lines import edge_lines
+from mapa_uslug.contracts.barriers import OBSTACLES
+from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.measuring import Measure, Measurer
+from mapa_uslug.steps.part_journeys import MINUTE_S, Part, name_most, part_journeys
+from mapa_uslug.steps.public_transport import TRANSIT
+
+LINKS_PER_TYPE: Final = 5
+"""Links told of for a service type, and as many only roads, which nearly every village has: they may not hide the bridges."""
+_LOOKED_AT: Final = 50
+_WATER: Final = ("river", "lake")
+_COLUMNS: Final = (
+    "link_id", "kind", "name", "road_class", "way_id", "service_type", "mode", "length_m", "people_beyond", "people_target",
+    "people_cut_off", "people_farther", "person_minutes", "alternative_min", "alternative", "localities", "geometry",
+)  # fmt: skip
+
+
+def rank_critical_links(data: AreaData, measurer: Measurer, measures: Sequence[Measure]) -> gpd.GeoDataFrame:
+    """Links whose closing would cost most: see `Barriers.links`.
+
+    By every service type's first mode on the roads, by car where it counts: a flood or works close a road to cars
+    first, and walkers' paths are too many to be told of.
+    """
+    rows: list[dict[str, Any]] = []
+    for measure in _first_by_road(measures):
+        parts = part_journeys(data, measurer, measure)
+        losses = [measure_losses(data.roads, part.journeys) for part in parts]
+        if losses:
+            rows += _describe(data, measure, parts, losses)
+    table = gpd.GeoDataFrame(pd.DataFrame(rows, columns=list(_COLUMNS)), geometry="geometry", crs=data.crs)
+    return _with_kinds(data, table).astype({"people_target": "Int64"})
+
+
+def _first_by_road(measures: Sequence[Measure]) -> list[Measure]:
+    """One measure of every service type: by car, else by the first mode that has roads."""
+    first: dict[str, Measure] = {}
+    for measure in measures:
+        if measure.mode == "car" or (measure.mode != TRANSIT and measure.service_type.code not in first):
+            first[measure.service_type.code] = measure
+    return list(first.values())
+
+
+def _describe(
+    data: AreaData, measure: Measure, parts: Sequence[Part], losses: Sequence[LinkLosses]
+) -> list[dict[str, Any]]:
+    code = measure.service_type.code
+    total, main = _sum_losses(losses)
+    ranked = rank_links(data.roads.network, total, count=_LOOKED_AT)
+    ranked = ranked[ranked.groupby(ranked["people_cut_off"] > 0).cumcount() < LINKS_PER_TYPE]
+    rows = []
+    for number, link in enumerate(ranked.itertuples(), start=1):
+        edges = np.array(link.edges, dtype=np.int64)
+        lines = edge_lines(data.roads.network, edges)
+        journeys = parts[int(main[edges[0]])].journeys
+        rows.append({
+            "link_id": f"{code}-{measure.mode}-{number}", "kind": "only_road" if link.people_cut_off else "road",
+            "name": "", "road_class": link.road_class, "way_id": link.way_id, "service_type": code, "mode": measure.mode,
+            "length_m": round(link.length_m), "people_beyond": link.people_beyond, "people_target": link.people_target,
+            "people_cut_off": link.people_cut_off, "people_farther": link.people_farther,
+            "person_minutes": round(link.lost / MINUTE_S), "alternative_min": round(link.longest / MINUTE_S, 1),
+            "alternative": trace_alternative(data.roads, journeys, edges, far_node=link.far_node).geometry,
+            "localities": _affected(data, parts, edges),
+            "geometry": shapely.line_merge(shapely.MultiLineString(list(lines))),
+        })  # fmt: skip
+    return rows
+
+
+def _sum_losses(parts: Sequence[LinkLosses]) -> tuple[LinkLosses, NDArray[np.intp]]:
+    """Losses of all parts together, and for every edge the part that loses most, whose far end it is told with."""
+    weight = np.stack([p.lost[:, 0] + p.beyond[:, 0] + p.cut_off[:, 0] for p in parts])
+    main = weight.argmax(axis=0)
+    total = LinkLosses(
+        np.sum([p.lost for p in parts], axis=0),
+        np.sum([p.beyond for p in parts], axis=0),
+        np.sum([p.cut_off for p in parts], axis=0),
+        np.sum([p.farther for p in parts], axis=0),
+        np.max([p.longest for p in parts], axis=0),
+        np.stack([p.far_node for p in parts])[main, np.arange(weight.shape[1])],
+    )
+    return total, main
+
+
+def _affected(data: AreaData, parts: Sequence[Part], edges: NDArray[np.int64]) -> str:
+    """Localities whose people's way gets longer or is cut, those of most such people first."""
+    counts = []
+    for part in parts:
+        journeys, names = part.by_locality()
+        closing = measure_closing(data.roads, journeys, edges)
+        counts.append((closing.farther + closing.cut_off, names))
+    return name_most(counts)
+
+
+def _with_kinds(data: AreaData, links: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """With kind and name of what each link crosses: water first, then a railway; as it was where it crosses neither."""
+    kind, name = links["kind"].tolist(), links["name"].tolist()
+    shapes, crossed = links.geometry.to_numpy(), [len(OBSTACLES)] * len(links)
+    for obstacles in (
+        find_line_obstacles(data.landscape, data.roads.network, shapes),
+        find_area_obstacles(data.landscape),
+    ):
+        for row, number in zip(*obstacles.tree.query(shapes, predicate="crosses"), strict=True):
+            what = int(obstacles.kind[number])
+            if what < crossed[row] and OBSTACLES[what] in (*_WATER, "railway"):
+                crossed[row] = what
+                kind[row] = "bridge" if OBSTACLES[what] in _WATER else "railway_crossing"
+                name[row] = str(obstacles.name[number])
+    return links.assign(kind=kind, name=name)

@@ -1,0 +1,98 @@
+"""New ways across barriers, and what they would bring for every service type and mode."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from mapa_uslug.barriers.new_links import NewLinks, measure_gains
+from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.measuring import Measure, Measurer
+from mapa_uslug.steps.part_journeys import MINUTE_S, Part, name_most, part_journeys
+
+CROSSINGS_PER_MEASURE: Final = 10
+LEAST_SAVED_S: Final = 3600.0
+"""A crossing that brings nobody within the threshold is told of only if it saves an hour of all people's time."""
+_SNAP_M: Final = 100.0
+_PACE_M_S: Final = {"car": 40 / 3.6, "bike": 15 / 3.6, "walk": 1.2, "walk_slow": 0.8}
+"""Speeds on a new link: of a local road, of a bicycle, of walkers (umowne)."""
+_COLUMNS: Final = (
+    "crossing_id", "barrier_id", "kind", "name", "service_type", "mode", "length_m", "people", "people_target",
+    "people_nearer", "person_minutes", "localities", "geometry",
+)  # fmt: skip
+
+
+def measure_crossings(
+    data: AreaData, measurer: Measurer, measures: Sequence[Measure], candidates: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
+    """What new ways across barriers would bring: see `Barriers.crossings`.
+
+    Parameters
+    ----------
+    candidates : GeoDataFrame
+        See `barriers.FoundBarriers.candidates`.
+    """
+    rows: list[dict[str, Any]] = []
+    for measure in (m for m in measures if m.mode in _PACE_M_S and len(candidates)):
+        parts = part_journeys(data, measurer, measure)
+        if parts:
+            rows += _describe(data, measure, candidates, parts)
+    table = pd.DataFrame(rows, columns=list(_COLUMNS))
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=data.crs).astype({"people_target": "Int64"})
+
+
+def _describe(
+    data: AreaData, measure: Measure, candidates: gpd.GeoDataFrame, parts: Sequence[Part]
+) -> list[dict[str, Any]]:
+    links, code = _links(data, measure, candidates), measure.service_type.code
+    gains = [measure_gains(data.roads, part.journeys, links) for part in parts]
+    within, nearer, saved = (
+        np.sum([getattr(g, name) for g in gains], axis=0) for name in ("within", "nearer", "saved")
+    )
+    order = np.lexsort((np.arange(len(candidates)), -within[:, 0], -saved[:, 0]))
+    worth = (within[order, 0] > 0) | (saved[order, 0] >= LEAST_SAVED_S)
+    best = order[worth][:CROSSINGS_PER_MEASURE]
+    names = _nearer(data, parts, _take(links, best))
+    return [
+        {
+            "crossing_id": f"{code}-{measure.mode}-{number}", "barrier_id": candidates["barrier_id"].iloc[row],
+            "kind": candidates["kind"].iloc[row], "name": candidates["name"].iloc[row], "service_type": code,
+            "mode": measure.mode, "length_m": round(float(candidates["length_m"].iloc[row])),
+            "people": int(within[row, 0]), "people_target": int(within[row, 1]) if within.shape[1] > 1 else None,
+            "people_nearer": int(nearer[row, 0]), "person_minutes": round(float(saved[row, 0]) / MINUTE_S),
+            "localities": names[number - 1], "geometry": candidates.geometry.iloc[row],
+        }
+        for number, row in enumerate(best.tolist(), start=1)
+    ]  # fmt: skip
+
+
+def _links(data: AreaData, measure: Measure, candidates: gpd.GeoDataFrame) -> NewLinks:
+    """Candidates as the mode finds them: from road to road, at its pace."""
+    lines = candidates.geometry.to_numpy()
+    ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
+    a, b = (
+        data.roads.snap(ends[:, i, 0], ends[:, i, 1], mode=measure.mode, max_distance_m=_SNAP_M)
+        for i in (0, 1)
+    )
+    cost = shapely.length(lines) / (1.0 if measure.weight == "length" else _PACE_M_S[measure.mode])
+    return NewLinks(a, b, cost, cost)
+
+
+def _take(links: NewLinks, rows: NDArray[np.intp]) -> NewLinks:
+    return NewLinks(links.a.take(rows), links.b.take(rows), links.a_to_b[rows], links.b_to_a[rows])
+
+
+def _nearer(data: AreaData, parts: Sequence[Part], links: NewLinks) -> list[str]:
+    """Of each link the localities whose people's way gets shorter, those of most such people first."""
+    found = []
+    for part in parts:
+        journeys, names = part.by_locality()
+        gains = measure_gains(data.roads, journeys, links)
+        found.append((gains.nearer + gains.connected, names))
+    return [name_most([(counts[row], names) for counts, names in found]) for row in range(len(links.a_to_b))]

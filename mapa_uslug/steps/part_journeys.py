@@ -1,0 +1,73 @@
+"""People's ways by one measure, one part for each set of cells that may use the same places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapa_uslug.barriers.journeys import Journeys
+from mapa_uslug.catalog.models import MAIN_LEVEL
+from mapa_uslug.contracts.confidential import count_group
+from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.measuring import Measure, Measurer
+
+MINUTE_S = 60.0
+_MOST_NAMES = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Ways of the people of some cells.
+
+    Attributes
+    ----------
+    journeys : Journeys
+        To the places that they may use, at the main threshold; people in columns: everybody, the target group.
+    locality : object of str, (cells,)
+    """
+
+    journeys: Journeys
+    locality: NDArray[np.object_]
+
+    def by_locality(self) -> tuple[Journeys, NDArray[np.object_]]:
+        """The same with everybody in a column for each locality, and the localities."""
+        names, number = np.unique(self.locality.astype(str), return_inverse=True)
+        people = np.zeros((len(number), len(names)), dtype=np.int64)
+        people[np.arange(len(number)), number] = self.journeys.people[:, 0]
+        return replace(self.journeys, people=people), names.astype(object)
+
+
+def part_journeys(data: AreaData, measurer: Measurer, measure: Measure) -> list[Part]:
+    """All parts; cells beyond the data have nobody in them."""
+    everybody = data.cells.table["people"].to_numpy(dtype=np.int64)
+    target = count_group(data.cells, measure.service_type.target)
+    people = np.column_stack([everybody] if target is None else [everybody, target])
+    people = np.where(measurer.is_outside[:, None], 0, people)
+    locality = data.cells.table["locality"].fillna("").to_numpy(dtype=object)
+    places, cells = measurer.places(measure).snaps, measurer.snaps("cells", measure.mode)
+    limit = float(measure.threshold.values[MAIN_LEVEL] * (MINUTE_S if measure.weight == "time" else 1.0))
+    return [
+        Part(
+            Journeys(
+                place_snaps=places.take(allowed), cell_snaps=cells.take(rows), people=people[rows], mode=measure.mode,
+                direction=measure.service_type.direction, weight=measure.weight, limit=limit,
+                terminal_s=measurer.terminal_s(measure.mode),
+            ),
+            locality[rows],
+        )
+        for rows, allowed in measurer.parts(measure)
+        if len(allowed)
+    ]  # fmt: skip
+
+
+def name_most(counts: Sequence[tuple[NDArray[np.int64], NDArray[np.object_]]]) -> str:
+    """Localities joined by ``|``, those of most people first, out of people by locality of every part."""
+    sums: dict[str, int] = {}
+    for people, names in counts:
+        for name, number in zip(names.tolist(), people.tolist(), strict=True):
+            sums[name] = sums.get(name, 0) + number
+    ordered = sorted((n for n in sums if n and sums[n] > 0), key=lambda n: (-sums[n], n))
+    return "|".join(ordered[:_MOST_NAMES])
