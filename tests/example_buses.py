@@ -6,12 +6,15 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cache
 from math import inf
+from typing import Any
 from zipfile import ZipFile
 
+import networkx as nx
 from example_oracle import EXAMPLE, drivers, place_of
+from openpyxl import load_workbook
 
 Row = dict[str, str]
 FEED = EXAMPLE / "rozklad_pks.zip"
@@ -94,7 +97,8 @@ def feed_stops() -> dict[str, Row]:
 def walks_from(place: tuple[float, float], stops: dict[str, Row]) -> dict[str, float]:
     """Metres on foot from a place to every stop that is near enough, along any road."""
     driver = drivers()["metres"]
-    off, costs = driver.node_near(place)[1], driver.costs_from(place)
+    start, off = driver.node_near(place)
+    costs = nx.single_source_dijkstra_path_length(driver.graph, start, cutoff=MAX_WALK_M, weight="cost")
     metres = {}
     for stop, row in stops.items():
         node, aside = driver.node_near(place_of(row))
@@ -129,4 +133,91 @@ def visits(
         for begin, reach, leaves in out
         for quits, returns in back
         if min(quits, hours[1]) - max(reach, hours[0]) >= 3600 and quits - reach <= 4 * 3600
+    ]
+
+
+# --- the table made by hand --------------------------------------------------------------------------------------
+
+WORKBOOK = EXAMPLE / "kursy_gminne.xlsx"
+_MARKS = {"school": "S", "free": "W", "saturday": "6", "sunday": "7"}
+_PLAIN_SHEETS = ("Przystanki", "Na telefon")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A course of the table: sheet, marks of days (or ""), date (or None), stops with times."""
+
+    sheet: str
+    marks: str
+    day: date | None
+    calls: tuple[tuple[str, int], ...]
+
+
+@cache
+def workbook() -> dict[str, list[tuple[Any, ...]]]:
+    book = load_workbook(WORKBOOK)
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets}
+
+
+def records(sheet: str) -> list[dict[str, Any]]:
+    head, *rows = workbook()[sheet]
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+@cache
+def columns() -> list[Column]:
+    return [column for sheet in workbook() if sheet not in _PLAIN_SHEETS for column in _columns_of(sheet)]
+
+
+def _columns_of(sheet: str) -> Iterable[Column]:
+    when: tuple[Any, ...] = ()
+    stops: list[tuple[Any, ...]] = []
+    for row in [*workbook()[sheet], ("kurs",)]:
+        if row[0] in ("kurs", "linia"):
+            for i in range(1, len(when)):
+                calls = tuple((r[0], _second_of(r[i])) for r in stops if r[i] is not None)
+                if calls:
+                    is_dated = when[0] == "data"
+                    yield Column(
+                        sheet, "" if is_dated else when[i], when[i].date() if is_dated else None, calls
+                    )
+            when, stops = (), []
+        elif row[0] in ("dni", "data"):
+            when = row
+        elif row[0]:
+            stops.append(row)
+
+
+def _second_of(value: time) -> int:
+    return 3600 * value.hour + 60 * value.minute
+
+
+def table_stops() -> dict[str, Row]:
+    return {
+        f"table:{r['nazwa']}": {"stop_name": r["nazwa"], "lon": r["lon"], "lat": r["lat"]}
+        for r in records("Przystanki")
+    }
+
+
+def table_trips(day: str) -> list[Trip]:
+    """Courses of the table on a kind of day."""
+    return [
+        Trip(column.sheet, tuple((f"table:{stop}", at, at) for stop, at in column.calls))
+        for column in columns()
+        if _MARKS[day] in column.marks
+    ]
+
+
+def door_to_door() -> list[dict[str, Any]]:
+    """Services on demand, hours in seconds."""
+    return [
+        {
+            "gminas": row["gminy_obslugiwane"].split("|"),
+            "destinations": row["dokad"].split("|"),
+            "from_s": _second_of(row["od"]),
+            "until_s": _second_of(row["do"]),
+            "extra_min": row["minuty_dodatkowe"],
+            "groups": row["dla_kogo"],
+        }
+        for row in records("Na telefon")
     ]

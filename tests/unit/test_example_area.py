@@ -95,6 +95,9 @@ def test_configuration_and_plan_are_accepted() -> None:
     config = read_area_config(EXAMPLE / "area.toml")
     plan = read_scenario_config(EXAMPLE / "plan_dzienny_dom.toml")
     assert config.area.gminas == [row["gmina_teryt"] for row in TRUTHS["gminas"]]
+    assert config.transit.complete == TRUTHS["transit"]["complete"]
+    assert {day: str(date) for day, date in config.transit.days} == TRUTHS["transit"]["days"]
+    assert [path.name for path in config.inputs.timetables] == ["rozklad_pks.zip", "kursy_gminne.xlsx"]
     closed = [row for row in sheet() if row["usluga_id"] in {c.id for c in plan.close}]
     assert [row["miejscowosc"] for row in closed] == ["Borowiska"]
     assert {o.service for o in plan.open} == {row["usluga_kod"] for row in closed} == {"DDP"}

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 import shapely
 from example_buses import (
     FEED,
+    WORKBOOK,
+    columns,
+    door_to_door,
     feed,
     feed_calls,
     feed_stops,
     feed_trips,
+    records,
     running,
     seconds_of,
+    workbook,
 )
-from example_oracle import TRUTHS, drivers, extract, place_of
+from example_oracle import TRUTHS, drivers, extract, gminas, place_of
+from openpyxl import load_workbook
 from shapely.geometry import Point
 
 TRANSIT = TRUTHS["transit"]
@@ -115,10 +123,63 @@ def test_few_buses_at_the_weekend() -> None:
     assert counts["school"] > counts["free"] > 2 * counts["saturday"] > 2 * counts["sunday"] > 0
 
 
-def test_nothing_in_the_feed_depends_on_the_hour_of_writing_or_on_a_compressor() -> None:
-    from zipfile import ZIP_STORED, ZipFile
+@pytest.mark.parametrize("path", [FEED, WORKBOOK], ids=lambda p: p.name)
+def test_nothing_in_the_archives_depends_on_the_hour_of_writing_or_on_a_compressor(path: Path) -> None:
+    with ZipFile(path) as archive:
+        found = {(entry.date_time, entry.compress_type) for entry in archive.infolist()}
+    assert found == {((2026, 8, 20, 12, 0, 0), ZIP_STORED)}
 
-    with ZipFile(FEED) as archive:
-        assert {(i.date_time, i.compress_type) for i in archive.infolist()} == {
-            ((2026, 8, 20, 12, 0, 0), ZIP_STORED)
-        }
+
+# --- the table made by hand --------------------------------------------------------------------------------------
+
+
+def test_workbook_has_the_sheets_of_the_form() -> None:
+    assert [*workbook()] == ["Przystanki", "G1", "G2", "G3", "Dzień Seniora", "Na telefon"]
+    assert load_workbook(WORKBOOK).properties.modified == datetime(2026, 8, 20, 12, 0, 0)
+
+
+def test_stops_of_the_table_lie_on_roads_of_the_gmina_that_they_name() -> None:
+    roads = shapely.union_all([line for line, _ in extract().lines("highway")])
+    for row in records("Przystanki"):
+        place = Point(place_of(row))
+        assert roads.distance(place) < 1.0, row
+        assert gminas()[row["gmina"]].contains(place), row
+
+
+def test_courses_of_the_table_call_at_its_stops_at_the_pace_of_a_bus() -> None:
+    driver = drivers()["metres"]
+    places = {row["nazwa"]: place_of(row) for row in records("Przystanki")}
+    assert {stop for column in columns() for stop, _ in column.calls} == set(places)
+    metres = {name: driver.costs_from(place) for name, place in places.items()}
+    for column in columns():
+        assert len(column.calls) >= 2
+        for (a, leaves), (b, arrives) in pairwise(column.calls):
+            kmh = 3.6 * metres[a][driver.node_near(places[b])[0]] / (arrives - leaves)
+            assert 20.0 < kmh < 40.0, (column.sheet, a, b, kmh)
+
+
+def test_lines_of_the_table_run_on_the_days_planted() -> None:
+    marks = {name: {c.marks for c in columns() if c.sheet == name} for name in ("G1", "G2", "G3")}
+    assert marks == {"G1": {"S"}, "G2": {"SW", "S", "6"}, "G3": {"SW"}}
+    ends = {(c.calls[0][0], c.calls[-1][0]) for c in columns() if c.sheet == "G3"}
+    assert ends == {("Topolin", "Zalewsk")}, "and nobody is brought back"
+
+
+def test_pick_up_to_the_event_leaves_once_at_half_past_nine() -> None:
+    dated = [column for column in columns() if column.day is not None]
+    assert [(c.sheet, c.day, c.calls[0][1]) for c in dated] == [
+        ("Dzień Seniora", date(2026, 10, 1), 9 * 3600 + 1800),
+        ("Dzień Seniora", date(2026, 10, 1), 14 * 3600 + 1800),
+    ]
+    assert date(2026, 10, 1) not in DAYS.values()
+
+
+def test_services_on_demand_are_the_truths() -> None:
+    planted = [
+        (row["name"], row["gminas"], row["extra_min"], row["groups"] or None) for row in TRANSIT["on_demand"]
+    ]
+    told = [row["nazwa"] for row in records("Na telefon")]
+    found = [
+        (name, r["gminas"], r["extra_min"], r["groups"]) for name, r in zip(told, door_to_door(), strict=True)
+    ]
+    assert found == planted
