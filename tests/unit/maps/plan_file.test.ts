@@ -89,6 +89,16 @@ test("a plan of nasty strings comes back from its file as it was", () => {
   }
 });
 
+test("closed roads are no misspelt closing: the page keeps them and tells that it does not count with them", () => {
+  const text = 'name = "x"\n[[closed]]\nname = "powódź"\nways = [85]\narea = "powodz.geojson"\n[[close]]\nid = "U-1"\n';
+  const { plan, problems } = readPlan(text, SCOPE);
+  assert.deepEqual(problems, []);
+  assert.deepEqual(listChanges(plan!).filter((change) => change.kind === "other").map((change) => change.name), ["closed"]);
+  const written = parse(writePlan(plan!, CELLS));
+  assert.deepEqual(JSON.stringify(written.closed), JSON.stringify([{ name: "powódź", ways: [85], area: "powodz.geojson" }]));
+  assert.deepEqual(codesOf('name = "x"\n[[closd]]\nname = "y"'), ["misspelt"]);
+});
+
 test("sections that the page does not know stay in the file", () => {
   const text = `
 name = "x"

@@ -7,6 +7,8 @@ import { Fields, isTable, readGmina, type PlanProblem, type Table } from "./toml
 
 const MAX_LENGTH = 1_000_000;
 const SECTIONS = ["open", "close", "capacity", "threshold"] as const;
+/** Sections that `scenario run` alone can answer: the page keeps them, and says that it does not count with them. */
+const RUN_ONLY = ["closed"];
 /** Largest thresholds of a run, in units; a map may count less far. */
 const MOST = { min: 240, m: 25_000 };
 const REGIMES = ["open", "own", "partners"];
@@ -56,7 +58,7 @@ class PlanReader {
       sharing: this.readSharing(),
       rest: this.root.others(),
     };
-    this.root.noteMisspelt();
+    this.root.noteMisspelt(RUN_ONLY);
     this.checkRepeats(plan);
     return plan;
   }

@@ -99,9 +99,11 @@ export class Fields {
     }
   }
 
-  /** Of the keys that nobody asked for those that look like one that is known. */
-  noteMisspelt(): void {
-    for (const key of Object.keys(this.others())) if (this.near(key)) this.note("misspelt", { key: show(key), near: this.near(key) });
+  /** Of the keys that nobody asked for those that look like one that is known; but for some that mean something elsewhere. */
+  noteMisspelt(meant: readonly string[] = []): void {
+    for (const key of Object.keys(this.others())) {
+      if (this.near(key) && !meant.includes(key)) this.note("misspelt", { key: show(key), near: this.near(key) });
+    }
   }
 
   private near(key: string): string {
