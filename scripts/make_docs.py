@@ -24,7 +24,7 @@ from mapa_uslug.reports.dictionary import OUTPUT_FIELDS, SIDES
 
 ROOT = Path(__file__).resolve().parents[1]
 _TYPES = {"string": "tekst", "integer": "liczba całkowita", "number": "liczba", "boolean": "true / false"}
-_UNITS = {"_m": "m", "_km": "km", "_s": "s", "lon": "stopnie", "lat": "stopnie", "rate": "udział (0–1)", "year": "rok",
+_UNITS = {"_m": "m", "_km": "km", "_s": "s", "_h": "h", "lon": "stopnie", "lat": "stopnie", "rate": "udział (0–1)", "year": "rok",
           "values": "min", "capacity": "jednostka usługi"}  # fmt: skip
 # Examples that the models lack, by section and key.
 _EXAMPLES: dict[tuple[str, str], Any] = {
