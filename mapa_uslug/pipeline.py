@@ -28,10 +28,12 @@ from mapa_uslug.steps.analyst import (
     write_bands,
     write_table,
 )
+from mapa_uslug.steps.barriers import explain_white_spots
 from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
 from mapa_uslug.steps.measuring import Measurer, draw_reach, measure_coverage, plan_measures
 from mapa_uslug.steps.planning import plan_area, tell_closed
+from mapa_uslug.steps.transit_summary import summarise_transit
 from mapa_uslug.steps.what_if import prepare_what_if
 from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
 
@@ -108,6 +110,8 @@ def analyse(
     white_spots = find_white_spots(
         layers, cells=data.cells, services=services, squares=cell_squares(data.cells)
     )
+    progress("Looking for barriers")
+    barriers = explain_white_spots(data, measurer, measures, layers, white_spots)
     indicators = count_by_gmina(layers, cells=data.cells, gminas=area, catalog=data.catalog)
     headline = count_headline(layers, cells=data.cells, gminas=area)
     progress("Drawing isochrones")
@@ -130,6 +134,8 @@ def analyse(
         extent=data.extent,
         info=collect_info(data, sharing, headline=headline, plan=plan),
         what_if=prepare_what_if(data, measurer, sharing) if for_map else None,
+        barriers=barriers,
+        transit=summarise_transit(data, measurer, measures),
     )
 
 

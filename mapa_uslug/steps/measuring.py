@@ -205,6 +205,16 @@ class Measurer:
         ids = self._services["service_id"].to_numpy(dtype=object)[of_type]
         return PlacedPoints(ids, self.snaps("services", measure.mode).take(of_type))
 
+    def place_points(self, measure: Measure) -> NDArray[np.object_]:
+        """Where the places of a service type stand."""
+        points: NDArray[np.object_] = self._services.geometry.to_numpy()[self.rows_of(measure.service_type)]
+        return points
+
+    def metres_to_edge(self, mode: str) -> NDArray[np.float64]:
+        """Metres from every cell to where the roads of the data end, ``inf`` if never."""
+        question = EdgeQuestion(mode, "to", "length", False)
+        return self._edges.cost("cells", question, points=self._points, snaps=self.snaps("cells", mode))
+
     def isochrone_options(self, measure: Measure) -> IsochroneOptions:
         """The thresholds of a service type and mode as bands."""
         return IsochroneOptions(

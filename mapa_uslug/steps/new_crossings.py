@@ -36,15 +36,21 @@ def measure_crossings(
     Parameters
     ----------
     candidates : GeoDataFrame
-        See `barriers.FoundBarriers.candidates`.
+        See `barriers.FoundBarriers.candidates`; moreover ``mode``, of the barrier line.
     """
     rows: list[dict[str, Any]] = []
-    for measure in (m for m in measures if m.mode in _PACE_M_S and len(candidates)):
-        parts = part_journeys(data, measurer, measure)
-        if parts:
-            rows += _describe(data, measure, candidates, parts)
+    for measure in (m for m in measures if m.mode in _PACE_M_S):
+        own, parts = _for_mode(candidates, measure.mode), part_journeys(data, measurer, measure)
+        if parts and len(own):
+            rows += _describe(data, measure, own, parts)
     table = pd.DataFrame(rows, columns=list(_COLUMNS))
     return gpd.GeoDataFrame(table, geometry="geometry", crs=data.crs).astype({"people_target": "Int64"})
+
+
+def _for_mode(candidates: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
+    """Links across what parts those in cars for cars, across what parts walkers for the others; of either if need be."""
+    is_own = (candidates["mode"] == "car") == (mode == "car")
+    return candidates[is_own] if is_own.any() else candidates
 
 
 def _describe(

@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from mapa_uslug.contracts.barriers import CAUSES
 from mapa_uslug.contracts.clock import parse_window
 from mapa_uslug.contracts.timetable import DAY_S, DAY_TYPES, DayType, Timetable
 from mapa_uslug.contracts.travel_times import TravelTimes
@@ -151,6 +152,20 @@ class PublicTransport:
             limit=limit, is_snapped=is_snapped, edge_cost=edge_cost
         )
 
+    def what_lacks(self, rows: NDArray[np.int64], services: NDArray[np.int64]) -> NDArray[np.int8]:
+        """What some of the cells lack to visit some of the services, as an index into `CAUSES`.
+
+        A stop, a course that gets there, one that brings back, or nothing but time (`SLOW`); -1 where the cell has no road.
+        """
+        costs, count = self.visits.of(rows, services), len(rows)
+        gets_there, gets_back = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+        gets_there[costs.cell[costs.has_outward]] = True
+        gets_back[costs.cell[np.isfinite(costs.outward_s)]] = True
+        has_stop = np.diff(self.from_cells.ptr)[rows] > 0
+        lacking = [~self.cells_have_road[rows], gets_back, gets_there, has_stop]
+        codes = [-1, *(CAUSES.index(cause) for cause in ("slow", "no_return", "no_course"))]
+        return np.select(lacking, codes, default=CAUSES.index("no_stop")).astype(np.int8)
+
     def between_cells(self) -> NDArray[np.float32] | None:
         """Seconds from every cell to a place that opens at another; None where there are too many of them."""
         cells = self._snaps("cells")
@@ -261,7 +276,12 @@ class PublicTransport:
             walks=walks,
         )  # fmt: skip
         found = VisitCosts(
-            len(places), visits.pair_origin, visits.pair_destination, visits.outward_s, visits.last_return_s
+            len(places),
+            visits.pair_origin,
+            visits.pair_destination,
+            visits.outward_s,
+            visits.last_return_s,
+            visits.has_outward,
         )
         return self._fetched(found, places_by_car, hours, place_gminas)
 

@@ -25,6 +25,8 @@ class VisitCosts:
         same day; ``inf`` where one gets there but not back, or not within the opening hours.
     last_return_s : int32, (pairs,)
         Latest leaving of the place that still gets home, -1 if none.
+    has_outward : bool, (pairs,)
+        Whether one gets there in time for a visit, with a way back or without.
     """
 
     places: int
@@ -32,6 +34,7 @@ class VisitCosts:
     place: NDArray[np.int32]
     outward_s: NDArray[np.float64]
     last_return_s: NDArray[np.int32]
+    has_outward: NDArray[np.bool_]
 
     def joined(
         self, cell: NDArray[np.int32], place: NDArray[np.int32], way_s: NDArray[np.float64]
@@ -44,9 +47,11 @@ class VisitCosts:
         order = np.lexsort((cost, key))
         distinct, first = np.unique(key[order], return_index=True)
         latest = np.maximum.reduceat(last[order], first) if len(first) else last
+        had = np.concatenate([self.has_outward, np.ones(is_way.sum(), dtype=bool)])
+        has = np.logical_or.reduceat(had[order], first) if len(first) else had
         return VisitCosts(
             self.places, (distinct // self.places).astype(np.int32), (distinct % self.places).astype(np.int32),
-            cost[order][first], latest,
+            cost[order][first], latest, has,
         )  # fmt: skip
 
     def _key(self, cell: NDArray[np.int32], place: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -65,7 +70,7 @@ class VisitCosts:
         keep = keep[np.lexsort((place[keep], cell[keep]))]
         return replace(
             self, places=len(places), cell=cell[keep], place=place[keep], outward_s=self.outward_s[keep],
-            last_return_s=self.last_return_s[keep],
+            last_return_s=self.last_return_s[keep], has_outward=self.has_outward[keep],
         )  # fmt: skip
 
     def travel_times(

@@ -8,7 +8,8 @@ INF = float("inf")
 def costs(pairs, places=3):
     """Pairs as (cell, place, seconds there, last return)."""
     cell, place, last = (np.array([p[i] for p in pairs], dtype=np.int32) for i in (0, 1, 3))
-    return VisitCosts(places, cell, place, np.array([p[2] for p in pairs], dtype=float), last)
+    there = np.ones(len(pairs), dtype=bool)
+    return VisitCosts(places, cell, place, np.array([p[2] for p in pairs], dtype=float), last, there)
 
 
 FOUND = costs([(0, 0, 600.0, 50_000), (0, 2, 300.0, -1), (1, 1, INF, 60_000), (3, 1, 900.0, 70_000)])
