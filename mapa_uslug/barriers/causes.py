@@ -26,6 +26,8 @@ CAUSE_COLUMNS = (
     "network_km",
 )  # fmt: skip
 
+_KEY: Final = ["spot", "is_leading", "cause"]
+
 
 @dataclass(frozen=True, eq=False)
 class CauseQuestion:
@@ -94,24 +96,38 @@ def find_causes(
         See `Barriers.causes`; in the order of the spots, the leading causes first, then in the order of `CAUSES`.
         Of leading causes the people add up to the spot's, and so does the target group.
     """
+    groups = _layers_by_spot(layers)
+    rows = _spot_cells(white_spots, cells)
+    found = [
+        _list_causes(part, _tell(groups[key], question), groups[key][0].target)
+        for key, part in rows.groupby(["service_type", "mode", "level"], sort=False)
+    ]
+    if not found:
+        return _typed(pd.DataFrame(columns=list(CAUSE_COLUMNS)))
+    causes = pd.concat(found, ignore_index=True)
+    summed = _sum_up(causes).join(_crossed_lines(causes, cells, question.lines))
+    ordered = summed.reset_index().sort_values(
+        ["spot", "is_leading", "cause"], ascending=[True, False, True], ignore_index=True
+    )
+    ordered["white_spot_id"] = white_spots["white_spot_id"].to_numpy()[ordered["spot"]]
+    ordered["cause"] = np.array(CAUSES, dtype=object)[ordered["cause"]]
+    return _typed(ordered[list(CAUSE_COLUMNS)])
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    table["barrier_id"] = table["barrier_id"].fillna("").astype(object)
+    metres = dict.fromkeys(("detour", "straight_km", "network_km"), "float64")
+    return table.astype({"people": "int64", "people_target": "Int64", "is_leading": bool} | metres)
+
+
+def _spot_cells(white_spots: gpd.GeoDataFrame, cells: PopulationCells) -> pd.DataFrame:
+    """One row for each cell of each white spot: rows of both, and what the spot is of."""
+    members = [str(ids).split("|") for ids in white_spots["cells"]]
+    spot = np.repeat(np.arange(len(members)), [len(m) for m in members])
     row_of = {cell: i for i, cell in enumerate(cells.table["cell_id"])}
-    people = cells.table["people"].to_numpy(dtype=np.int64)
-    xy = shapely.get_coordinates(cells.table.geometry.to_numpy())
-    by_spot = _layers_by_spot(layers)
-    told: dict[tuple[str, str, int], _Told] = {}
-    rows: list[dict[str, object]] = []
-    for spot in white_spots.drop(columns="geometry").to_dict("records"):
-        key = spot["service_type"], spot["mode"], spot["level"]
-        group = by_spot[key]
-        if key not in told:
-            told[key] = _tell(group, question)
-        members = np.array([row_of[c] for c in str(spot["cells"]).split("|")], dtype=np.int64)
-        target = None if group[0].target is None else group[0].target[members, TOO_FAR].astype(np.int64)
-        rows += _rows_of(
-            spot["white_spot_id"], told[key], members, people[members], target, xy, question.lines
-        )
-    table = pd.DataFrame(rows, columns=list(CAUSE_COLUMNS))
-    return table.astype({"people": "int64", "people_target": "Int64", "is_leading": bool})
+    cell = np.array([row_of[c] for ids in members for c in ids], dtype=np.int64)
+    told = white_spots[["service_type", "mode", "level"]].iloc[spot].reset_index(drop=True)
+    return told.assign(spot=spot, cell=cell, people=cells.table["people"].to_numpy(dtype=np.int64)[cell])
 
 
 def _layers_by_spot(layers: Sequence[CoverageLayer]) -> dict[tuple[str, str, int], list[CoverageLayer]]:
@@ -187,65 +203,65 @@ def _finite(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def _rows_of(
-    spot: object, told: _Told, members: NDArray[np.int64], people: NDArray[np.int64],
-    target: NDArray[np.int64] | None, xy: NDArray[np.float64], lines: gpd.GeoDataFrame,
-) -> list[dict[str, object]]:  # fmt: skip
-    leading, held = told.leading[members], told.held[members]
-    rows = []
-    for is_leading in (True, False):
-        for cause, name in enumerate(CAUSES):
-            of = (leading == cause) if is_leading else held[:, cause] & (leading != cause)
-            if not of.any():
-                continue
-            own = members[of]
-            # Metres are of the mode that led: of another cause they tell nothing.
-            straight, network = (
-                np.where(is_leading, metres[own], np.nan) for metres in (told.straight_m, told.network_m)
-            )
-            is_detour = is_leading and cause == DETOUR
-            rows.append(
-                {
-                    "white_spot_id": spot,
-                    "cause": name,
-                    "is_leading": is_leading,
-                    "people": int(people[of].sum()),
-                    "people_target": pd.NA if target is None else int(target[of].sum()),
-                    "barrier_id": _crossed_line(xy[own], told.place[own], people[of], lines)
-                    if is_detour
-                    else "",
-                    "detour": _mean(_ratio(network, straight), people[of]),
-                    "straight_km": _mean(straight, people[of]) / 1000.0,
-                    "network_km": _mean(network, people[of]) / 1000.0,
-                }
-            )
-    return rows
+def _list_causes(rows: pd.DataFrame, told: _Told, target: NDArray[np.int32] | None) -> pd.DataFrame:
+    """One row for each cell of a spot and each cause that holds there."""
+    cell = rows["cell"].to_numpy()
+    held = told.held[cell]
+    row, cause = np.nonzero(held)
+    is_besides = cause != told.leading[cell[row]]
+    at = np.concatenate([np.arange(len(rows)), row[is_besides]])
+    is_leading = np.arange(len(at)) < len(rows)
+    # Metres are of the mode that led: of another cause they tell nothing.
+    straight, network = (
+        np.where(is_leading, metres[cell[at]], np.nan) for metres in (told.straight_m, told.network_m)
+    )
+    return pd.DataFrame(
+        {
+            "spot": rows["spot"].to_numpy()[at],
+            "is_leading": is_leading,
+            "cause": np.concatenate([told.leading[cell], cause[is_besides]]),
+            "cell": cell[at],
+            "people": rows["people"].to_numpy()[at],
+            "people_target": pd.array([pd.NA] * len(at), dtype="Int64")
+            if target is None
+            else pd.array(target[cell[at], TOO_FAR], dtype="Int64"),
+            "straight_m": straight,
+            "network_m": network,
+            "place_x": told.place[cell[at], 0],
+            "place_y": told.place[cell[at], 1],
+        }
+    )
 
 
-def _ratio(network: NDArray[np.float64], straight: NDArray[np.float64]) -> NDArray[np.float64]:
-    ratio = np.divide(network, straight, out=np.full(len(network), np.nan), where=straight > 0)
-    return np.asarray(ratio, dtype=np.float64)
+def _sum_up(causes: pd.DataFrame) -> pd.DataFrame:
+    """People of each spot and cause, and means weighted by people."""
+    straight, network = causes["straight_m"] / 1000.0, causes["network_m"] / 1000.0
+    values = {
+        "straight_km": straight,
+        "network_km": network,
+        "detour": network / straight.where(straight > 0),
+    }
+    parts = {}
+    for name, value in values.items():
+        parts[name] = value * causes["people"]
+        parts[f"{name} of"] = causes["people"].where(value.notna(), 0)
+    by = causes.assign(**parts).groupby(_KEY)
+    summed = by[[*parts, "people"]].sum()
+    for name in values:
+        summed[name] /= summed[f"{name} of"].where(summed[f"{name} of"] > 0)
+    # A spot's service type has a target group for all cells or none.
+    return summed[["people", *values]].assign(people_target=by["people_target"].sum(min_count=1))
 
 
-def _mean(values: NDArray[np.float64], people: NDArray[np.int64]) -> float:
-    """Mean weighted by people, of the values that are known."""
-    known = np.isfinite(values)
-    everybody = people[known].sum()
-    return float(values[known] @ people[known] / everybody) if everybody > 0 else float("nan")
-
-
-def _crossed_line(
-    cells: NDArray[np.float64],
-    places: NDArray[np.float64],
-    people: NDArray[np.int64],
-    lines: gpd.GeoDataFrame,
-) -> str:
-    """Barrier line that the straight lines of most people to their nearest place cross, "" if there is none."""
-    if lines.empty:
-        return ""
-    straight = shapely.linestrings(np.stack([cells, places], axis=1))
-    row, line = lines.sindex.query(straight, predicate="intersects")
-    if not len(row):
-        return ""
-    weight = np.bincount(line, weights=people[row], minlength=len(lines))
-    return str(lines["barrier_id"].iloc[int(weight.argmax())])
+def _crossed_lines(causes: pd.DataFrame, cells: PopulationCells, lines: gpd.GeoDataFrame) -> pd.Series:
+    """Barrier line that the straight lines of most people with a detour to their nearest place cross."""
+    rows = causes[causes["is_leading"] & (causes["cause"] == DETOUR)]
+    home = shapely.get_coordinates(cells.table.geometry.to_numpy()[rows["cell"]])
+    ends = np.stack([home, rows[["place_x", "place_y"]].to_numpy(dtype=np.float64)], axis=1)
+    row, line = lines.sindex.query(shapely.linestrings(ends), predicate="intersects")
+    crossed = rows.iloc[row].assign(line=line).groupby([*_KEY, "line"])["people"].sum().reset_index()
+    # Of lines with as many people the first, which is that of most people altogether.
+    most = (
+        crossed.sort_values(["people", "line"], ascending=[False, True]).drop_duplicates(_KEY).set_index(_KEY)
+    )
+    return pd.Series(lines["barrier_id"].to_numpy(dtype=object)[most["line"]], most.index, name="barrier_id")

@@ -31,7 +31,8 @@ def count_no_car(
     """People per gmina, service type and group within the threshold by each mode, and by car alone.
 
     By car alone are those whom every other mode that was measured leaves too far. Whom none brings within the threshold
-    and some cannot tell of are counted apart (``maybe_only_car``): no known bus is not no bus.
+    and some cannot tell of are counted apart (``maybe_only_car``): no known bus is not no bus. Where no other mode counts
+    for the type, nothing is told.
 
     Parameters
     ----------
@@ -92,8 +93,8 @@ def _count(
     within = {mode: s[:, SERVED] + s[:, FULL] for mode, s in states.items()}
     counts = {"people": by_gmina(next(iter(states.values())).sum(axis=1))}
     counts |= {mode: by_gmina(people) for mode, people in within.items()}
-    if "car" in states:
-        others = [mode for mode in states if mode != "car"]
+    others = [mode for mode in states if mode != "car"]
+    if "car" in states and others:
         # A cell's people are within a mode's threshold all or none, so that the least of the modes is what they share.
         only = np.min([within["car"], *(states[m][:, TOO_FAR] for m in others)], axis=0)
         left = np.min([within["car"], *(states[m].sum(axis=1) - within[m] for m in others)], axis=0)
