@@ -196,7 +196,7 @@ def trips(draw, stops: int, *, longest: int = 5, gap: int = 8) -> tuple[Call, ..
 
 
 @st.composite
-def odd_towns(draw, *, most_trips: int = 12) -> Town:
+def odd_towns(draw) -> Town:
     """A random town with few trips and many coincidences, whose walks neither close nor return."""
     stops = draw(st.integers(3, 8))
     pair = st.tuples(st.integers(0, stops - 1), st.integers(0, stops - 1))
@@ -205,7 +205,7 @@ def odd_towns(draw, *, most_trips: int = 12) -> Town:
     near = st.dictionaries(st.integers(0, stops - 1), st.integers(0, 10), max_size=3)
     return Town(
         stops,
-        tuple(draw(st.lists(trips(stops), min_size=1, max_size=most_trips))),
+        tuple(draw(st.lists(trips(stops), min_size=1, max_size=12))),
         same | walks,
         tuple(draw(st.lists(near, min_size=1, max_size=3))),
         tuple(draw(st.lists(near, min_size=1, max_size=3))),
@@ -215,11 +215,11 @@ def odd_towns(draw, *, most_trips: int = 12) -> Town:
 def busy_town(seed: int) -> Town:
     """A random town in which many journeys compete."""
     random = Random(seed)
-    stops = random.randint(4, 8)
+    stops = random.randint(5, 12)
     pace = random.randint(2, 9)
 
     def ride() -> tuple[Call, ...]:
-        time, calls = random.randint(0, 45), []
+        time, calls = random.randint(0, 50), []
         for stop in random.choices(range(stops), k=random.randint(2, 6)):
             arrive = time + random.randint(0, pace)
             time = arrive + random.choice([0, 0, 1])
@@ -231,16 +231,21 @@ def busy_town(seed: int) -> Town:
 
     changes = {(s, s): random.choice([1, 2, 4]) for s in range(stops) if random.random() < 0.9}
     for _ in range(random.randint(0, 2 * stops)):
-        changes[random.randrange(stops), random.randrange(stops)] = random.randint(1, 12)
+        changes[random.randrange(stops), random.randrange(stops)] = random.randint(1, 20)
     return Town(
         stops,
-        tuple(ride() for _ in range(random.randint(8, 20))),
+        tuple(ride() for _ in range(random.randint(12, 30))),
         changes,
         tuple(near(random.randint(1, 3)) for _ in range(2)),
         tuple(near(random.randint(1, 3)) for _ in range(2)),
     )
 
 
-def towns(*, most_trips: int = 12) -> st.SearchStrategy[Town]:
+def busy_towns() -> st.SearchStrategy[Town]:
+    """Towns in which many journeys compete."""
+    return st.integers(0, 2**32).map(busy_town)
+
+
+def towns() -> st.SearchStrategy[Town]:
     """Towns of either kind."""
-    return odd_towns(most_trips=most_trips) | st.integers(0, 2**32).map(busy_town)
+    return odd_towns() | busy_towns()

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hand_timetables import NEVER, Search, Town, journeys_of, towns, trips
+from hand_timetables import NEVER, Search, Town, busy_towns, journeys_of, odd_towns, towns, trips
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,9 +41,22 @@ def pairs(town: Town) -> list[tuple[int, int]]:
     return [(home, place) for home in range(len(town.homes)) for place in range(len(town.places))]
 
 
-@given(towns(), WINDOWS, st.sampled_from([20, 45, LATEST]))
-@settings(max_examples=400)
-def test_profiles_are_those_of_a_search_for_every_second(town, window, latest):
+LATEST_S = st.sampled_from([20, 45, LATEST])
+
+
+@given(odd_towns(), WINDOWS, LATEST_S)
+@settings(max_examples=250)
+def test_profiles_of_few_trips_are_those_of_a_search_for_every_second(town, window, latest):
+    compare_profiles(town, window, latest)
+
+
+@given(busy_towns(), st.integers(0, 10), st.integers(15, 30), LATEST_S)
+@settings(max_examples=300)
+def test_profiles_of_many_trips_are_those_of_a_search_for_every_second(town, start, length, latest):
+    compare_profiles(town, (start, start + length), latest)
+
+
+def compare_profiles(town: Town, window: tuple[int, int], latest: int) -> None:
     profiles, search = scan(town, window, latest=latest), Search(town)
     expected = {pair: search.profile(*pair, window, latest) for pair in pairs(town)}
     assert {pair: journeys_of(profiles, *pair) for pair in pairs(town)} == expected
@@ -74,7 +87,7 @@ def test_a_window_of_no_length_is_one_departure(town, leave):
         assert journeys_of(profiles, *pair) == ([(leave, arrive, vehicles)] if arrive < NEVER else [])
 
 
-@given(towns(most_trips=8).flatmap(lambda town: st.tuples(st.just(town), trips(town.stops))), WINDOWS)
+@given(towns().flatmap(lambda town: st.tuples(st.just(town), trips(town.stops))), WINDOWS)
 @settings(max_examples=200)
 def test_one_more_trip_makes_nobody_later(town_and_trip, window):
     town, more = town_and_trip
