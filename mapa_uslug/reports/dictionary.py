@@ -182,7 +182,11 @@ OUTPUT_FIELDS: Final = (
     OutputField("objazd_m", "długość drogi naokoło; puste, gdy jej nie ma", "m"),
     OutputField("przystanek_id", "identyfikator przystanku"),
     OutputField("linie", "linie, które się zatrzymują, po przecinku"),
-    OutputField("kursy_szkolny", "kursy w dzień szkolny; puste: brak danych, 0: nie ma kursu", "kursy"),
+    OutputField(
+        "kursy_szkolny",
+        "kursy w dzień szkolny; puste: brak danych, 0: nie ma kursu (gdy stan to nie_wiadomo: żaden nie jest znany)",
+        "kursy",
+    ),
     OutputField("kursy_wolny", "kursy w dzień roboczy wolny od nauki; puste: brak danych", "kursy"),
     OutputField("kursy_sobota", "kursy w sobotę; puste: brak danych", "kursy"),
     OutputField("kursy_niedziela", "kursy w niedzielę lub święto; puste: brak danych", "kursy"),

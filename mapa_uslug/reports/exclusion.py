@@ -107,12 +107,15 @@ def tell_residents(text: Text, localities: pd.DataFrame) -> str:
     return text("{residents}, {count} of them aged 65 or more", residents=residents, count=count)
 
 
-def locality_table(
-    text: Text, transit: TransitSummary, localities: pd.DataFrame, *, caption: str, most: int | None = None
-) -> Table:
-    """Localities with people, courses a day and the last way back; at most `most` rows."""
+def locality_table(text: Text, localities: pd.DataFrame, *, caption: str, most: int | None = None) -> Table:
+    """Localities, all excluded or all unknown, with people, courses a day and the last way back; at most `most` rows."""
     shown = localities.iloc[:most]
-    notes = [text("no data: no timetable tells of such a day. 0: there is no course.")]
+    notes = [text("no data: no timetable tells of such a day.")]
+    notes.append(
+        text("0: there is no course.")
+        if shown["is_known"].all()
+        else text("0: no course is known, but there may be one.")
+    )
     if shown["people_65_plus"].isna().any():
         notes.append(
             text("A dash under “Aged 65+” means that the figure is not known or must stay confidential.")

@@ -45,10 +45,8 @@ def compose_exclusion(result: RunResult, *, text: Text) -> Report:
         title=text("Localities excluded from public transport: {area}", area=result.name),
         lead=_lead(text, excluded),
         sections=(
-            Section(
-                "wykluczone", text("Excluded localities"), tuple(_excluded_blocks(text, transit, excluded))
-            ),
-            *((_unknown_section(text, transit, unknown),) if len(unknown) else ()),
+            Section("wykluczone", text("Excluded localities"), tuple(_excluded_blocks(text, excluded))),
+            *((_unknown_section(text, unknown),) if len(unknown) else ()),
             Section(
                 "zasady", text("What these words mean"), (Bullets(tuple(_rules(text, result, transit))),)
             ),
@@ -64,7 +62,7 @@ def _lead(text: Text, excluded: pd.DataFrame) -> str:
                 people=tell_residents(text, excluded))  # fmt: skip
 
 
-def _excluded_blocks(text: Text, transit: TransitSummary, excluded: pd.DataFrame) -> list[Block]:
+def _excluded_blocks(text: Text, excluded: pd.DataFrame) -> list[Block]:
     if not len(excluded):
         return [Paragraph(text("No locality is known to be excluded."))]
     ground = text(
@@ -72,20 +70,18 @@ def _excluded_blocks(text: Text, transit: TransitSummary, excluded: pd.DataFrame
         "may serve as ground for it."
     )
     caption = text("Localities excluded from public transport, most residents first")
-    return [Paragraph(ground, is_notice=True), locality_table(text, transit, excluded, caption=caption)]
+    return [Paragraph(ground, is_notice=True), locality_table(text, excluded, caption=caption)]
 
 
-def _unknown_section(text: Text, transit: TransitSummary, unknown: pd.DataFrame) -> Section:
+def _unknown_section(text: Text, unknown: pd.DataFrame) -> Section:
     intro = text(
         "The timetables of these gminas are not known to be complete, so that nobody can say whether their localities are excluded. "
         "Courses are those that are known; there may be more. Add what is missing to a timetable table, then name the gmina "
-        "in `transit.complete` of area.toml."
+        "in transit.complete of area.toml."
     )
     caption = text("Localities of which it is not known")
     heading = text("Not known: {localities}", localities=count_localities(text, len(unknown)))
-    return Section(
-        "nie-wiadomo", heading, (Paragraph(intro), locality_table(text, transit, unknown, caption=caption))
-    )
+    return Section("nie-wiadomo", heading, (Paragraph(intro), locality_table(text, unknown, caption=caption)))
 
 
 def _rules(text: Text, result: RunResult, transit: TransitSummary) -> list[str]:

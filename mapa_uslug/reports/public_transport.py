@@ -95,7 +95,7 @@ def _exclusion_blocks(found: Findings, transit: TransitSummary) -> list[Block]:
         walk = options.get("max_walk_min") if isinstance(options, Mapping) else None
         blocks.append(Paragraph(tell_definition(text, walk)))
         caption = text("Localities excluded from public transport, most residents first")
-        blocks.append(locality_table(text, transit, excluded, caption=caption, most=MAX_LOCALITIES))
+        blocks.append(locality_table(text, excluded, caption=caption, most=MAX_LOCALITIES))
         blocks.append(Paragraph(text("The whole list, to be printed: wykluczenie.html.")))
     elif len(unknown) < len(transit.localities):
         blocks.append(

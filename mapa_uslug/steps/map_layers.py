@@ -178,7 +178,7 @@ def _link(worst: pd.Series, uses: pd.DataFrame, shape: BaseGeometry, words: _Wor
 def _crossings(barriers: Barriers, words: _Words) -> list[Feature]:
     text = words.text
     order = barriers.crossings.sort_values(["person_minutes", "people"], ascending=False, kind="stable")
-    features = []
+    features: list[Feature] = []
     for _, row in order.head(MOST_CROSSINGS).iterrows():
         what = name_new_crossing(text, str(row["kind"]), str(row["mode"]))
         where = name_obstacle(text, str(row["kind"]), str(row["name"]))

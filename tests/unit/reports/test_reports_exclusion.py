@@ -90,6 +90,7 @@ def test_a_locality_to_which_nothing_goes_has_no_last_way_back(told):
     page = compose_exclusion(told, text=Text("en"))
     (table,) = [b for b in _section(page, "nie-wiadomo").blocks if isinstance(b, Table)]
     assert [r[-1] for r in table.rows] == ["no data", "no data"]
+    assert "0: no course is known, but there may be one." in table.note
     known = told.transit.localities.assign(is_known=True, is_excluded=True)
     page = compose_exclusion(replace(told, transit=replace(told.transit, localities=known)), text=Text("en"))
     (table,) = [b for b in _section(page, "wykluczone").blocks if isinstance(b, Table)]
