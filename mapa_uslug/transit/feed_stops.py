@@ -133,7 +133,7 @@ def read_transfers(table: FeedTable, stops: FeedStops, log: ProblemLog) -> Trans
                hint="Correct from_stop_id and to_stop_id, or take the line out.")  # fmt: skip
     table.tell(log, ~narrowed & known & np.isnan(seconds), "The transfer has no usable transfer_type or min_transfer_time and was left out.",
                code="transfer", hint="Types are 0 to 3; type 2 needs min_transfer_time in seconds.")  # fmt: skip
-    return _spread(table, np.flatnonzero(~narrowed & known & ~np.isnan(seconds)), seconds, stops)
+    return _spread(table, np.flatnonzero(~narrowed & known & ~np.isnan(seconds)), seconds, stops, log)
 
 
 def _ends(table: FeedTable) -> list[tuple[str, str]]:
@@ -152,7 +152,11 @@ def _transfer_seconds(table: FeedTable) -> NDArray[np.float64]:
 
 
 def _spread(
-    table: FeedTable, rows: NDArray[np.int64], seconds: NDArray[np.float64], stops: FeedStops
+    table: FeedTable,
+    rows: NDArray[np.int64],
+    seconds: NDArray[np.float64],
+    stops: FeedStops,
+    log: ProblemLog,
 ) -> Transfers:
     ends = _ends(table)
     # Those that name most stations first, so that what is said of the stops themselves is said last and stays.
@@ -161,6 +165,8 @@ def _spread(
     for row in ranked:
         start, end = stops.members[ends[row][0]], stops.members[ends[row][1]]
         if len(rules) + len(start) * len(end) > _MOST_TRANSFERS:
+            log.add("The transfers between stations are more than {number} pairs of stops; the rest was not read.", where=table.place,
+                    hint="Name the stops themselves where that matters.", code="not_read", severity="warning", number=_MOST_TRANSFERS)  # fmt: skip
             break
         rules.update({(a, b): int(seconds[row]) for a in start for b in end})
     pairs = np.array([(a, b, s) for (a, b), s in sorted(rules.items())], np.int32).reshape(-1, 3)

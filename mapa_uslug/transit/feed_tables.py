@@ -21,7 +21,6 @@ from mapa_uslug.core.errors import ProblemLog
 MOST_TOLD: Final = 12
 """Lines that are told of one kind of fault; the rest are counted."""
 _LARGEST_BLOCK: Final = 1 << 30
-_AROUND: Final = ' \t\r\n\f\v\u00a0\ufeff"'
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,6 +212,8 @@ def _read_rows(
         odd.clear()
         table = _parse(data, names, skipped, odd, quote=False)
     columns = {name: table[name].combine_chunks() for name in names}
+    if is_open:
+        columns = {name: pc.utf8_trim(column, ' \r"') for name, column in columns.items()}
     numbers = np.arange(table.num_rows + len(odd), dtype=np.int64) + skipped + 1
     if not odd:
         return columns, numbers
@@ -300,5 +301,5 @@ def _lines(data: bytes, table: dict[str, Any], numbers: NDArray[np.int64]) -> ND
 
 def _column(texts: Any, keep: NDArray[np.int64] | None) -> Column:
     coded = (texts if keep is None else texts.take(pa.array(keep))).dictionary_encode()
-    words = np.array([w.strip(_AROUND) for w in coded.dictionary.to_pylist()], object)
+    words = np.array([w.strip() for w in coded.dictionary.to_pylist()], object)
     return Column(coded.indices.to_numpy(zero_copy_only=False).astype(np.int32), words)
