@@ -32,9 +32,6 @@ timetables = ["rozklad_pks.zip", "kursy_gminne.xlsx"]
 cell_m = 250
 year = 2026
 
-[services]
-known_beyond_km = 8.0
-
 # W gminie Modrzewno jeżdżą też busy, których rozkładów nie ma w danych: tam brak połączenia to „nie wiadomo”.
 [transit]
 day = "school"
@@ -43,6 +40,9 @@ days = {{ {days} }}
 
 [barriers]
 households_without_car = {{ {without_car} }}
+
+[services]
+known_beyond_km = 8.0
 """
 
 README = """\
