@@ -66,9 +66,12 @@ def _triangulate(place: NDArray[np.float64]) -> NDArray[np.int64]:
     """Corners of triangles; of points on one line, flat ones between those next to each other."""
     from scipy.spatial import Delaunay, QhullError
 
+    row = np.arange(max(len(place) - 1, 0), dtype=np.int64)
+    on_a_line = np.column_stack([row, row + 1, row + 1])
+    if len(place) < 3:
+        return on_a_line
     try:
         # From the middle: metres of a CRS have six digits before those that tell points apart.
         return np.asarray(Delaunay(place - place.mean(axis=0)).simplices, dtype=np.int64)
-    except (QhullError, ValueError):
-        row = np.arange(max(len(place) - 1, 0), dtype=np.int64)
-        return np.column_stack([row, row + 1, row + 1])
+    except QhullError:
+        return on_a_line
