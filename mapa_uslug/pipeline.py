@@ -5,6 +5,7 @@ Lists of services on their way to the official sheet are no part of it: see `ste
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -28,16 +29,19 @@ from mapa_uslug.steps.analyst import (
     write_bands,
     write_table,
 )
+from mapa_uslug.steps.at_home import summarise_at_home
 from mapa_uslug.steps.barriers import explain_white_spots
 from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
 from mapa_uslug.steps.measuring import Measurer, draw_reach, measure_coverage, plan_measures
 from mapa_uslug.steps.planning import plan_area, tell_closed
 from mapa_uslug.steps.transit_summary import summarise_transit
+from mapa_uslug.steps.transit_table import TransitQuestion, measure_by_transit
 from mapa_uslug.steps.what_if import prepare_what_if
 from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
 
 __all__ = [
+    "TransitQuestion",
     "TravelOptions",
     "analyse",
     "check_area",
@@ -47,6 +51,7 @@ __all__ = [
     "run_matrix",
     "run_nearest",
     "run_plan",
+    "run_transit",
     "write_example",
 ]
 
@@ -136,6 +141,7 @@ def analyse(
         what_if=prepare_what_if(data, measurer, sharing) if for_map else None,
         barriers=barriers,
         transit=summarise_transit(data, measurer, measures),
+        at_home=summarise_at_home(data, services, sharing, layers=layers, measurer=measurer),
     )
 
 
@@ -153,6 +159,21 @@ def run_nearest(
     """The k nearest services of every origin, written to CSV or Parquet."""
     check_format(out, TABLE_FORMATS)
     answer = measure_k_nearest(roads, origins, services, options, k=k)
+    write_table(answer.table, out)
+    return answer
+
+
+def run_transit(
+    timetables: Sequence[Path],
+    roads: Path,
+    origins: Path,
+    destinations: Path,
+    out: Path,
+    question: TransitQuestion,
+) -> Answer:
+    """Travel by public transport of every pair, there and back, written to CSV or Parquet."""
+    check_format(out, TABLE_FORMATS)
+    answer = measure_by_transit(timetables, roads, origins, destinations, question)
     write_table(answer.table, out)
     return answer
 

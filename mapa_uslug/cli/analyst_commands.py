@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def add_analyst_commands(app: typer.Typer, text: Text) -> None:
-    """``matrix``, ``nearest`` and ``isochrones``."""
+    """``matrix``, ``nearest``, ``isochrones`` and ``transit``."""
     roads_option = Annotated[
         Path,
         typer.Option(
@@ -109,6 +109,73 @@ def add_analyst_commands(app: typer.Typer, text: Text) -> None:
         options = TravelOptions(mode, direction=_direction(direction), terminal_s=terminal)
         answer = run_isochrones(roads, points, out, options, minutes=minutes, resolution_m=resolution)
         show_warnings(answer.problems, text)
+
+    @app.command(
+        help=text("Travel by public transport between every origin and every destination, on one day.")
+    )
+    def transit(
+        timetable: Annotated[
+            list[Path],
+            typer.Option(
+                "--timetable",
+                metavar=text("FILE"),
+                help=text("GTFS feed (.zip) or table made by hand (.xlsx); may be given several times."),
+            ),
+        ],
+        roads: roads_option,
+        origins: Annotated[Path, typer.Option("--origins", metavar=text("FILE"), help=points_help)],
+        destinations: Annotated[Path, typer.Option("--destinations", metavar=text("FILE"), help=points_help)],
+        day: Annotated[
+            str, typer.Option("--date", metavar=text("DATE"), help=text("Day of travel, such as 2026-05-13."))
+        ],
+        window: Annotated[
+            str,
+            typer.Option("--window", metavar="HH:MM-HH:MM", help=text("When people leave: 08:00-10:00.")),
+        ],
+        out: out_option,
+        stay: Annotated[
+            str,
+            typer.Option(
+                "--stay",
+                metavar="MIN-MAX",
+                help=text("There and back: least and longest minutes at the destination, such as 60-240."),
+            ),
+        ] = "",
+        hours: Annotated[
+            str, typer.Option("--hours", metavar="HH:MM-HH:MM", help=text("When destinations are open."))
+        ] = "00:00-24:00",
+        day_type: Annotated[
+            str,
+            typer.Option(
+                "--day-type",
+                metavar=text("NAME"),
+                help=text("Kind of day of tables made by hand: school | free | saturday | sunday."),
+            ),
+        ] = "",
+        pace: Annotated[str, typer.Option("--pace", metavar=text("NAME"), help="walk | walk_slow")] = "walk",
+        max_walk: Annotated[
+            int,
+            typer.Option(
+                "--max-walk", metavar=text("NUMBER"), min=1, max=60, help=text("Longest walk in minutes.")
+            ),
+        ] = 20,
+        change: Annotated[
+            int,
+            typer.Option(
+                "--change",
+                metavar=text("NUMBER"),
+                min=1,
+                max=1800,
+                help=text("Least seconds between vehicles."),
+            ),
+        ] = 60,
+    ) -> None:
+        from mapa_uslug.pipeline import TransitQuestion, run_transit
+
+        question = TransitQuestion.parse(
+            day=day, window=window, stay=stay, hours=hours, day_type=day_type, pace=pace, max_walk_min=max_walk, change_s=change
+        )  # fmt: skip
+        show_warnings(run_transit(timetable, roads, origins, destinations, out, question).problems, text)
 
 
 def _weight(value: str) -> "Weight":
