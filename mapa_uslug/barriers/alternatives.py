@@ -17,6 +17,7 @@ from mapa_uslug.engine.forest_kernels import Forest
 from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, close_edges
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.engine.routable import RoutableNetwork
+from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.surface import SearchPoints
 from mapa_uslug.engine.sweeps import Labels, sweep_nearest
 
@@ -69,7 +70,7 @@ def trace_alternative(
     forest = build_forest(closed, labels, sources)
     root, parts = _walk_up(roads.network, forest, closed.arc_edge, far_node)
     place = int(labels.source[root, 0])
-    parts.append(_last_part(roads.network, sources, labels, place, root))
+    parts.append(_last_part(roads.network, journeys.place_snaps, sources, labels, place, root))
     xy = np.concatenate(parts)
     line = shapely.LineString(xy if journeys.direction == "to" else xy[::-1])
     return Alternative(shapely.remove_repeated_points(line), (after - before) / TICKS_PER_UNIT, place)
@@ -90,10 +91,10 @@ def _walk_up(
 
 
 def _last_part(
-    network: RoadNetwork, sources: SearchPoints, labels: Labels, place: int, root: int
+    network: RoadNetwork, snaps: Snaps, sources: SearchPoints, labels: Labels, place: int, root: int
 ) -> NDArray[np.float64]:
     """Vertices from a root along the edge on which its place stands."""
-    edge, share = int(sources.edge[place]), float(sources.fraction[place])
+    edge, share = int(snaps.edge[place]), float(snaps.fraction[place])
     at_root = (sources.node[place] == root) & (sources.ticks[place] == labels.ticks[root, 0])
     end = int(at_root.argmax())
     # On an edge from a node to itself only the length of the part tells which end it is.

@@ -56,7 +56,7 @@ def measure_losses(roads: RoutableNetwork, journeys: Journeys, *, workers: int |
 
     Closing stops passing along the edge in both directions. What stands on the edge (people, places) keeps its ways
     to both of the edge's ends and along it: works or water cut a road at a place that nobody knows, and a house on
-    the road always gets out to one side. Other edges between the same two nodes stay open. Equal to closing each
+    the road always gets out to one side. What stands at the very end of an edge stands on the node. Other edges between the same two nodes stay open. Equal to closing each
     edge in turn and searching anew, to the tick; see `close_each_edge` for how.
 
     Parameters

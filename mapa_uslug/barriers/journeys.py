@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.contracts.travel_times import Direction
-from mapa_uslug.engine.graph import ModeGraph, Weight, limit_ticks
+from mapa_uslug.engine.graph import NEVER, ModeGraph, Weight, limit_ticks
+from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.surface import SearchPoints
@@ -64,6 +65,26 @@ class Journeys:
         return roads.graph(self.mode, direction=self.direction, weight=self.weight)
 
     def ends(self, roads: RoutableNetwork) -> tuple[SearchPoints, SearchPoints]:
-        """Places as sources of the search, and cells as its targets."""
-        graph = self.graph(roads)
-        return roads.sources(graph, self.place_snaps), roads.targets(graph, self.cell_snaps)
+        """Places as sources of the search, and cells as its targets; those at the end of an edge on the node."""
+        graph, network = self.graph(roads), roads.network
+        return (
+            stand_at_nodes(network, roads.sources(graph, self.place_snaps)),
+            stand_at_nodes(network, roads.targets(graph, self.cell_snaps)),
+        )
+
+
+def stand_at_nodes(network: RoadNetwork, points: SearchPoints, *, always: bool = False) -> SearchPoints:
+    """Points, those at the very end of an edge as points on the node and no longer on the edge.
+
+    Which of a node's edges such a point was snapped to is chance; closing that edge must not spare it. Its costs
+    are the same as before: along the edge it goes over the node. Only where the whole edge takes no ticks, which
+    costs one once one comes from the node, points stay on it unless `always`.
+    """
+    ticks, edge = points.ticks.copy(), points.edge.copy()
+    for share, node in ((0.0, network.edge_u), (1.0, network.edge_v)):
+        is_other = points.node != node[points.edge][:, None]
+        is_free = (is_other & (points.ticks == points.walk_ticks[:, None])).any(axis=1)
+        moves = (points.fraction == share) & (always | ~is_free)
+        ticks[moves[:, None] & is_other] = NEVER
+        edge[moves] = -1
+    return points._replace(ticks=ticks, edge=edge)

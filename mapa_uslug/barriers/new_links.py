@@ -7,13 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mapa_uslug.barriers.journeys import Journeys
-from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, ModeGraph, to_ticks
+from mapa_uslug.barriers.journeys import Journeys, stand_at_nodes
+from mapa_uslug.engine.graph import TICKS_PER_UNIT, ModeGraph, to_ticks
 from mapa_uslug.engine.links import LinkEnd, open_each_link
-from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
-from mapa_uslug.engine.surface import SearchPoints
 from mapa_uslug.engine.sweeps import sweep_nearest
 
 
@@ -24,7 +22,7 @@ class NewLinks:
     Attributes
     ----------
     a, b : Snaps, of equal length
-        Where they meet the roads: at a node (fraction 0 or 1) or in the middle of an edge. The snaps' offsets are
+        Where they meet the roads: at a node (fraction 0 or 1 of any of its edges) or in the middle of an edge. The snaps' offsets are
         not counted: the link's own cost is that of all that is new. A link without one of its ends brings nothing.
     a_to_b, b_to_a : float64, (links,)
         Seconds (metres) along the link as people travel; ``inf`` where it does not lead.
@@ -102,13 +100,7 @@ def measure_gains(
 def _link_end(roads: RoutableNetwork, graph: ModeGraph, snaps: Snaps) -> LinkEnd:
     on_road = Snaps(snaps.edge, snaps.fraction, np.where(snaps.is_snapped, 0.0, np.nan), snaps.x, snaps.y)
     as_target, as_source = roads.targets(graph, on_road), roads.sources(graph, on_road)
-    return LinkEnd(_at_node(roads.network, as_target), _at_node(roads.network, as_source))
-
-
-def _at_node(network: RoadNetwork, points: SearchPoints) -> SearchPoints:
-    """A link that meets an edge at its end meets the node there, and has nothing to do with the edge."""
-    ticks = points.ticks.copy()
-    for share, node in ((0.0, network.edge_u), (1.0, network.edge_v)):
-        at_end = points.fraction == share
-        ticks[at_end[:, None] & (points.node != node[points.edge][:, None])] = NEVER
-    return points._replace(ticks=ticks)
+    return LinkEnd(
+        stand_at_nodes(roads.network, as_target, always=True),
+        stand_at_nodes(roads.network, as_source, always=True),
+    )
