@@ -29,6 +29,7 @@ from mapa_uslug.reports.barrier_table import best_crossing
 from mapa_uslug.reports.exclusion import excluded_localities
 from mapa_uslug.reports.links import worst_links
 from mapa_uslug.reports.words import name_type
+from mapa_uslug.steps.at_home_layers import build_at_home_layers
 
 MOST_LINKS: Final = 60
 """Links drawn on the map, the worst first; all of them stand in ``wyniki.gpkg``."""
@@ -51,6 +52,8 @@ def build_map_layers(result: RunResult, catalog: Catalog, *, text: Text) -> tupl
         layers += _barrier_layers(result.barriers, words, crs=result.crs)
     if result.transit is not None:
         layers += _transit_layers(result, result.transit, words)
+    middles = locality_middles(result.cells.table)
+    layers += build_at_home_layers(result, catalog, middles=middles, text=text)
     return tuple(layer for layer in layers if len(layer.table))
 
 
