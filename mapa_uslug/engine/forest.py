@@ -91,7 +91,7 @@ def close_each_edge(
         forest_kernels.close_each(forest, dwellers, limit, first, last, *scratch, by_position)
 
     ways = len(forest.in_tail) + len(forest.out_head) + 1
-    run_blocks(
+    run_by_work(
         np.where(forest.arc >= 0, forest.end - np.arange(reached), 1),
         close,
         lambda: (np.empty(ways, dtype=np.int64), np.empty(reached, dtype=np.int64)),
@@ -113,7 +113,7 @@ def empty_losses(rows: int, groups: int) -> Losses:
     return Losses(lost, beyond, cut_off, farther, np.zeros(rows, dtype=np.int64))
 
 
-def run_blocks(
+def run_by_work(
     work: NDArray[Any],
     task: Callable[[int, int, Any], None],
     make_scratch: Callable[[], Any],

@@ -139,9 +139,8 @@ def open_each(
                         points += 1
                     point_ticks[p] = new
             scratch.node_ticks[node] = _NEVER
-        # The points on the very edge that the link meets, unless it meets it at a node.
-        share = exits.fraction[s]
-        at = np.searchsorted(landings.sorted_edge, exits.edge[s]) if 0.0 < share < 1.0 else len(cost)
+        # The points on the very edge in whose middle the link ends.
+        at = np.searchsorted(landings.sorted_edge, exits.edge[s])
         while at < len(landings.sorted_edge) and landings.sorted_edge[at] == exits.edge[s]:
             p = landings.sorted_point[at]
             along, _ = join_ticks(costs, exits, s, targets, p)

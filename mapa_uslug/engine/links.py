@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.engine import link_kernels
-from mapa_uslug.engine.forest import run_blocks
+from mapa_uslug.engine.forest import run_by_work
 from mapa_uslug.engine.graph import NEVER, ModeGraph
 from mapa_uslug.engine.link_kernels import Gains, SpreadScratch
 from mapa_uslug.engine.surface import SearchPoints, edge_costs
@@ -17,7 +17,7 @@ from mapa_uslug.engine.sweeps import Labels, carry_to_points, find_landings
 
 @dataclass(frozen=True, eq=False)
 class LinkEnd:
-    """One end of every link, without an off-road walk.
+    """One end of every link, without an off-road walk; on no edge (-1) where it is at a node.
 
     Attributes
     ----------
@@ -83,7 +83,7 @@ def open_each_link(
             scratch, gains,
         )  # fmt: skip
 
-    run_blocks(start >= 0, measure, lambda: _scratch(graph, len(cost)), workers)
+    run_by_work(start >= 0, measure, lambda: _scratch(graph, len(cost)), workers)
     return gains
 
 
