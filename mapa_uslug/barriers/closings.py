@@ -99,8 +99,11 @@ def edges_of_ways(network: RoadNetwork, way_ids: Sequence[int], *, where: str = 
     missing = sorted(set(way_ids) - set(network.edge_source_id.tolist()))
     if missing:
         raise InputError(
-            problem("There is no way {way} among the roads.", where=where, code="unknown_way",
-                    hint="Give ids of ways as in the file of roads.", way=way)
+            problem(
+                "The roads have no way {value}.", where=where, code="unknown_way", value=way,
+                hint="Give the number of a way that is a road; where one road is made of several ways, the lowest of "
+                "their numbers.",
+            )
             for way in missing
         )  # fmt: skip
     return np.flatnonzero(np.isin(network.edge_source_id, way_ids))

@@ -173,5 +173,5 @@ def test_roads_are_closed_by_a_flood_and_by_their_ways():
 def test_every_way_that_is_not_there_is_named():
     with pytest.raises(InputError) as told:
         edges_of_ways(town().network, [1, 77, 99], where="closed.csv")
-    assert [dict(p.values)["way"] for p in told.value.problems] == ["77", "99"]
+    assert [dict(p.values)["value"] for p in told.value.problems] == ["77", "99"]
     assert {p.where for p in told.value.problems} == {"closed.csv"}
