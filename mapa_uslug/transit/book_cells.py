@@ -35,12 +35,12 @@ class BookSheet:
         cell = str(row + 1) if column is None else cell_name(row + 1, column)
         return f"{self.file}!{self.name}:{cell}"
 
-    def warn(
+    def tell(
         self,
+        message: str,
         log: ProblemLog,
         row: int,
         column: int | None,
-        message: str,
         *,
         hint: str,
         code: str,

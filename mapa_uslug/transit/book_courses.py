@@ -101,17 +101,17 @@ def _blocks(sheet: BookSheet, stops: BookStops, log: ProblemLog) -> Iterator[_Bl
             elif stop is None and any(map(is_time, cells[1:])):
                 _tell_unknown(sheet, row, cell_text(cells[0]), stops, log)
         elif not word and any(map(is_time, cells)):
-            sheet.warn(log, row, 0, "The row has no stop in column A and was left out.", code="unknown_stop", hint="Write the stop's name in column A.")  # fmt: skip
+            sheet.tell("The row has no stop in column A and was left out.", log, row, 0, code="unknown_stop", hint="Write the stop's name in column A.")  # fmt: skip
     yield block
 
 
 def _tell_unknown(sheet: BookSheet, row: int, name: str, stops: BookStops, log: ProblemLog) -> None:
     near = stops.nearest_name(name)
     if near:
-        sheet.warn(log, row, 0, "The stop {stop} is not in the sheet of stops; courses pass it by. Perhaps {near} is meant.",
+        sheet.tell("The stop {stop} is not in the sheet of stops; courses pass it by. Perhaps {near} is meant.", log, row, 0,
                    hint="Add it to the sheet Przystanki, or write its name as it stands there.", code="unknown_stop", stop=name, near=near)  # fmt: skip
     else:
-        sheet.warn(log, row, 0, "The stop {stop} is not in the sheet of stops; courses pass it by.",
+        sheet.tell("The stop {stop} is not in the sheet of stops; courses pass it by.", log, row, 0,
                    hint="Add it to the sheet Przystanki, or write its name as it stands there.", code="unknown_stop", stop=name)  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def _course(sheet: BookSheet, block: _Block, column: int, line: str, log: Proble
     if calls is None or not (days or dates):
         return None
     if len(calls) < 2:
-        sheet.warn(log, top, column, "The course calls at fewer than two usable stops and was left out.", code="one_call",
+        sheet.tell("The course calls at fewer than two usable stops and was left out.", log, top, column, code="one_call",
                    hint="Write a time at every stop where people get on or off.")  # fmt: skip
         return None
     where = sheet.where(top, column)
@@ -139,7 +139,7 @@ def _when(
         try:
             return (), read_dates(sheet.at(row, column))
         except ValueError:
-            sheet.warn(log, row, column, "The date {date} of the course cannot be read; the course was left out.", code="date",
+            sheet.tell("The date {date} of the course cannot be read; the course was left out.", log, row, column, code="date",
                        hint="Write it like this: 2026-06-12; several with semicolons between them.", date=sheet.text(row, column))  # fmt: skip
             return (), ()
     row = block.heads.get(_DAYS)
@@ -147,7 +147,7 @@ def _when(
     if odd and row is not None:
         warn_of_mark(sheet, row, column, odd, log)
     if not days:
-        sheet.warn(log, top if row is None else row, column, "Nothing says on which days the course runs; it was left out.", code="unknown_days",
+        sheet.tell("Nothing says on which days the course runs; it was left out.", log, top if row is None else row, column, code="unknown_days",
                    hint="Write S, W, 6, 7 or several of them in the row Dni, or a date in the row Data.")  # fmt: skip
     return days, ()
 
@@ -162,7 +162,7 @@ def _calls(sheet: BookSheet, block: _Block, column: int, log: ProblemLog) -> lis
         try:
             seconds, is_about = read_time(value)
         except ValueError:
-            sheet.warn(log, row, column, "The time {value} cannot be read; the course passes this stop by.", code="time",
+            sheet.tell("The time {value} cannot be read; the course passes this stop by.", log, row, column, code="time",
                        hint="Write hours and minutes with a colon: 7:30; a dash where it does not stop.", value=cell_text(value))  # fmt: skip
             continue
         if is_about:
@@ -170,7 +170,7 @@ def _calls(sheet: BookSheet, block: _Block, column: int, log: ProblemLog) -> lis
         last = calls[-1].departure_s if calls else 0
         seconds = _past_midnight(seconds, last)
         if seconds < last:
-            sheet.warn(log, row, column, "The time falls along the course ({value}); the course was left out.", code="falling_times",
+            sheet.tell("The time falls along the course ({value}); the course was left out.", log, row, column, code="falling_times",
                        hint="Correct the time; courses of the way back stand below, under a head of their own.", value=_shown(value))  # fmt: skip
             return None
         if calls and calls[-1].stop == stop:

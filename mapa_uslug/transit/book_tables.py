@@ -52,16 +52,16 @@ def read_stops(sheet: BookSheet, log: ProblemLog) -> BookStops:
     for row, cells in _records(sheet, STOP_COLUMNS, STOP_COLUMNS[:3], log):
         name = cell_text(cells["nazwa"][1])
         if not name:
-            sheet.warn(log, row, None, "The stop has no name and was left out.", code="missing_name", hint="Write a name in the column nazwa.")  # fmt: skip
+            sheet.tell("The stop has no name and was left out.", log, row, None, code="missing_name", hint="Write a name in the column nazwa.")  # fmt: skip
             continue
         if fold(name) in stops.rows:
-            sheet.warn(log, row, cells["nazwa"][0], "The stop {stop} stands in the sheet already; this row was left out.", code="repeated",
+            sheet.tell("The stop {stop} stands in the sheet already; this row was left out.", log, row, cells["nazwa"][0], code="repeated",
                        hint="Give it a name of its own, with the village.", stop=name)  # fmt: skip
             continue
         place = _place(cells["lat"][1], cells["lon"][1])
         if place is None:
             stops.rows[fold(name)] = -1
-            sheet.warn(log, row, cells["lat"][0], "The stop {stop} has no usable coordinates; courses pass it by.", code="no_coordinates",
+            sheet.tell("The stop {stop} has no usable coordinates; courses pass it by.", log, row, cells["lat"][0], code="no_coordinates",
                        hint="Write degrees, for example lat 52,1034 and lon 15,2211; look whether they are swapped.", stop=name)  # fmt: skip
             continue
         stops.rows[fold(name)] = len(stops.names)
@@ -137,7 +137,7 @@ def _service(
         ) if not is_given
     ]  # fmt: skip
     if lacking or hours[0] is None or hours[1] is None:
-        sheet.warn(log, row, None, "The service on demand cannot be used without: {columns}. It was left out.", code="on_demand",
+        sheet.tell("The service on demand cannot be used without: {columns}. It was left out.", log, row, None, code="on_demand",
                    hint="Fill in these cells; the sheet with instructions has an example.", columns=", ".join(lacking))  # fmt: skip
         return None
     return OnDemand(
@@ -157,7 +157,7 @@ def _codes(
         if len(found) == 1:
             codes += found
         else:
-            sheet.warn(log, row, column, "No single gmina is known as {value}; it was left out.", code="unknown_gmina",
+            sheet.tell("No single gmina is known as {value}; it was left out.", log, row, column, code="unknown_gmina",
                        hint="Write its TERYT code, six or seven digits.", value=part)  # fmt: skip
     return tuple(dict.fromkeys(codes))
 
@@ -185,18 +185,18 @@ def _minutes(sheet: BookSheet, row: int, column: int, value: Any, log: ProblemLo
     text = cell_text(value)
     if text.isdecimal() and int(text) <= 600:
         return int(text)
-    sheet.warn(log, row, column, "The extra minutes of the service are not given ({value}); none were added.", code="on_demand",
+    sheet.tell("The extra minutes of the service are not given ({value}); none were added.", log, row, column, code="on_demand",
                hint="Write how many minutes longer than the direct drive people may be on the way.", value=text or "-")  # fmt: skip
     return 0
 
 
 def warn_of_mark(sheet: BookSheet, row: int, column: int, marks: str, log: ProblemLog) -> None:
     """Tell a mark of days that means nothing."""
-    sheet.warn(log, row, column, "There is no kind of day {value}; it was passed over.", code="day_mark",
+    sheet.tell("There is no kind of day {value}; it was passed over.", log, row, column, code="day_mark",
                hint="S: school day, W: weekday free of school, 6: Saturday, 7: Sunday or holiday; they may be joined: SW6.", value=marks)  # fmt: skip
 
 
 def warn_of_about(sheet: BookSheet, row: int, column: int, text: str, log: ProblemLog) -> None:
     """Tell a time that is about right only."""
-    sheet.warn(log, row, column, "The time {value} is not written exactly; it was used as if it were.", code="about_time",
+    sheet.tell("The time {value} is not written exactly; it was used as if it were.", log, row, column, code="about_time",
                hint="Write hours and minutes with a colon: 7:30.", value=text)  # fmt: skip

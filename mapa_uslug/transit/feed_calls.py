@@ -68,7 +68,7 @@ def read_calls(
     calls = _interpolated(_within_known_times(calls, table, log), table, log)
     falling = _falling_trips(calls, len(trips.ids), table, log)
     too_few = np.bincount(calls.trip, minlength=len(trips.ids)) < 2
-    trips.tell(log, np.flatnonzero(too_few & ~falling), "The trip {trip} has fewer than two usable calls and was left out.",
+    trips.tell("The trip {trip} has fewer than two usable calls and was left out.", log, np.flatnonzero(too_few & ~falling),
                hint="Add its calls to stop_times.txt, or take it out.", code="one_call")  # fmt: skip
     counts = {"falling_times": int(falling.sum()), "one_call": int((too_few & ~falling).sum())}
     return calls.only(~(falling | too_few)[calls.trip]), {k: n for k, n in counts.items() if n}
@@ -84,7 +84,7 @@ def _sorted_calls(table: FeedTable, trips: FeedTrips, stops: FeedStops, log: Pro
     row = row[np.lexsort((sequence[row], trip[row]))]
     same = np.zeros(len(row), bool)
     same[1:] = (trip[row][1:] == trip[row][:-1]) & (sequence[row][1:] == sequence[row][:-1])
-    table.tell(log, np.sort(row[same]), "The trip {trip} has a call of the stop_sequence {value} already; this line was left out.",
+    table.tell("The trip {trip} has a call of the stop_sequence {value} already; this line was left out.", log, np.sort(row[same]),
                hint="Number the calls of a trip in their order.", code="repeated", trip=table["trip_id"], value=table["stop_sequence"])  # fmt: skip
     row = row[~same]
     boards, alights = (_is_open(table, name)[row] for name in ("pickup_type", "drop_off_type"))
@@ -106,7 +106,7 @@ def _have_stops(
     """Calls at usable stops; those at stops that were told to be unusable are not told again."""
     ids, named = table["stop_id"], table["trip_id"]
     told = np.array([w in stops.unusable for w in ids.words], bool)[ids.codes]
-    table.tell(log, (stop < 0) & ~told & (trip >= 0), "The stop {stop} is not in stops.txt; the call of the trip {trip} was left out.",
+    table.tell("The stop {stop} is not in stops.txt; the call of the trip {trip} was left out.", log, (stop < 0) & ~told & (trip >= 0),
                hint="Add it to stops.txt, or correct stop_id.", code="unknown_stop", stop=ids, trip=named)  # fmt: skip
     return stop >= 0
 
@@ -115,7 +115,7 @@ def _are_ordered(
     table: FeedTable, asked: NDArray[np.bool_], sequence: NDArray[np.float64], log: ProblemLog
 ) -> NDArray[np.bool_]:
     unordered = asked & np.isnan(sequence)
-    table.tell(log, unordered, "stop_sequence is no number ({value}); the call of the trip {trip} was left out.", code="sequence",
+    table.tell("stop_sequence is no number ({value}); the call of the trip {trip} was left out.", log, unordered, code="sequence",
                hint="Number the calls of a trip in their order.", value=table["stop_sequence"], trip=table["trip_id"])  # fmt: skip
     return ~unordered
 
@@ -131,7 +131,7 @@ def _are_timed(
     wrong = np.zeros(len(table), bool)
     for name, times in (("arrival_time", arrival), ("departure_time", departure)):
         unread = asked & np.isnan(times) & ~table[name].is_empty & ~wrong
-        table.tell(log, unread, "The time {value} cannot be read; the call of the trip {trip} was left out.", code="time",
+        table.tell("The time {value} cannot be read; the call of the trip {trip} was left out.", log, unread, code="time",
                    hint="Write it like this: 07:30:00; hours past midnight go on, up to 47.", value=table[name], trip=table["trip_id"])  # fmt: skip
         wrong |= unread
     return ~wrong
@@ -151,7 +151,7 @@ def _within_known_times(calls: Calls, table: FeedTable, log: ProblemLog) -> Call
     is_after_one = before[1:] > np.repeat(before[starts], ends - starts)
     is_before_one = np.repeat(before[ends], ends - starts) > before[:-1]
     outside = ~(is_after_one & is_before_one)
-    table.tell(log, np.sort(calls.row[outside]), "The trip {trip} begins or ends with a call without a time; the call was left out.",
+    table.tell("The trip {trip} begins or ends with a call without a time; the call was left out.", log, np.sort(calls.row[outside]),
                hint="Give the first and the last call of a trip a time.", code="time", trip=table["trip_id"])  # fmt: skip
     return calls.only(~outside)
 
@@ -186,6 +186,6 @@ def _falling_trips(calls: Calls, trip_count: int, table: FeedTable, log: Problem
     falling[calls.trip[at]] = True
     # The first fall of each trip says enough.
     _, first = np.unique(calls.trip[at], return_index=True)
-    table.tell(log, np.sort(calls.row[at[first]]), "The time falls along the trip {trip} ({value}); the trip was left out.", code="falling_times",
+    table.tell("The time falls along the trip {trip} ({value}); the trip was left out.", log, np.sort(calls.row[at[first]]), code="falling_times",
                hint="Correct the times; hours past midnight go on: 24:10:00.", trip=table["trip_id"], value=table["arrival_time"])  # fmt: skip
     return falling

@@ -59,14 +59,14 @@ def read_runs(table: FeedTable | None, trips: FeedTrips, usable: NDArray[np.int6
     start, end = table["start_time"].parsed(parse_clock), table["end_time"].parsed(parse_clock)
     headway = table["headway_secs"].parsed(number)
     wrong = (trip >= 0) & ~((headway >= _LEAST_HEADWAY_S) & (end > start))
-    table.tell(log, wrong, "The frequency of the trip {trip} cannot be used ({start} to {end}, every {headway} s); the line was left out.",
+    table.tell("The frequency of the trip {trip} cannot be used ({start} to {end}, every {headway} s); the line was left out.", log, wrong,
                hint="start_time lies before end_time, and headway_secs is 15 or more.", code="frequency", trip=table["trip_id"],
                start=table["start_time"], end=table["end_time"], headway=table["headway_secs"])  # fmt: skip
     rows = np.flatnonzero(~wrong & np.isin(trip, usable))
     copies = np.ceil((end[rows] - start[rows]) / headway[rows]).astype(np.int64)
     if copies.sum() > _MOST_COPIES:
         fitting = np.cumsum(copies) <= _MOST_COPIES
-        table.tell(log, rows[~fitting], "The frequencies make more than {number} trips; this line was left out.", code="frequency",
+        table.tell("The frequencies make more than {number} trips; this line was left out.", log, rows[~fitting], code="frequency",
                    hint="Correct headway_secs.", number=str(_MOST_COPIES))  # fmt: skip
         rows, copies = rows[fitting], copies[fitting]
     step = np.arange(copies.sum()) - np.repeat(np.cumsum(copies) - copies, copies)

@@ -87,10 +87,10 @@ def _weekly(
     """First and last day of every row (NaN where it cannot be used), and on which weekdays it runs."""
     first, last = table["start_date"].parsed(parse_day), table["end_date"].parsed(parse_day)
     wrong = np.isnan(first) | np.isnan(last)
-    table.tell(log, wrong, "Dates of the service cannot be read ({start}, {end}); the line was left out.", code="date",
+    table.tell("Dates of the service cannot be read ({start}, {end}); the line was left out.", log, wrong, code="date",
                hint="Write start_date and end_date like this: 20260513.", start=table["start_date"], end=table["end_date"])  # fmt: skip
     falling = ~wrong & (last < first)
-    table.tell(log, falling, "The service ends before it begins ({start}, {end}); the line was left out.", code="date",
+    table.tell("The service ends before it begins ({start}, {end}); the line was left out.", log, falling, code="date",
                hint="Correct start_date or end_date.", start=table["start_date"], end=table["end_date"])  # fmt: skip
     first[wrong | falling] = last[wrong | falling] = np.nan
     return first, last, np.column_stack([table[day].texts == "1" for day in WEEKDAYS]).reshape(len(table), 7)
@@ -98,10 +98,10 @@ def _weekly(
 
 def _single_days(table: FeedTable, log: ProblemLog) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     days, kind = table["date"].parsed(parse_day), table["exception_type"].texts
-    table.tell(log, np.isnan(days), "The date {date} cannot be read; the line was left out.", code="date",
+    table.tell("The date {date} cannot be read; the line was left out.", log, np.isnan(days), code="date",
                hint="Write it like this: 20260513.", date=table["date"])  # fmt: skip
     unknown = ~np.isnan(days) & ~np.isin(kind.astype(str), (_ADDED, _REMOVED))
-    table.tell(log, unknown, "There is no exception_type {value}; the line was left out.", code="exception_type",
+    table.tell("There is no exception_type {value}; the line was left out.", log, unknown, code="exception_type",
                hint="1 adds a day, 2 takes it out.", value=table["exception_type"])  # fmt: skip
     days[unknown] = np.nan
     return days, kind == _ADDED

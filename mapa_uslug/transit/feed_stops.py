@@ -75,14 +75,14 @@ def read_stops(table: FeedTable, log: ProblemLog) -> FeedStops:
 
 def _have_ids(table: FeedTable, is_stop: NDArray[np.bool_], log: ProblemLog) -> NDArray[np.bool_]:
     lacking = table["stop_id"].is_empty
-    table.tell(log, lacking & is_stop, "The stop has no stop_id and was left out.", code="missing_id",
+    table.tell("The stop has no stop_id and was left out.", log, lacking & is_stop, code="missing_id",
                hint="Give every stop an id of its own.")  # fmt: skip
     return ~lacking
 
 
 def _are_repeated(table: FeedTable, log: ProblemLog) -> NDArray[np.bool_]:
     repeated = repeated_rows(table["stop_id"].texts) & ~table["stop_id"].is_empty
-    table.tell(log, repeated, "The stop {stop} stands in the file already; this line was left out.", code="repeated",
+    table.tell("The stop {stop} stands in the file already; this line was left out.", log, repeated, code="repeated",
                hint="Keep one of the two lines.", stop=table["stop_id"])  # fmt: skip
     return repeated
 
@@ -94,10 +94,10 @@ def _are_placed(table: FeedTable, asked: NDArray[np.bool_], log: ProblemLog) -> 
         outside = ~missing & (
             (np.abs(lat) > 90) | (np.abs(lon) > 180) | ((np.abs(lat) < 0.01) & (np.abs(lon) < 0.01))
         )
-    table.tell(log, asked & missing, "The stop {stop} has no coordinates; it was left out, and trips pass it by.",
+    table.tell("The stop {stop} has no coordinates; it was left out, and trips pass it by.", log, asked & missing,
                hint="Write stop_lat and stop_lon in degrees, with a decimal point.", code="no_coordinates",
                stop=table["stop_id"])  # fmt: skip
-    table.tell(log, asked & outside, "The stop {stop} is nowhere on land ({latitude}, {longitude}); it was left out, and trips pass it by.",
+    table.tell("The stop {stop} is nowhere on land ({latitude}, {longitude}); it was left out, and trips pass it by.", log, asked & outside,
                hint="Write stop_lat and stop_lon in degrees, with a decimal point.", code="no_coordinates",
                stop=table["stop_id"], latitude=table["stop_lat"], longitude=table["stop_lon"])  # fmt: skip
     return ~missing & ~outside
@@ -129,9 +129,9 @@ def read_transfers(table: FeedTable, stops: FeedStops, log: ProblemLog) -> Trans
     seconds = _transfer_seconds(table)
     known = np.array([a in stops.members and b in stops.members for a, b in _ends(table)], bool)
     told = np.array([(a in stops.unusable or b in stops.unusable) for a, b in _ends(table)], bool)
-    table.tell(log, ~narrowed & ~known & ~told, "The transfer names a stop that is not in stops.txt; it was left out.", code="unknown_stop",
+    table.tell("The transfer names a stop that is not in stops.txt; it was left out.", log, ~narrowed & ~known & ~told, code="unknown_stop",
                hint="Correct from_stop_id and to_stop_id, or take the line out.")  # fmt: skip
-    table.tell(log, ~narrowed & known & np.isnan(seconds), "The transfer has no usable transfer_type or min_transfer_time and was left out.",
+    table.tell("The transfer has no usable transfer_type or min_transfer_time and was left out.", log, ~narrowed & known & np.isnan(seconds),
                code="transfer", hint="Types are 0 to 3; type 2 needs min_transfer_time in seconds.")  # fmt: skip
     return _spread(table, np.flatnonzero(~narrowed & known & ~np.isnan(seconds)), seconds, stops, log)
 

@@ -92,9 +92,9 @@ class FeedTable:
 
     def tell(
         self,
+        message: str,
         log: ProblemLog,
         rows: NDArray[Any],
-        message: str,
         *,
         hint: str,
         code: str,
@@ -283,8 +283,7 @@ def _mend(text: str, width: int) -> list[str] | None:
 
 def _tell_odd(place: str, numbers: list[int], log: ProblemLog) -> None:
     none = Column(np.zeros(len(numbers), np.int32), np.array([""], object))
-    FeedTable(place, np.array(numbers, np.int64), {"": none}).tell(
-        log, np.arange(len(numbers)), "The line has more fields than there are headers and was left out.", code="fields",
+    FeedTable(place, np.array(numbers, np.int64), {"": none}).tell("The line has more fields than there are headers and was left out.", log, np.arange(len(numbers)), code="fields",
         hint="A text that holds a comma stands in quotation marks.",
     )  # fmt: skip
 

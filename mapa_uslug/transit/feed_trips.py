@@ -40,9 +40,9 @@ class FeedTrips:
     index: dict[str, int]
     left_out: dict[str, int]
 
-    def tell(self, log: ProblemLog, trips: NDArray[np.int64], message: str, *, hint: str, code: str) -> None:
+    def tell(self, message: str, log: ProblemLog, trips: NDArray[np.int64], *, hint: str, code: str) -> None:
         """Warn of trips, by the lines they stand in."""
-        self.table.tell(log, self.row[trips], message, hint=hint, code=code, trip=self.table["trip_id"])
+        self.table.tell(message, log, self.row[trips], hint=hint, code=code, trip=self.table["trip_id"])
 
 
 def read_trips(
@@ -51,14 +51,14 @@ def read_trips(
     """Take the trips whose service is known; others, and those named before, are left out and told."""
     ids = table["trip_id"]
     nameless = ids.is_empty
-    table.tell(log, nameless, "The trip has no trip_id and was left out.", code="missing_id",
+    table.tell("The trip has no trip_id and was left out.", log, nameless, code="missing_id",
                hint="Give every trip an id of its own.")  # fmt: skip
     repeated = repeated_rows(ids.texts) & ~nameless
-    table.tell(log, repeated, "The trip {trip} stands in the file already; this line was left out.", code="repeated",
+    table.tell("The trip {trip} stands in the file already; this line was left out.", log, repeated, code="repeated",
                hint="Keep one of the two lines.", trip=ids)  # fmt: skip
     service = table["service_id"].rows_of(services.rows)
     unserved = (service < 0) & ~nameless & ~repeated
-    table.tell(log, unserved, "Nothing says on which days the service {service} of the trip runs; the trip was left out.",
+    table.tell("Nothing says on which days the service {service} of the trip runs; the trip was left out.", log, unserved,
                hint="Add the service to calendar.txt or calendar_dates.txt.", code="unknown_days", service=table["service_id"])  # fmt: skip
     row = np.flatnonzero(~nameless & ~repeated & ~unserved)
     kept = ids.texts[row]
@@ -79,6 +79,6 @@ def _lines(table: FeedTable, routes: FeedTable | None, log: ProblemLog) -> NDArr
         for own, short, long in zip(*columns, strict=True):
             names.setdefault(own, short or long or own)
         unknown = np.array([w not in names for w in ids.words], bool)[ids.codes]
-        table.tell(log, unknown, "The line {line_id} of the trip is not in routes.txt; it is called by its id.", code="unknown_line",
+        table.tell("The line {line_id} of the trip is not in routes.txt; it is called by its id.", log, unknown, code="unknown_line",
                    hint="Add it to routes.txt.", line_id=ids)  # fmt: skip
     return np.array([names.get(word, word) for word in ids.words], object)[ids.codes]

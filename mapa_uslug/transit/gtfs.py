@@ -121,7 +121,7 @@ def _tell_unknown_trips(table: FeedTable, trips: FeedTrips, log: ProblemLog) -> 
     """Calls of trips that are in no file; trips that were left out have been told."""
     ids, known = table["trip_id"], frozenset(trips.table["trip_id"].words)
     unknown = np.array([word not in known for word in ids.words], bool)[ids.codes]
-    table.tell(log, unknown, "The trip {trip} is not in trips.txt; its call was left out.", code="unknown_trip",
+    table.tell("The trip {trip} is not in trips.txt; its call was left out.", log, unknown, code="unknown_trip",
                hint="Add it to trips.txt, or take the line out.", trip=ids)  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def test_bytes_of_an_archive_changed(tmp_path, files, suffix, seed, share, cut):
     check(path)
 
 
-@relaxed
+@settings(relaxed, max_examples=40)
 @given(data=st.data())
 def test_cells_of_a_workbook_changed(tmp_path, files, data):
     import openpyxl
