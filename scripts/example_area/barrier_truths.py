@@ -53,10 +53,17 @@ def _river(drawing: Drawing, ways: Ways) -> dict[str, Any]:
         "people_across": by_name()[ACROSS].people,
         "bridge_used": _TOWN_BRIDGE,
         "bridges_on_both_sides": [_TOWN_BRIDGE, _OTHER_BRIDGE],
+        "places_by_bridges": [_place_by(drawing, _TOWN_BRIDGE), _place_by(drawing, _OTHER_BRIDGE)],
         "ways_round": [_way_round(ways, village) for village in villages],
         "why": f"From the villages the only road leads through the forest to {_TOWN_BRIDGE}; the bridge at the other end of "
         f"the bend, {_OTHER_BRIDGE}, is nearer as the crow flies, but no road leads to it.",
     }
+
+
+def _place_by(drawing: Drawing, bridge: str) -> str:
+    """Settlement nearest to a bridge, by which it may be told where its own name is not known."""
+    (start,) = (start for road in drawing.network.roads for start, _, name in road.bridges if name == bridge)
+    return min(settlements(), key=lambda place: distance(place.middle, start)).name
 
 
 def _way_round(ways: Ways, village: Settlement) -> dict[str, Any]:

@@ -108,6 +108,9 @@ def test_people_on_both_sides_are_the_places() -> None:
     assert set(RIVER["bridges_on_both_sides"]) == {bridge["name"] for bridge in TRUTHS["bridges"]}
     x = {bridge["name"]: place_of(bridge)[0] for bridge in TRUTHS["bridges"]}
     west, east = (x[name] for name in RIVER["bridges_on_both_sides"])
+    at = {bridge["name"]: place_of(bridge) for bridge in TRUTHS["bridges"]}
+    for name, place in zip(RIVER["bridges_on_both_sides"], RIVER["places_by_bridges"], strict=True):
+        assert min(middles(), key=lambda other: np.hypot(*np.subtract(middles()[other], at[name]))) == place
     assert all(west < middle_of(name)[0] < east for name in (*RIVER["localities"], RIVER["across"]))
 
 
