@@ -22,6 +22,8 @@ _COLUMNS: Final = (
     "people_target", "people_cut_off", "people_farther", "lost", "longest",
 )  # fmt: skip
 
+_PARTED_EDGES: Final = 3  # a road goes on beyond a roundabout, any arc of which can close with little loss
+
 
 @dataclass(frozen=True, eq=False)
 class LinkLosses:
@@ -100,7 +102,8 @@ def rank_links(network: RoadNetwork, losses: LinkLosses, *, count: int, alike: f
         Rows at most.
     alike : float
         Share of the listed link's people beyond, people cut off and time lost from which on a link that continues it
-        counts as the same road (a convention). Above 1, every link is listed.
+        counts as the same road (a convention), roundabouts and short double carriageways between them or not. Above 1,
+        every link is listed.
 
     Returns
     -------
@@ -175,8 +178,8 @@ class _Chains:
     def equal(self, edge: int) -> tuple[int, ...]:
         """The edges one after the other that lose the same as an edge, from the places on."""
         chain = [edge]
-        while (before := self._before(chain[0])) >= 0 and self._only_equal(before) == chain[0]:
-            chain.insert(0, before)
+        while (before := self._before(chain[0])) and self._only_equal(before[0]) == chain[0]:
+            chain.insert(0, before[0])
         while (after := self._only_equal(chain[-1])) >= 0:
             chain.append(after)
         return tuple(chain)
@@ -184,15 +187,16 @@ class _Chains:
     def alike(self, chain: tuple[int, ...], share: float, told: set[int]) -> tuple[int, ...]:
         """Edges not told of before that continue a chain, either way, and lose at least a share of what it does."""
         least = share * self._counts[chain[0]]
-        found: set[int] = set()
-        ahead = list(chain)
-        while ahead:
-            edge = ahead.pop()
-            for other in [self._before(edge), *self._after(edge)]:
-                is_new = other >= 0 and other not in found and other not in told and other not in chain
-                if is_new and (self._counts[other] >= least).all():
-                    found.add(other)
-                    ahead.append(other)
+        found: list[int] = []
+        for start, onward in ((chain[0], self._before), (chain[-1], self._after)):
+            ahead = [(edge, 0) for edge in onward(start)]
+            while ahead:
+                edge, parted = ahead.pop()
+                is_alike = bool((self._counts[edge] >= least).all())
+                if is_alike and edge not in told:
+                    found.append(edge)
+                if is_alike or parted < _PARTED_EDGES:
+                    ahead += [(other, 0 if is_alike else parted + 1) for other in onward(edge)]
         return tuple(sorted(found))
 
     def _only_equal(self, edge: int) -> int:
@@ -200,8 +204,9 @@ class _Chains:
         equal = [e for e in self._after(edge) if np.array_equal(self._figures[e], self._figures[edge])]
         return equal[0] if len(equal) == 1 else -1
 
-    def _before(self, edge: int) -> int:
-        return int(self._into[self._near_node[edge]])
+    def _before(self, edge: int) -> list[int]:
+        before = int(self._into[self._near_node[edge]])
+        return [before] if before >= 0 else []
 
     def _after(self, edge: int) -> list[int]:
         node = self._far_node[edge]

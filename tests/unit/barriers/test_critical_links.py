@@ -97,6 +97,18 @@ def test_pieces_that_lose_nearly_the_same_are_told_with_the_worst():
     assert rank_links(roads.network, losses, count=5, alike=2.0)["edges"].tolist() == [(1,), (3, 0), (2,)]
 
 
+def test_a_road_goes_on_beyond_a_short_double_carriageway():
+    """1-2 and 3-4 are the only ways of 8 people at 4; between 2 and 3 lie roads of 10 and 12 s, 2 s more each."""
+    places = {1: (0, 0), 2: (1000, 0), 3: (1100, 0), 4: (2000, 0)}
+    lines = [Road(1, 2, 60, 60), Road(2, 3, 10, 10), Road(2, 3, 12, 12), Road(3, 4, 60, 60)]
+    roads = RoutableNetwork(make_network(places, lines))
+    journeys = Journeys(at_nodes(roads, 1), at_nodes(roads, 4), np.array([[8]]), "car", "to", 900.0)
+    table = rank_links(roads.network, measure_losses(roads, journeys), count=5)
+    assert table["edges"].tolist() == [(0,), (1,)]
+    assert table["edges_alike"].tolist() == [(3,), ()]
+    assert table["lost"].tolist() == [0, 16]
+
+
 def test_side_roads_with_as_many_people_are_links_of_their_own():
     """From 2 one road leads to 3 and one to 4, with 5 people each."""
     places = {1: (0, 0), 2: (1000, 0), 3: (2000, 0), 4: (1000, 1000)}
