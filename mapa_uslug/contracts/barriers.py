@@ -40,8 +40,10 @@ class Barriers:
         ``detour`` (median network / straight line of the pairs of neighbouring cells that it parts), ``network_m``,
         ``straight_m`` (of the worst pair), ``people_left, people_right`` (in the parted cells, left and right of the
         line as drawn), ``localities_left, localities_right`` ("|"-lists), ``crossing_before, crossing_after``
-        (names of the nearest ways across along it, "" if there is none in the data), ``crossing_before_m,
-        crossing_after_m`` (metres along the obstacle from the end of the line; NaN), LineString.
+        (localities nearest to the next ways across along it, "" if there is none in the data), ``crossing_before_m,
+        crossing_after_m`` (metres along the obstacle from the end of the line; NaN), ``crossing_before_way,
+        crossing_after_way`` (id of the way in the source, -1), ``crossing_before_class, crossing_after_class`` (road
+        class, ""), LineString. `detour` and `network_m` are ``inf`` where there is no way at all.
     crossings : GeoDataFrame
         New ways across that would help, most person-minutes first within a type and mode: ``crossing_id, barrier_id,
         kind, name`` (of the obstacle), ``service_type, mode, length_m, people`` (newly within the main threshold),
@@ -53,7 +55,8 @@ class Barriers:
         the main threshold, those cut off included), ``people_target`` (Int64), ``people_cut_off`` (who could not get
         there at all), ``people_farther`` (whose way gets longer), ``person_minutes`` (lost by those who still get
         there), ``alternative_min`` (longest extra of those who still get there), ``alternative`` (LineString of the way
-        round that then leads from the link's far side, None if there is none), ``localities``, LineString (the link).
+        round that then leads from the link's far side, None if there is none), ``may_be_shorter`` (bool: roads beyond the
+        end of the data might lead round faster for somebody), ``localities``, LineString (the link).
     causes : DataFrame
         Of every white spot: ``white_spot_id, cause`` (`CAUSES`), ``is_leading, people, people_target`` (Int64),
         ``barrier_id`` ("" if none), ``detour`` (people-weighted network / straight line, NaN), ``straight_km``,
@@ -61,7 +64,8 @@ class Barriers:
     no_car : DataFrame
         People per gmina and service type at the main threshold: ``gmina_teryt, service_type, group`` ("all" or the
         target group), ``people, car, transit, walk, bike`` (served or full by each; Int64, missing where not measured),
-        ``only_car`` (by car and by nothing else), ``households_without_car`` (share, NaN if not given),
+        ``only_car`` (by car and by nothing else; missing where nothing else was measured), ``maybe_only_car`` (by car, by
+        nothing else that is known, and of some mode nothing is known), ``households_without_car`` (share, NaN if not given),
         ``without_car_estimate`` (Float64: only_car x share).
     """
 

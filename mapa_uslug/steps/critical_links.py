@@ -28,7 +28,7 @@ _LOOKED_AT: Final = 50
 _WATER: Final = ("river", "lake")
 _COLUMNS: Final = (
     "link_id", "kind", "name", "road_class", "way_id", "service_type", "mode", "length_m", "people_beyond", "people_target",
-    "people_cut_off", "people_farther", "person_minutes", "alternative_min", "alternative", "localities", "geometry",
+    "people_cut_off", "people_farther", "person_minutes", "alternative_min", "alternative", "may_be_shorter", "localities", "geometry",
 )  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def rank_critical_links(data: AreaData, measurer: Measurer, measures: Sequence[M
         parts = part_journeys(data, measurer, measure)
         losses = [measure_losses(data.roads, part.journeys) for part in parts]
         if losses:
-            rows += _describe(data, measure, parts, losses)
+            rows += _describe(data, measurer, measure, parts, losses)
     table = gpd.GeoDataFrame(pd.DataFrame(rows, columns=list(_COLUMNS)), geometry="geometry", crs=data.crs)
     return _with_kinds(data, table).astype({"people_target": "Int64"})
 
@@ -58,17 +58,19 @@ def _first_by_road(measures: Sequence[Measure]) -> list[Measure]:
 
 
 def _describe(
-    data: AreaData, measure: Measure, parts: Sequence[Part], losses: Sequence[LinkLosses]
+    data: AreaData, measurer: Measurer, measure: Measure, parts: Sequence[Part], losses: Sequence[LinkLosses]
 ) -> list[dict[str, Any]]:
-    code = measure.service_type.code
+    code, beyond_data = measure.service_type.code, measurer.ways_beyond(measure)
     total, main = _sum_losses(losses)
     ranked = rank_links(data.roads.network, total, count=_LOOKED_AT)
+    # What everybody passes one after the other, with a stretch between that has a way round, is told of once.
+    ranked = ranked.drop_duplicates(["people_beyond", "people_cut_off", "people_farther", "lost"])
     ranked = ranked[ranked.groupby(ranked["people_cut_off"] > 0).cumcount() < LINKS_PER_TYPE]
     rows = []
     for number, link in enumerate(ranked.itertuples(), start=1):
         edges = np.array(link.edges, dtype=np.int64)
         lines = edge_lines(data.roads.network, edges)
-        journeys = parts[int(main[edges[0]])].journeys
+        journeys, closing = parts[int(main[edges[0]])].journeys, _Closed(data, parts, edges)
         rows.append({
             "link_id": f"{code}-{measure.mode}-{number}", "kind": "only_road" if link.people_cut_off else "road",
             "name": "", "road_class": link.road_class, "way_id": link.way_id, "service_type": code, "mode": measure.mode,
@@ -76,7 +78,7 @@ def _describe(
             "people_cut_off": link.people_cut_off, "people_farther": link.people_farther,
             "person_minutes": round(link.lost / MINUTE_S), "alternative_min": round(link.longest / MINUTE_S, 1),
             "alternative": trace_alternative(data.roads, journeys, edges, far_node=link.far_node).geometry,
-            "localities": _affected(data, parts, edges),
+            "may_be_shorter": closing.may_be_shorter(beyond_data), "localities": closing.localities(),
             "geometry": shapely.line_merge(shapely.MultiLineString(list(lines))),
         })  # fmt: skip
     return rows
@@ -97,14 +99,34 @@ def _sum_losses(parts: Sequence[LinkLosses]) -> tuple[LinkLosses, NDArray[np.int
     return total, main
 
 
-def _affected(data: AreaData, parts: Sequence[Part], edges: NDArray[np.int64]) -> str:
-    """Localities whose people's way gets longer or is cut, those of most such people first."""
-    counts = []
-    for part in parts:
-        journeys, names = part.by_locality()
-        closing = measure_closing(data.roads, journeys, edges)
-        counts.append((closing.farther + closing.cut_off, names))
-    return name_most(counts)
+class _Closed:
+    """What a closed link does to the people of every part."""
+
+    def __init__(self, data: AreaData, parts: Sequence[Part], edges: NDArray[np.int64]) -> None:
+        by_locality = [part.by_locality() for part in parts]
+        self._parts = parts
+        self._names = [names for _, names in by_locality]
+        self._closings = [measure_closing(data.roads, journeys, edges) for journeys, _ in by_locality]
+
+    def localities(self) -> str:
+        """Those whose people's way gets longer or is cut, those of most such people first."""
+        counts = [closing.farther + closing.cut_off for closing in self._closings]
+        return name_most(list(zip(counts, self._names, strict=True)))
+
+    def may_be_shorter(self, beyond_data: NDArray[np.float64]) -> bool:
+        """Whether anybody concerned might do better on roads beyond the data than by the way round that they tell of.
+
+        Parameters
+        ----------
+        beyond_data : float64, (cells,)
+            The least that leaving the data and coming back to a place costs.
+        """
+        return any(
+            bool(
+                (beyond_data[part.cells] < closing.cost_after)[closing.cost_after > closing.cost_before].any()
+            )
+            for part, closing in zip(self._parts, self._closings, strict=True)
+        )
 
 
 def _with_kinds(data: AreaData, links: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -113,7 +135,7 @@ def _with_kinds(data: AreaData, links: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     shapes, crossed = links.geometry.to_numpy(), [len(OBSTACLES)] * len(links)
     for obstacles in (
         find_line_obstacles(data.landscape, data.roads.network, shapes),
-        find_area_obstacles(data.landscape),
+        find_area_obstacles(data.landscape, shapes),
     ):
         for row, number in zip(*obstacles.tree.query(shapes, predicate="crosses"), strict=True):
             what = int(obstacles.kind[number])

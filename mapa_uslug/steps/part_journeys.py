@@ -27,10 +27,13 @@ class Part:
     journeys : Journeys
         To the places that they may use, at the main threshold; people in columns: everybody, the target group.
     locality : object of str, (cells,)
+    cells : int64, (cells,)
+        Their rows.
     """
 
     journeys: Journeys
     locality: NDArray[np.object_]
+    cells: NDArray[np.int64]
 
     def by_locality(self) -> tuple[Journeys, NDArray[np.object_]]:
         """The same with everybody in a column for each locality, and the localities."""
@@ -57,6 +60,7 @@ def part_journeys(data: AreaData, measurer: Measurer, measure: Measure) -> list[
                 terminal_s=measurer.terminal_s(measure.mode),
             ),
             locality[rows],
+            rows,
         )
         for rows, allowed in measurer.parts(measure)
         if len(allowed)
