@@ -140,9 +140,20 @@ def _get_ready(stop: NDArray[np.int32], waiting: NDArray[np.int64], s: int, time
 
 @kernel
 def _walk_to(
-    stop: NDArray[np.int32], waiting: NDArray[np.int64], s: int, time: int, label: int, bounds: Bounds
+    stop: NDArray[np.int32],
+    waiting: NDArray[np.int64],
+    s: int,
+    time: int,
+    label: int,
+    bounds: Bounds,
+    clock: int,
 ) -> bool:
-    """Add somebody on their way to a stop unless others are there as early who left as late; False if there is no room."""
+    """Add somebody on their way to a stop unless others are there as early who left as late; False if there is no room.
+
+    `clock` is the departure that the scan has come to.
+    """
+    if stop[s, _WAITING] == waiting.shape[1] and stop[s, _NEXT] <= clock:
+        _get_ready(stop, waiting, s, clock)  # hardly anything leaves there, so that nobody has asked for them
     if label >= stop[s, _NOW]:
         return True
     leave = time - stop[s, _ACCESS]
@@ -246,23 +257,24 @@ def _scan(
             sits[trip] = label
         if label == NOBODY or not alights[c]:
             continue
-        s, time = arr_stop[c], arr_s[c]
-        if time > bounds.latest:
+        s, there = arr_stop[c], arr_s[c]
+        if there > bounds.latest:
             continue
         if used == len(ride):
             return -1
-        now_used = _ride_to(last, ride, before, s, time, label, used)
+        now_used = _ride_to(last, ride, before, s, there, label, used)
         if now_used < 0:
             continue
         used = now_used
         for i in range(changes.ptr[s], changes.ptr[s + 1]):
-            if not _walk_to(stop, waiting, changes.stop[i], time + changes.walk_s[i], label, bounds):
+            ready = there + changes.walk_s[i]
+            if not _walk_to(stop, waiting, changes.stop[i], ready, label, bounds, time):
                 return -1
         if label <= _RIDES and is_open[s]:
             # whoever comes after this arrival has left no later
             is_open[s] = False
             left -= 1
-            all_there = max(all_there, time)
+            all_there = max(all_there, there)
             if left == 0:
                 until = min(until, all_there)
     return used
@@ -315,6 +327,19 @@ def _merge(
 
 
 @kernel
+def _columns(entry: NDArray[np.int64], bounds: Bounds) -> Any:
+    """Departure, arrival and vehicles of journeys."""
+    depart_s = np.empty(len(entry), dtype=np.int32)
+    arrive_s = np.empty(len(entry), dtype=np.int32)
+    rides = np.empty(len(entry), dtype=np.uint8)
+    for i in range(len(entry)):
+        depart_s[i] = bounds.end - ((entry[i] & _LABEL) >> 8)
+        arrive_s[i] = entry[i] >> 32
+        rides[i] = entry[i] & _RIDES
+    return depart_s, arrive_s, rides
+
+
+@kernel
 def profiles_of(
     connections: Connections,
     changes: Walks,
@@ -333,10 +358,10 @@ def profiles_of(
     Returns
     -------
     fits : bool
-        False if the scratch has too little room; the rest is empty then.
+        False if the scratch has too little room; the rest means nothing then.
     pair_origin, pair_destination, size : int32, (pairs,)
-    entry : int64, (journeys,)
-        ``arrival << 32 | early << 8 | rides``
+    depart_s, arrive_s : int32, (journeys,)
+    rides : uint8, (journeys,)
     """
     pair_origin = np.empty(1024, dtype=np.int32)
     pair_destination = np.empty(1024, dtype=np.int32)
@@ -346,7 +371,7 @@ def profiles_of(
     for row in range(first, last):
         rides = _scan(connections, changes, origins, row, bounds, wanted, scratch)
         if rides < 0:
-            return False, pair_origin[:0], pair_destination[:0], pair_size[:0], entry[:0]
+            return False, pair_origin, pair_destination, pair_size, *_columns(entry[:0], bounds)
         if rides == 0:
             continue
         _flatten(scratch)
@@ -358,7 +383,7 @@ def profiles_of(
                 if begin == finish:
                     continue
                 if count + finish - begin > len(here):
-                    return False, pair_origin[:0], pair_destination[:0], pair_size[:0], entry[:0]
+                    return False, pair_origin, pair_destination, pair_size, *_columns(entry[:0], bounds)
                 count = _merge(here, count, scratch.flat, begin, finish, destinations.walk_s[i], there)
                 here, there = there, here
             while count > 0 and here[count - 1] >> 32 > bounds.latest:
@@ -380,5 +405,5 @@ def profiles_of(
         pair_origin[:pairs].copy(),
         pair_destination[:pairs].copy(),
         pair_size[:pairs].copy(),
-        entry[:used].copy(),
+        *_columns(entry[:used], bounds),
     )

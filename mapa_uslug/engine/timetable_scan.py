@@ -210,20 +210,15 @@ def scan_profiles(
                 return found
             scratch.grow()
 
-    nothing = (*(np.empty(0, np.int32) for _ in range(3)), np.empty(0, np.int64))
+    none = np.empty(0, dtype=np.int32)
+    nothing = (none, none, none, none, none, np.empty(0, dtype=np.uint8))
     found = run_blocks(origins.point_count, find, lambda: _Scratch(day), workers)
-    origin, destination, size, entry = (np.concatenate(parts) for parts in zip(nothing, *found, strict=True))
+    origin, destination, size, depart_s, arrive_s, rides = (
+        np.concatenate(parts) for parts in zip(nothing, *found, strict=True)
+    )
     ptr = np.zeros(len(size) + 1, dtype=np.int64)
     np.cumsum(size, out=ptr[1:])
-    label = entry & NO_ARRIVAL
-    return Profiles(
-        pair_origin=origin,
-        pair_destination=destination,
-        ptr=ptr,
-        depart_s=(end - (label >> 8)).astype(np.int32),
-        arrive_s=(entry >> 32).astype(np.int32),
-        rides=(label & 0xFF).astype(np.uint8),
-    )
+    return Profiles(origin, destination, ptr, depart_s, arrive_s, rides)
 
 
 def earliest_arrivals(

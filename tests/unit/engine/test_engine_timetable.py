@@ -137,6 +137,37 @@ def test_a_stop_reached_on_foot_before_is_still_changed_from_by_who_rides_there(
     assert journeys(town) == [(at("7:45"), at("8:30"), 2)]
 
 
+def test_the_scan_goes_on_while_a_later_bus_may_be_there_first():
+    # All stops have been told of by 8:05: C by the slow bus at 9:00, B at 8:10. The one at 8:20 is in C at 8:40.
+    town = Town(
+        3,
+        (
+            trip((A, "8:00"), (C, "9:00")),
+            trip((A, "8:05"), (B, "8:10")),
+            trip((A, "8:20"), (C, "8:40")),
+        ),
+        {},
+        homes=({A: 300},),
+        places=({B: 0}, {C: 0}),
+    )
+    window = (at("7:50"), at("7:50"))
+    assert journeys(town, place=1, window=window) == [(at("7:50"), at("8:40"), 1)]
+
+
+def test_many_on_their_way_to_a_stop_where_hardly_anything_leaves():
+    # Forty buses a minute apart set down at B; the only bus from there leaves when all have come.
+    buses = tuple(
+        (Call(A, at("8:00") + 60 * i, at("8:00") + 60 * i), Call(B, at("8:05") + 60 * i, at("8:05") + 60 * i))
+        for i in range(40)
+    )
+    last = trip((B, "9:00"), (C, "9:10"))
+    town = Town(3, (*buses, last), {(B, B): 60}, homes=({A: 0},), places=({C: 0}, {B: 0}))
+    assert journeys(town) == [(at("8:30"), at("9:10"), 2)]
+    assert len(journeys(town, place=1)) == 31
+    # the 39th bus leaves at 8:39 and is there at 8:44
+    assert journeys(town, window=(at("8:00"), at("8:50"))) == [(at("8:39"), at("9:10"), 2)]
+
+
 def test_arrivals_of_one_departure():
     town = replace(TOWN, homes=({A: 300, D: 1500},))
     told = earliest_arrivals(town.day, town.change_table, town.from_homes, depart_s=at("7:50"))
