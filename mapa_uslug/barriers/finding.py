@@ -82,7 +82,7 @@ def find_barriers(
     )
     straight = straight_lines(points, pairs.a, pairs.b)
     courses = find_line_obstacles(landscape, network, straight)
-    areas = find_area_obstacles(landscape)
+    areas = find_area_obstacles(landscape, straight)
     crossings = find_crossings(courses, network, edge_kind)
     reasons = explain(
         straight, pairs.network_m - pairs.straight_m, courses=courses, crossings=crossings, areas=areas

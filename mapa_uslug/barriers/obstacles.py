@@ -64,16 +64,24 @@ def find_line_obstacles(landscape: Landscape, network: RoadNetwork, lines: NDArr
     return Obstacles(kind[of], name[of], course, shapely.STRtree(course))
 
 
-def find_area_obstacles(landscape: Landscape) -> Obstacles:
-    """Lakes, areas of rivers without a line, and forests."""
-    water, name = _parts(landscape.water, dimension=2)
+def find_area_obstacles(landscape: Landscape, lines: NDArray[np.object_]) -> Obstacles:
+    """Lakes, areas of rivers without a line, and forests that some of the lines meet."""
+    water, name = _met_parts(landscape.water, lines)
     line, line_name = _parts(landscape.water, dimension=1)
     has_line, is_river = _compare_with_lines(water, name, line, line_name)
     water, name, is_river = water[~has_line], name[~has_line], is_river[~has_line]
-    forest, forest_name = _parts(landscape.forest, dimension=2)
+    forest, forest_name = _met_parts(landscape.forest, lines)
     shape = np.concatenate([water, forest])
     kind = np.concatenate([np.where(is_river, RIVER, LAKE), np.full(len(forest), FOREST)]).astype(np.int64)
     return Obstacles(kind, np.concatenate([name, forest_name]), shape, shapely.STRtree(shape))
+
+
+def _met_parts(
+    table: gpd.GeoDataFrame, lines: NDArray[np.object_]
+) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    shape, name = _parts(table, dimension=2)
+    met = _is_met(shape, lines)
+    return shape[met], name[met]
 
 
 def _compare_with_lines(

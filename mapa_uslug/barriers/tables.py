@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -66,11 +67,11 @@ def tabulate_lines(
     mode: str,
 ) -> tuple[gpd.GeoDataFrame, list[Stretch]]:
     """Barrier lines as in `Barriers.lines`, most people first, and the stretches in that order."""
-    names = PlaceNames(landscape, cells)
+    names, residents = PlaceNames(landscape, cells), _Residents.of(cells)
     rows = [
         _reason_of(stretch, reasons, courses, areas)
         | _ways_of(stretch, pairs)
-        | _sides(stretch, reasons, pairs, cells)
+        | _sides(stretch, reasons, pairs, residents)
         | _crossings_of(stretch, crossings, network, names)
         | {"mode": mode, "geometry": stretch.line}
         for stretch in stretches
@@ -105,22 +106,35 @@ def _ways_of(stretch: Stretch, pairs: PartedPairs) -> dict[str, object]:
     return {"detour": float(median), "network_m": float(network[worst]), "straight_m": float(straight[worst])}
 
 
+class _Residents(NamedTuple):
+    """Cells as plain arrays: where their people live, how many they are, and in what locality."""
+
+    xy: NDArray[np.float64]
+    people: NDArray[np.int64]
+    locality: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, cells: PopulationCells) -> _Residents:
+        return cls(
+            shapely.get_coordinates(cells.table.geometry.to_numpy()),
+            cells.table["people"].to_numpy(dtype=np.int64),
+            cells.table["locality"].to_numpy(dtype=object),
+        )
+
+
 def _sides(
-    stretch: Stretch, reasons: Reasons, pairs: PartedPairs, cells: PopulationCells
+    stretch: Stretch, reasons: Reasons, pairs: PartedPairs, residents: _Residents
 ) -> dict[str, object]:
     """People and localities on both sides; a cell is where most of its pairs put it."""
     a, b = pairs.a[stretch.pairs], pairs.b[stretch.pairs]
-    xy = shapely.get_coordinates(cells.table.geometry.to_numpy())
-    at = np.column_stack([reasons.x, reasons.y])[stretch.pairs]
-    is_left = sides_of(stretch.line, at, xy[a], xy[b])
+    at = np.column_stack([reasons.x[stretch.pairs], reasons.y[stretch.pairs]])
+    is_left = sides_of(stretch.line, at, residents.xy[a], residents.xy[b])
     cell, of = np.unique(np.concatenate([a, b]), return_inverse=True)
     vote = np.bincount(of, weights=np.where(np.concatenate([is_left, ~is_left]), 1.0, -1.0))
-    people = cells.table["people"].to_numpy(dtype=np.int64)
-    locality = cells.table["locality"].to_numpy(dtype=object)
     found: dict[str, object] = {}
     for side, members in (("left", cell[vote >= 0]), ("right", cell[vote < 0])):
-        found[f"people_{side}"] = int(people[members].sum())
-        found[f"localities_{side}"] = join_names(locality[members], people[members])
+        found[f"people_{side}"] = int(residents.people[members].sum())
+        found[f"localities_{side}"] = join_names(residents.locality[members], residents.people[members])
     return found
 
 

@@ -15,6 +15,8 @@ from mapa_uslug.barriers.candidates import MOST_CANDIDATES
 from mapa_uslug.barriers.detours import EXTRA_M, find_parted, measure_ways
 from mapa_uslug.barriers.finding import FoundBarriers, find_barriers
 from mapa_uslug.barriers.neighbours import find_neighbours
+from mapa_uslug.barriers.obstacles import find_area_obstacles
+from mapa_uslug.contracts.barriers import OBSTACLES
 from mapa_uslug.contracts.tables import PopulationCells
 from mapa_uslug.engine.routable import RoutableNetwork
 from tests.hand_networks import networks, oracle_costs, snaps_on
@@ -211,6 +213,29 @@ def test_motorway_is_a_barrier_to_those_who_may_drive_on_it() -> None:
 def test_empty_area_has_no_barriers() -> None:
     cells = people((), (), (), ())
     assert find(valley([*NORTH, *SOUTH, BRIDGE]), cells).lines.empty
+
+
+def test_piece_of_road_that_leads_nowhere_is_no_crossing() -> None:
+    """A road across the river at x = 1500 that meets no other: the next way across is still the bridge."""
+    places = PLACES | {7: (1500.0, 50.0), 8: (1500.0, -50.0)}
+    line = find(valley([*NORTH, *SOUTH, BRIDGE, (7, 8)], places)).lines.iloc[0]
+    assert line["crossing_after_m"] == pytest.approx(2875.0)
+
+
+def test_areas_of_water_are_lakes_unless_a_river_fills_them() -> None:
+    """The river's own areas, named and not, are left to its line; a lake that it runs through stays, and so does a part
+    of a river that has no line, as a river's."""
+    areas = [
+        shapely.box(-6000, -60, 0, 60),
+        shapely.box(0, -60, 6000, 60),
+        shapely.Point(3000, 0).buffer(900),
+    ]
+    aside = shapely.box(-6000, 2000, 6000, 2100)
+    water = layer([RIVER, *areas, aside], ["Warta", "", "Warta", "Jezioro", "Warta"])
+    everywhere = np.array([shapely.LineString([(x, -3000), (x, 3000)]) for x in (-3000, 3000)], dtype=object)
+    found = find_area_obstacles(landscape(water=water), everywhere)
+    told = {(OBSTACLES[k], n, s.area) for k, n, s in zip(found.kind, found.name, found.shape, strict=True)}
+    assert told == {("lake", "Jezioro", areas[2].area), ("river", "Warta", aside.area)}
 
 
 @given(data=st.data())
