@@ -193,21 +193,37 @@ def test_area_of_a_river_stands_for_the_line_in_it() -> None:
     assert lines[["kind", "name"]].to_numpy().tolist() == [["river", "Warta"]]
 
 
-def test_motorway_is_a_barrier_to_those_who_may_drive_on_it() -> None:
-    """Nobody walks on the motorway from (-6000, 0) to (6000, 0), which the bridge crosses; no road joins it."""
-    roads = valley([*NORTH, *SOUTH, BRIDGE, (7, 8)], PLACES | {7: (-6000.0, 0.0), 8: (6000.0, 0.0)}).network
-    is_motorway = roads.edge_source_id == 5
-    closed = {
-        name: np.where(
-            is_motorway & np.array([[False], [True], [True], [True]]), np.inf, getattr(roads, name)
+def with_motorway(places: dict[int, tuple[float, float]], roads: list[tuple[int, int]]) -> RoutableNetwork:
+    """The valley with more roads, the last of which is a motorway: nobody walks or cycles on it."""
+    network = valley([*NORTH, *SOUTH, BRIDGE, *roads], PLACES | places).network
+    is_motorway = network.edge_source_id == 4 + len(roads)
+    is_closed = is_motorway & np.array([[False], [True], [True], [True]])
+    return RoutableNetwork(
+        replace(
+            network,
+            classes=("road", "motorway"),
+            edge_class=is_motorway.astype(np.uint8),
+            seconds_forward=np.where(is_closed, np.inf, network.seconds_forward),
+            seconds_backward=np.where(is_closed, np.inf, network.seconds_backward),
         )
-        for name in ("seconds_forward", "seconds_backward")
-    }
-    network = replace(roads, classes=("road", "motorway"), edge_class=is_motorway.astype(np.uint8), **closed)
-    found = find(RoutableNetwork(network), mode="car", landscape=landscape(water=layer([])))
+    )
+
+
+def test_motorway_is_a_barrier_to_those_who_may_drive_on_it() -> None:
+    """The motorway takes the place of the river; the bridge crosses it, and no road joins it."""
+    roads = with_motorway({7: (-6000.0, 0.0), 8: (6000.0, 0.0)}, [(7, 8)])
+    found = find(roads, mode="car", landscape=landscape(water=layer([])))
     assert found.lines["kind"].tolist() == ["motorway"]
     assert found.lines["crossing_after"].tolist() == ["Mostowo"]
     assert len(found.candidates)
+
+
+def test_bridge_of_a_motorway_is_no_way_across_for_those_beside_it() -> None:
+    """It crosses the river at x = 1500, but one gets onto it 5 km from there only."""
+    roads = with_motorway({7: (1500.0, 5000.0), 8: (1500.0, -5000.0)}, [(3, 7), (6, 8), (7, 8)])
+    line = find(roads, mode="car").lines.iloc[0]
+    assert (line["kind"], line["network_m"]) == ("river", pytest.approx(8400.0))
+    assert line["crossing_after_m"] == pytest.approx(2875.0)
 
 
 def test_empty_area_has_no_barriers() -> None:
