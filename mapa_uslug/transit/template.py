@@ -33,7 +33,7 @@ from mapa_uslug.transit.template_texts import COLUMN_NOTES, GUIDE, WORD_NOTES
 LINE_SHEET: Final = "Linia 1"
 _TIME_FORMAT: Final = "h:mm"
 _A4: Final = 9
-_GUIDE_WIDTH: Final = 96
+_GUIDE_WIDTH: Final = 78
 _LINE_HEIGHT: Final = 15
 _LAST_STOP, _LAST_COURSE = 500, "Z"
 _MARKS: Final = '"S,W,6,7,SW,67,SW6,SW67"'
