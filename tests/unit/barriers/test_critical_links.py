@@ -69,6 +69,14 @@ def test_the_worst_links_come_first():
     assert shorter["edges"].tolist() == [(3,), (2,)]
 
 
+def test_who_stands_at_both_ends_of_a_road_needs_it_whatever_road_they_were_snapped_to():
+    """A place at 1 and people at 2, both as ends of the road from 1 to 2: closing it sends them round, 250 s more."""
+    roads = town()
+    place, home = (snap_at(roads.network, [0], [share], [0.0]) for share in (0.0, 1.0))
+    losses = measure_losses(roads, Journeys(place, home, np.array([[3]]), "car", "to", 900.0))
+    assert losses.lost[:, 0].tolist() == [750, 0, 0, 0, 0]
+
+
 def road_to_a_village(*people):
     """Place at 1, then 2, 3, 4 and the village 5 in a row, 1 km and 60 s each; people from node 2 on."""
     places = {i: (1000.0 * i, 0.0) for i in range(1, 6)}

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hand_networks import INF, Road, make_network, snap_at, town
 
+from mapa_uslug.barriers.journeys import stand_at_nodes
 from mapa_uslug.engine.forest import build_forest, close_each_edge
 from mapa_uslug.engine.graph import NEVER, close_edges
 from mapa_uslug.engine.routable import RoutableNetwork
@@ -122,6 +123,20 @@ def test_people_reached_along_their_own_road_lose_nothing():
     points = roads.sources(graph, place), roads.targets(graph, cell)
     found = close_each_edge(graph, *points, np.array([[3]]), limit=FAR_LIMIT)
     assert not any(counts.any() for counts in found.losses)
+
+
+def test_people_may_turn_to_a_place_on_their_own_road():
+    """Half-way along 2-3 (100 s), 60 s from a place at 1 over 2; another place stands off the road there, 80 s away."""
+    places = {1: (0, 0), 2: (100, 0), 3: (1100, 0)}
+    roads = RoutableNetwork(make_network(places, [Road(1, 2, 10, 10), Road(2, 3, 100, 100)]))
+    graph = roads.graph("car", direction="to")
+    snaps = [
+        snap_at(roads.network, [0, 1], [0.0, 0.5], [0.0, 100.0]),
+        snap_at(roads.network, [1], [0.5], [0.0]),
+    ]
+    sources = stand_at_nodes(roads.network, roads.sources(graph, snaps[0], speed_m_s=1.25))
+    found = close_each_edge(graph, sources, roads.targets(graph, snaps[1]), np.array([[2]]), limit=FAR_LIMIT)
+    assert found.losses.lost.tolist() == [[400], [0]]
 
 
 def test_people_between_two_ends_lose_what_the_better_of_both_costs_more():
