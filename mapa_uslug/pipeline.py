@@ -35,8 +35,9 @@ from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
 from mapa_uslug.steps.measuring import Measurer, draw_reach, measure_coverage, plan_measures
 from mapa_uslug.steps.planning import plan_area, tell_closed
+from mapa_uslug.steps.transit_question import TransitQuestion
 from mapa_uslug.steps.transit_summary import summarise_transit
-from mapa_uslug.steps.transit_table import TransitQuestion, measure_by_transit
+from mapa_uslug.steps.transit_table import measure_by_transit
 from mapa_uslug.steps.what_if import prepare_what_if
 from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
 

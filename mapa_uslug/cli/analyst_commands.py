@@ -173,7 +173,7 @@ def add_analyst_commands(app: typer.Typer, text: Text) -> None:
         from mapa_uslug.pipeline import TransitQuestion, run_transit
 
         question = TransitQuestion.parse(
-            day=day, window=window, stay=stay, hours=hours, day_type=day_type, pace=pace, max_walk_min=max_walk, change_s=change
+            day=day, window=window, stay=stay, hours=hours, day_type=day_type, pace=pace, out=out, max_walk_min=max_walk, change_s=change
         )  # fmt: skip
         show_warnings(run_transit(timetable, roads, origins, destinations, out, question).problems, text)
 

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mapa_uslug.contracts.clock import parse_window, write_clock
-from mapa_uslug.contracts.timetable import DAY_S, DAY_TYPES, DayType, Timetable
+from mapa_uslug.contracts.clock import write_clock
+from mapa_uslug.contracts.timetable import DAY_S, Timetable
 from mapa_uslug.core.crs import WGS84, transform_xy
-from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.errors import InputError, Problem, Severity, problem
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import PlacedPoints, Snaps
 from mapa_uslug.engine.timetable_scan import Profiles, Reach, scan_profiles, summarise_window
 from mapa_uslug.network.reading import LoadedNetwork, read_network
-from mapa_uslug.steps.analyst import Answer, check_choices
+from mapa_uslug.steps.analyst import Answer
+from mapa_uslug.steps.loose_stops import tell_loose_stops
 from mapa_uslug.steps.points import Points, read_points
+from mapa_uslug.steps.transit_question import TransitQuestion
 from mapa_uslug.transit.days import covers, day_type_of, select_day
 from mapa_uslug.transit.reading import read_timetables
 from mapa_uslug.transit.visits import Visits, measure_visits
@@ -33,66 +34,9 @@ NO_STOP: Final = "no_stop"
 NO_RETURN: Final = "no_return"
 UNSNAPPED: Final = "unsnapped"
 STATES: Final = (OK, NO_CONNECTION, NO_STOP, NO_RETURN, UNSNAPPED)
-_HOME_BY_S = DAY_S + 4 * 3600
-_MINUTE_S = 60
-
-
-@dataclass(frozen=True)
-class TransitQuestion:
-    """When people travel, how they walk, and whether they have to come back.
-
-    Attributes
-    ----------
-    day : date
-        Of dated timetables, and what day of the week it is.
-    window : tuple of int
-        When people leave, seconds of the day; the end is not in it.
-    stay : tuple of int or None
-        Least and longest seconds at the destination; None where nobody has to come back.
-    hours : tuple of int
-        When the destinations are open, seconds of the day.
-    day_type : DayType or None
-        Kind of day of timetables made by hand; None: that of the date.
-    """
-
-    day: date
-    window: tuple[int, int]
-    stay: tuple[int, int] | None = None
-    hours: tuple[int, int] = (0, DAY_S)
-    day_type: DayType | None = None
-    pace: str = "walk"
-    max_walk_min: int = 20
-    max_change_walk_min: int = 10
-    change_s: int = 60
-
-    @classmethod
-    def parse(
-        cls, *, day: str, window: str, stay: str, hours: str, day_type: str, pace: str, **numbers: int
-    ) -> TransitQuestion:
-        """Out of what stands on the command line.
-
-        Raises
-        ------
-        InputError
-            With every option that cannot be understood.
-        """  # fmt: skip
-        problems: list[Problem] = []
-        try:
-            when = date.fromisoformat(day)
-        except ValueError:
-            problems.append(_not_understood("--date", day, "2026-05-13"))
-            when = date.min
-        leaving = _window("--window", window, problems)
-        opening = _window("--hours", hours, problems)
-        staying = _stay(stay, problems) if stay else None
-        try:
-            check_choices(**{"day-type": (day_type, ("", *DAY_TYPES)), "pace": (pace, ("walk", "walk_slow"))})
-        except InputError as error:
-            problems += error.problems
-        if problems:
-            raise InputError(problems)
-        kind = next((t for t in DAY_TYPES if t == day_type), None)
-        return cls(when, leaving, staying, opening, kind, pace, **numbers)
+_HOME_BY_S: Final = DAY_S + 4 * 3600
+"""The last way home may end after midnight."""
+_MINUTE_S: Final = 60
 
 
 def measure_by_transit(
@@ -104,7 +48,12 @@ def measure_by_transit(
     from door to door: the least without the wait at home; median and 90th percentile over every minute of the window
     with it, empty where more than half (a tenth) of the minutes have no connection. `departures` are different journeys
     that leave within the window. `return_s` is the way back of the quickest visit, `last_return` the latest leaving of the
-    destination that gets home. Who can walk all the way within the walk allowed may do so.
+    destination that gets home by vehicle. Who can walk all the way within the walk allowed may do so.
+
+    ``state`` is ``unsnapped`` where one of the two has no road near it, ``no_stop`` where one of them has no stop within
+    the walk allowed, ``no_connection`` where no course gets there, ``no_return`` where one gets there but no stay of the
+    least length within the opening hours leaves a way back (only asked with a stay), else ``ok``. Times and departures
+    are of the way there also where nobody gets back. Services on demand are not looked at: a warning says so.
 
     Raises
     ------
@@ -112,6 +61,7 @@ def measure_by_transit(
         With every problem of all files, and when no timetable covers the date.
     """
     network, points, timetable, warnings = _read(timetables, roads, (origins, destinations), question.day)
+    warnings = (*warnings, *tell_loose_stops(network, timetable, mode=question.pace))
     places = [
         PlacedPoints(p.ids, network.snap(*p.locate(network.network.crs), mode=question.pace)) for p in points
     ]
@@ -134,7 +84,9 @@ def _read(
     warnings: list[Problem] = []
     try:
         timetable, warnings, _ = read_timetables(timetables, gminas=None)
-        problems += _without_day(timetable, day, timetables)
+        days = _days_beyond(timetable, day, timetables)
+        problems += [p for p in days if p.severity == "error"]
+        warnings += [*(p for p in days if p.severity != "error"), *_left_out(timetable, timetables)]
     except InputError as error:
         problems += error.problems
     try:
@@ -147,11 +99,47 @@ def _read(
     return RoutableNetwork(loaded.network), points, timetable, tuple(sorted(set(warnings)))
 
 
-def _without_day(timetable: Timetable, day: date, paths: Sequence[Path]) -> list[Problem]:
-    if covers(timetable, day) or timetable.runs_on_type.any():
+def _days_beyond(timetable: Timetable, day: date, paths: Sequence[Path]) -> list[Problem]:
+    """An error where no timetable knows the date, a warning for each of several that does not."""
+    first = timetable.first_date
+    if first is None:
         return []
-    return [problem("No timetable covers {value}.", where=", ".join(p.name for p in paths), code="no_such_day",
-                    value=day.isoformat(), hint="Give a date within the range of the feed.")]  # fmt: skip
+    if not covers(timetable, day) and not timetable.runs_on_type.any():
+        length = timetable.runs_on_date.shape[1]
+        return [
+            _beyond(day, ", ".join(p.name for p in paths), (first, first + timedelta(length - 1)), "error")
+        ]
+    spans = {source: _days_of(timetable, source) for source in dict.fromkeys(timetable.trip_source)}
+    if len(spans) == 1:
+        return []
+    return [
+        _beyond(day, source, span, "warning")
+        for source, span in spans.items() if span is not None and not span[0] <= day <= span[1]
+    ]  # fmt: skip
+
+
+def _days_of(timetable: Timetable, source: str) -> tuple[date, date] | None:
+    """First and last day of a source; None where it tells of kinds of day."""
+    services = np.unique(timetable.trip_service[timetable.trip_source == source])
+    days = np.flatnonzero(timetable.runs_on_date[services].any(axis=0))
+    if timetable.first_date is None or not len(days) or timetable.runs_on_type[services].any():
+        return None
+    first, last = (timetable.first_date + timedelta(int(days[i])) for i in (0, -1))
+    return first, last
+
+
+def _beyond(day: date, where: str, span: tuple[date, date], severity: Severity) -> Problem:
+    return problem("No timetable covers {value}; they reach from {first} to {last}.", where=where, code="no_such_day",
+                   severity=severity, value=day.isoformat(), first=span[0], last=span[1],
+                   hint="Give a date within the range of the feed.")  # fmt: skip
+
+
+def _left_out(timetable: Timetable, paths: Sequence[Path]) -> list[Problem]:
+    if not timetable.on_demand:
+        return []
+    return [problem("Services on demand are not counted here: {names}.", where=", ".join(p.name for p in paths),
+                    code="on_demand_left_out", severity="warning", names=", ".join(s.name for s in timetable.on_demand),
+                    hint="They count in mapa-uslug run, where it is known who lives in their gminas.")]  # fmt: skip
 
 
 def _measure(
@@ -176,7 +164,7 @@ def _measure(
     figures = _Figures(origins, destinations, (here, there))
     figures.add_window(outward, walks, question.window)
     if question.stay is not None:
-        homeward = scan_profiles(day, changes, there, here, window=(0, DAY_S), latest_s=_HOME_BY_S)
+        homeward = scan_profiles(day, changes, there, here, window=(0, _HOME_BY_S), latest_s=_HOME_BY_S)
         count = len(destinations)
         opens, closes = (np.full(count, s, dtype=np.int32) for s in question.hours)
         figures.add_visits(
@@ -247,24 +235,3 @@ class _Figures:
 
 def _told(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.isfinite(seconds), seconds, np.nan).ravel()
-
-
-def _window(key: str, text: str, problems: list[Problem]) -> tuple[int, int]:
-    try:
-        return parse_window(text)
-    except ValueError:
-        problems.append(_not_understood(key, text, "08:00-10:00"))
-        return 0, DAY_S
-
-
-def _stay(text: str, problems: list[Problem]) -> tuple[int, int]:
-    least, _, longest = text.partition("-")
-    if least.strip().isdigit() and longest.strip().isdigit() and 0 < int(least) <= int(longest):
-        return int(least) * _MINUTE_S, int(longest) * _MINUTE_S
-    problems.append(_not_understood("--stay", text, "60-240"))
-    return 0, 0
-
-
-def _not_understood(key: str, value: Any, example: str) -> Problem:
-    return problem("{key} cannot be {value}.", where=key, key=key, value=value, code="choice", expected="",
-                   hint="Write it like this: {example}", example=example)  # fmt: skip

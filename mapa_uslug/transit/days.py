@@ -34,7 +34,7 @@ def select_day(timetable: Timetable, *, day: date | None, day_type: DayType) -> 
     runs = timetable.runs_on_type[:, DAY_TYPES.index(day_type)] | _runs_on(timetable, day)
     today = np.flatnonzero(runs[timetable.trip_service])
     yesterday = np.empty(0, dtype=np.int64)
-    if day is not None:
+    if day is not None and day > date.min:
         yesterday = np.flatnonzero(_runs_on(timetable, day - timedelta(days=1))[timetable.trip_service])
         last_call = timetable.call_ptr[yesterday + 1] - 1
         yesterday = yesterday[timetable.call_arrival_s[last_call] >= DAY_S]
