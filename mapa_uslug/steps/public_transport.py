@@ -139,7 +139,7 @@ class PublicTransport:
                 self._services["opening_hours"].fillna("").tolist(),
                 day=self.date or _ORDINARY_DAYS[self.day_type], default=parse_window(self._options.hours),
             )  # fmt: skip
-            gminas = self._services["gmina_teryt"].to_numpy(dtype=object)
+            gminas = self._standing_in(self._services.geometry.to_numpy())
             self._found = self._measure(self._snaps("services"), self._drive_snaps("services"), hours, gminas)
         return self._found
 
@@ -284,6 +284,14 @@ class PublicTransport:
             visits.has_outward,
         )
         return self._fetched(found, places_by_car, hours, place_gminas)
+
+    def _standing_in(self, points: NDArray[np.object_]) -> NDArray[np.object_]:
+        """Gminas that places stand in, whoever runs them: one is driven to where they are."""
+        table = self._data.gminas
+        point, gmina = shapely.STRtree(table.geometry.to_numpy()).query(points, predicate="intersects")
+        found = np.full(len(points), "", dtype=object)
+        found[point[::-1]] = table["gmina_teryt"].to_numpy(dtype=object)[gmina[::-1]]
+        return found
 
     def _fetched(
         self, found: VisitCosts, places: Snaps, hours: OpenHours, place_gminas: NDArray[np.object_]
