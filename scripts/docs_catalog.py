@@ -22,7 +22,6 @@ _SENSITIVITY = {
     1: "tylko w liczbach gminy: bez punktu na mapie i bez czasów dojazdu",
     2: "nigdy nie zapisywana: takie wiersze i obiekty program pomija przy wczytywaniu i tylko liczy",
 }
-_NOT_MEASURED_MODES = ("transit",)
 
 
 def describe_catalog(catalog: Catalog | None = None) -> str:
@@ -59,7 +58,8 @@ def _introduction(catalog: Catalog) -> str:
         "znaki nie mają znaczenia. W `area.toml` i w planie podaje się kod.\n\n"
         "- **Progi**: niższy / **główny** / wyższy, osobno dla każdego sposobu podróży, który się dla usługi liczy. "
         "*Ustawowy* ma podstawę prawną, *umowny* przyjęto na potrzeby analizy. Progi umowne w minutach zmienia sekcja "
-        "`[[threshold]]` w `area.toml`. Progi dla transportu publicznego są w katalogu, ale program jeszcze go nie liczy.\n"
+        "`[[threshold]]` w `area.toml`. Progi komunikacją publiczną liczą się tam, gdzie "
+        "w `inputs.timetables` podano rozkłady.\n"
         "- **Zapotrzebowanie**: jaka część grupy docelowej chce usługi. Każdy współczynnik jest umowny; zmienia go sekcja "
         "`[[demand]]`. Bez współczynnika albo bez znanej pojemności nie ocenia się, czy są wolne miejsca.\n"
         "- **OSM**: po czym poznać obiekt w OpenStreetMap, gdy w `inputs.services` jest słowo `osm`; `&` znaczy „i zarazem”.\n"
@@ -105,7 +105,7 @@ def _describe_thresholds(service_type: ServiceType) -> str:
 def _describe_threshold(mode: str, threshold: Threshold) -> str:
     low, main, high = threshold.values
     kinds = dict.fromkeys(threshold.kinds) if len(set(threshold.kinds)) == 1 else threshold.kinds
-    notes = [", ".join(kinds), threshold.legal_basis, "jeszcze nieliczone" * (mode in _NOT_MEASURED_MODES)]
+    notes = [", ".join(kinds), threshold.legal_basis]
     values = f"{low} / **{main}** / {high} {threshold.unit}"
     return f"{name_mode(Text('pl'), mode)} {values} ({'; '.join(filter(None, notes))})"
 

@@ -24,8 +24,11 @@ from mapa_uslug.reports.dictionary import OUTPUT_FIELDS, SIDES
 
 ROOT = Path(__file__).resolve().parents[1]
 _TYPES = {"string": "tekst", "integer": "liczba całkowita", "number": "liczba", "boolean": "true / false"}
-_UNITS = {"_m": "m", "_km": "km", "_s": "s", "_h": "h", "lon": "stopnie", "lat": "stopnie", "rate": "udział (0–1)", "year": "rok",
-          "values": "min", "capacity": "jednostka usługi"}  # fmt: skip
+_FORMATS = {"path": "plik", "date": "data"}
+_UNITS = {
+    "_m": "m", "_km": "km", "_s": "s", "_min": "min", "_h": "h", "lon": "stopnie", "lat": "stopnie", "year": "rok", "values": "min",
+    "stay_max": "min", "rate": "udział (0–1)", "households_without_car": "udział (0–1)", "capacity": "jednostka usługi",
+}  # fmt: skip
 # Examples that the models lack, by section and key.
 _EXAMPLES: dict[tuple[str, str], Any] = {
     ("OpenService", "name"): "Dzienny Dom w Zarzeczu",
@@ -66,7 +69,7 @@ def build_pages() -> dict[str, str]:
 
 def describe_model(model: type[BaseModel], *, title: str, intro: str) -> str:
     """A page about a TOML file: an example of the whole file, then a table of keys per section."""
-    schema = model.model_json_schema()
+    schema = _schema_of(model)
     parts = [f"# {title}\n", NOTE, intro + "\n", "## Przykład\n", f"```toml\n{write_example(model)}```\n"]
     plain = {k: v for k, v in schema["properties"].items() if _section_of(v, schema) is None}
     if plain:
@@ -78,6 +81,17 @@ def describe_model(model: type[BaseModel], *, title: str, intro: str) -> str:
             parts += [f"## `{brackets}`\n", to_polish(section["description"]) + "\n"]
             parts.append(_key_table(section, section["properties"]))
     return "\n".join(parts)
+
+
+def _schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The model's schema, in which a table within a section stands in the section itself."""
+    schema = model.model_json_schema()
+    for section in schema["$defs"].values():
+        for key, entry in section["properties"].items():
+            table = _section_of(entry, schema)
+            if table is not None:
+                section["properties"][key] = table | {"description": entry["description"], "default": {}}
+    return schema
 
 
 def _section_of(entry: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any] | None:
@@ -103,6 +117,8 @@ def _example_of(section: str, key: str, entry: dict[str, Any]) -> Any:
     """An example of a key's value: given here, else by the model, else its default if that says anything."""
     if (section, key) in _EXAMPLES:
         return _EXAMPLES[section, key]
+    if "properties" in entry:
+        return {k: v["examples"][0] for k, v in entry["properties"].items()}
     default = entry.get("default")
     return entry["examples"][0] if entry.get("examples") else (None if default in ("", [], {}) else default)
 
@@ -112,10 +128,13 @@ def _type_of(entry: dict[str, Any]) -> str:
     kind = options[0]
     if "enum" in kind:
         return " / ".join(f"`{v}`" for v in kind["enum"])
-    if kind.get("format") == "path":
-        return "plik"
+    if kind.get("format") in _FORMATS:
+        return _FORMATS[kind["format"]]
     if kind.get("type") == "array":
         return f"lista: {_type_of(kind['items'])}"
+    if "properties" in kind:
+        names = ", ".join(f"`{name}`" for name in kind["properties"])
+        return f"tabela: {names} → {_type_of(next(iter(kind['properties'].values())))}"
     if kind.get("type") == "object":
         return f"tabela: klucz → {_type_of(kind['additionalProperties'])}"
     limits = _limits_of(kind)
@@ -158,7 +177,7 @@ def write_toml_value(value: Any) -> str:
 
 def write_example(model: type[BaseModel]) -> str:
     """A whole file in which every key that has an example or a default stands."""
-    schema = model.model_json_schema()
+    schema = _schema_of(model)
     lines = [
         f"{name} = {write_toml_value(entry['examples'][0])}"
         for name, entry in schema["properties"].items()

@@ -32,7 +32,9 @@ def _example(name):
     return tomllib.loads(block)
 
 
-def _with_files(tmp_path, values):
+def _with_files(tmp_path, example):
+    """Every file that an area or a plan names."""
+    values = [*example.get("inputs", {}).values(), *(c["area"] for c in example.get("closed", []))]
     for value in values:
         for name in value if isinstance(value, list) else [value]:
             (tmp_path / name).touch()
@@ -40,15 +42,16 @@ def _with_files(tmp_path, values):
 
 def test_the_example_of_an_area_is_valid(tmp_path):
     example = _example("area_toml.md")
-    _with_files(tmp_path, example["inputs"].values())
+    _with_files(tmp_path, example)
     config = AreaConfig.model_validate(example, context={"base": tmp_path})
     assert config.area.name == "powiat zalewski"
     assert set(example) == set(AreaConfig.model_fields)
 
 
-def test_the_example_of_a_plan_is_valid_and_does_not_contradict_itself():
+def test_the_example_of_a_plan_is_valid_and_does_not_contradict_itself(tmp_path):
     example = _example("scenario_toml.md")
-    plan = ScenarioConfig.model_validate(example)
+    _with_files(tmp_path, example)
+    plan = ScenarioConfig.model_validate(example, context={"base": tmp_path})
     assert set(example) == set(ScenarioConfig.model_fields)
     assert {c.id for c in plan.close}.isdisjoint(c.id for c in plan.capacity)
     assert all(o.cell or (o.lon is not None and o.lat is not None) for o in plan.open)
@@ -84,7 +87,7 @@ def test_every_single_example_is_valid(name, model, tmp_path):
             )
         else:
             changed[key] = example
-        _with_files(tmp_path, changed.get("inputs", {}).values())
+        _with_files(tmp_path, changed)
         model.model_validate(changed, context={"base": tmp_path})
         checked += 1
     assert checked >= (20 if name == "area_toml.md" else 8)
@@ -146,7 +149,16 @@ def test_the_catalog_page_tells_law_from_convention():
     assert "progi" not in sections["SOW"], "what is never shown has no limits to look up"
 
 
-def test_modes_that_are_not_computed_yet_are_marked():
-    for line in PAGES["katalog.md"].splitlines():
-        for threshold in line.removeprefix("- progi: ").split("); ") if line.startswith("- progi") else []:
-            assert threshold.startswith("komunikacją publiczną") == ("jeszcze nieliczone" in threshold)
+def test_every_type_with_limits_by_public_transport_shows_them():
+    page = PAGES["katalog.md"]
+    sections = _sections(page)
+    for service_type in read_catalog().types:
+        has_limits = "transit" in service_type.thresholds and not service_type.sensitivity
+        assert ("komunikacją publiczną" in sections[service_type.code]) == has_limits
+    assert "jeszcze" not in page, "all modes of the catalog are counted"
+
+
+def test_a_table_within_a_section_is_told_with_its_keys():
+    described = {cells[0].strip("`"): cells for _, cells in _rows(PAGES["area_toml.md"])}
+    assert described["days"][1] == "tabela: `school`, `free`, `saturday`, `sunday` → data"
+    assert set(_example("area_toml.md")["transit"]["days"]) == {"school", "free", "saturday", "sunday"}
