@@ -81,7 +81,7 @@ def _sorted_calls(table: FeedTable, trips: FeedTrips, stops: FeedStops, log: Pro
     usable = (trip >= 0) & _have_stops(table, trip, stop, stops, log)
     usable &= _are_ordered(table, usable, sequence, log) & _are_timed(table, usable, arrival, departure, log)
     row = np.flatnonzero(usable)
-    row = row[np.lexsort((sequence[row], trip[row]))]
+    row = row[_call_order(trip[row], sequence[row])]
     same = np.zeros(len(row), bool)
     same[1:] = (trip[row][1:] == trip[row][:-1]) & (sequence[row][1:] == sequence[row][:-1])
     table.tell("The trip {trip} has a call of the stop_sequence {value} already; this line was left out.", log, np.sort(row[same]),
@@ -89,6 +89,12 @@ def _sorted_calls(table: FeedTable, trips: FeedTrips, stops: FeedStops, log: Pro
     row = row[~same]
     boards, alights = (_is_open(table, name)[row] for name in ("pickup_type", "drop_off_type"))
     return Calls(trip[row], stop[row], arrival[row], departure[row], boards, alights, row)
+
+
+def _call_order(trip: NDArray[np.int64], sequence: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Order by trip and number, calls of one number as they stand; feeds are mostly in order already."""
+    rises = (trip[1:] > trip[:-1]) | ((trip[1:] == trip[:-1]) & (sequence[1:] >= sequence[:-1]))
+    return np.arange(len(trip)) if rises.all() else np.lexsort((sequence, trip))
 
 
 def _is_open(table: FeedTable, name: str) -> NDArray[np.bool_]:

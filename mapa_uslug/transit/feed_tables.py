@@ -20,7 +20,7 @@ from mapa_uslug.core.errors import ProblemLog
 
 MOST_TOLD: Final = 12
 """Lines that are told of one kind of fault; the rest are counted."""
-_LARGEST_BLOCK: Final = 1 << 30
+_BLOCK: Final = 1 << 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,7 +210,7 @@ def _read_rows(
         log.add("A quotation mark of the file is never closed; the file was read line by line.", where=place, code="quotes",
                 hint="Each field that begins with a quotation mark ends with one.", severity="warning")  # fmt: skip
         odd.clear()
-        table = _parse(data, names, skipped, odd, quote=False)
+        table = _parse_lines(place, data, names, skipped, odd, log)
     columns = {name: table[name].combine_chunks() for name in names}
     if is_open:
         columns = {name: pc.utf8_trim(column, ' \r"') for name, column in columns.items()}
@@ -239,9 +239,9 @@ def _parse(data: bytes, names: list[str], skipped: int, odd: list[tuple[int, str
         return pa.table({name: pa.array([], pa.string()) for name in names})
     return arrow_csv.read_csv(
         pa.BufferReader(data),
-        # One thread, for only then are rows numbered; one block, so that none can be cut.
+        # One thread, for only then are rows numbered.
         read_options=arrow_csv.ReadOptions(
-            use_threads=False, block_size=min(len(data) + 1, _LARGEST_BLOCK), column_names=names, skip_rows=skipped
+            use_threads=False, block_size=_BLOCK, column_names=names, skip_rows=skipped
         ),
         parse_options=arrow_csv.ParseOptions(
             quote_char=quote, newlines_in_values=quote is not False, ignore_empty_lines=False, invalid_row_handler=note
@@ -250,6 +250,19 @@ def _parse(data: bytes, names: list[str], skipped: int, odd: list[tuple[int, str
             check_utf8=False, column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
         ),
     )  # fmt: skip
+
+
+def _parse_lines(
+    place: str, data: bytes, names: list[str], skipped: int, odd: list[tuple[int, str]], log: ProblemLog
+) -> Any:
+    try:
+        return _parse(data, names, skipped, odd, quote=False)
+    except pa.ArrowInvalid:
+        # A line longer than a block.
+        log.add("The file is damaged and was not read.", where=place, code="damaged", severity="warning",
+                hint="Download the feed once more.")  # fmt: skip
+        odd.clear()
+        return _parse(b"", names, 0, odd, quote=False)
 
 
 def _has_open_quote(data: bytes, table: Any, odd: list[tuple[int, str]]) -> bool:

@@ -12,6 +12,7 @@ import pytest
 
 from mapa_uslug.cli import main
 from mapa_uslug.registry.tables.workbooks import read_tables
+from mapa_uslug.transit.reading import read_timetables
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "data" / "example"
@@ -79,6 +80,18 @@ def fill_in(path: Path, rows: list[dict[str, object]]) -> None:
         for name, value in row.items():
             sheet.cell(number, columns[name], value)
     book.save(path)
+
+
+def test_the_template_of_timetables_is_read_as_it_stands(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "kursy.xlsx"
+    code, said = run(capsys, "template", "--timetable", path)
+    assert code == 0, said
+    timetable, problems, _ = read_timetables([path], gminas=None)
+    assert (timetable.trip_count, problems) == (4, [])
+    assert run(capsys, "template", "--timetable", path)[0] == 1
+    assert run(capsys, "template", "--timetable", tmp_path / "kursy.csv")[0] == 1
 
 
 def test_the_template_overwrites_nobodys_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -246,6 +246,14 @@ def test_a_quotation_mark_left_open_spoils_its_line_alone(tmp_path):
     assert places(problems) == [(f"{NAME}/stops.txt", "quotes")]
 
 
+def test_a_line_longer_than_the_reader_takes_at_once(tmp_path):
+    text = 'stop_id,stop_name,stop_lat,stop_lon\nA,"' + "x" * 40_000_000 + "\nB,Szkoła,52.01,15.0\n"
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, {"stops.txt": text})
+    assert places(caught.value.problems)[0] == (NAME, "no_trips")
+    assert (f"{NAME}/stops.txt", "damaged") in places(caught.value.problems)
+
+
 def test_lines_are_those_of_the_file_after_blank_ones_and_breaks_in_texts(tmp_path):
     text = 'stop_id,stop_name,stop_lat,stop_lon\nA,"Rynek\ngłówny",52.0,15.0\n\nB,Szkoła,52.01,15.0\nC,Szpital,52.02,15.0\nD,Bez miejsca,,\nE,Zero,0,0\nF,Daleko,152.0,15.0\n'
     _, problems = read(tmp_path, {"stops.txt": text})
