@@ -24,6 +24,7 @@ from mapa_uslug.steps.loose_stops import tell_loose_stops
 from mapa_uslug.steps.points import Points, read_points
 from mapa_uslug.steps.transit_question import TransitQuestion
 from mapa_uslug.transit.days import covers, day_type_of, select_day
+from mapa_uslug.transit.pruning import drop_slower_than_walking
 from mapa_uslug.transit.reading import read_timetables
 from mapa_uslug.transit.visits import Visits, measure_visits
 from mapa_uslug.transit.walks import measure_changes, measure_reach
@@ -47,8 +48,9 @@ def measure_by_transit(
     Columns ``origin_id, destination_id, state, min_s, median_s, p90_s, departures, return_s, last_return``. Seconds are
     from door to door: the least without the wait at home; median and 90th percentile over every minute of the window
     with it, empty where more than half (a tenth) of the minutes have no connection. `departures` are different journeys
-    that leave within the window. `return_s` is the way back of the quickest visit, `last_return` the latest leaving of the
-    destination that gets home by vehicle. Who can walk all the way within the walk allowed may do so.
+    that leave within the window. `return_s` is the way back of the quickest visit, `last_return` the latest leaving of
+    the destination that gets home by vehicle. Who can walk all the way within the walk allowed may do so, and journeys
+    by vehicle that take no less than that are none.
 
     ``state`` is ``unsnapped`` where one of the two has no road near it, ``no_stop`` where one of them has no stop within
     the walk allowed, ``no_connection`` where no course gets there, ``no_return`` where one gets there but no stay of the
@@ -160,11 +162,16 @@ def _measure(
     )  # fmt: skip
     here, there = reach(origins.snaps, stops), reach(destinations.snaps, stops)
     walks = reach(origins.snaps, destinations.snaps)
-    outward = scan_profiles(day, changes, here, there, window=question.window, latest_s=_HOME_BY_S)
+    on_foot_s = _table_of(walks, len(destinations))
+    outward = drop_slower_than_walking(
+        scan_profiles(day, changes, here, there, window=question.window, latest_s=_HOME_BY_S), on_foot_s
+    )
     figures = _Figures(origins, destinations, (here, there))
-    figures.add_window(outward, walks, question.window)
+    figures.add_window(outward, on_foot_s, question.window)
     if question.stay is not None:
-        homeward = scan_profiles(day, changes, there, here, window=(0, _HOME_BY_S), latest_s=_HOME_BY_S)
+        homeward = drop_slower_than_walking(
+            scan_profiles(day, changes, there, here, window=(0, _HOME_BY_S), latest_s=_HOME_BY_S), on_foot_s.T
+        )
         count = len(destinations)
         opens, closes = (np.full(count, s, dtype=np.int32) for s in question.hours)
         figures.add_visits(
@@ -188,16 +195,14 @@ class _Figures:
         self._has_stops = here[:, None] & there[None, :]
         self._comes_back = np.ones(shape, dtype=bool)
 
-    def add_window(self, outward: Profiles, walks: Reach, window: tuple[int, int]) -> None:
+    def add_window(self, outward: Profiles, on_foot_s: NDArray[np.float64], window: tuple[int, int]) -> None:
         """Times over the window, and of walking all the way where that takes less."""
         pair = outward.pair_origin, outward.pair_destination
         found = summarise_window(outward, window=window)
         for i, values in enumerate((found.min_s, found.median_s, found.p90_s)):
             self._seconds[i][pair] = values
         self._departures[pair] = found.departures
-        origin = np.repeat(np.arange(walks.point_count), np.diff(walks.ptr))
-        for seconds in self._seconds:
-            np.minimum.at(seconds, (origin, walks.stop), walks.walk_s)
+        np.minimum(self._seconds, on_foot_s, out=self._seconds)
 
     def add_visits(self, visits: Visits) -> None:
         """Ways back of visits."""
@@ -231,6 +236,13 @@ class _Figures:
                 "last_return": [write_clock(int(s)) if s >= 0 else "" for s in self._last.ravel()],
             }
         )
+
+
+def _table_of(walks: Reach, targets: int) -> NDArray[np.float64]:
+    """Seconds of walks, (points, targets), ``inf`` where there is none."""
+    table = np.full((walks.point_count, targets), np.inf)
+    table[np.repeat(np.arange(walks.point_count), np.diff(walks.ptr)), walks.stop] = walks.walk_s
+    return table
 
 
 def _told(seconds: NDArray[np.float64]) -> NDArray[np.float64]:
