@@ -22,7 +22,7 @@ _APART = ("call_ptr", "first_date", "runs_on_date", "on_demand")
 def join_timetables(parts: Sequence[Timetable], names: Sequence[str]) -> Timetable:
     """Put timetables one after the other; ids of stops and trips get the name of their source before a colon.
 
-    Stops of different sources stay apart even at one place: people walk between them, which takes no time.
+    Stops of different sources stay apart even at one place; people walk from one to the other.
     """
     joined: dict[str, NDArray[np.generic]] = {
         f.name: _joined(parts, f.name) for f in fields(Timetable) if f.name not in _APART
