@@ -164,10 +164,10 @@ def _full(drawing: Drawing) -> list[dict[str, Any]]:
         },
         {
             "name": "Borowiska", "gmina_teryt": borowiska.gmina, "scope": "gmina", "service_type": "UO", "mode": "car",
-            "level": MAIN_LEVEL, "threshold": 20, "nearest_services": _services_at("Borowiska", "UO"), "target": gmina_old,
+            "level": MAIN_LEVEL, "threshold": 45, "nearest_services": _services_at("Borowiska", "UO"), "target": gmina_old,
             "target_served": care * 4 // 3, "target_full": gmina_old - care * 4 // 3,
             "arithmetic": f"{care} h / (0.03 x 25 h) = {care * 4 // 3} people over 65 of {gmina_old}; home care of this "
-            "gmina only, all of which is within 20 minutes of the base.",
+            "gmina only, all of which is within 45 minutes of the base.",
         },
     ]  # fmt: skip
 
