@@ -142,7 +142,7 @@ def test_the_catalog_page_has_a_section_for_every_type_and_says_what_it_is():
 def test_the_catalog_page_tells_law_from_convention():
     sections = _sections(PAGES["katalog.md"])
     assert "pieszo 3000 / **4000** / 5000 m (ustawowy, ustawowy, umowny; Prawo oświatowe" in sections["SP"]
-    assert "samochodem 15 / **20** / 30 min (umowny)" in sections["UO"]
+    assert "samochodem 30 / **45** / 60 min (umowny)" in sections["UO"]
     assert "3\u00a0% grupy docelowej (umowne); na osobę 25" in sections["UO"]
     assert "brak współczynnika" in sections["SDS"]
     assert "nigdy nie zapisywana" in sections["SOW"]
