@@ -58,7 +58,7 @@ def _introduction(catalog: Catalog) -> str:
         "znaki nie mają znaczenia. W `area.toml` i w planie podaje się kod.\n\n"
         "- **Progi**: niższy / **główny** / wyższy, osobno dla każdego sposobu podróży, który się dla usługi liczy. "
         "*Ustawowy* ma podstawę prawną, *umowny* przyjęto na potrzeby analizy. Progi umowne w minutach zmienia sekcja "
-        "`[[threshold]]` w `area.toml`. Progi komunikacją publiczną liczą się tam, gdzie "
+        "`[[threshold]]` w `area.toml`. Progi transportem publicznym liczą się tam, gdzie "
         "w `inputs.timetables` podano rozkłady.\n"
         "- **Zapotrzebowanie**: jaka część grupy docelowej chce usługi. Każdy współczynnik jest umowny; zmienia go sekcja "
         "`[[demand]]`. Bez współczynnika albo bez znanej pojemności nie ocenia się, czy są wolne miejsca.\n"

@@ -154,7 +154,7 @@ def test_every_type_with_limits_by_public_transport_shows_them():
     sections = _sections(page)
     for service_type in read_catalog().types:
         has_limits = "transit" in service_type.thresholds and not service_type.sensitivity
-        assert ("komunikacją publiczną" in sections[service_type.code]) == has_limits
+        assert ("transportem publicznym" in sections[service_type.code]) == has_limits
     assert "jeszcze" not in page, "all modes of the catalog are counted"
 
 
