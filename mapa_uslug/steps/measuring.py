@@ -333,8 +333,17 @@ class Measurer:
             "cells", self._question(measure, ends_services), points=self._points, snaps=self.snaps("cells", measure.mode)
         )  # fmt: skip
         if measure.mode == TRANSIT and ends_services:
-            return np.minimum(by_road, self.transit.leaving())
+            return np.minimum(by_road, self._leaving_by_transit(measure))
         return by_road
+
+    def _leaving_by_transit(self, measure: Measure) -> NDArray[np.float64]:
+        on_foot = self._question(measure, True)
+        stops = shapely.points(*self.transit.stop_points)
+        walk_s = self._edges.cost("stops", on_foot, points=stops, snaps=self.transit.stops)
+        drive_s = self._edges.cost(
+            "cells", replace(on_foot, mode="car"), points=self._points, snaps=self.snaps("cells", "car")
+        )
+        return self.transit.leaving(walk_s, drive_s)
 
     def _question(self, measure: Measure, ends_services: bool) -> EdgeQuestion:
         mode = self.road_mode(measure.mode)

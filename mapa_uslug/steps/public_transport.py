@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from mapa_uslug.contracts.barriers import CAUSES
 from mapa_uslug.contracts.clock import parse_window
-from mapa_uslug.contracts.timetable import DAY_S, DAY_TYPES, DayType, Timetable
+from mapa_uslug.contracts.timetable import DAY_S, DAY_TYPES, DayType, OnDemand, Timetable
 from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.timetable_scan import Changes, DayTimetable, Profiles, Reach, scan_profiles
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.uncertain_places import RoughOfType
-from mapa_uslug.transit.days import covers, pick_dates, select_day
+from mapa_uslug.transit.days import covers, days_like, pick_dates, select_day
 from mapa_uslug.transit.hours import OpenHours, find_open_hours
 from mapa_uslug.transit.on_demand import measure_door_to_door, open_to_all
 from mapa_uslug.transit.visit_costs import VisitCosts, least_durations
@@ -137,7 +137,8 @@ class PublicTransport:
         if self._found is None:
             hours = find_open_hours(
                 self._services["opening_hours"].fillna("").tolist(),
-                day=self.date or _ORDINARY_DAYS[self.day_type], default=parse_window(self._options.hours),
+                days=days_like(self.date or _ORDINARY_DAYS[self.day_type], self.day_type),
+                default=parse_window(self._options.hours), stay_s=self._options.stay_min * 60,
             )  # fmt: skip
             gminas = self._standing_in(self._services.geometry.to_numpy())
             self._found = self._measure(self._snaps("services"), self._drive_snaps("services"), hours, gminas)
@@ -217,7 +218,7 @@ class PublicTransport:
             return least
         drive_s = measure_least_costs(
             self._data.roads, cell_snaps=self._drive_snaps("cells"), places=place, mode="car", direction="to",
-            limit=self._options.stay_max * _MINUTE_S,
+            limit=_longest_drive_s(fetching),
         )  # fmt: skip
         for service in fetching:
             is_fetched = np.isin(self._cell_gminas, service.gminas)
@@ -237,7 +238,7 @@ class PublicTransport:
         centres, number = np.unique(centre, return_inverse=True)
         reach = self._reach(self._snaps("cells").take(centres))
         profiles = scan_profiles(
-            self.day, self.changes, reach, self.from_cells, window=(0, DAY_S), latest_s=_HOME_BY_S
+            self.day, self.changes, reach, self.from_cells, window=(0, _HOME_BY_S), latest_s=_HOME_BY_S
         )
         latest = np.full((len(centres), len(centre)), -1, dtype=np.int64)
         if profiles.pair_count:
@@ -245,16 +246,31 @@ class PublicTransport:
             latest[profiles.pair_origin, profiles.pair_destination] = last
         return latest[number, np.arange(len(centre))]
 
-    def leaving(self) -> NDArray[np.float64]:
-        """Seconds from every cell to a stop beyond which services are not known any more; ``inf`` if no course gets there."""
+    def leaving(self, walk_s: NDArray[np.float64], drive_s: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Seconds from every cell to where services are not known any more: by vehicle and on foot from a stop, or fetched.
+
+        ``inf`` where no course and no door-to-door service gets there.
+
+        Parameters
+        ----------
+        walk_s : float64, (stops,)
+            From a stop to the end of the known; of stops beyond it anything.
+        drive_s : float64, (cells,)
+            By car from a cell to the end of the known.
+        """
         known = shapely.intersection(self._data.extent, self._data.known)
-        beyond = np.flatnonzero(~shapely.contains_xy(known, *self.stop_points)).astype(np.int32)
+        to_end_s = np.where(shapely.contains_xy(known, *self.stop_points), walk_s, 0.0)
+        to_end_s[to_end_s > self._options.max_walk_min * _MINUTE_S] = np.inf
         cost = np.full(len(self._snaps("cells")), np.inf)
-        somewhere = Reach(
-            np.array([0, len(beyond)], dtype=np.int64), beyond, np.zeros(len(beyond), dtype=np.int32)
-        )
-        profiles = self._outward_profiles(somewhere, self.from_cells)
+        profiles = self._outward_profiles(_reach_of(to_end_s[None, :]), self.from_cells)
         cost[profiles.pair_origin] = least_durations(profiles)
+        gminas = self._data.gminas
+        known_gminas = set(gminas.loc[gminas.geometry.within(known), "gmina_teryt"])
+        for service in open_to_all(self._timetable.on_demand, self.day_type):
+            if not service.destinations or not known_gminas.issuperset(service.destinations):
+                is_fetched = np.isin(self._cell_gminas, service.gminas)
+                way_s = drive_s[is_fetched] + service.extra_min * _MINUTE_S
+                cost[is_fetched] = np.minimum(cost[is_fetched], way_s)
         return cost
 
     def _measure(
@@ -301,8 +317,7 @@ class PublicTransport:
         if not fetching:
             return found
         cell, place, drive_s = measure_direct(
-            self._data.roads, points=self._drive_snaps("cells"), places=places, mode="car",
-            limit_s=self._options.stay_max * _MINUTE_S,
+            self._data.roads, points=self._drive_snaps("cells"), places=places, mode="car", limit_s=_longest_drive_s(fetching),
         )  # fmt: skip
         for service in fetching:
             way_s = measure_door_to_door(
@@ -337,6 +352,11 @@ class PublicTransport:
 
     def _drive_snaps(self, what: str) -> Snaps:
         return self._snaps_of(what, "car")
+
+
+def _longest_drive_s(services: Sequence[OnDemand]) -> float:
+    """Seconds that a way by a door-to-door service may take, which brings one back, too, while it drives."""
+    return max(s.until_s - s.from_s for s in services) / 2.0
 
 
 def _reach_of(walk_s: NDArray[np.float64]) -> Reach:

@@ -21,7 +21,7 @@ from mapa_uslug.engine.timetable_scan import DayTimetable, Reach
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer
 from mapa_uslug.steps.public_transport import TRANSIT, PublicTransport
-from mapa_uslug.transit.counting import count_calls, count_courses, list_lines
+from mapa_uslug.transit.counting import count_calls, count_courses, list_lines, own_trips
 
 _LEAST_COURSES: Final = 6
 """Three there and three back: a planned line of public utility has as many (domain: the plan of the voivodeship)."""
@@ -42,7 +42,7 @@ def summarise_transit(
         day_type=measurer.transit.day_type,
         dates={t: day.date.isoformat() if day.date else "" for t, day in known.items()},
         courses=_courses(data, measurer.transit, known),
-        localities=_localities(data, measurer.transit, known),
+        localities=_localities(data, measurer, known),
         school_only=_school_only(data, measurer, measures, known),
         on_demand=_on_demand(data),
     )
@@ -76,15 +76,14 @@ def _first_and_last(day: DayTimetable) -> tuple[NDArray[np.int64], NDArray[np.in
     """First and last departure of each stop, -1 where nobody can get on."""
     first = np.full(day.stop_count, np.iinfo(np.int64).max)
     last = np.full(day.stop_count, -1, dtype=np.int64)
-    np.minimum.at(first, day.dep_stop[day.boards], day.dep_s[day.boards])
-    np.maximum.at(last, day.dep_stop[day.boards], day.dep_s[day.boards])
+    boards = day.boards & own_trips(day)[day.trip]
+    np.minimum.at(first, day.dep_stop[boards], day.dep_s[boards])
+    np.maximum.at(last, day.dep_stop[boards], day.dep_s[boards])
     return np.where(last < 0, -1, first), last
 
 
-def _localities(
-    data: AreaData, transit: PublicTransport, known: dict[DayType, PublicTransport]
-) -> pd.DataFrame:
-    cells = data.cells.table
+def _localities(data: AreaData, measurer: Measurer, known: dict[DayType, PublicTransport]) -> pd.DataFrame:
+    cells, transit = data.cells.table, measurer.transit
     keys = cells[["gmina_teryt", "locality"]].fillna("")
     number, found = pd.factorize(pd.MultiIndex.from_frame(keys), sort=True)
     count = len(found)
@@ -109,7 +108,8 @@ def _localities(
         }
     )
     has_road = _sums(number, transit.cells_have_road.astype(np.int64), count) > 0
-    table["is_known"] = table["gmina_teryt"].isin(data.config.transit.complete) & has_road
+    lacks_timetable = measurer.lacks_timetable(TRANSIT) or frozenset()
+    table["is_known"] = ~table["gmina_teryt"].isin(lacks_timetable) & has_road
     fewest = table[list(_WEEKDAYS)].min(axis=1)
     has_few = (fewest < _LEAST_COURSES).fillna(False).astype(bool)
     table["is_excluded"] = table["is_known"] & (has_few | (table["people_near_stop"] == 0))
@@ -141,22 +141,28 @@ def _centres(data: AreaData) -> NDArray[np.int64]:
 def _school_only(
     data: AreaData, measurer: Measurer, measures: Sequence[Measure], known: dict[DayType, PublicTransport]
 ) -> gpd.GeoDataFrame:
-    """Cells that a service is within the main threshold of on school days, but not on weekdays free of school."""
+    """Cells that a service is within the main threshold of on school days, but not on weekdays free of school.
+
+    Of gminas whose timetables are complete: elsewhere there may be courses that nobody told of.
+    """
     columns = ["service_type", "people", "people_target"]
     parts = []
     squares = cell_squares(data.cells)
+    lacks_timetable = measurer.lacks_timetable(TRANSIT) or frozenset()
+    cells = data.cells.table
+    may_tell = ~cells["gmina_teryt"].isin(lacks_timetable).to_numpy() & (cells["people"].to_numpy() > 0)
     if {"school", "free"} <= set(known):
         for measure in (m for m in measures if m.mode == TRANSIT):
             limit = measure.threshold.values[MAIN_LEVEL] * 60.0
             on_school, on_free = (
                 measurer.transit_costs(measure, known[t]) <= limit for t in ("school", "free")
             )
-            rows = np.flatnonzero(on_school & ~on_free & (data.cells.table["people"].to_numpy() > 0))
+            rows = np.flatnonzero(on_school & ~on_free & may_tell)
             target = count_group(data.cells, measure.service_type.target)
             table = pd.DataFrame(
                 {
                     "service_type": measure.service_type.code,
-                    "people": data.cells.table["people"].to_numpy(dtype=np.int64)[rows],
+                    "people": cells["people"].to_numpy(dtype=np.int64)[rows],
                     "people_target": _figures(None if target is None else target[rows], len(rows)),
                 }
             )

@@ -17,6 +17,7 @@ _AFTER_EASTER: Final = (0, 1, 49, 60)  # Easter, Easter Monday, Pentecost, Corpu
 _CHRISTMAS_EVE_SINCE: Final = 2025
 _EPIPHANY_SINCE: Final = 2011
 _SATURDAY, _SUNDAY = 5, 6
+_WEEKDAYS: Final = ("school", "free")
 
 
 def select_day(timetable: Timetable, *, day: date | None, day_type: DayType) -> DayTimetable:
@@ -70,6 +71,18 @@ def day_type_of(day: date) -> DayType:
     if day.weekday() == _SATURDAY:
         return "saturday"
     return "free" if day.month in (7, 8) else "school"
+
+
+def days_like(day: date, kind: DayType) -> list[date]:
+    """A date and, where it stands for weekdays, the other weekdays of its week that are no holidays.
+
+    A course of weekdays runs on all of them, and a place that opens on Tuesdays only is open on a weekday, too.
+    """
+    if kind not in _WEEKDAYS:
+        return [day]
+    monday = day - timedelta(days=day.weekday())
+    week = (monday + timedelta(days=i) for i in range(_SATURDAY))
+    return [day, *(d for d in week if d != day and day_type_of(d) in _WEEKDAYS)]
 
 
 def covers(timetable: Timetable, day: date | None) -> bool:

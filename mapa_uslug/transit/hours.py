@@ -36,20 +36,26 @@ class OpenHours(NamedTuple):
         return OpenHours(ptr, self.opens_s[rows], self.closes_s[rows])
 
 
-def find_open_hours(texts: Sequence[str], *, day: date, default: tuple[int, int]) -> OpenHours:
-    """Opening hours on a day.
+def find_open_hours(
+    texts: Sequence[str], *, days: Sequence[date], default: tuple[int, int], stay_s: int
+) -> OpenHours:
+    """Opening hours of each place on the first of some days on which it is open for a stay, else on the first day.
 
     Parameters
     ----------
     texts
         In the form of OpenStreetMap, one for each place; empty where nothing is known.
+    days
+        One or more; of several that stand for the same kind of day the one that counts most comes first.
     default
         Stretch taken for places of whose hours on that day nothing is known.
+    stay_s : int
+        Seconds that one of the stretches has to hold.
     """
     known: dict[str, list[tuple[int, int]]] = {}
     for text in texts:
         if text not in known:
-            known[text] = _stretches(text, day, default)
+            known[text] = _stretches_on_any(text, days, default, stay_s)
     found = [known[text] for text in texts]
     ptr = np.zeros(len(found) + 1, dtype=np.int64)
     np.cumsum([len(s) for s in found], out=ptr[1:])
@@ -57,9 +63,14 @@ def find_open_hours(texts: Sequence[str], *, day: date, default: tuple[int, int]
     return OpenHours(ptr, both[:, 0].copy(), both[:, 1].copy())
 
 
+def _stretches_on_any(
+    text: str, days: Sequence[date], default: tuple[int, int], stay_s: int
+) -> list[tuple[int, int]]:
+    of_days = [_stretches(text, day, default) for day in days] if text else [[default]]
+    return next((s for s in of_days if any(e - b >= stay_s for b, e in s)), of_days[0])
+
+
 def _stretches(text: str, day: date, default: tuple[int, int]) -> list[tuple[int, int]]:
-    if not text:
-        return [default]
     from opening_hours import OpeningHours
 
     start = datetime.combine(day, time())

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 
 from mapa_uslug.engine.timetable_scan import DayTimetable, Reach
-from mapa_uslug.transit.counting import count_calls, count_courses
+from mapa_uslug.transit.counting import count_calls, count_courses, own_trips
 
 
 def day(connections, trips):
@@ -26,3 +28,13 @@ def test_courses_of_a_place_count_there_and_back_at_all_its_stops():
     # The first point has stops 0 and 3, the second stop 2 alone, the third none.
     reach = Reach.from_pairs(np.array([0, 0, 1]), np.array([0, 3, 2]), np.zeros(3), count=3)
     assert count_courses(DAY, reach).tolist() == [3, 2, 0]
+
+
+def test_a_course_past_midnight_counts_once():
+    # Trip 2 is the end of trip 0, begun the day before, after midnight; trip 1 did not run then. Without it stop 0 has
+    # one course to get on, and the stops 0 and 3 have two that call at them.
+    night = replace(DAY, trip_row=np.array([7, 9, 7], dtype=np.int32))
+    assert own_trips(night).tolist() == [True, True, False]
+    assert count_calls(night).tolist() == [1, 1, 1, 0]
+    reach = Reach.from_pairs(np.array([0, 0]), np.array([0, 3]), np.zeros(2), count=1)
+    assert count_courses(night, reach).tolist() == [2]

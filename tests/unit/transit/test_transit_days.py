@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mapa_uslug.contracts.timetable import Timetable
-from mapa_uslug.transit.days import day_type_of, pick_dates, select_day
+from mapa_uslug.transit.days import day_type_of, days_like, pick_dates, select_day
 
 HOUR = 3600
 FRIDAY = date(2026, 5, 15)
@@ -164,3 +164,12 @@ def test_no_dated_service_no_date():
     by_hand = timetable([(0, [(0, 8.0, 8.0), (1, 9.0, 9.0)])], dates=[[]], types=[[1, 1, 0, 0]], first=None)
     assert set(pick_dates(by_hand, {}).values()) == {None}
     assert len(select_day(by_hand, day=None, day_type="free").trip) == 1
+
+
+def test_weekdays_of_a_week_stand_for_each_other_unless_they_are_holidays():
+    # Thursday 4 June 2026 is Corpus Christi.
+    june = [date(2026, 6, day) for day in range(1, 6)]
+    assert days_like(june[2], "school") == [june[2], june[0], june[1], june[4]]
+    assert days_like(date(2026, 7, 15), "free") == [date(2026, 7, d) for d in (15, 13, 14, 16, 17)]
+    assert days_like(date(2026, 5, 16), "saturday") == [date(2026, 5, 16)]
+    assert days_like(date(2026, 5, 3), "sunday") == [date(2026, 5, 3)]
