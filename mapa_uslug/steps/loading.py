@@ -146,7 +146,9 @@ def _try_load(path: Path, progress: Progress) -> tuple[AreaData | None, list[Pro
     registry = loader.read("Reading the services", lambda: _registry(config, catalog, gminas, features, crs))
     roads = None if loaded is None else RoutableNetwork(loaded.network)
     place = loader.read("Finding where the data end", lambda: _extent(config, roads, gminas))
-    timetable = loader.read("Reading the timetables", lambda: _timetable(config, gminas, loader))
+    timetable = loader.read(
+        "Reading the timetables", lambda: _timetable(config, gminas, roads, place, loader)
+    )
     cells = loader.read("Reading the population", lambda: _cells(config, gminas, features, roads, loader))
     log = loader.log
     if loaded is not None:
@@ -346,13 +348,20 @@ def _registry(
     )
 
 
-def _timetable(config: AreaConfig, gminas: gpd.GeoDataFrame | None, loader: _Loader) -> Timetable | None:
+def _timetable(
+    config: AreaConfig, gminas: gpd.GeoDataFrame | None, roads: RoutableNetwork | None, place: Any, loader: _Loader
+) -> Timetable | None:  # fmt: skip
     if not config.inputs.timetables or "transit" not in config.roads.modes:
         return None
+    from mapa_uslug.steps.loose_stops import tell_loose_stops
     from mapa_uslug.steps.timetables import load_timetable
 
     timetable, problems, counts = load_timetable(config, gminas)
     loader.log.extend(problems)
+    if roads is not None and place:
+        loader.log.extend(tell_loose_stops(
+            roads, timetable, mode=config.transit.walk, max_distance_m=config.roads.max_snap_m, extent=place[0]
+        ))  # fmt: skip
     loader.counts += counts
     return timetable
 
