@@ -35,6 +35,7 @@ from mapa_uslug.maps.elements import to_json
 from mapa_uslug.maps.map_layers import add_map_layers
 from mapa_uslug.maps.packing import ArrayPack
 from mapa_uslug.maps.shapes import Frame, make_shapes
+from mapa_uslug.maps.spot_causes import add_spot_causes
 from mapa_uslug.maps.states import list_answers, state_bytes, sum_by_gmina
 from mapa_uslug.maps.what_if import add_what_if
 from mapa_uslug.maps.words import collect_words
@@ -123,6 +124,7 @@ def _collect(result: RunResult, catalog: Catalog, text: Text) -> MapDocument:
         "localities": _localities(result.cells),
         "services": describe_services(result, catalog),
         "bands": describe_bands(isochrones),
+        "spot_causes": add_spot_causes(pack, result, text),
         "layers": add_map_layers(pack, result.map_layers, frame, text),
         "place_names": list_place_names(result.landscape, crs=result.crs, frame=frame),
         "notes": [*describe_caveats(result, text), *describe_problems(result, text)],

@@ -13,6 +13,7 @@ from mapa_uslug.contracts.barriers import Barriers
 from mapa_uslug.contracts.confidential import hide_confidential_targets
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.reports.csv_files import write_csv
+from mapa_uslug.reports.new_crossings import best_crossing
 from mapa_uslug.reports.words import CAUSE_CODES, OBSTACLE_CODES, name_mode_in_files, name_type_in_files
 
 BARRIER_COLUMNS: Final = (
@@ -23,7 +24,6 @@ BARRIER_COLUMNS: Final = (
 )  # fmt: skip
 """Columns of ``bariery.csv``."""
 
-ALL_MODES: Final = "all"
 _FIGURES: Final = {
     "people": "osoby", "people_target": "osoby_grupa", "straight_km": "prosto_km", "network_km": "droga_km",
     "detour": "wydluzenie", "barrier_id": "bariera_id", "service_type": "usluga", "gmina_teryt": "gmina_teryt",
@@ -69,7 +69,7 @@ def build_barrier_table(result: RunResult, barriers: Barriers, catalog: Catalog)
     for name, polish in _LINE.items():
         table[polish] = known[name].to_numpy()
     best = [
-        best_crossing(barriers, barrier, service_type=code, mode=mode)
+        best_crossing(barriers, [barrier], service_type=code, mode=mode)
         for barrier, code, mode in zip(
             causes["barrier_id"], causes["service_type"], causes["mode"], strict=True
         )
@@ -103,25 +103,3 @@ def main_causes(result: RunResult, barriers: Barriers) -> pd.DataFrame:
         ascending=[True, False, False, True],
         kind="stable",
     ).reset_index(drop=True)
-
-
-def best_crossing(
-    barriers: Barriers, barrier_id: str, *, service_type: str = "", mode: str = ALL_MODES
-) -> pd.Series | None:
-    """The new way across a barrier that would save most person-minutes, None if none would help.
-
-    Parameters
-    ----------
-    service_type
-        For which service; "": for any.
-    mode
-        For which mode; ``all``, or one that no crossing was measured for: any.
-    """
-    crossings = pd.DataFrame(barriers.crossings.drop(columns="geometry"))
-    found = crossings[(crossings["barrier_id"] == barrier_id) & (barrier_id != "")]
-    if service_type:
-        found = found[found["service_type"] == service_type]
-    of_mode = found[found["mode"] == mode]
-    found = of_mode if len(of_mode) else found
-    order = found.sort_values(["person_minutes", "people"], ascending=False, kind="stable")
-    return order.iloc[0] if len(order) else None

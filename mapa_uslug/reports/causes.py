@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
@@ -12,16 +13,22 @@ from mapa_uslug.catalog.barrier_words import (
     name_new_crossing,
     name_obstacle,
     name_with_new_crossing,
-    write_crossing,
-    write_distance,
 )
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.catalog.words import name_mode
 from mapa_uslug.contracts.barriers import CAUSES, Barriers
-from mapa_uslug.reports.barrier_table import ALL_MODES, best_crossing, main_causes
+from mapa_uslug.reports.barrier_lines import (
+    capital,
+    group_lines,
+    tell_crossings,
+    tell_way_round,
+    title_of,
+)
+from mapa_uslug.reports.barrier_table import main_causes
 from mapa_uslug.reports.cause_layers import hide_targets
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.findings import Findings
+from mapa_uslug.reports.new_crossings import ANY_MODE, best_crossing, tell_of_crossings
 from mapa_uslug.reports.words import name_unit
 
 MAX_LINES: Final = 12
@@ -38,10 +45,18 @@ def describe_causes(found: Findings) -> Section | None:
         return None
     blocks: list[Block] = _cause_blocks(found, barriers)
     if len(barriers.lines):
-        shown = barriers.lines.head(MAX_LINES)
-        blocks.append(Paragraph(text("Barriers between neighbouring places, most people first:")))
-        blocks.append(Bullets(tuple(barrier_sentence(found, barriers, row) for _, row in shown.iterrows())))
-        blocks += _further(found, len(barriers.lines) - len(shown))
+        groups = group_lines(barriers)
+        shown = groups[:MAX_LINES]
+        blocks.append(
+            Paragraph(
+                text(
+                    "Barriers between neighbouring places: rivers, lakes, railways and motorways, then forests, then missing "
+                    "roads; those of most people first."
+                )
+            )
+        )
+        blocks.append(Bullets(tuple(barrier_sentence(found, barriers, group) for group in shown)))
+        blocks += _further(found, len(groups) - len(shown))
     else:
         blocks.append(Paragraph(text("No barrier was found between neighbouring places.")))
     if len(barriers.crossings):
@@ -62,7 +77,7 @@ def _further(found: Findings, count: int) -> list[Block]:
 def _cause_blocks(found: Findings, barriers: Barriers) -> list[Block]:
     text = found.text
     causes = main_causes(found.result, barriers)
-    leading = causes[(causes["mode"] == ALL_MODES) & causes["is_leading"].astype(bool)]
+    leading = causes[(causes["mode"] == ANY_MODE) & causes["is_leading"].astype(bool)]
     if not len(leading):
         return [Paragraph(text("There is no white spot at the main thresholds whose cause could be told."))]
     intro = text(
@@ -83,40 +98,29 @@ def _cause_blocks(found: Findings, barriers: Barriers) -> list[Block]:
         columns=(
             Column(text("Service")),
             Column(text("In white spots"), "people"),
-            *(Column(_capital(name_cause(text, cause)), "people") for cause in used),
+            *(Column(capital(name_cause(text, cause)), "people") for cause in used),
         ),
         rows=tuple(rows),
     )
     return [Paragraph(intro), table]
 
 
-def barrier_sentence(found: Findings, barriers: Barriers, line: pd.Series) -> str:
+def barrier_sentence(found: Findings, barriers: Barriers, group: pd.DataFrame) -> str:
     """A barrier in one sentence: whom it parts, the way round, the nearest crossings, what a new one would do."""
-    text = found.text
-    parted = _capital(
-        text(
-            "{obstacle} {parts} ({places}) {others} ({other_places})",
-            obstacle=name_obstacle(text, line["kind"], str(line["name"])),
-            parts=text.plural("parts {count} person", "parts {count} people", int(line["people_left"])),
-            places=list_localities(found, line["localities_left"]),
-            others=text.plural("from {count} person", "from {count} people", int(line["people_right"])),
-            other_places=list_localities(found, line["localities_right"]),
-        )
+    text, line = found.text, group.iloc[0]
+    parted = text(
+        "{obstacle} {parts} ({places}) {others} ({other_places})",
+        obstacle=title_of(text, line),
+        parts=text.plural("parts {count} person", "parts {count} people", int(line["people_left"])),
+        places=list_localities(found, line["localities_left"]),
+        others=text.plural("from {count} person", "from {count} people", int(line["people_right"])),
+        other_places=list_localities(found, line["localities_right"]),
     )
-    way = text(
-        "{mode} it is {network} in place of {straight}",
-        mode=name_mode(text, line["mode"]),
-        network=write_distance(text, line["network_m"]),
-        straight=write_distance(text, line["straight_m"]),
+    best = best_crossing(barriers, group["barrier_id"].tolist())
+    new = "" if best is None else tell_new_crossing(found, best, barred=set(group["mode"]))
+    return (
+        "; ".join(filter(None, (parted, tell_way_round(text, group), tell_crossings(text, line), new))) + "."
     )
-    crossings = tell_crossings(found, line)
-    best = best_crossing(barriers, str(line["barrier_id"]), mode=str(line["mode"]))
-    told = [parted, way, crossings, *([] if best is None else [tell_new_crossing(found, best)])]
-    return "; ".join(told) + "."
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def list_localities(found: Findings, names: object) -> str:
@@ -130,52 +134,32 @@ def list_localities(found: Findings, names: object) -> str:
     return f"{', '.join(listed[:_MAX_NAMES])} {more}"
 
 
-def tell_crossings(found: Findings, line: pd.Series) -> str:
-    """The nearest ways across along an obstacle."""
+def tell_new_crossing(found: Findings, crossing: pd.Series, *, barred: Collection[str]) -> str:
+    """What a new way across would change, as the end of a sentence that has named the modes that are barred."""
     text = found.text
-    ways = [
-        write_crossing(text, str(line[name]), float(line[f"{name}_m"]))
-        for name in ("crossing_before", "crossing_after")
-    ]
-    known = [way for way in ways if way]
-    if not known:
-        return text("the data have no way across it near by")
-    if len(known) == 1:
-        return text("nearest way across: {way}", way=known[0])
-    return text("nearest ways across: {one} and {other}", one=known[0], other=known[1])
-
-
-def tell_new_crossing(found: Findings, crossing: pd.Series) -> str:
-    """What a new way across would change, as the end of a sentence."""
-    text = found.text
-    mode, people = str(crossing["mode"]), int(crossing["people"])
-    values = {
-        "with_it": name_with_new_crossing(text, str(crossing["kind"]), mode),
-        "service": found.type_name(str(crossing["service_type"])),
-        "mode": name_mode(text, mode),
-    }
-    threshold = _main_threshold(found, str(crossing["service_type"]), mode)
+    code, mode, people = str(crossing["service_type"]), str(crossing["mode"]), int(crossing["people"])
+    service = found.type_name(code)
+    is_named = mode in barred or (mode == "walk_slow" and "walk" in barred)
+    use = service if is_named else text("{service}, {mode}", service=service, mode=name_mode(text, mode))
+    with_it = name_with_new_crossing(text, str(crossing["kind"]), mode, float(crossing["length_m"]))
+    threshold = _main_threshold(found, code, mode)
     if people and threshold:
         return text.plural(
-            "{with_it} here {count} more person would be within {threshold} ({service}, {mode})",
-            "{with_it} here {count} more people would be within {threshold} ({service}, {mode})",
-            people,
-            threshold=threshold,
-            **values,
-        )
+            "{with_it} here {count} more person would be within {threshold} ({use})",
+            "{with_it} here {count} more people would be within {threshold} ({use})",
+            people, with_it=with_it, threshold=threshold, use=use,
+        )  # fmt: skip
     if people:
         return text.plural(
-            "{with_it} here {count} more person would be within the threshold ({service}, {mode})",
-            "{with_it} here {count} more people would be within the threshold ({service}, {mode})",
-            people,
-            **values,
-        )
+            "{with_it} here {count} more person would be within the threshold ({use})",
+            "{with_it} here {count} more people would be within the threshold ({use})",
+            people, with_it=with_it, use=use,
+        )  # fmt: skip
     return text.plural(
-        "{with_it} here {count} person would have a shorter way ({service}, {mode})",
-        "{with_it} here {count} people would have a shorter way ({service}, {mode})",
-        int(crossing["people_nearer"]),
-        **values,
-    )
+        "{with_it} here {count} person would have a shorter way ({use})",
+        "{with_it} here {count} people would have a shorter way ({use})",
+        int(crossing["people_nearer"]), with_it=with_it, use=use,
+    )  # fmt: skip
 
 
 def _main_threshold(found: Findings, code: str, mode: str) -> str:
@@ -187,16 +171,14 @@ def _main_threshold(found: Findings, code: str, mode: str) -> str:
 
 def _crossing_table(found: Findings, barriers: Barriers) -> Table:
     text = found.text
-    crossings = pd.DataFrame(barriers.crossings.drop(columns="geometry"))
-    crossings = crossings.assign(people_target=hide_targets(crossings, found.result))
-    shown = crossings.sort_values(["person_minutes", "people"], ascending=False, kind="stable").head(
-        MAX_CROSSINGS
-    )
+    told = tell_of_crossings(barriers)
+    shown = told.head(MAX_CROSSINGS)
+    shown = shown.assign(people_target=hide_targets(shown, found.result))
     rows = tuple(
         (
             text(
                 "{crossing}: {obstacle}",
-                crossing=_capital(name_new_crossing(text, row["kind"], row["mode"])),
+                crossing=capital(name_new_crossing(text, row["kind"], row["mode"], float(row["length_m"]))),
                 obstacle=name_obstacle(text, row["kind"], str(row["name"])),
             ),
             list_localities(found, row["localities"]),
@@ -205,7 +187,6 @@ def _crossing_table(found: Findings, barriers: Barriers) -> Table:
                 service=found.type_name(row["service_type"]),
                 mode=name_mode(text, row["mode"]),
             ),
-            write_distance(text, row["length_m"]),
             int(row["people"]),
             None if pd.isna(row["people_target"]) else int(row["people_target"]),
             int(row["people_nearer"]),
@@ -213,23 +194,24 @@ def _crossing_table(found: Findings, barriers: Barriers) -> Table:
         )
         for _, row in shown.iterrows()
     )
-    further = len(crossings) - len(shown)
+    further = len(barriers.crossings) - len(shown)
     listed = text("Further ones stand in the file wyniki.gpkg, layer mosty_i_przejazdy.") if further else ""
     note = text(
         "Each is weighed alone, and only by the times of journeys: whether it can be built, and at what cost, was not examined. "
-        "Person-minutes: the minutes of one way saved, added up over the people."
+        "Of each barrier stand here the best for a service and mode, three at most. Person-minutes: the minutes of one way saved, "
+        "added up over the people, those included who hardly go today because it is so far. They serve to compare ways across with "
+        "each other, not as minutes that anybody would save."
     )
     return Table(
-        caption=text("New ways across that would save most time"),
+        caption=text("New ways across that would help most"),
         columns=(
             Column(text("What and where")),
             Column(text("For whom")),
             Column(text("Service and mode")),
-            Column(text("Length")),
             Column(text("Newly within the threshold"), "people"),
             Column(text("Of them the target group"), "people"),
             Column(text("With a shorter way"), "people"),
-            Column(text("Person-minutes saved"), "people"),
+            Column(text("Person-minutes saved (to compare)"), "people"),
         ),
         rows=rows,
         note=" ".join(filter(None, (note, listed))),

@@ -9,31 +9,45 @@ import pandas as pd
 
 from mapa_uslug.catalog.barrier_words import name_link, write_distance
 from mapa_uslug.catalog.words import name_mode
+from mapa_uslug.contracts.barriers import Barriers
+from mapa_uslug.reports.barrier_lines import capital
 from mapa_uslug.reports.cause_layers import lengths
 from mapa_uslug.reports.causes import list_localities
 from mapa_uslug.reports.content import Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.findings import Findings
+from mapa_uslug.reports.overlaps import group_overlapping
 
 MAX_LINKS: Final = 20
 """Links listed in the report; all of them stand in ``wyniki.gpkg``."""
 _TOP: Final = 3
+_NEAR_M: Final = 1.0
+_MOST_FIRST: Final = ["people_beyond", "people_cut_off", "person_minutes", "link_id"]
 
 
-def worst_links(links: pd.DataFrame) -> pd.DataFrame:
-    """Every link once, with the service and mode for which its closing would cost most; the worst link first.
+def rank_links(barriers: Barriers) -> pd.DataFrame:
+    """Rows of `Barriers.links`, the worst first; ``place`` numbers the links, each one road however many services need it.
 
-    ``alternative_m`` is the length of the way round [m], NaN if there is none; ``others`` the number of further services
-    and modes that it matters to.
+    ``alternative_m`` is the length of the way round [m], NaN if there is none. The first row of a place is the service and
+    mode for which closing the link would cost most.
     """
-    table = pd.DataFrame(links.drop(columns="geometry")).assign(alternative_m=lengths(links["alternative"]))
-    order = table.sort_values(
-        ["people_beyond", "people_cut_off", "person_minutes", "link_id"],
-        ascending=[False, False, False, True],
-        kind="stable",
+    links = barriers.links
+    order = pd.DataFrame(links).assign(alternative_m=lengths(links["alternative"]))
+    order = order.sort_values(
+        _MOST_FIRST, ascending=[False, False, False, True], kind="stable", ignore_index=True
     )
-    uses = order.groupby("link_id").size()
-    worst = order.drop_duplicates("link_id")
-    return worst.assign(others=uses.reindex(worst["link_id"]).to_numpy() - 1).reset_index(drop=True)
+    first = group_overlapping(order["geometry"].to_numpy(dtype=object), near_m=_NEAR_M)
+    return order.assign(place=np.unique(first, return_inverse=True)[1])
+
+
+def worst_links(barriers: Barriers) -> pd.DataFrame:
+    """Every link once, as it is for the service and mode for which its closing would cost most; see `rank_links`.
+
+    ``services`` is the number of service types that it matters to.
+    """
+    ranked = rank_links(barriers)
+    worst = ranked.drop_duplicates("place")
+    services = ranked.groupby("place")["service_type"].nunique()
+    return worst.assign(services=services.reindex(worst["place"]).to_numpy()).reset_index(drop=True)
 
 
 def describe_links(found: Findings) -> Section | None:
@@ -41,7 +55,7 @@ def describe_links(found: Findings) -> Section | None:
     text, barriers = found.text, found.result.barriers
     if barriers is None:
         return None
-    worst = worst_links(barriers.links)
+    worst = worst_links(barriers)
     heading = text("Bridges, railway crossings and only roads")
     if not len(worst):
         nothing = text("No link was found whose closing would leave anybody beyond the threshold.")
@@ -61,11 +75,10 @@ def describe_links(found: Findings) -> Section | None:
 def link_sentence(found: Findings, link: pd.Series) -> str:
     """What closing a link would do, in one sentence."""
     text = found.text
-    name = name_link(text, link["kind"], str(link["name"]))
     told = [
         text(
             "{link}, {places}: {service}, {mode}",
-            link=name[:1].upper() + name[1:],
+            link=capital(name_link(text, link["kind"], str(link["name"]))),
             places=list_localities(found, link["localities"]),
             service=found.type_name(link["service_type"]),
             mode=name_mode(text, link["mode"]),
@@ -75,59 +88,84 @@ def link_sentence(found: Findings, link: pd.Series) -> str:
             "{count} people would be newly beyond the threshold",
             int(link["people_beyond"]),
         ),
+        *_cut_off(found, link),
     ]
-    if link["people_cut_off"]:
-        told.append(
-            text.plural(
-                "of them {count} person could not get there at all",
-                "of them {count} people could not get there at all",
-                int(link["people_cut_off"]),
-            )
-        )
     if np.isfinite(link["alternative_m"]):
-        told.append(
-            text("the way round is {distance} long", distance=write_distance(text, link["alternative_m"]))
-        )
+        distance = write_distance(text, link["alternative_m"])
+        told.append(text("from beyond it the way there would be {distance} long", distance=distance))
     if np.isfinite(link["alternative_min"]) and link["alternative_min"] > 0:
         told.append(
             text(
                 "the journey would grow by up to {minutes} min", minutes=text.number(link["alternative_min"])
             )
         )
+    if link["services"] > 1:
+        told.append(
+            text.plural(
+                "it matters to {count} service", "it matters to {count} services", int(link["services"])
+            )
+        )
     return "; ".join(told) + "."
+
+
+def _cut_off(found: Findings, link: pd.Series) -> list[str]:
+    """People who could not get there at all: some of them may be beyond the threshold already."""
+    count = int(link["people_cut_off"])
+    if not count:
+        return []
+    told = found.text.plural(
+        "{count} person could not get there at all", "{count} people could not get there at all", count
+    )
+    if count > link["people_beyond"]:
+        told += found.text(" (those included who are beyond the threshold already)")
+    return [told]
 
 
 def _link_table(found: Findings, worst: pd.DataFrame) -> Table:
     text = found.text
     shown = worst.head(MAX_LINKS)
-    note = text("A dash under “Way round” means that there is none.")
+    notes = [
+        text(
+            "Figures are of the service that would suffer most; those of every other stand in the file wyniki.gpkg, layer "
+            "mosty_i_przejazdy. Cut off are people who could not get there at all, those included who are beyond the threshold "
+            "already. Way round: from beyond the closed link to the nearest place; a dash: there is none."
+        )
+    ]
+    if shown["may_be_shorter"].any():
+        notes.append(
+            text(
+                "Roads beyond the end of the data might lead round faster: the losses are then smaller than told here."
+            )
+        )
     if len(worst) > len(shown):
-        note += " " + text("Further ones stand in the file wyniki.gpkg, layer mosty_i_przejazdy.")
+        notes.append(text("Further ones stand in the file wyniki.gpkg, layer mosty_i_przejazdy."))
     return Table(
         caption=text("Links whose closing would cost most"),
         columns=(
             Column(text("Link")),
             Column(text("Localities")),
-            Column(text("Service and mode")),
+            Column(text("Services concerned"), "people"),
+            Column(text("It would hurt most")),
             Column(text("Newly beyond the threshold"), "people"),
-            Column(text("Of them cut off"), "people"),
+            Column(text("Cut off"), "people"),
             Column(text("With a longer way"), "people"),
             Column(text("Person-minutes lost"), "people"),
             Column(text("Longest extra time")),
             Column(text("Way round")),
         ),
         rows=tuple(_row(found, row) for _, row in shown.iterrows()),
-        note=note,
+        note=" ".join(notes),
     )
 
 
 def _row(found: Findings, link: pd.Series) -> tuple[Cell, ...]:
     text = found.text
-    name = name_link(text, link["kind"], str(link["name"]))
     extra = float(link["alternative_min"])
+    is_longer = np.isfinite(extra) and link["people_farther"] > 0
     return (
-        name[:1].upper() + name[1:],
+        capital(name_link(text, link["kind"], str(link["name"]))),
         list_localities(found, link["localities"]),
+        int(link["services"]),
         text(
             "{service}, {mode}",
             service=found.type_name(link["service_type"]),
@@ -136,7 +174,7 @@ def _row(found: Findings, link: pd.Series) -> tuple[Cell, ...]:
         int(link["people_beyond"]),
         int(link["people_cut_off"]),
         int(link["people_farther"]),
-        float(np.round(link["person_minutes"])),
-        f"{text.number(extra)}\u00a0min" if np.isfinite(extra) else None,
+        float(np.round(link["person_minutes"])) if is_longer else None,
+        f"{text.number(extra)}\u00a0min" if is_longer else None,
         write_distance(text, link["alternative_m"]) if np.isfinite(link["alternative_m"]) else None,
     )

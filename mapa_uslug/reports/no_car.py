@@ -11,7 +11,8 @@ from mapa_uslug.reports.content import Block, Cell, Column, Paragraph, Section, 
 from mapa_uslug.reports.findings import Findings
 from mapa_uslug.reports.words import write_share
 
-_MODES: Final = ("car", "transit", "walk", "bike")
+_MODES: Final = {"car": ("car",), "transit": ("transit",), "walk": ("walk", "walk_slow"), "bike": ("bike",)}
+_GMINAS_PER_TABLE: Final = 6
 
 
 def describe_no_car(found: Findings) -> Section | None:
@@ -28,12 +29,13 @@ def describe_no_car(found: Findings) -> Section | None:
     if shares:
         blocks.append(Paragraph(shares))
     if table["gmina_teryt"].nunique() > 1:
-        blocks.append(_gmina_table(found, table))
+        blocks += _gmina_tables(found, table)
     return Section("bez-samochodu", text("Without a car"), tuple(blocks))
 
 
 def _mode_table(found: Findings, table: pd.DataFrame) -> Table:
     text = found.text
+    has_maybe = bool(table["maybe_only_car"].fillna(0).any())
     has_estimate = bool(table["without_car_estimate"].notna().any())
     columns = [
         Column(text("Service")),
@@ -45,22 +47,70 @@ def _mode_table(found: Findings, table: pd.DataFrame) -> Table:
         Column(text("By bicycle"), "people"),
         Column(text("Only by car"), "people"),
     ]
+    if has_maybe:
+        columns.append(Column(text("Perhaps only by car"), "people"))
     if has_estimate:
-        columns.append(Column(text("Of them without a car, estimated"), "people"))
+        columns.append(Column(text("Of those only by car, without one (estimated)"), "people"))
     rows = []
     for code in found.main:
         of_type = table[table["service_type"] == code]
         for group in dict.fromkeys(of_type["group"]):
             of_group = of_type[of_type["group"] == group]
-            counts = [_total(of_group[column]) for column in ("people", *_MODES, "only_car")]
-            estimate = [_total(of_group["without_car_estimate"])] if has_estimate else []
-            rows.append((found.type_title(code), name_group(text, str(group)), *counts, *estimate))
+            rows.append(
+                (
+                    found.type_title(code),
+                    name_group(text, str(group)),
+                    _total(of_group["people"]),
+                    *(_by_mode(found, code, mode, of_group) for mode in _MODES),
+                    *_only_by_car(found, code, of_group, has_maybe=has_maybe, has_estimate=has_estimate),
+                )
+            )
     return Table(
         caption=text("People within the main threshold by mode"),
         columns=tuple(columns),
         rows=tuple(rows),
-        note=text("A dash means that the mode was not measured or does not count for the service."),
+        note=" ".join(_notes(found, has_maybe=has_maybe)),
     )
+
+
+def _notes(found: Findings, *, has_maybe: bool) -> list[str]:
+    text = found.text
+    notes = [
+        text(
+            "“Does not count”: the service is not judged by this mode, or by no mode but the car. A dash: the mode counts, but was not "
+            "measured."
+        )
+    ]
+    if has_maybe:
+        notes.append(
+            text(
+                "“Perhaps only by car”: by car, by nothing else that is known, and of some other mode nothing can be said, for "
+                "instance because not all timetables are known. They are no part of “Only by car”."
+            )
+        )
+    return notes
+
+
+def _by_mode(found: Findings, code: str, mode: str, rows: pd.DataFrame) -> Cell:
+    return _total(rows[mode]) if _counts(found, code, mode) else found.text("does not count")
+
+
+def _only_by_car(
+    found: Findings, code: str, rows: pd.DataFrame, *, has_maybe: bool, has_estimate: bool
+) -> list[Cell]:
+    names = ["only_car", *["maybe_only_car"] * has_maybe, *["without_car_estimate"] * has_estimate]
+    is_judged = _counts(found, code, "car") and any(
+        _counts(found, code, mode) for mode in _MODES if mode != "car"
+    )
+    if not is_judged:
+        return [found.text("does not count")] * len(names)
+    return [_total(rows[name]) for name in names]
+
+
+def _counts(found: Findings, code: str, column: str) -> bool:
+    """Whether a service is judged by a mode at all, measured or not."""
+    known = found.catalog.by_code.get(code)
+    return known is None or any(mode in known.thresholds for mode in _MODES[column])
 
 
 def _total(figures: pd.Series) -> Cell:
@@ -88,28 +138,31 @@ def _tell_shares(found: Findings, table: pd.DataFrame) -> str:
     )
 
 
-def _gmina_table(found: Findings, table: pd.DataFrame) -> Table:
-    """People by car only, by service and gmina."""
+def _gmina_tables(found: Findings, table: pd.DataFrame) -> list[Block]:
+    """People by car only, by service and gmina; services for which that is not told are left out."""
     text, names = found.text, found.gmina_names()
-    everybody = table[table["group"] == "all"]
-    codes = sorted(everybody["gmina_teryt"].unique(), key=lambda code: names.get(code, code))
-    by_service = everybody.pivot_table(
-        index="gmina_teryt", columns="service_type", values="only_car", aggfunc="sum", observed=True
-    )
-    services = [code for code in found.main if code in by_service.columns]
-    rows = tuple(
-        (
-            names.get(code, code),
-            *(
-                None if pd.isna(by_service.loc[code, service]) else int(by_service.loc[code, service])
+    told = table[(table["group"] == "all") & table["only_car"].notna()]
+    figures = {
+        (code, gmina): int(people)
+        for code, gmina, people in zip(
+            told["service_type"], told["gmina_teryt"], told["only_car"], strict=True
+        )
+    }
+    codes = sorted(table["gmina_teryt"].unique(), key=lambda code: names.get(code, code))
+    services = [code for code in found.main if code in set(told["service_type"])]
+    if not services:
+        return []
+    return [
+        Table(
+            caption=text(
+                "People within the main threshold by car and by nothing else: {gminas}",
+                gminas=", ".join(names.get(code, code) for code in part),
+            ),
+            columns=(Column(text("Service")), *(Column(names.get(code, code), "people") for code in part)),
+            rows=tuple(
+                (found.type_title(service), *(figures.get((service, code)) for code in part))
                 for service in services
             ),
         )
-        for code in codes
-        if code in by_service.index
-    )
-    return Table(
-        caption=text("People within the main threshold by car and by nothing else, by gmina"),
-        columns=(Column(text("Gmina")), *(Column(found.type_title(code), "people") for code in services)),
-        rows=rows,
-    )
+        for part in (codes[at : at + _GMINAS_PER_TABLE] for at in range(0, len(codes), _GMINAS_PER_TABLE))
+    ]

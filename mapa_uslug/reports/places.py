@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from mapa_uslug.catalog.cause_words import tell_causes
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.catalog.words import name_group
 from mapa_uslug.contracts.confidential import hide_confidential_targets
@@ -56,7 +58,7 @@ def describe_headline(found: Findings) -> Section:
             *_further_gaps(found, gaps[1:]),
             *([Paragraph(last)] if (last := tell_ranked_last(found)) else []),
             Paragraph(text("Largest white spots:")),
-            Bullets(tuple(_spot_sentence(found, row) for _, row in spots.head(_TOP).iterrows())),
+            Bullets(tuple(_spot_sentences(found, spots.head(_TOP)))),
         ]
         blocks += (
             [Paragraph(_farthest_sentence(found, *far_localities(found)[0]))] if far_localities(found) else []
@@ -95,6 +97,13 @@ def _gap_sentence(found: Findings, code: str) -> str:
         group=name_group(text, found.catalog.by_code[code].target),
         target=found.count_people(int(combined.target[:, TOO_FAR].sum())),
     )
+
+
+def _spot_sentences(found: Findings, spots: pd.DataFrame) -> Iterator[str]:
+    causes = _causes(found, spots)
+    for _, spot in spots.iterrows():
+        sentence, cause = _spot_sentence(found, spot), causes.get(str(spot["white_spot_id"]))
+        yield found.text("{sentence} Cause: {cause}.", sentence=sentence, cause=cause) if cause else sentence
 
 
 def _spot_sentence(found: Findings, spot: pd.Series) -> str:
@@ -223,8 +232,10 @@ def _spot_table(found: Findings, spots: pd.DataFrame) -> Table:
         Column(text("Target group"), "people"),
         Column(text("Beyond the threshold, on average")),
         Column(text("Nearest place")),
+        *([Column(text("Cause"))] if found.result.barriers is not None else []),
     )
     names = found.gmina_names()
+    causes = _causes(found, spots)
     rows = []
     for _, spot in spots.iterrows():
         is_reached = bool(np.isfinite(spot["over"]))
@@ -240,6 +251,7 @@ def _spot_table(found: Findings, spots: pd.DataFrame) -> Table:
                 if is_reached
                 else text("no access"),
                 _nearest(found, spot) if is_reached else text("no place"),
+                *([causes.get(str(spot["white_spot_id"]))] if found.result.barriers is not None else []),
             )
         )
     dash = text(
@@ -251,6 +263,14 @@ def _spot_table(found: Findings, spots: pd.DataFrame) -> Table:
         rows=tuple(rows),
         note=" ".join(filter(None, (tell_ranked_last(found), dash))),
     )
+
+
+def _causes(found: Findings, spots: pd.DataFrame) -> dict[str, str]:
+    """The leading cause of each white spot, that of most people where there are several."""
+    if found.result.barriers is None:
+        return {}
+    told = tell_causes(found.text, found.result.barriers, spots["white_spot_id"].astype(str))
+    return {spot: causes[0] for spot, causes in told.items()}
 
 
 def describe_by_car_only(found: Findings) -> Section | None:

@@ -34,6 +34,8 @@ export interface MapData {
   white_spot_columns: SpotColumn[];
   white_spots: SpotRow[];
   bands: BandRow[];
+  /** Why white spots of the run are white, in words; arrays `causes.<type>.<mode>` number them from 1. A file of before has none. */
+  spot_causes?: string[][];
   /** Further layers; a file of before has none. */
   layers?: FurtherLayer[];
   place_names: PlaceName[];

@@ -58,7 +58,7 @@ export class Model {
   /** @param unpackWays Unpacks the costs between all pairs of cells, when they are in the file. */
   constructor(
     readonly data: MapData,
-    arrays: Arrays,
+    private readonly arrays: Arrays,
     private readonly unpackWays: (() => Promise<Arrays>) | null = null,
   ) {
     this.cells = readCells(data, arrays);
@@ -158,6 +158,11 @@ export class Model {
       .map(([bandId, bandType, bandMode, minutes], index) => ({ id: bandId, type: bandType, mode: bandMode, minutes, index }))
       .filter((band) => band.id === id && band.type === type && band.mode === mode)
       .sort((a, b) => b.minutes - a.minutes);
+  }
+
+  /** Of every cell the number of what is told of its white spot, 0 for nothing; null where the file tells nothing. */
+  causeNumbers(type: string, mode: string): ArrayLike<number> | null {
+    return this.arrays[`causes.${type}.${mode}`] ?? null;
   }
 
   gminaName(teryt: string): string {

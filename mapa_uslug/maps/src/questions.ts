@@ -2,7 +2,8 @@
 import type { Group } from "./data";
 import type { Measure, Model } from "./model";
 import { ALL_MODES, type Question } from "./whatif/answer";
-import { limitsOf, type Plan } from "./whatif/plan";
+import type { Filters } from "./whatif/places";
+import { isEmpty, limitsOf, type Plan } from "./whatif/plan";
 
 /** The wish of somebody who need not know what there is; strangers' values may be of any kind. */
 export interface Wish {
@@ -67,6 +68,23 @@ export function changedLimits(model: Model, question: Question, plan: Plan): { m
   const isLevel = [0, 1, 2].some((level) => asked.every(({ measure, value }) => measure.values[level] === value));
   const isOfPlan = moved.some(({ measure, value }) => ofPlan[measure.mode] === value);
   return isLevel && !isOfPlan ? [] : moved;
+}
+
+/** What is asked, in which plan, and to what the places are narrowed. */
+export interface Asked {
+  question: Question;
+  plan: Plan;
+  filters: Filters;
+}
+
+/** Whether anything is not as the run has it: the plan, the places that count, or limits that are none of the three levels. */
+export function isChanged(model: Model, { question, plan, filters }: Asked): boolean {
+  return changedLimits(model, question, plan).length > 0 || !isEmpty(plan) || Boolean(filters.sectors || filters.deliveries);
+}
+
+/** Whether the limits asked for are the main ones. */
+export function asksMain(model: Model, question: Question): boolean {
+  return measuresAsked(model, question).every(({ mode, values }) => question.limits[mode] === values[MAIN]);
 }
 
 /** The question with which today is compared: at the main thresholds, when those asked for are a change. */

@@ -20,9 +20,9 @@ DAYS = ("school", "free", "saturday", "sunday")
 
 def _lines():
     rows = [
-        ("B1", "river", "Żeglina", "car", 12.7, 15_200.0, 1_200.0, 60, 220, "Podlesie|Zarzecze", "Zalewo|Nowa Wieś", "most w Zalewie",
+        ("B1", "river", "Żeglina", "car", 12.7, 15_200.0, 1_200.0, 60, 220, "Podlesie|Zarzecze", "Zalewo|Nowa Wieś", "Zalewo",
          "", 14_000.0, np.nan),
-        ("B2", "railway", "", "walk_slow", 4.0, 2_000.0, 500.0, 1, 40, "Zarzecze", "Nowa Wieś", "", "przejazd w Zalewie", 730.0, 1_960.0),
+        ("B2", "railway", "", "walk_slow", 4.0, 2_000.0, 500.0, 1, 40, "Zarzecze", "Nowa Wieś", "", "Zalewo", 730.0, 1_960.0),
     ]  # fmt: skip
     columns = ["barrier_id", "kind", "name", "mode", "detour", "network_m", "straight_m", "people_left", "people_right",
                "localities_left", "localities_right", "crossing_before", "crossing_after", "crossing_before_m",
@@ -50,13 +50,13 @@ def _crossings():
 def _links():
     way = LineString([(301_000, 501_000), (301_000, 503_000), (303_000, 503_000)])  # 4 km
     rows = [
-        ("L1", "bridge", "Żeglina", "tertiary", 101, "DDP", "car", 30.0, 62, 12, 60, 20, 640.0, 12.4, way, "Podlesie|Zarzecze"),
-        ("L1", "bridge", "Żeglina", "tertiary", 101, "PRZ", "car", 30.0, 5, None, 0, 20, 100.0, 11.0, way, "Podlesie"),
-        ("L2", "only_road", "", "service", 102, "DDP", "walk_slow", 400.0, 1, 1, 1, 0, 0.0, np.nan, None, "Nowa Wieś"),
+        ("DDP-car-1", "bridge", "Żeglina", "tertiary", 101, "DDP", "car", 30.0, 62, 12, 60, 20, 640.0, 12.4, way, True, "Podlesie|Zarzecze"),
+        ("PRZ-car-1", "bridge", "Żeglina", "tertiary", 101, "PRZ", "car", 30.0, 5, None, 0, 20, 100.0, 11.0, way, False, "Podlesie"),
+        ("DDP-walk_slow-1", "only_road", "", "service", 102, "DDP", "walk_slow", 400.0, 1, 1, 1, 0, 0.0, np.nan, None, False, "Nowa Wieś"),
     ]  # fmt: skip
     columns = ["link_id", "kind", "name", "road_class", "way_id", "service_type", "mode", "length_m", "people_beyond",
                "people_target", "people_cut_off", "people_farther", "person_minutes", "alternative_min", "alternative",
-               "localities"]  # fmt: skip
+               "may_be_shorter", "localities"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns).astype({"people_target": "Int64"})
     bridge = LineString([(301_985, 501_000), (302_015, 501_000)])
     road = LineString([(301_200, 500_500), (301_600, 500_500)])
@@ -78,16 +78,16 @@ def _causes():
 
 def _no_car():
     rows = [
-        ("086001", "DDP", "all", 220, 150, None, 100, None, 50, 0.25, 12.5),
-        ("086002", "DDP", "all", 80, 20, None, 0, None, 20, 0.25, 5.0),
-        ("086001", "DDP", "65+", 44, 30, None, 20, None, 10, 0.25, 2.5),
-        ("086002", "DDP", "65+", 16, 4, None, 0, None, 4, 0.25, 1.0),
-        ("086001", "PRZ", "all", 220, 190, None, None, None, 190, 0.25, 47.5),
-        ("086002", "PRZ", "all", 80, 0, None, None, None, 0, 0.25, 0.0),
+        ("086001", "DDP", "all", 220, 150, None, 100, None, 50, 3, 0.25, 12.5),
+        ("086002", "DDP", "all", 80, 20, None, 0, None, 20, 0, 0.25, 5.0),
+        ("086001", "DDP", "65+", 44, 30, None, 20, None, 10, 1, 0.25, 2.5),
+        ("086002", "DDP", "65+", 16, 4, None, 0, None, 4, 0, 0.25, 1.0),
+        ("086001", "PRZ", "all", 220, 190, None, None, None, 190, 0, 0.25, 47.5),
+        ("086002", "PRZ", "all", 80, 0, None, None, None, 0, 0, 0.25, 0.0),
     ]
     columns = ["gmina_teryt", "service_type", "group", "people", "car", "transit", "walk", "bike", "only_car",
-               "households_without_car", "without_car_estimate"]  # fmt: skip
-    figures = ["people", "car", "transit", "walk", "bike", "only_car"]
+               "maybe_only_car", "households_without_car", "without_car_estimate"]  # fmt: skip
+    figures = ["people", "car", "transit", "walk", "bike", "only_car", "maybe_only_car"]
     return pd.DataFrame(rows, columns=columns).astype(
         dict.fromkeys(figures, "Int64") | {"without_car_estimate": "Float64"}
     )

@@ -10,10 +10,10 @@ from hand_causes import build_told_town
 from mapa_uslug.contracts.barriers import CAUSES, LINK_KINDS, OBSTACLES
 from mapa_uslug.reports.barrier_table import (
     BARRIER_COLUMNS,
-    best_crossing,
     main_causes,
     write_barrier_table,
 )
+from mapa_uslug.reports.new_crossings import best_crossing
 from mapa_uslug.reports.words import CAUSE_CODES, LINK_CODES, OBSTACLE_CODES
 
 
@@ -60,7 +60,7 @@ def test_a_row_tells_the_barrier_its_crossings_and_the_best_new_one(told, catalo
     row = _rows(told, catalog, tmp_path)[0]
     assert {k: row[k] for k in ("srodek", *BARRIER_COLUMNS[9:])} == {
         "srodek": "wszystkie", "osoby_grupa": "12", "prosto_km": "1.2", "droga_km": "15.2", "wydluzenie": "12.7",
-        "bariera_id": "B1", "bariera_rodzaj": "rzeka", "bariera_nazwa": "Żeglina", "przeprawa_przed": "most w Zalewie",
+        "bariera_id": "B1", "bariera_rodzaj": "rzeka", "bariera_nazwa": "Żeglina", "przeprawa_przed": "Zalewo",
         "przeprawa_przed_m": "14000", "przeprawa_za": "", "przeprawa_za_m": "", "nowe_przejscie_id": "C1",
         "nowe_przejscie_osoby": "60", "nowe_przejscie_osobominuty": "900",
     }  # fmt: skip
@@ -79,10 +79,10 @@ def test_only_white_spots_of_the_main_level_stand_there(told, catalog, tmp_path)
 
 def test_the_best_crossing_is_of_the_mode_asked_for_and_for_the_service(told):
     barriers = told.barriers
-    assert best_crossing(barriers, "B1", mode="car")["crossing_id"] == "C2"
-    assert best_crossing(barriers, "B1", mode="bike")["crossing_id"] == "C1"  # none was measured by bicycle
-    assert best_crossing(barriers, "B1", service_type="PRZ") is None
-    assert best_crossing(barriers, "") is None
+    assert best_crossing(barriers, ["B1"], mode="car")["crossing_id"] == "C2"
+    assert best_crossing(barriers, ["B1"], mode="bike")["crossing_id"] == "C1"  # none was measured by bicycle
+    assert best_crossing(barriers, ["B1"], service_type="PRZ") is None
+    assert best_crossing(barriers, [""]) is None
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 from shapely.geometry import Point
 
@@ -22,7 +24,7 @@ from mapa_uslug.maps.shapes import Frame
 from mapa_uslug.steps.map_layers import build_map_layers, locality_middles
 
 KINDS = {
-    "barriers": "line", "critical_links": "line", "new_crossings": "line", "stops": "point", "excluded": "point",
+    "barriers": "line", "critical_links": "line", "ways_round": "line", "new_crossings": "line", "stops": "point", "excluded": "point",
     "school_only": "area",
 }  # fmt: skip
 
@@ -53,7 +55,9 @@ def test_nothing_is_shown_of_what_was_not_examined_or_not_found():
         localities=told.transit.localities.assign(is_excluded=False),
         school_only=told.transit.school_only.iloc[:0],
     )
-    assert set(_build(replace(told, transit=transit))) == {"barriers", "critical_links", "new_crossings"}
+    assert set(_build(replace(told, transit=transit))) == {
+        "barriers", "critical_links", "ways_round", "new_crossings",
+    }  # fmt: skip
 
 
 def test_the_map_takes_the_layers(layers):
@@ -64,8 +68,8 @@ def test_the_map_takes_the_layers(layers):
     assert barrier["title"] == "Bariery"
     facts = dict(barrier["features"][0]["facts"])
     assert facts["Osoby po jednej stronie"] == 60
-    assert facts["Droga naokoło (km)"] == 15.2
-    assert facts["Najbliższe przejście w drugą stronę"] is None
+    assert facts["Droga naokoło samochodem (km)"] == 15.2
+    assert facts["Droga naokoło pieszo (km)"] is None
     # No term is left in English.
     english = {term for layer in layers.values() for facts in layer.table["facts"] for term, _ in facts}
     polish = {term for layer in described for feature in layer["features"] for term, _ in feature["facts"]}
@@ -75,8 +79,20 @@ def test_the_map_takes_the_layers(layers):
 def test_a_barrier_names_the_obstacle_and_the_best_new_crossing(layers):
     assert layers["barriers"].table["title"].tolist() == ["The river Żeglina", "A railway"]
     facts = _facts(layers["barriers"])
-    assert facts["Nearest way across, in one direction"] == "14\u00a0km (most w Zalewie)"
-    assert (facts["Best new way across"], facts["Person-minutes it would save"]) == ("bridge", 640)
+    assert facts["Nearest ways across"] == "nearest bridge: 14\u00a0km (Zalewo)"
+    assert facts["Best new way across"] == "footbridge (45\u00a0m)"
+    assert (
+        facts["People it would bring within the threshold"],
+        facts["Person-minutes saved (to compare)"],
+    ) == (60, 900)
+
+
+def test_an_obstacle_that_bars_two_modes_is_one_line_with_both_ways():
+    told = build_told_town()
+    on_foot = told.barriers.lines.iloc[[0]].assign(mode="walk", network_m=np.inf)
+    lines = pd.concat([told.barriers.lines, on_foot])
+    facts = _facts(_build(replace(told, barriers=replace(told.barriers, lines=lines)))["barriers"])
+    assert (facts["Way round by car (km)"], facts["Way round on foot (km)"]) == (15.2, "no way at all")
 
 
 def test_a_link_stands_once_and_tells_for_whom(layers):
@@ -86,12 +102,40 @@ def test_a_link_stands_once_and_tells_for_whom(layers):
     assert facts["Closed, it would hurt most"] == "day centre for older people, by car"
     assert facts["Newly beyond the threshold, other services"] == "kindergarten, by car: 5 people"
     assert (facts["People newly beyond the threshold"], facts["Way round (km)"]) == (62, 4.0)
+    assert (facts["Services concerned"], facts["Way round, caution"]) == (
+        2,
+        "may be shorter over roads beyond the data",
+    )
+    # Nobody is left who would lose minutes: a 0 would say that nobody loses anything.
+    cut_off = _facts(layers["critical_links"], 1)
+    assert (cut_off["Person-minutes lost"], cut_off["Longest extra time (min)"]) == (None, None)
 
 
-def test_new_crossings_come_by_the_time_that_they_save(layers):
-    assert layers["new_crossings"].table["title"].tolist() == [
-        "Footbridge: the river Żeglina", "Bridge: the river Żeglina", "Level crossing: a railway",
+def test_the_way_round_a_closed_link_is_a_line_of_its_own(layers):
+    table = layers["ways_round"].table
+    assert table["title"].tolist() == ["Way round: bridge (Żeglina)"]
+    assert table.geometry.iloc[0].length == 4000
+    facts = _facts(layers["ways_round"])
+    assert (facts["Way round (km)"], facts["Longest extra time (min)"]) == (4.0, 12.4)
+
+
+def test_new_crossings_come_by_the_people_that_they_bring_within_the_threshold(layers):
+    titles = [title.replace("\u00a0", " ") for title in layers["new_crossings"].table["title"]]
+    # 60 people, 1, none.
+    assert titles == [
+        "Footbridge (45 m): the river Żeglina", "Level crossing (30 m): a railway", "Bridge (60 m): the river Żeglina",
     ]  # fmt: skip
+
+
+def test_a_new_crossing_that_helps_several_services_is_one_line():
+    told = build_told_town()
+    crossings = told.barriers.crossings
+    twice = pd.concat(
+        [crossings, crossings.iloc[[0]].assign(service_type="PRZ", people=10)], ignore_index=True
+    )
+    table = _build(replace(told, barriers=replace(told.barriers, crossings=twice)))["new_crossings"].table
+    assert len(table) == 3
+    assert dict(table["facts"].iloc[0])["It would help besides"] == "kindergarten, on foot, slow pace"
 
 
 def test_a_stop_tells_no_data_from_no_course(layers):

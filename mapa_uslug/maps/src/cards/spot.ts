@@ -1,8 +1,9 @@
 // The card of a white spot: people, how much is missing, and why, as far as the data tell.
-import { describe, make } from "../dom";
+import { describe, make, tame } from "../dom";
 import { swatch } from "../look";
 import { ALL_MODES, SERVED, type Spot } from "../model";
 import { barredIn, gminasOf, localitiesOf, nearestTo, spotName } from "../naming";
+import { causesOfRun } from "../spot_causes";
 import { STATE_BITS } from "../states";
 import { addButton } from "./cell";
 import type { CardContext, Subject } from "./context";
@@ -50,9 +51,9 @@ export function spotCard(context: CardContext, subject: SpotSubject): HTMLElemen
   );
 }
 
-/** Why people there are too far, in words; only from what is known. */
+/** Why people there are too far, in words; only from what is known. What the run found out comes first. */
 function causesOf({ model, words, state }: CardContext, spot: Spot): string[] {
-  const causes: string[] = [];
+  const causes = causesOfRun(model, state, spot).map((cause) => tame(cause, 400));
   const { question, plan, filters } = state;
   const answer = model.answer(question, plan, filters)!;
   const barred = barredIn(spot, model, answer);

@@ -3,11 +3,10 @@ import { make, replaceContent, type Child } from "../dom";
 import { swatch } from "../look";
 import { CANNOT_TELL, FULL, SERVED, STATES, TOO_FAR, type Answer, type Model } from "../model";
 import type { Forms, Group } from "../data";
-import { askToday, changedLimits } from "../questions";
+import { askToday, isChanged } from "../questions";
 import type { State } from "../store";
 import { compareAccess } from "../whatif/difference";
 import { counts } from "../whatif/places";
-import { isEmpty } from "../whatif/plan";
 import type { Words } from "../words";
 
 /** An answer, and what it is compared with: nothing changed, at the same limits or, where these were moved, at the main ones. */
@@ -21,9 +20,8 @@ export interface Compared {
 /** Null where nothing can be said. */
 export function compareWithBase(model: Model, { question, plan, filters }: State): Compared | null {
   const answer = model.answer(question, plan, filters);
-  const isMoved = changedLimits(model, question, plan).length > 0;
-  const isChanged = isMoved || !isEmpty(plan) || Boolean(filters.sectors || filters.deliveries);
-  return answer && { answer, base: isChanged ? model.base(askToday(model, question, plan)) : null, isChanged };
+  const hasChanged = isChanged(model, { question, plan, filters });
+  return answer && { answer, base: hasChanged ? model.base(askToday(model, question, plan)) : null, isChanged: hasChanged };
 }
 
 export function sumOf(figures: readonly number[]): number {

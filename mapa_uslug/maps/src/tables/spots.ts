@@ -1,10 +1,14 @@
 // Table of the white spots.
+import { tame } from "../dom";
 import type { Spot } from "../model";
 import { gminasOf, localitiesOf, nearestTo, spotName } from "../naming";
+import { causesOfRun } from "../spot_causes";
 import { nameCell, numberCell, type TableContext } from "./context";
 import type { TableData } from "./table";
 
-export function spotTable({ model, words, answer, actions }: TableContext): TableData<Spot> {
+export function spotTable({ model, words, state, answer, actions }: TableContext): TableData<Spot> {
+  const causesOf = (spot: Spot) => causesOfRun(model, state, spot).map((cause) => tame(cause, 400)).join("; ");
+  const hasCauses = answer?.spots.some((spot) => causesOf(spot));
   return {
     name: words.say("spots"),
     rows: answer?.spots ?? [],
@@ -26,6 +30,7 @@ export function spotTable({ model, words, answer, actions }: TableContext): Tabl
         },
       },
       { head: words.say("nearest"), cell: (spot) => ({ value: nearestTo(spot, model, words, answer!) }) },
+      ...(hasCauses ? [{ head: words.say("causes"), cell: (spot: Spot) => ({ value: causesOf(spot) }) }] : []),
     ],
   };
 }

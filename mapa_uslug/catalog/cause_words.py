@@ -1,0 +1,70 @@
+"""Why a white spot is white, in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Final
+
+from mapa_uslug.catalog.barrier_words import name_cause, name_obstacle, tell_ways_across, write_distance
+from mapa_uslug.contracts.barriers import CAUSES, Barriers
+from mapa_uslug.core.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_KM: Final = 1000.0
+
+
+def tell_causes(
+    text: Text, barriers: Barriers, spots: Iterable[str], *, but: Collection[str] = ()
+) -> dict[str, tuple[str, ...]]:
+    """Of each white spot its leading causes, that of most people first, then in one line what holds besides.
+
+    No line tells how many people it is of: a part of a spot could give away a confidential cell.
+
+    Parameters
+    ----------
+    spots
+        Ids.
+    but
+        Causes (`CAUSES`) that are told elsewhere.
+    """
+    lines = barriers.lines.drop_duplicates("barrier_id").set_index("barrier_id")
+    known = {str(barrier): line for barrier, line in lines.iterrows()}
+    wanted = set(spots)
+    causes = barriers.causes[
+        barriers.causes["white_spot_id"].isin(wanted) & ~barriers.causes["cause"].isin(but)
+    ]
+    order = causes.sort_values(["is_leading", "people"], ascending=False, kind="stable")
+    return {str(spot): _tell(text, rows, known) for spot, rows in order.groupby("white_spot_id", sort=False)}
+
+
+def _tell(text: Text, rows: pd.DataFrame, lines: dict[str, pd.Series]) -> tuple[str, ...]:
+    leading = rows[rows["is_leading"].astype(bool)]
+    told = [_tell_leading(text, row, lines.get(str(row["barrier_id"]))) for _, row in leading.iterrows()]
+    besides = set(rows["cause"]) - set(leading["cause"])
+    if besides:
+        names = "; ".join(name_cause(text, cause) for cause in CAUSES if cause in besides)
+        told.append(text("besides: {causes}", causes=names))
+    return tuple(told)
+
+
+def _tell_leading(text: Text, cause: pd.Series, line: pd.Series | None) -> str:
+    """One cause with its figures: "the river X: 14.6 km by road in place of 3.6 km; nearest bridge: 8 km (Y)"."""
+    code, network, straight = str(cause["cause"]), cause["network_km"], cause["straight_km"]
+    name = name_cause(text, code)
+    if line is not None and line["kind"] != "no_road":
+        name = name_obstacle(text, str(line["kind"]), str(line["name"]))
+    if code not in ("detour", "far") or not math.isfinite(network):
+        return name
+    way = text(
+        "{cause}: {network} by road in place of {straight}"
+        if code == "detour"
+        else "{cause}: {network} by road, {straight} in a straight line",
+        cause=name, network=write_distance(text, _KM * network), straight=write_distance(text, _KM * straight),
+    )  # fmt: skip
+    if line is None:
+        return way
+    ways = [(str(line[side]), float(line[f"{side}_m"])) for side in ("crossing_before", "crossing_after")]
+    return "; ".join(filter(None, (way, tell_ways_across(text, str(line["kind"]), ways))))
