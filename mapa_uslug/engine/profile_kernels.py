@@ -21,20 +21,6 @@ class Journeys(NamedTuple):
 
 
 @kernel
-def _count_within(journeys: Journeys, pair: int, start: int, minutes: int, seconds: int) -> int:
-    """Of the departures each minute, those that are at their end within so many seconds."""
-    count, first = 0, 0
-    for i in range(journeys.ptr[pair], journeys.ptr[pair + 1]):
-        last = min((journeys.depart_s[i] - start) // STEP_S, minutes - 1)
-        soon = -(
-            (start + seconds - journeys.arrive_s[i]) // STEP_S
-        )  # the first that waits no longer than that
-        count += max(0, last - max(first, soon) + 1)
-        first = max(first, last + 1)
-    return count
-
-
-@kernel
 def summarise_pairs(
     journeys: Journeys,
     start: int,
@@ -44,26 +30,46 @@ def summarise_pairs(
     last: int,
     seconds: NDArray[np.float64],
 ) -> None:
-    """Fill rows ``first:last`` of `seconds` (pairs x ranks) with the durations of these ranks, counted from 1."""
+    """Fill rows ``first:last`` of `seconds` (pairs x ranks) with the durations of these ranks, ascending, from 1.
+
+    Who leaves k minutes after the start with a journey that arrives m minutes and r seconds after it is m - k minutes
+    and r seconds under way. Departures by one journey so take every number of minutes in a row: how many durations
+    there are of each is a running sum over the ends of these rows. No journey leaves before the start.
+    """
+    begin, end = journeys.ptr[first], journeys.ptr[last]
+    longest = (journeys.arrive_s[begin:end].max() - start) // STEP_S
+    ends = np.empty(longest + 2, dtype=np.int64)
+    over = np.empty(np.diff(journeys.ptr[first : last + 1]).max(), dtype=np.int64)
     for pair in range(first, last):
         begin, end = journeys.ptr[pair], journeys.ptr[pair + 1]
-        slowest = 0
+        longest = (journeys.arrive_s[end - 1] - start) // STEP_S
+        ends[: longest + 2] = 0
+        since = 0
         for i in range(begin, end):
-            since = start if i == begin else max(start, journeys.depart_s[i - 1])
-            slowest = max(slowest, journeys.arrive_s[i] - since)
-        covered = _count_within(journeys, pair, start, minutes, slowest)
+            until = min((journeys.depart_s[i] - start) // STEP_S + 1, minutes)
+            arrives = (journeys.arrive_s[i] - start) // STEP_S
+            ends[arrives - until + 1] += 1
+            ends[arrives - since + 1] -= 1
+            since = until
+        at, here, count = -1, 0, 0
         for k in range(len(ranks)):
-            if covered < ranks[k]:
+            while count < ranks[k] and at < longest:
+                at += 1
+                here += ends[at]
+                count += here
+            if count < ranks[k]:
                 seconds[pair, k] = np.inf
                 continue
-            low, high = 0, slowest
-            while low < high:
-                middle = (low + high) // 2
-                if _count_within(journeys, pair, start, minutes, middle) >= ranks[k]:
-                    high = middle
-                else:
-                    low = middle + 1
-            seconds[pair, k] = low
+            found, since = 0, 0
+            for i in range(begin, end):
+                until = min((journeys.depart_s[i] - start) // STEP_S + 1, minutes)
+                arrives = (journeys.arrive_s[i] - start) // STEP_S
+                if since <= arrives - at < until:
+                    over[found] = (journeys.arrive_s[i] - start) % STEP_S
+                    found += 1
+                since = until
+            over[:found].sort()
+            seconds[pair, k] = at * STEP_S + over[ranks[k] - (count - here) - 1]
 
 
 class Visit(NamedTuple):

@@ -281,8 +281,15 @@ def summarise_window(
         Walking all the way, infinity where that is too far; no duration is longer.
     workers : int, optional
         Threads, by default one for each core.
+
+    Raises
+    ------
+    ValueError
+        If a journey leaves outside the window.
     """
     start, end = window
+    if profiles.pair_count and not start <= profiles.depart_s.min() <= profiles.depart_s.max() <= end:
+        raise ValueError(f"journeys that leave outside the window {window}")
     minutes = max(1, -(-(end - start) // profile_kernels.STEP_S))
     ranks = np.array([-(-minutes // 2), -(-9 * minutes // 10)], dtype=np.int64)
     seconds = np.full((profiles.pair_count, 3), np.inf)

@@ -203,6 +203,15 @@ def test_more_than_half_of_the_departures_without_a_connection():
     assert np.isinf(told.p90_s).all()
 
 
+@pytest.mark.parametrize("window", [("7:56", "8:30"), ("7:30", "8:24")])
+def test_percentiles_are_of_the_window_that_was_scanned(window):
+    profiles = scan_profiles(
+        TOWN.day, TOWN.change_table, TOWN.from_homes, TOWN.to_places, window=WINDOW, latest_s=at("10:00")
+    )
+    with pytest.raises(ValueError, match="window"):
+        summarise_window(profiles, window=(at(window[0]), at(window[1])))
+
+
 def test_nowhere_to_go():
     nowhere = Reach.from_pairs(*np.zeros((3, 0), dtype=np.int64), count=2)
     profiles = scan_profiles(
