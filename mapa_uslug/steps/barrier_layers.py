@@ -24,6 +24,8 @@ from mapa_uslug.steps.features import Facts, Feature, list_names, make_layer
 
 MOST_LINKS: Final = 60
 """Links drawn on the map, the worst first; all of them stand in ``wyniki.gpkg``."""
+MOST_WAYS_ROUND: Final = 12
+"""Ways round drawn: those of every link would cover every road."""
 MOST_CROSSINGS: Final = 60
 _KM: Final = 1000.0
 
@@ -40,7 +42,7 @@ def build_barrier_layers(barriers: Barriers, catalog: Catalog, *, crs: str, text
         mark("links whose closing would cost most"), "line", _links(barriers, words), crs=crs,
     )  # fmt: skip
     yield make_layer(
-        "ways_round", mark("Ways round"), mark("the way that is left when such a link is closed"), "line",
+        "ways_round", mark("Ways round"), mark("the way that is left when one of the worst links is closed"), "line",
         _ways_round(barriers, words), crs=crs,
     )  # fmt: skip
     yield make_layer(
@@ -140,7 +142,7 @@ def _loss(link: pd.Series, text: Text) -> Facts:
 
 
 def _ways_round(barriers: Barriers, words: _Words) -> list[Feature]:
-    """From beyond each link that the map shows, the way that is left."""
+    """From beyond the worst links, the way that is left."""
     text = words.text
     return [
         (
@@ -152,9 +154,12 @@ def _ways_round(barriers: Barriers, words: _Words) -> list[Feature]:
             ),
             row["alternative"],
         )
-        for _, row in worst_links(barriers).head(MOST_LINKS).iterrows()
-        if np.isfinite(row["alternative_m"]) and row["alternative_m"] > 0
+        for _, row in _with_way_round(worst_links(barriers)).head(MOST_WAYS_ROUND).iterrows()
     ]
+
+
+def _with_way_round(links: pd.DataFrame) -> pd.DataFrame:
+    return links[np.isfinite(links["alternative_m"]) & (links["alternative_m"] > 0)]
 
 
 def _crossings(barriers: Barriers, words: _Words) -> list[Feature]:
