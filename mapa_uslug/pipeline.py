@@ -33,8 +33,9 @@ from mapa_uslug.steps.at_home import summarise_at_home
 from mapa_uslug.steps.barriers import explain_white_spots
 from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
-from mapa_uslug.steps.measuring import Measurer, draw_reach, measure_coverage, plan_measures
+from mapa_uslug.steps.measuring import Measurer, measure_coverage, plan_measures
 from mapa_uslug.steps.planning import plan_area, tell_closed
+from mapa_uslug.steps.reach import draw_reach
 from mapa_uslug.steps.transit_question import TransitQuestion
 from mapa_uslug.steps.transit_summary import summarise_transit
 from mapa_uslug.steps.transit_table import measure_by_transit

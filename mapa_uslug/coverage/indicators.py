@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -31,26 +32,38 @@ def count_by_gmina(
     names = [str(n) for n in gminas["gmina"]]
     rank = {code: i for i, code in enumerate(codes)}
     gmina_of = np.array([rank[c] for c in cells.table["gmina_teryt"]], dtype=np.int64)
-    frames = []
+    parts: list[dict[str, Any]] = []
     for layer in layers:
         service_type = catalog.by_code[layer.service_type]
         for group, counts in (("all", layer.people), ("target", layer.target)):
             if counts is None:
                 continue
-            frame = _sums(counts, gmina_of, len(codes))
             medians = _medians(layer.cost, counts.sum(axis=1), gmina_of, len(codes))
             empty = np.full(len(codes), np.nan)
-            frame = frame.assign(
-                gmina_teryt=codes, gmina=names, usluga=layer.service_type, srodek=layer.mode, grupa=group,
-                prog=layer.threshold, prog_jednostka=layer.unit, prog_rodzaj=layer.kind,
-                mediana_min=medians if layer.unit == "min" else empty,
-                mediana_m=medians if layer.unit == "m" else empty,
-                poziom=layer.level + 1, usluga_nazwa=service_type.name,
-                grupa_nazwa=service_type.target if group == "target" else "all",
-                pojemnosc_oceniona=layer.is_capacity_known,
-            )  # fmt: skip
-            frames.append(frame[list(GAP_COLUMNS)])
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(GAP_COLUMNS))
+            parts.append(_sums(counts, gmina_of, len(codes)) | {
+                "gmina_teryt": codes, "gmina": names, "usluga": layer.service_type, "srodek": layer.mode, "grupa": group,
+                "prog": layer.threshold, "prog_jednostka": layer.unit, "prog_rodzaj": layer.kind,
+                "mediana_min": medians if layer.unit == "min" else empty,
+                "mediana_m": medians if layer.unit == "m" else empty,
+                "poziom": layer.level + 1, "usluga_nazwa": service_type.name,
+                "grupa_nazwa": service_type.target if group == "target" else "all",
+                "pojemnosc_oceniona": layer.is_capacity_known,
+            })  # fmt: skip
+    return _join(parts, len(codes))
+
+
+def _join(parts: Sequence[dict[str, Any]], rows: int) -> pd.DataFrame:
+    """Parts of so many rows each, one below the other; a single value stands for a whole part."""
+    if not parts:
+        return pd.DataFrame(columns=list(GAP_COLUMNS))
+    columns: dict[str, Any] = {}
+    for name in GAP_COLUMNS:
+        values = [part[name] for part in parts]
+        if np.ndim(values[0]) == 0:
+            columns[name] = np.repeat(np.array(values, dtype=object), rows).tolist()
+        else:
+            columns[name] = np.concatenate(values)
+    return pd.DataFrame(columns)
 
 
 def count_headline(
@@ -86,12 +99,12 @@ def count_headline(
     )
 
 
-def _sums(counts: NDArray[np.int32], gmina_of: NDArray[np.int64], n: int) -> pd.DataFrame:
+def _sums(counts: NDArray[np.int32], gmina_of: NDArray[np.int64], n: int) -> dict[str, Any]:
     sums = np.stack(
         [np.bincount(gmina_of, weights=counts[:, s], minlength=n) for s in range(counts.shape[1])], axis=1
     )
-    frame = pd.DataFrame(sums.astype(np.int64), columns=list(_STATE_COLUMNS))
-    return frame.assign(osoby=frame.sum(axis=1))
+    whole = sums.astype(np.int64)
+    return dict(zip(_STATE_COLUMNS, whole.T, strict=True)) | {"osoby": whole.sum(axis=1)}
 
 
 def _medians(

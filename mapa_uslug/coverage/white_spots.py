@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -114,7 +115,8 @@ def _spots_of(
     label = _touching(col[members], row[members])
     order = np.argsort(label, kind="stable")
     starts = np.flatnonzero(np.diff(label[order], prepend=-1))
-    return [_describe(spot, group, mode, columns) for spot in np.split(members[order], starts[1:])]
+    excess = _over(group)
+    return [_describe(spot, group, mode, columns, excess) for spot in np.split(members[order], starts[1:])]
 
 
 def _touching(col: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np.int32]:
@@ -138,10 +140,10 @@ def _touching(col: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np.int3
 
 
 def _describe(
-    members: NDArray[np.int64], group: Sequence[CoverageLayer], mode: str, columns: _Columns
+    members: NDArray[np.int64], group: Sequence[CoverageLayer], mode: str, columns: _Columns, excess: _Excess
 ) -> dict[str, object]:
     people = columns.people[members]
-    over, nearest = _over(members, group)
+    over, nearest = excess.over[members], excess.nearest[members]
     known = np.isfinite(over)
     place = int(nearest[int(np.argmin(np.where(known, over, np.inf)))]) if known.any() else -1
     main = group[0]
@@ -160,7 +162,7 @@ def _describe(
         "people": int(people.sum()),
         "people_target": pd.NA if main.target is None else int(main.target[members, TOO_FAR].sum()),
         "over": float(over[known] @ people[known] / people[known].sum()) if known.any() else np.nan,
-        "cost_max": _cost_max(members, group),
+        "cost_max": _largest(excess.cost[members]),
         "nearest_service": columns.service[place] if place >= 0 else "",
         "nearest_provider": columns.provider[place] if place >= 0 else "",
         "nearest_gmina": columns.service_gmina[place] if place >= 0 else "",
@@ -171,26 +173,34 @@ def _describe(
 
 def _outline(squares: NDArray[np.object_]) -> shapely.Geometry:
     """Squares of a grid as one; cells of two gminas may share one of them."""
+    if len(squares) == 1:
+        return squares[0]
     distinct = squares[np.unique(shapely.to_wkb(squares), return_index=True)[1]]
     outline: shapely.Geometry = distinct[0] if len(distinct) == 1 else shapely.coverage_union_all(distinct)
     return outline
 
 
-def _over(
-    members: NDArray[np.int64], group: Sequence[CoverageLayer]
-) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
-    """How far beyond the threshold each cell is by the mode that misses it least, and the place then nearest."""
-    excess = np.stack([layer.cost[members].astype(np.float64) - layer.threshold for layer in group])
-    excess = np.where(np.isnan(excess), np.inf, excess)
-    pick = np.argmin(excess, axis=0)
-    nearest = np.stack([layer.nearest_place[members] for layer in group])
-    columns = np.arange(len(members))
-    return excess[pick, columns], nearest[pick, columns]
+@dataclass(frozen=True, eq=False)
+class _Excess:
+    """Of every cell: how far beyond the threshold it is by the mode that misses it least, the place then nearest, and the
+    least cost by any mode.
+    """
+
+    over: NDArray[np.float64]
+    nearest: NDArray[np.int32]
+    cost: NDArray[np.float32]
 
 
-def _cost_max(members: NDArray[np.int64], group: Sequence[CoverageLayer]) -> float:
-    best = np.min([np.nan_to_num(layer.cost[members], nan=np.inf, posinf=np.inf) for layer in group], axis=0)
-    finite = best[np.isfinite(best)]
+def _over(group: Sequence[CoverageLayer]) -> _Excess:
+    cost = np.stack([np.nan_to_num(layer.cost, nan=np.inf, posinf=np.inf) for layer in group])
+    excess = cost.astype(np.float64) - np.array([layer.threshold for layer in group])[:, None]
+    pick, cells = np.argmin(excess, axis=0), np.arange(excess.shape[1])
+    nearest = np.stack([layer.nearest_place for layer in group])
+    return _Excess(excess[pick, cells], nearest[pick, cells], cost.min(axis=0))
+
+
+def _largest(cost: NDArray[np.float32]) -> float:
+    finite = cost[np.isfinite(cost)]
     return float(finite.max()) if len(finite) else float("nan")
 
 

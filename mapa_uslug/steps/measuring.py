@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -25,13 +23,11 @@ from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import PlacedPoints, Snaps
 from mapa_uslug.isochrones import (
     IsochroneOptions,
-    draw_isochrones,
-    draw_joint_isochrones,
-    write_minutes_raster,
 )
 from mapa_uslug.network.completeness import knows_paths
 from mapa_uslug.steps.data_edges import DataEdges, EdgeQuestion
 from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.merged_times import group_by_allowed, merge_times
 from mapa_uslug.steps.public_transport import TRANSIT, PublicTransport
 from mapa_uslug.steps.uncertain_places import RoughOfType, find_rough
 from mapa_uslug.traveltime.bounds import measure_least_costs, measure_spreads
@@ -82,6 +78,8 @@ class Measurer:
         self._snaps: dict[tuple[str, str], Snaps] = {}
         self._edges = DataEdges(data)
         self._gminas = [str(c) for c in data.gminas["gmina_teryt"]]
+        self._parts: dict[str, list[tuple[NDArray[np.int64], NDArray[np.int64]]]] = {}
+        self._rough: dict[tuple[str, str], RoughOfType | None] = {}
 
     @cached_property
     def is_outside(self) -> NDArray[np.bool_]:
@@ -147,12 +145,12 @@ class Measurer:
         """States of people for every threshold of a service type and mode."""
         of_type = self.rows_of(measure.service_type)
         services = self._services.iloc[of_type]
-        eligible = self._eligible(measure)
         rough = self.rough_of(measure)
-        times = self._times(measure, of_type, eligible, rough)
-        bounds = None if rough is None else self._bounds(measure, rough, eligible)
-        rank = {code: i for i, code in enumerate(self._gminas)}
-        gmina_of = np.array([rank[c] for c in self._data.cells.table["gmina_teryt"]], dtype=np.int64)
+        times = self._times(measure, of_type, rough)
+        bounds = None if rough is None else self._bounds(measure, rough)
+        has_eligible = np.zeros(len(self._points), dtype=bool)
+        for rows, allowed in self.parts(measure):
+            has_eligible[rows] = len(allowed) > 0
         demand = estimate_demand(
             self._data.cells, measure.service_type, services, rate=measure.service_type.demand_rate
         )
@@ -161,7 +159,7 @@ class Measurer:
         layers = [
             classify_people(
                 self._data.cells, times, service_type=measure.service_type, threshold=measure.threshold, level=level,
-                demand=demand, is_outside_data=self.is_outside, has_eligible=np.asarray(eligible.any(axis=1), dtype=bool)[gmina_of],
+                demand=demand, is_outside_data=self.is_outside, has_eligible=has_eligible,
                 knows_all_ways=self.knows_all_ways(measure.mode), has_unplaced=self._has_unplaced(measure),
                 bounds=bounds, lacks_timetable=None if lacks is None else np.isin(gmina, list(lacks)),
             )
@@ -185,9 +183,12 @@ class Measurer:
 
     def rough_of(self, measure: Measure) -> RoughOfType | None:
         """The type's places that are known only roughly."""
-        of_type = self.rows_of(measure.service_type)
-        snaps = self.snaps("services", measure.mode).take(of_type)
-        return find_rough(self.roads, self._services.iloc[of_type], snaps, mode=self.road_mode(measure.mode))
+        key = measure.service_type.code, self.road_mode(measure.mode)
+        if key not in self._rough:
+            of_type = self.rows_of(measure.service_type)
+            snaps = self.snaps("services", measure.mode).take(of_type)
+            self._rough[key] = find_rough(self.roads, self._services.iloc[of_type], snaps, mode=key[1])
+        return self._rough[key]
 
     @property
     def roads(self) -> RoutableNetwork:
@@ -238,21 +239,21 @@ class Measurer:
 
     def parts(self, measure: Measure) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
         """Cells that may use the same places, and which of the type's places these are."""
-        return list(self._split(self._eligible(measure)))
+        code = measure.service_type.code
+        if code not in self._parts:
+            self._parts[code] = list(self._split(measure))
+        return self._parts[code]
 
-    def _eligible(self, measure: Measure) -> NDArray[np.bool_]:
-        """Which places of the type people of which gmina may use."""
-        return find_eligible(
+    def _split(self, measure: Measure) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        eligible = find_eligible(
             self._services.iloc[self.rows_of(measure.service_type)],
             gminas=self._gminas,
             sharing=self._sharing,
             is_at_home=measure.service_type.direction == "from",
         )
 
-    def _split(self, eligible: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-        """Cells that may use the same places, and which of the type's places these are."""
         gmina_of = self._data.cells.table["gmina_teryt"].to_numpy()
-        for allowed, gminas in _by_allowed_set(eligible, self._gminas):
+        for allowed, gminas in group_by_allowed(eligible, self._gminas):
             rows = np.flatnonzero(np.isin(gmina_of, gminas))
             if len(rows):
                 yield rows, allowed
@@ -261,12 +262,11 @@ class Measurer:
         self,
         measure: Measure,
         of_type: NDArray[np.int64],
-        eligible: NDArray[np.bool_],
         rough: RoughOfType | None,
     ) -> TravelTimes:
         cells, places = self.snaps("cells", measure.mode), self.snaps("services", measure.mode).take(of_type)
         parts = []
-        for rows, allowed in self._split(eligible):
+        for rows, allowed in self.parts(measure):
             edge_cost = self._edge_cost(measure, rows, of_type, allowed, rough)
             if measure.mode == TRANSIT:
                 part = self.transit.times(rows, of_type[allowed], limit=measure.limit, edge_cost=edge_cost)
@@ -280,13 +280,13 @@ class Measurer:
             parts.append((rows, allowed, part))
         return merge_times(parts, cell_count=len(self._points))
 
-    def _bounds(self, measure: Measure, rough: RoughOfType, eligible: NDArray[np.bool_]) -> PlaceBounds:
+    def _bounds(self, measure: Measure, rough: RoughOfType) -> PlaceBounds:
         """What the places known only roughly may cost at least and at most, wherever in their discs they stand."""
         if measure.mode == TRANSIT:
-            return self._transit_bounds(rough, eligible)
+            return self._transit_bounds(measure, rough)
         direction, cells = measure.service_type.direction, self.snaps("cells", measure.mode)
-        least_cost, spread = np.full(len(cells), np.inf), np.zeros(eligible.shape[1])
-        for rows, allowed in self._split(eligible):
+        least_cost, spread = np.full(len(cells), np.inf), np.zeros(len(self.rows_of(measure.service_type)))
+        for rows, allowed in self.parts(measure):
             places = rough.among(allowed)
             if len(places):
                 least_cost[rows] = measure_least_costs(
@@ -298,11 +298,14 @@ class Measurer:
         )
         return PlaceBounds(least_cost, spread)
 
-    def _transit_bounds(self, rough: RoughOfType, eligible: NDArray[np.bool_]) -> PlaceBounds:
+    def _transit_bounds(self, measure: Measure, rough: RoughOfType) -> PlaceBounds:
         """By public transport a place known only roughly serves nobody for certain: a bus may be missed by a minute."""
         each = self.transit.least_outward(rough)
-        least_cost, spread = np.full(len(self._points), np.inf), np.zeros(eligible.shape[1])
-        for rows, allowed in self._split(eligible):
+        least_cost, spread = (
+            np.full(len(self._points), np.inf),
+            np.zeros(len(self.rows_of(measure.service_type))),
+        )
+        for rows, allowed in self.parts(measure):
             may_use = np.isin(rough.rows, allowed)
             least_cost[rows] = each[np.ix_(rows, np.flatnonzero(may_use))].min(axis=1, initial=np.inf)
         spread[rough.rows] = np.inf
@@ -376,91 +379,6 @@ class Measurer:
 def measure_coverage(measurer: Measurer, measures: Sequence[Measure]) -> tuple[CoverageLayer, ...]:
     """States of people for every service type, mode and threshold level."""
     return tuple(layer for measure in measures for layer in measurer.layers(measure))
-
-
-def draw_reach(measurer: Measurer, measures: Sequence[Measure]) -> gpd.GeoDataFrame:
-    """Isochrones of every service type, and of every place: the thresholds of each mode as nested bands.
-
-    Returns
-    -------
-    GeoDataFrame
-        See `RunResult.isochrones`.
-    """
-    frames = []
-    for measure in filter(_is_drawn, measures):
-        places, options = measurer.places(measure), measurer.isochrone_options(measure)
-        frames.append(
-            draw_joint_isochrones(measurer.roads, places, options, joint_id=measure.service_type.code)
-        )
-        if measurer.draws_places:
-            frames.append(draw_isochrones(measurer.roads, places, options))
-        for frame in frames[-2:] if measurer.draws_places else frames[-1:]:
-            frame["service_type"], frame["direction"] = measure.service_type.code, options.direction
-    if not frames:
-        columns = ["id", "service_type", "mode", "minutes", "direction"]
-        return gpd.GeoDataFrame(pd.DataFrame(columns=columns), geometry=[], crs=measurer.roads.network.crs)
-    return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=measurer.roads.network.crs)
-
-
-def _is_drawn(measure: Measure) -> bool:
-    """Whether it has a surface of minutes: a distance has none, nor have courses, which hang on the place gone to."""
-    return measure.threshold.unit == "min" and measure.mode != TRANSIT
-
-
-def write_reach(measurer: Measurer, measures: Sequence[Measure], folder: Path) -> None:
-    """Write minutes to the nearest place as a GeoTIFF per service type and mode."""
-    for measure in filter(_is_drawn, measures):
-        path = folder / f"{measure.service_type.code}_{measure.mode}.tif"
-        write_minutes_raster(
-            measurer.roads, measurer.places(measure), measurer.isochrone_options(measure), path
-        )
-
-
-def merge_times(
-    parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64], TravelTimes]], *, cell_count: int
-) -> TravelTimes:
-    """Travel times of parts of the cells, each to its own places, as one.
-
-    Parameters
-    ----------
-    parts
-        Rows of the cells, rows of the places that part was measured to, and its times.
-    """
-    first = parts[0][2]
-    nearest_cost, edge_cost = np.full(cell_count, np.inf), np.full(cell_count, np.inf)
-    nearest_place = np.full(cell_count, -1, dtype=np.int32)
-    is_snapped = np.zeros(cell_count, dtype=bool)
-    cells, places, costs = [], [], []
-    for rows, allowed, part in parts:
-        nearest_cost[rows], edge_cost[rows], is_snapped[rows] = (
-            part.nearest_cost,
-            part.edge_cost,
-            part.is_snapped,
-        )
-        has_place = part.nearest_place >= 0
-        nearest_place[rows[has_place]] = allowed[part.nearest_place[has_place]]
-        cells.append(np.repeat(rows, np.diff(part.pair_ptr)))
-        places.append(allowed[part.pair_place])
-        costs.append(part.pair_cost)
-    cell, place, cost = np.concatenate(cells), np.concatenate(places), np.concatenate(costs)
-    order = np.lexsort((place, cell))
-    pointer = np.zeros(cell_count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(cell, minlength=cell_count), out=pointer[1:])
-    return TravelTimes(
-        mode=first.mode, direction=first.direction, unit=first.unit, is_snapped=is_snapped, nearest_cost=nearest_cost,
-        nearest_place=nearest_place, pair_ptr=pointer, pair_place=place[order].astype(np.int32), pair_cost=cost[order],
-        limit=first.limit, edge_cost=edge_cost,
-    )  # fmt: skip
-
-
-def _by_allowed_set(
-    eligible: NDArray[np.bool_], gminas: Sequence[str]
-) -> Iterable[tuple[NDArray[np.int64], list[str]]]:
-    """Gminas that may use the same places go together: one search for each such set."""
-    sets: dict[bytes, tuple[NDArray[np.int64], list[str]]] = {}
-    for row, gmina in zip(eligible, gminas, strict=True):
-        sets.setdefault(row.tobytes(), (np.flatnonzero(row), []))[1].append(gmina)
-    return sets.values()
 
 
 def _with_service_rows(layer: CoverageLayer, of_type: NDArray[np.int64]) -> CoverageLayer:

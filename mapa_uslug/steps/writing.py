@@ -31,7 +31,8 @@ from mapa_uslug.reports import (
 from mapa_uslug.reports import write_differences as _write_differences
 from mapa_uslug.steps.loading import AreaData, Progress, extract_path
 from mapa_uslug.steps.map_layers import build_map_layers
-from mapa_uslug.steps.measuring import Measurer, plan_measures, write_reach
+from mapa_uslug.steps.measuring import Measurer, plan_measures
+from mapa_uslug.steps.reach import write_reach
 
 _NOT_ALWAYS = (
     "roznice.csv",

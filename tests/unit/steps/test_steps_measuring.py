@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from mapa_uslug.contracts.travel_times import TravelTimes
-from mapa_uslug.steps.measuring import merge_times
+from mapa_uslug.steps.merged_times import merge_times
 
 INF = np.inf
 
