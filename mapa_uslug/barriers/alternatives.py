@@ -12,6 +12,7 @@ from shapely.ops import substring
 
 from mapa_uslug.barriers.journeys import Journeys
 from mapa_uslug.barriers.road_lines import edge_lines
+from mapa_uslug.core.ragged import gather_rows
 from mapa_uslug.engine.forest import build_forest
 from mapa_uslug.engine.forest_kernels import Forest
 from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, close_edges
@@ -80,14 +81,17 @@ def _walk_up(
     network: RoadNetwork, forest: Forest, arc_edge: NDArray[np.int32], node: int
 ) -> tuple[int, list[NDArray[np.float64]]]:
     """Root of a node's tree, and the vertices of the tree's edges on the way to it."""
-    parts = [np.array([[network.node_x[node], network.node_y[node]]])]
+    start = np.array([[network.node_x[node], network.node_y[node]]])
+    edges, turned = [], []
     while (arc := int(forest.arc[forest.position[node]])) >= 0:
         edge = int(arc_edge[arc])
-        xy = shapely.get_coordinates(edge_lines(network, np.array([edge])))
-        is_ahead = network.edge_u[edge] == node
-        parts.append(xy if is_ahead else xy[::-1])
-        node = int(network.edge_v[edge] if is_ahead else network.edge_u[edge])
-    return node, parts
+        edges.append(edge)
+        turned.append(network.edge_u[edge] != node)
+        node = int(network.edge_u[edge] if turned[-1] else network.edge_v[edge])
+    _, vertices = gather_rows(
+        network.vertex_ptr, np.array(edges, dtype=np.int64), np.array(turned, dtype=bool)
+    )
+    return node, [start, np.column_stack([network.vertex_x[vertices], network.vertex_y[vertices]])]
 
 
 def _last_part(
