@@ -27,6 +27,7 @@ MOST_LINKS: Final = 60
 MOST_WAYS_ROUND: Final = 12
 """Ways round drawn: those of every link would cover every road."""
 MOST_CROSSINGS: Final = 60
+_NAMED: Final = 2
 _KM: Final = 1000.0
 
 
@@ -126,7 +127,16 @@ def _link(worst: pd.Series, uses: pd.DataFrame, words: _Words) -> Feature:
         *_loss(worst, text),
         (mark("Newly beyond the threshold, other services"), "; ".join(others) or None),
     )
-    return capital(name_link(text, str(worst["kind"]), str(worst["name"]))), facts, worst["geometry"]
+    return capital(_name_link(worst, text)), facts, worst["geometry"]
+
+
+def _name_link(link: pd.Series, text: Text) -> str:
+    """A link by what it crosses; by whom it is for where it crosses nothing that has a name."""
+    name = name_link(text, str(link["kind"]), str(link["name"]))
+    places = [place for place in str(link["localities"]).split("|") if place][:_NAMED]
+    if link["name"] or not places:
+        return name
+    return text("{link} (for {places})", link=name, places=", ".join(places))
 
 
 def _loss(link: pd.Series, text: Text) -> Facts:
@@ -146,7 +156,7 @@ def _ways_round(barriers: Barriers, words: _Words) -> list[Feature]:
     text = words.text
     return [
         (
-            text("Way round: {link}", link=name_link(text, str(row["kind"]), str(row["name"]))),
+            text("Way round: {link}", link=_name_link(row, text)),
             (
                 (mark("Localities"), list_names(row["localities"])),
                 (mark("Closed, it would hurt most"), words.use(row["service_type"], row["mode"])),

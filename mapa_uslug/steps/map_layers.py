@@ -54,7 +54,7 @@ def _transit_layers(
     )  # fmt: skip
     yield make_layer(
         "school_only", mark("By public transport on school days only"),
-        mark("out of reach on weekdays free of school"), "area", _school_only(transit, catalog, text), crs=result.crs,
+        mark("out of reach on weekdays free of school"), "area", _school_only(transit, result.cells.table, catalog, text), crs=result.crs,
     )  # fmt: skip
 
 
@@ -118,14 +118,26 @@ def locality_middles(cells: gpd.GeoDataFrame) -> dict[tuple[str, str], BaseGeome
     return {(str(gmina), str(name)): point for (gmina, name), point in zip(sums.index, middles, strict=True)}
 
 
-def _school_only(transit: TransitSummary, catalog: Catalog, text: Text) -> list[Feature]:
-    """One area for every cell, however many services it loses."""
-    cells = transit.school_only
-    features: list[Feature] = []
-    for _, rows in cells.groupby(shapely.to_wkb(cells.geometry.to_numpy()), sort=False):
+def _school_only(
+    transit: TransitSummary, cells: gpd.GeoDataFrame, catalog: Catalog, text: Text
+) -> list[Feature]:
+    """One area for every cell, however many services it loses; people of a confidential cell are not told.
+
+    `cells`: `CELLS`.
+    """
+    lost = transit.school_only.reset_index(drop=True)
+    points = np.asarray(cells.geometry.values, dtype=object)
+    first, row = np.unique(shapely.to_wkb(lost.geometry.to_numpy()), return_inverse=True)
+    squares = shapely.from_wkb(first)
+    square, cell = shapely.STRtree(points).query(squares, predicate="intersects")
+    features: list[tuple[int, Feature]] = []
+    for number, shape in enumerate(squares):
+        rows = lost[row == number]
+        within = cells.iloc[cell[square == number]]
         services = sorted({name_type(text, str(code), catalog) for code in rows["service_type"]})
-        people = int(rows["people"].max())
-        title = text.plural("{count} person", "{count} people", people)
+        people = None if within["is_imputed"].any() else int(rows["people"].max())
+        names = [name for name in dict.fromkeys(within["locality"].fillna("").astype(str)) if name]
         facts = ((mark("People"), people), (mark("Services"), ", ".join(services)))
-        features.append((title, facts, rows.geometry.iloc[0]))
-    return features
+        title = ", ".join(names) or text("place without a name")
+        features.append((int(rows.index[0]), (title, facts, shape)))
+    return [feature for _, feature in sorted(features, key=lambda one: one[0])]

@@ -12,6 +12,17 @@ const LOOKS = [
   { colour: "#0f5c2e", dash: [9, 5] },
   { colour: "#5a189a", dash: [2, 5] },
   { colour: "#3a4a5c", dash: [12, 4, 2, 4] },
+  { colour: "#1f3fae", dash: [5, 3] },
+  { colour: "#6a5d00", dash: [14, 6] },
+  { colour: "#7d1128", dash: [3, 3] },
+  { colour: "#0a5560", dash: [8, 3, 2, 3, 2, 3] },
+];
+/** Triangles by the number of the layer of points: no area of the services has that shape. */
+const POINTS = [
+  { path: "M11 2l9.5 17h-19z", isHollow: false },
+  { path: "M11 20l9.5-17h-19z", isHollow: false },
+  { path: "M11 2l9.5 17h-19z", isHollow: true },
+  { path: "M11 20l9.5-17h-19z", isHollow: true },
 ];
 const LINE_WIDTH = 3.5;
 /** Pixels beside a line within which a click is meant for it. */
@@ -51,6 +62,12 @@ export class FurtherLayers {
     return LOOKS[number % LOOKS.length];
   }
 
+  /** The sign of a layer of points, told from that of the others by its shape too. */
+  static signOf(layers: readonly FurtherLayer[], number: number): SVGSVGElement {
+    const before = layers.slice(0, number).filter((layer) => layer.kind === "point").length;
+    return makePoint(FurtherLayers.lookOf(number).colour, POINTS[before % POINTS.length]);
+  }
+
   show(state: State): void {
     const points = this.layers.filter((layer) => layer.kind === "point" && state.layers[nameOf(layer)]);
     this.signs.show(points.flatMap((layer) => layer.features.map((_, index) => this.pointSign(layer, index))));
@@ -87,26 +104,25 @@ export class FurtherLayers {
   private pointSign(layer: FurtherLayer, index: number): Sign {
     const { title, at } = layer.features[index];
     const name = `${tame(layer.title, 80)}: ${tame(title, 120)}`;
-    const { colour } = FurtherLayers.lookOf(this.layers.indexOf(layer));
+    const sign = FurtherLayers.signOf(this.layers, this.layers.indexOf(layer));
     return {
-      key: `${layer.key}|${index}`, at, name, order: ORDER, icon: makeIcon("further-point", makePoint(colour), POINT_SIZE),
+      key: `${layer.key}|${index}`, at, name, order: ORDER, icon: makeIcon("further-point", sign, POINT_SIZE),
       act: () => this.actions.openFeature(layer.key, index),
     };
   }
 }
 
-/** A triangle: no area of the services has that shape. */
-export function makePoint(colour: string): SVGSVGElement {
+function makePoint(colour: string, { path: outline, isHollow }: (typeof POINTS)[number]): SVGSVGElement {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 22 22");
   svg.setAttribute("width", String(POINT_SIZE));
   svg.setAttribute("height", String(POINT_SIZE));
   svg.setAttribute("aria-hidden", "true");
   const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", "M11 2l9.5 17h-19z");
-  path.setAttribute("fill", colour);
-  path.setAttribute("stroke", "#fff");
-  path.setAttribute("stroke-width", "2");
+  path.setAttribute("d", outline);
+  path.setAttribute("fill", isHollow ? "#fff" : colour);
+  path.setAttribute("stroke", isHollow ? colour : "#fff");
+  path.setAttribute("stroke-width", isHollow ? "3" : "2");
   svg.append(path);
   return svg;
 }

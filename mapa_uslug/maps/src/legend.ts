@@ -1,7 +1,7 @@
 // Layers and legend in one box: what is shown, and what its colour, pattern and figures mean.
 import { chooseBands } from "./bands";
 import { make, replaceContent, tame, type Child } from "./dom";
-import { FurtherLayers, makePoint, nameOf } from "./further_layers";
+import { FurtherLayers, nameOf } from "./further_layers";
 import { areaList, keyToFigures } from "./legend_key";
 import { bandColour, makeSymbol, swatch } from "./look";
 import { STATES, type Model, type Place } from "./model";
@@ -75,9 +75,10 @@ export class Legend implements StateView {
   }
 
   private furtherRows(state: State): Child[] {
-    return (this.model.data.layers ?? []).map((layer, number) => {
+    const layers = this.model.data.layers ?? [];
+    return layers.map((layer, number) => {
       const { colour, dash } = FurtherLayers.lookOf(number);
-      const sign = layer.kind === "point" ? makePoint(colour) : swatch(layer.kind === "area" ? "further-area" : "further-line");
+      const sign = layer.kind === "point" ? FurtherLayers.signOf(layers, number) : swatch(layer.kind === "area" ? "further-area" : "further-line");
       if (sign instanceof HTMLElement) {
         sign.style.setProperty("--further", colour);
         sign.style.setProperty("border-top-style", dash.length ? (dash[0] < 4 ? "dotted" : "dashed") : "solid");

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -97,7 +98,7 @@ def test_an_obstacle_that_bars_two_modes_is_one_line_with_both_ways():
 
 def test_a_link_stands_once_and_tells_for_whom(layers):
     table = layers["critical_links"].table
-    assert table["title"].tolist() == ["Bridge (Żeglina)", "The only road"]
+    assert table["title"].tolist() == ["Bridge (Żeglina)", "The only road (for Nowa Wieś)"]
     facts = _facts(layers["critical_links"])
     assert facts["Closed, it would hurt most"] == "day centre for older people, by car"
     assert facts["Newly beyond the threshold, other services"] == "kindergarten, by car: 5 people"
@@ -161,7 +162,21 @@ def test_a_locality_without_people_has_a_middle_too():
     }  # fmt: skip
 
 
-def test_a_cell_that_loses_several_services_is_one_area(layers):
+def test_a_cell_that_loses_several_services_is_one_area_named_after_its_locality(layers):
+    # The first square is around the representative of c2 (Zalewo), the second of c4, which is confidential.
     table = layers["school_only"].table
-    assert table["title"].tolist() == ["40 people", "20 people"]
-    assert _facts(layers["school_only"])["Services"] == "day centre for older people, kindergarten"
+    facts = [dict(facts) for facts in table["facts"]]
+    assert facts[0]["Services"] == "day centre for older people, kindergarten"
+    assert facts[0]["People"] == 40
+
+
+def test_people_of_a_confidential_cell_are_told_nowhere_on_the_map():
+    town = build_told_town()
+    cells = town.cells.table
+    lost = gpd.GeoDataFrame(
+        {"service_type": ["DDP"] * len(cells), "people": cells["people"]},
+        geometry=cells.geometry.to_numpy(), crs=town.crs,
+    ).set_geometry(cells.geometry.buffer(10).to_numpy(), crs=town.crs)  # fmt: skip
+    table = _build(replace(town, transit=replace(town.transit, school_only=lost)))["school_only"].table
+    assert table["title"].tolist() == ["Zalewo", "Zalewo", "Nowa Wieś", "Nowa Wieś", "Podlesie", "Zarzecze"]
+    assert [dict(facts)["People"] for facts in table["facts"]] == [100, 50, 40, None, 60, 20]  # c4: 30

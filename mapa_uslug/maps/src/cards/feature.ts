@@ -16,8 +16,11 @@ export function featureCard({ model, words }: CardContext, key: string, index: n
   );
 }
 
-/** A fact as text; figures as the language writes them. */
-export function factText(value: string | number | null, words: Words): string {
+/** Letters of a fact that a card and a file give: a list of all services that a link matters to. */
+export const FACT_LENGTH = 2000;
+
+/** A fact as text, cut to a length; figures as the language writes them. */
+export function factText(value: string | number | null, words: Words, length = FACT_LENGTH): string {
   if (typeof value === "number") return words.number(value, Number.isInteger(value) ? 0 : 1);
-  return tame(value ?? "");
+  return tame(value ?? "", length);
 }

@@ -1,9 +1,12 @@
 // Table of a further layer: its features, with a column for each term that any of them gives.
-import { factText } from "../cards/feature";
+import { FACT_LENGTH, factText } from "../cards/feature";
 import type { FurtherLayer, LayerFeature } from "../data";
 import { tame } from "../dom";
 import { nameCell, type TableContext } from "./context";
 import type { Column, TableData } from "./table";
+
+/** Letters of a fact that a row shows; its card and the file give all. */
+const SHOWN = 200;
 
 export function furtherTable({ words, actions }: TableContext, layer: FurtherLayer): TableData<LayerFeature> {
   const terms = [...new Set(layer.features.flatMap((feature) => feature.facts.map(([term]) => term)))];
@@ -18,7 +21,7 @@ export function furtherTable({ words, actions }: TableContext, layer: FurtherLay
       isNumber: layer.features.every((feature) => typeof (valueOf(feature, term) ?? 0) === "number"),
       cell: (feature) => {
         const value = valueOf(feature, term);
-        return { value: typeof value === "string" ? tame(value) : value, shown: value === null ? "–" : factText(value, words) };
+        return { value: typeof value === "string" ? tame(value, FACT_LENGTH) : value, shown: value === null ? "–" : factText(value, words, SHOWN) };
       },
     })),
   ];
