@@ -541,7 +541,7 @@ class ClosedLinks(_Section):
     ways: list[WholeNumber] = Field(
         default=[],
         description="Numbers of OpenStreetMap ways that close. People who live on one still come to its nearer end.",
-        examples=[[85, 399]],
+        examples=[[31, 64]],
     )
     area: ExistingFile | None = Field(
         default=None,
