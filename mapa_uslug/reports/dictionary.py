@@ -187,7 +187,7 @@ OUTPUT_FIELDS: Final = (
         "kursy w dzień szkolny; puste: brak danych, 0: nie ma kursu (gdy stan to nie_wiadomo: żaden nie jest znany)",
         "kursy",
     ),
-    OutputField("kursy_wolny", "kursy w dzień roboczy wolny od nauki; puste: brak danych", "kursy"),
+    OutputField("kursy_wolny", "kursy w dzień powszedni wolny od nauki; puste: brak danych", "kursy"),
     OutputField("kursy_sobota", "kursy w sobotę; puste: brak danych", "kursy"),
     OutputField("kursy_niedziela", "kursy w niedzielę lub święto; puste: brak danych", "kursy"),
     OutputField("pierwszy_odjazd", "pierwszy odjazd w badanym rodzaju dnia (GG:MM)"),
