@@ -129,7 +129,8 @@ def _school_only(
     points = np.asarray(cells.geometry.values, dtype=object)
     first, row = np.unique(shapely.to_wkb(lost.geometry.to_numpy()), return_inverse=True)
     squares = shapely.from_wkb(first)
-    square, cell = shapely.STRtree(points).query(squares, predicate="intersects")
+    # All that lie within a square; a point that reprojection has moved past its edge is then the nearest.
+    square, cell = shapely.STRtree(points).query_nearest(squares)
     features: list[tuple[int, Feature]] = []
     for number, shape in enumerate(squares):
         rows = lost[row == number]

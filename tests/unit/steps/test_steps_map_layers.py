@@ -163,11 +163,11 @@ def test_a_locality_without_people_has_a_middle_too():
 
 
 def test_a_cell_that_loses_several_services_is_one_area_named_after_its_locality(layers):
-    # The first square is around the representative of c2 (Zalewo), the second of c4, which is confidential.
+    # The representatives lie west of both squares here: the nearest is that of c6.
     table = layers["school_only"].table
-    facts = [dict(facts) for facts in table["facts"]]
-    assert facts[0]["Services"] == "day centre for older people, kindergarten"
-    assert facts[0]["People"] == 40
+    assert table["title"].tolist() == ["Zarzecze", "Zarzecze"]
+    facts = dict(table["facts"].iloc[0])
+    assert (facts["People"], facts["Services"]) == (40, "day centre for older people, kindergarten")
 
 
 def test_people_of_a_confidential_cell_are_told_nowhere_on_the_map():
