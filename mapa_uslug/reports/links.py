@@ -149,7 +149,6 @@ def _link_table(found: Findings, worst: pd.DataFrame) -> Table:
             Column(text("Newly beyond the threshold"), "people"),
             Column(text("Cut off"), "people"),
             Column(text("With a longer way"), "people"),
-            Column(text("Person-minutes lost"), "people"),
             Column(text("Longest extra time")),
             Column(text("Way round")),
         ),
@@ -174,7 +173,6 @@ def _row(found: Findings, link: pd.Series) -> tuple[Cell, ...]:
         int(link["people_beyond"]),
         int(link["people_cut_off"]),
         int(link["people_farther"]),
-        float(np.round(link["person_minutes"])) if is_longer else None,
         f"{text.number(extra)}\u00a0min" if is_longer else None,
         write_distance(text, link["alternative_m"]) if np.isfinite(link["alternative_m"]) else None,
     )

@@ -50,21 +50,20 @@ def _mode_table(found: Findings, table: pd.DataFrame) -> Table:
     if has_maybe:
         columns.append(Column(text("Perhaps only by car"), "people"))
     if has_estimate:
-        columns.append(Column(text("Of those only by car, without one (estimated)"), "people"))
-    rows = []
-    for code in found.main:
-        of_type = table[table["service_type"] == code]
-        for group in dict.fromkeys(of_type["group"]):
-            of_group = of_type[of_type["group"] == group]
-            rows.append(
-                (
-                    found.type_title(code),
-                    name_group(text, str(group)),
-                    _total(of_group["people"]),
-                    *(_by_mode(found, code, mode, of_group) for mode in _MODES),
-                    *_only_by_car(found, code, of_group, has_maybe=has_maybe, has_estimate=has_estimate),
-                )
-            )
+        columns.append(Column(text("Without a car (estimated)"), "people"))
+    rows = [
+        (
+            found.type_title(code),
+            name_group(text, str(group)),
+            _total(rows["people"]),
+            *(_by_mode(found, code, mode, rows) for mode in _MODES),
+            _total(rows["only_car"]),
+            *([_total(rows["maybe_only_car"])] if has_maybe else []),
+            *([_total(rows["without_car_estimate"])] if has_estimate else []),
+        )
+        for code in _compared(found)
+        for group, rows in table[table["service_type"] == code].groupby("group", sort=False)
+    ]
     return Table(
         caption=text("People within the main threshold by mode"),
         columns=tuple(columns),
@@ -77,10 +76,18 @@ def _notes(found: Findings, *, has_maybe: bool) -> list[str]:
     text = found.text
     notes = [
         text(
-            "“Does not count”: the service is not judged by this mode, or by no mode but the car. A dash: the mode counts, but was not "
-            "measured."
+            "“Does not count”: the service is not judged by this mode. A dash: the mode counts, but was not measured."
         )
     ]
+    left_out = [code for code in found.main if code not in _compared(found)]
+    if left_out:
+        services = "; ".join(found.type_name(code) for code in left_out)
+        notes.append(
+            text(
+                "Left out, because there is no car to compare or nothing to compare it with: {services}.",
+                services=services,
+            )
+        )
     if has_maybe:
         notes.append(
             text(
@@ -95,16 +102,13 @@ def _by_mode(found: Findings, code: str, mode: str, rows: pd.DataFrame) -> Cell:
     return _total(rows[mode]) if _counts(found, code, mode) else found.text("does not count")
 
 
-def _only_by_car(
-    found: Findings, code: str, rows: pd.DataFrame, *, has_maybe: bool, has_estimate: bool
-) -> list[Cell]:
-    names = ["only_car", *["maybe_only_car"] * has_maybe, *["without_car_estimate"] * has_estimate]
-    is_judged = _counts(found, code, "car") and any(
-        _counts(found, code, mode) for mode in _MODES if mode != "car"
-    )
-    if not is_judged:
-        return [found.text("does not count")] * len(names)
-    return [_total(rows[name]) for name in names]
+def _compared(found: Findings) -> list[str]:
+    """Services that are judged by the car and by something else."""
+    return [
+        code
+        for code in found.main
+        if _counts(found, code, "car") and any(_counts(found, code, mode) for mode in _MODES if mode != "car")
+    ]
 
 
 def _counts(found: Findings, code: str, column: str) -> bool:
@@ -149,7 +153,7 @@ def _gmina_tables(found: Findings, table: pd.DataFrame) -> list[Block]:
         )
     }
     codes = sorted(table["gmina_teryt"].unique(), key=lambda code: names.get(code, code))
-    services = [code for code in found.main if code in set(told["service_type"])]
+    services = [code for code in _compared(found) if code in set(told["service_type"])]
     if not services:
         return []
     return [

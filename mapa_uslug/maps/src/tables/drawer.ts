@@ -115,6 +115,10 @@ export class Tables implements StateView {
       ),
     );
     document.getElementById("table")!.scrollTop = scrolled;
+    // Without moving the page: only the row of tabs scrolls.
+    const row = this.body.querySelector<HTMLElement>("[role=tablist]")!;
+    const chosen = row.querySelector<HTMLElement>("[aria-selected=true]")!;
+    row.scrollLeft = Math.max(0, chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2);
     if (focused && this.body.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused)!.focus({ preventScroll: true });
   }
 
@@ -132,7 +136,7 @@ export class Tables implements StateView {
   private choose(id: string): void {
     this.tab = id;
     this.write();
-    document.getElementById(`tab-${id}`)!.focus();
+    document.getElementById(`tab-${id}`)!.focus({ preventScroll: true });
     document.getElementById("table")!.scrollTop = 0;
   }
 
