@@ -138,7 +138,7 @@ class PublicTransport:
             hours = find_open_hours(
                 self._services["opening_hours"].fillna("").tolist(),
                 days=days_like(self.date or _ORDINARY_DAYS[self.day_type], self.day_type),
-                default=parse_window(self._options.hours), stay_s=self._options.stay_min * 60,
+                default=parse_window(self._options.hours),
             )  # fmt: skip
             gminas = self._standing_in(self._services.geometry.to_numpy())
             self._found = self._measure(self._snaps("services"), self._drive_snaps("services"), hours, gminas)

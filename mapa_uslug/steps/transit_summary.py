@@ -124,7 +124,7 @@ def _join_reaches(reach: Reach, number: NDArray[np.intp], count: int) -> Reach:
 
 def _centres(data: AreaData) -> NDArray[np.int64]:
     """For every cell the cell that its people go to the centre of: the largest place of the gmina, for those who live in
-    it the largest of the area.
+    it the largest of the area, for those of that one the next largest.
     """
     cells = data.cells.table.reset_index(drop=True)
     people = cells["people"].to_numpy(dtype=np.int64)
@@ -133,9 +133,16 @@ def _centres(data: AreaData) -> NDArray[np.int64]:
     order = np.lexsort((np.arange(len(cells)), -people, -size))
     ordered = cells["gmina_teryt"].to_numpy()[order]
     of_gmina = dict(zip(ordered[::-1], order[::-1], strict=True))
-    own = cells["gmina_teryt"].map(of_gmina).to_numpy(dtype=np.int64)
-    is_in_it = place.to_numpy() == place.to_numpy()[own]
-    return np.where(is_in_it, order[0] if len(order) else 0, own)
+    own: NDArray[np.int64] = cells["gmina_teryt"].map(of_gmina).to_numpy(dtype=np.int64)
+    if not len(order):
+        return own
+    of_cell = place.to_numpy()
+    largest = order[0]
+    elsewhere = order[of_cell[order] != of_cell[largest]]
+    next_largest = elsewhere[0] if len(elsewhere) else largest
+    away = np.where(of_cell == of_cell[largest], next_largest, largest)
+    centre: NDArray[np.int64] = np.where(of_cell == of_cell[own], away, own)
+    return centre
 
 
 def _school_only(

@@ -1,4 +1,4 @@
-"""When places are open on one day."""
+"""When places are open."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mapa_uslug.contracts.timetable import DAY_S
 
 
 class OpenHours(NamedTuple):
-    """Stretches of one day in which each place is open.
+    """Stretches of a day in which each place is open.
 
     Attributes
     ----------
@@ -36,26 +36,24 @@ class OpenHours(NamedTuple):
         return OpenHours(ptr, self.opens_s[rows], self.closes_s[rows])
 
 
-def find_open_hours(
-    texts: Sequence[str], *, days: Sequence[date], default: tuple[int, int], stay_s: int
-) -> OpenHours:
-    """Opening hours of each place on the first of some days on which it is open for a stay, else on the first day.
+def find_open_hours(texts: Sequence[str], *, days: Sequence[date], default: tuple[int, int]) -> OpenHours:
+    """Stretches of opening hours of each place on any of some days.
 
     Parameters
     ----------
     texts
         In the form of OpenStreetMap, one for each place; empty where nothing is known.
     days
-        One or more; of several that stand for the same kind of day the one that counts most comes first.
+        One, or several of which each will do: who finds a place open on one of them can visit it. Their stretches stand
+        side by side, may overlap, and are never joined: a visit takes place on one day.
     default
-        Stretch taken for places of whose hours on that day nothing is known.
-    stay_s : int
-        Seconds that one of the stretches has to hold.
+        Stretch taken for places of whose hours on a day nothing is known.
     """
     known: dict[str, list[tuple[int, int]]] = {}
     for text in texts:
         if text not in known:
-            known[text] = _stretches_on_any(text, days, default, stay_s)
+            of_days = (_stretches(text, day, default) for day in days)
+            known[text] = sorted({stretch for found in of_days for stretch in found})
     found = [known[text] for text in texts]
     ptr = np.zeros(len(found) + 1, dtype=np.int64)
     np.cumsum([len(s) for s in found], out=ptr[1:])
@@ -63,14 +61,9 @@ def find_open_hours(
     return OpenHours(ptr, both[:, 0].copy(), both[:, 1].copy())
 
 
-def _stretches_on_any(
-    text: str, days: Sequence[date], default: tuple[int, int], stay_s: int
-) -> list[tuple[int, int]]:
-    of_days = [_stretches(text, day, default) for day in days] if text else [[default]]
-    return next((s for s in of_days if any(e - b >= stay_s for b, e in s)), of_days[0])
-
-
 def _stretches(text: str, day: date, default: tuple[int, int]) -> list[tuple[int, int]]:
+    if not text:
+        return [default]
     from opening_hours import OpeningHours
 
     start = datetime.combine(day, time())

@@ -18,37 +18,30 @@ def stretches(hours):
 
 def test_hours_of_a_day_come_by_place():
     texts = ["Mo-Fr 08:00-12:00,13:00-15:30", "", "Sa 10:00-12:00", "24/7"]
-    hours = find_open_hours(texts, days=[WEDNESDAY], default=OFFICE, stay_s=3600)
+    hours = find_open_hours(texts, days=[WEDNESDAY], default=OFFICE)
     assert stretches(hours) == [[(28800, 43200), (46800, 55800)], [OFFICE], [], [(0, 86400)]]
     assert stretches(hours.take(np.array([3, 0]))) == [[(0, 86400)], [(28800, 43200), (46800, 55800)]]
 
 
 def test_hours_past_midnight_end_with_the_day_and_begin_with_it():
-    hours = find_open_hours(["Mo-Su 22:00-06:00"], days=[WEDNESDAY], default=OFFICE, stay_s=3600)
+    hours = find_open_hours(["Mo-Su 22:00-06:00"], days=[WEDNESDAY], default=OFFICE)
     assert stretches(hours) == [[(0, 21600), (79200, 86400)]]
 
 
 @pytest.mark.parametrize("text", ["Mo-Fr 08:00-14:00; Sa unknown", "unknown"])
 def test_a_day_of_which_nothing_is_known_has_the_hours_that_are_taken(text):
-    assert stretches(find_open_hours([text], days=[SATURDAY], default=OFFICE, stay_s=3600)) == [[OFFICE]]
+    assert stretches(find_open_hours([text], days=[SATURDAY], default=OFFICE)) == [[OFFICE]]
 
 
 def test_no_place_has_no_hours():
-    assert find_open_hours([], days=[WEDNESDAY], default=OFFICE, stay_s=3600).ptr.tolist() == [0]
+    assert find_open_hours([], days=[WEDNESDAY], default=OFFICE).ptr.tolist() == [0]
 
 
-def test_hours_are_those_of_the_first_day_that_has_room_for_a_stay():
+def test_of_several_days_any_will_do():
+    # Monday, Tuesday and Wednesday: stretches by when they begin, the same one once, different ones never joined.
     days = [WEDNESDAY, date(2026, 5, 11), date(2026, 5, 12)]
-    texts = [
-        "Tu 09:00-11:00",  # shut on Wednesday and Monday
-        "Mo 08:00-10:00; Tu,We 09:00-09:30",  # half an hour on Wednesday, two hours on Monday
-        "We 10:00-12:00; Mo 08:00-16:00",
-        "Tu,We 09:00-09:30",  # nowhere long enough: the first day
-        "Sa 10:00-12:00",
-        "",
-    ]
-    hours = find_open_hours(texts, days=days, default=OFFICE, stay_s=3600)
-    nine, ten = 9 * 3600, 10 * 3600
-    assert stretches(hours) == [
-        [(nine, 11 * 3600)], [(8 * 3600, ten)], [(ten, 12 * 3600)], [(nine, nine + 1800)], [], [OFFICE]
+    texts = ["Tu 09:00-11:00", "Mo,Tu 08:00-12:00; We 11:00-16:00", "Sa 10:00-12:00", ""]
+    eight, nine, eleven, noon = (hour * 3600 for hour in (8, 9, 11, 12))
+    assert stretches(find_open_hours(texts, days=days, default=OFFICE)) == [
+        [(nine, eleven)], [(eight, noon), (eleven, 16 * 3600)], [], [OFFICE]
     ]  # fmt: skip

@@ -1,0 +1,207 @@
+"""There and back in the valley of `hand_buses`, by the clock: see its drawing and its courses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hand_buses import EAST, PLACES, TAXI, TRIPS, measurer, services, timetable, valley, with_taxi
+
+from mapa_uslug.contracts.barriers import CAUSES
+from mapa_uslug.contracts.clock import parse_clock
+from mapa_uslug.steps.public_transport import PublicTransport
+from mapa_uslug.steps.uncertain_places import RoughOfType, find_rough
+
+INF = np.inf
+P0, P1, P2, P3 = range(4)
+ALL = np.arange(4)
+
+
+def transit(table: Any = None, **options: Any) -> PublicTransport:
+    return measurer(valley(table, **options)).transit
+
+
+def test_ways_there_from_which_one_gets_back():
+    # c0 to p0: 100 s to A, 10 min, 100 s from B. The bus of 7:00 is there at 7:11:40; p0 opens at 8, so one leaves after
+    # 9:00 and by 11:11:40, when nothing goes; that of 9:00 gets back at 12:00. p2 opens on Tuesdays, a weekday as well as
+    # the Wednesday that hours are looked up on; p3 on Saturdays only. p1 is 200 m away on foot.
+    # c2 to p0 walks 200 m. From c2 to p1 one gets at 8:45 and 12:15, but the last bus back is at 9:00.
+    # c1 is 2000 m from A, c3's stop has no courses, c4 has no road.
+    none = [INF] * 4
+    assert transit().outward(ALL).tolist() == [
+        [800, 200, 800, INF],
+        [*none],
+        [200, INF, 200, INF],
+        none,
+        none,
+    ]
+    assert transit().outward(np.array([P1])).ravel().tolist() == [200, INF, INF, INF, INF]
+
+
+def test_hours_are_those_given_where_none_are_known():
+    # p1 is open from 8 to 16 unless said otherwise; c2 gets there at 8:45 and has to leave by 8:55.
+    assert transit(stay_min=10).outward(ALL)[2, P1] == 1000
+    assert transit(stay_min=10, hours="10:00-16:00").outward(ALL)[2, P1] == INF
+
+
+@pytest.mark.parametrize(
+    ("options", "seconds"),
+    [
+        ({"window": "06:00-08:58"}, 800 + 20),  # at A from 8:59:40, 20 s at the stop
+        ({"window": "06:00-08:30"}, 1700 + 800),  # waits from the window's end, 8:30:00 instead of 8:58:20
+        ({"window": "08:59-18:00"}, INF),  # 9:00 is missed by 40 s
+        ({"stay_max": 170}, 800),  # from 9:11:40 to 11:58:20 it is 166 min 40 s
+        ({"stay_max": 166}, INF),
+        ({"stay_min": 166}, 800),
+        ({"stay_min": 167}, INF),
+        ({"max_walk_min": 1}, INF),
+        ({"walk": "walk_slow"}, 200 + 600 + 200),
+    ],
+)
+def test_limits_of_a_journey(options, seconds):
+    assert transit(**options).outward(ALL)[0, P0] == seconds
+
+
+def test_times_of_some_cells_and_services():
+    # Cells c2 and c0, services p1 and p0 in this order: c2 has p0 within 200 s, c0 has p1 within 200 s and p0 in 800 s.
+    times = transit().times(np.array([2, 0]), np.array([P1, P0]), limit=300.0, edge_cost=np.array([7.0, 8.0]))
+    assert times.nearest_cost.tolist() == [200, 200]
+    assert times.nearest_place.tolist() == [1, 0]
+    assert times.pair_ptr.tolist() == [0, 1, 2]
+    assert times.pair_place.tolist() == [1, 0]
+    assert times.edge_cost.tolist() == [7, 8]
+    assert times.is_snapped.all()
+    nowhere = transit().times(np.array([4, 1]), np.array([P0]), limit=300.0, edge_cost=np.zeros(2))
+    assert nowhere.is_snapped.tolist() == [False, True]
+    assert nowhere.nearest_cost.tolist() == [INF, INF]
+    assert nowhere.nearest_place.tolist() == [-1, -1]
+
+
+def causes(found: PublicTransport, *places: int) -> list[str]:
+    codes = found.what_lacks(np.arange(5), np.array(places))
+    return ["" if code < 0 else CAUSES[code] for code in codes]
+
+
+def test_what_lacks():
+    assert causes(transit(), P0) == ["slow", "no_stop", "slow", "no_course", ""]
+    assert causes(transit(), P1) == ["slow", "no_stop", "no_return", "no_course", ""]
+    assert causes(transit(), P1, P0) == ["slow", "no_stop", "slow", "no_course", ""]
+
+
+def test_between_cells():
+    # A place at c2 is open from 8 to 16: c0 gets there as to p0. Places at c0 are left by 8:58:20, nobody from c2 has
+    # stayed for an hour by then.
+    table = transit().between_cells()
+    assert table is not None
+    expected = np.full((5, 5), INF)
+    np.fill_diagonal(expected[:4, :4], 0)
+    expected[0, 2] = 800
+    assert table.tolist() == expected.tolist()
+
+
+def test_last_returns():
+    # From c2 home to c0: B at 24:30, left for 100 s before. From c0 home to c2: A at 9:00. c1 and c3 are never reached.
+    found = transit().last_returns(np.array([2, 0, 0, 0, 2]))
+    assert found.tolist() == [parse_clock("24:28:20"), -1, parse_clock("8:58:20"), -1, -1]
+
+
+def test_leaving():
+    far = np.full(5, INF)
+    # B is beyond the known: 100 s and 10 min. From c2 one rides to A and walks on for 400 s; 1300 s would be too far.
+    ways = transit(known_to=5000.0).leaving(np.array([400.0, INF, 0.0]), far)
+    assert ways.tolist() == [700, INF, 1100, INF, INF]
+    # (then c2, which stands at B, is left the bus to A at 8:30 and back at 9:00; of walks from home others take care).
+    too_far = transit(known_to=5000.0).leaving(np.array([1300.0, INF, INF]), far)
+    assert too_far.tolist() == [700, INF, 100 + 40 * 60, INF, INF]
+    # All stops are known, and from none one walks out of the known.
+    assert np.isinf(transit().leaving(np.full(3, INF), far)).all()
+
+
+@pytest.mark.parametrize(
+    ("changes", "seconds"),
+    [
+        ({}, [650, 680, INF]),  # the taxi fetches people of the western gmina: drive and ten minutes
+        ({"destinations": (EAST,)}, [INF, INF, INF]),  # which is known altogether
+        ({"destinations": ("999999",)}, [650, 680, INF]),
+        ({"groups": "75+"}, [INF, INF, INF]),
+        ({"day_types": ("free",)}, [INF, INF, INF]),
+    ],
+)
+def test_leaving_at_the_door(changes, seconds):
+    ways = transit(with_taxi(**changes)).leaving(np.full(3, INF), np.array([50.0, 80.0, 60.0, INF, INF]))
+    assert ways.tolist() == [*seconds, INF, INF]
+
+
+def test_a_taxi_at_the_door():
+    # From c1 3900 m to p0: 390 s and ten minutes. From c0 to p0 580 + 600 s, the bus takes 800. To p1 170 + 600 s from c1.
+    # c3 has no road there; c2 is not of the gmina. c1 lacks nothing but time then, as does c0.
+    found = transit(with_taxi())
+    assert found.outward(ALL)[:, P0].tolist() == [800, 990, 200, INF, INF]
+    assert found.outward(ALL)[1, P1] == 770
+    assert causes(found, P0)[1] == "slow"
+    # p2 is open from 9 to 12: a taxi from 8 to 10 brings nobody back in time, one until 10:30 does: there at 9:00 at the
+    # earliest, away at 10:00, home at 10:16:30.
+    for until, seconds in (("10:00", INF), ("10:30", 990)):
+        assert transit(with_taxi(until_s=parse_clock(until))).outward(ALL)[1, P2] == seconds
+
+
+def test_a_long_drive_is_not_cut_off_by_a_short_stay():
+    # 390 s of driving and ten minutes are more than the longest stay of ten minutes.
+    assert transit(with_taxi(), stay_min=10, stay_max=10).outward(ALL)[1, P0] == 990
+
+
+def rough(data: Any, places: list[tuple[Any, ...]], radius: float) -> RoughOfType:
+    frame = services(places).assign(radius_m=radius, quality="miejscowosc")
+    found = find_rough(data.roads, frame, measurer(data, frame).snaps("services", "transit"), mode="walk")
+    assert found is not None
+    return found
+
+
+def test_places_known_only_roughly_may_stand_at_the_best_spot_of_their_disc():
+    # Within 500 m of p0 the road goes from 5400 to 6400: B is in it, so is c2. c0: 100 s and 10 min. Nobody gets back
+    # from p1 to c2, but that is not asked: 100 s, 10 min, and at A the disc of 500 m about p1 begins.
+    places = [PLACES[P0], PLACES[P1]]
+    data = valley()
+    got = measurer(data).transit.least_outward(rough(data, places, 500.0))
+    assert got[:, 0].tolist() == [700, INF, 0, INF, INF]
+    # c1 is 1200 m east of the disc about p1, which ends at 800.
+    assert got[:, 1].tolist() == [0, 1200, 700, INF, INF]
+    # A taxi: 340 s from c1 to the nearest spot about p0.
+    data = valley(with_taxi())
+    got = measurer(data).transit.least_outward(rough(data, places, 500.0))
+    assert got[:, 0].tolist() == [700, 940, 0, INF, INF]
+
+
+def test_on_another_kind_of_day():
+    # On a weekday free of school a bus goes from B to A at 12:00, and nothing back. On Saturdays nothing is known.
+    found = transit()
+    free = found.on("free")
+    assert (found.day_type, free.day_type) == ("school", "free")
+    assert found.is_known
+    assert free.is_known
+    assert not found.on("saturday").is_known
+    assert free.outward(ALL)[:, P0].tolist() == [INF, INF, 200, INF, INF]
+    assert causes(free, P1)[2] == "no_return"
+    assert causes(free, P0)[0] == "no_course"
+    # p3 is open on Saturdays; c2 walks there.
+    assert found.on("saturday").outward(ALL)[:, P3].tolist() == [INF, INF, 200, INF, INF]
+
+
+def test_nothing_runs_at_all():
+    found = transit(timetable([]))
+    assert found.outward(ALL)[:, P0].tolist() == [INF, INF, 200, INF, INF]
+    assert causes(found, P0) == ["no_course", "no_stop", "slow", "no_course", ""]
+    assert found.last_returns(np.zeros(5, dtype=np.int64)).tolist() == [-1] * 5
+    assert np.isinf(found.leaving(np.full(3, INF), np.full(5, INF))).all()
+
+
+def test_a_timetable_is_needed():
+    data = valley()
+    data.timetable = None
+    with pytest.raises(ValueError, match="timetable"):
+        PublicTransport(data, services(), measurer(data).snaps)
+
+
+def test_the_taxi_and_the_courses_are_what_the_tests_take_them_for():
+    assert (TAXI.extra_min, TAXI.gminas, len(TRIPS)) == (10, ("120101",), 6)
