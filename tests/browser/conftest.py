@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from mapa_uslug.catalog.reading import read_catalog
 from mapa_uslug.core.text import Text
 from mapa_uslug.maps import draw_map, write_map
 from mapa_uslug.pipeline import analyse, load_area
+from mapa_uslug.steps.map_layers import build_map_layers
 
 
 @dataclass
@@ -53,7 +54,9 @@ def example_maps(example_run: Path, once: Callable[[str, Callable[[Path], None]]
     def draw(folder: Path) -> None:
         data = load_area(ROOT / "data" / "example" / "area.toml", lambda step: None)
         result = analyse(data, data.registry.located, data.config.sharing)
-        write_map(draw_map(result, data.catalog, text=Text("pl")), folder / "mapa usług.html")
+        text = Text("pl")
+        result = replace(result, map_layers=build_map_layers(result, data.catalog, text=text))
+        write_map(draw_map(result, data.catalog, text=text), folder / "mapa usług.html")
 
     return {
         "en": example_run / "mapa.html",

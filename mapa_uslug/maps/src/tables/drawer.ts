@@ -118,7 +118,7 @@ export class Tables implements StateView {
     // Without moving the page: only the row of tabs scrolls.
     const row = this.body.querySelector<HTMLElement>("[role=tablist]")!;
     const chosen = row.querySelector<HTMLElement>("[aria-selected=true]")!;
-    row.scrollLeft = Math.max(0, chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.offsetWidth) / 2);
+    row.scrollLeft = chosen.offsetLeft - row.offsetLeft - Math.max(0, (row.clientWidth - chosen.offsetWidth) / 2);
     if (focused && this.body.querySelector(`#${CSS.escape(focused)}`)) document.getElementById(focused)!.focus({ preventScroll: true });
   }
 
