@@ -188,7 +188,8 @@ def _tell_one(layer: CoverageLayer, question: CauseQuestion) -> _Told:
 def _ordinary_cost(layer: CoverageLayer, ways: NearestWays, question: CauseQuestion) -> NDArray[np.float64]:
     """Cost of an ordinary way to the place nearest in a straight line, in the layer's unit.
 
-    The pace is that of the way to the nearest place now, so that hills, sand and town streets stay what they are.
+    The pace is that of the way to the nearest place now, so that hills, sand and town streets stay what they are; of those
+    whom closed roads leave no way, that of people elsewhere (the median cell).
     """
     direct = question.ordinary_detour * ways.straight_m
     if layer.unit == "m":
@@ -196,6 +197,8 @@ def _ordinary_cost(layer: CoverageLayer, ways: NearestWays, question: CauseQuest
     terminal = question.terminal_s.get(layer.mode, 0.0) / 60.0
     with np.errstate(invalid="ignore", divide="ignore"):
         pace = (layer.cost.astype(np.float64) - terminal) / ways.network_m
+        is_known = np.isfinite(pace)
+        pace = np.where(is_known, pace, np.median(pace[is_known]) if is_known.any() else np.nan)
         return np.nan_to_num(terminal + pace * direct, nan=np.inf, posinf=np.inf)
 
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from mapa_uslug.barriers.journeys import Journeys
-from mapa_uslug.barriers.road_lines import edge_lines
-from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, ModeGraph, close_edges
-from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest
 
@@ -69,44 +64,6 @@ def measure_closing(roads: RoutableNetwork, journeys: Journeys, edges: NDArray[n
         _units(before, journeys.terminal),
         _units(after, journeys.terminal),
     )
-
-
-def edges_within(network: RoadNetwork, polygon: shapely.Geometry) -> NDArray[np.int64]:
-    """Edges any part of which lies in a polygon (the network's CRS), as of a flood."""
-    start = network.vertex_ptr[:-1]
-    left, bottom, right, top = shapely.bounds(polygon)
-    near = np.ones(network.edge_count, dtype=np.bool_)
-    for values, low, high in ((network.vertex_x, left, right), (network.vertex_y, bottom, top)):
-        near &= (np.maximum.reduceat(values, start) >= low) & (np.minimum.reduceat(values, start) <= high)
-    edges = np.flatnonzero(near)
-    shapely.prepare(polygon)
-    return np.asarray(edges[shapely.intersects(polygon, edge_lines(network, edges))])
-
-
-def edges_of_ways(network: RoadNetwork, way_ids: Sequence[int], *, where: str = "ways") -> NDArray[np.int64]:
-    """Edges of ways by their id in the source.
-
-    Parameters
-    ----------
-    where : str
-        Where the ids were read, for messages.
-
-    Raises
-    ------
-    InputError
-        Some ways have no edge in the network; all of them are named.
-    """
-    missing = sorted(set(way_ids) - set(network.edge_source_id.tolist()))
-    if missing:
-        raise InputError(
-            problem(
-                "The roads have no way {value}.", where=where, code="unknown_way", value=way,
-                hint="Give the number of a way that is a road; where one road is made of several ways, the lowest of "
-                "their numbers.",
-            )
-            for way in missing
-        )  # fmt: skip
-    return np.flatnonzero(np.isin(network.edge_source_id, way_ids))
 
 
 def _costs(roads: RoutableNetwork, journeys: Journeys, graph: ModeGraph) -> NDArray[np.int64]:

@@ -18,6 +18,7 @@ from mapa_uslug.barriers.reasons import explain
 from mapa_uslug.barriers.stretches import find_stretches
 from mapa_uslug.barriers.tables import PartedPairs, tabulate_lines
 from mapa_uslug.contracts.tables import Landscape, PopulationCells
+from mapa_uslug.engine.graph import mode_row
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
 
@@ -69,7 +70,7 @@ def find_barriers(
         Metres by the mode to where the data end, ``inf`` if never (`measure_edge_costs`, weight length).
     """
     points = cells.table.geometry.to_numpy()
-    network, edge_kind = roads.network, roads.edge_kind(mode)
+    network, edge_kind = roads.network, _open_kind(roads, mode)
     neighbours = find_neighbours(shapely.get_x(points), shapely.get_y(points))
     parted = find_parted(
         roads, neighbours, points=points, snaps=snaps, mode=mode, detour=detour, extent=extent, edge_m=edge_m
@@ -100,3 +101,10 @@ def find_barriers(
     between = straight_lines(shapely.points(snaps.x, snaps.y), pairs.a, pairs.b)
     candidates = find_candidates(lines, stretches, between=between, network=network, edge_kind=edge_kind)
     return FoundBarriers(lines, candidates)
+
+
+def _open_kind(roads: RoutableNetwork, mode: str) -> NDArray[np.uint8]:
+    """Kind of every edge, 0 where it is closed: a closed road keeps its kind, for points to stay on it."""
+    row, network = mode_row(mode), roads.network
+    is_open = np.isfinite(network.seconds_forward[row]) | np.isfinite(network.seconds_backward[row])
+    return np.where(is_open, roads.edge_kind(mode), 0).astype(np.uint8)

@@ -17,8 +17,10 @@ from mapa_uslug.barriers.finding import FoundBarriers, find_barriers
 from mapa_uslug.barriers.neighbours import find_neighbours
 from mapa_uslug.barriers.obstacles import find_area_obstacles
 from mapa_uslug.contracts.barriers import OBSTACLES
+from mapa_uslug.contracts.config import ClosedLinks
 from mapa_uslug.contracts.tables import PopulationCells
 from mapa_uslug.engine.routable import RoutableNetwork
+from mapa_uslug.scenarios import ClosedRoads, find_closed
 from tests.hand_networks import networks, oracle_costs, snaps_on
 from tests.unit.barriers.two_banks import (
     BRIDGE,
@@ -90,6 +92,17 @@ def test_near_bridge_leaves_no_barrier() -> None:
     found = find(valley([*NORTH, *SOUTH, BRIDGE, (1, 4), (2, 5)]))
     assert found.lines.empty
     assert found.candidates.empty
+
+
+def test_closed_bridge_is_no_way_across() -> None:
+    """A flood over the bridge at x = 2000 leaves that at 4000, 4000 - 1125 m from the line's end: people stay at their roads."""
+    places = PLACES | {7: (2000.0, 200.0), 8: (2000.0, -200.0)}
+    roads = valley([(1, 2), (2, 7), (7, 3), (4, 5), (5, 8), (8, 6), (7, 8), BRIDGE], places)
+    flood = ClosedLinks.model_construct(name="Powódź", ways=[6], area=None)
+    closed = ClosedRoads(roads, find_closed(roads.network, [flood], plan_name="plan.toml"))
+    before, after = find(roads).lines.iloc[0], find(closed).lines.iloc[0]
+    assert (before["crossing_after_m"], after["crossing_after_m"]) == pytest.approx((875.0, 2875.0))
+    assert (before["network_m"], after["network_m"]) == pytest.approx((4400.0, 8400.0))
 
 
 def test_houses_back_to_back_are_no_barrier() -> None:

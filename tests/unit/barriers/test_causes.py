@@ -126,6 +126,23 @@ def test_metres_need_no_pace() -> None:
     assert led(table, "walk") == {"detour": 10, "far": 90}
 
 
+def test_who_is_cut_off_goes_round_without_end_and_is_not_simply_far() -> None:
+    """Closed roads leave the first two no way. The others drive 12 and 24 km in 24 min after 2 min of parking: 2 and 1 min
+    a kilometre, 1.5 between them. An ordinary way of 7 km then takes 2 + 10.5 min, within 20; of 14 km 23 min, beyond."""
+    table = causes_of(
+        [coverage("car", [np.inf, np.inf, 26.0, 26.0])],
+        given_ways={"car": ways([5000, 10000, 9000, 20000], [np.inf, np.inf, 12000, 24000])},
+        terminal_s={"car": 120.0},
+    )
+    assert led(table, "car") == {"detour": 10, "far": 30 + 20 + 40}
+    assert np.isnan(table[(table["cause"] == "detour") & (table["mode"] == "car")].iloc[0]["network_km"])
+
+
+def test_where_nobody_has_a_way_no_pace_is_known() -> None:
+    table = causes_of([coverage("car", [np.inf] * 4)], given_ways={"car": ways([1000] * 4, [np.inf] * 4)})
+    assert led(table, "car") == {"far": 100}
+
+
 def test_nobody_serves_the_gmina_comes_first() -> None:
     table = causes_of(
         [coverage("car", [np.inf, np.inf, 26.0, 26.0], reasons=(NOT_ELIGIBLE, NOT_ELIGIBLE, 0, 0))],

@@ -4,10 +4,9 @@ import shapely
 from hand_networks import Road, make_network, snap_at, town
 
 from mapa_uslug.barriers.alternatives import trace_alternative
-from mapa_uslug.barriers.closings import edges_of_ways, edges_within, measure_closing
+from mapa_uslug.barriers.closings import measure_closing
 from mapa_uslug.barriers.critical_links import measure_losses, rank_links
 from mapa_uslug.barriers.journeys import Journeys
-from mapa_uslug.core.errors import InputError
 from mapa_uslug.engine.routable import RoutableNetwork
 
 
@@ -178,20 +177,3 @@ def test_roads_closed_at_once_cost_more_than_each():
     assert closing.cost_after.tolist() == [np.inf, np.inf, 70, np.inf]
     alone = measure_closing(roads, town_journeys(roads, terminal_s=20.0), np.array([0]))
     assert (alone.lost.tolist(), alone.beyond.tolist(), alone.longest) == ([2500, 250], [10, 1], 250.0)
-
-
-def test_roads_are_closed_by_a_flood_and_by_their_ways():
-    """The polygon lies around node 2, and across the road from 3 to 4."""
-    network = town().network
-    assert edges_within(network, shapely.box(900, -10, 1100, 10)).tolist() == [0, 1]
-    assert edges_within(network, shapely.box(900, 400, 1100, 600)).tolist() == [2]
-    # Inside the bounds of the road from 3 to 4, which passes beside it.
-    assert edges_within(network, shapely.box(100, 100, 200, 200)).tolist() == []
-    assert edges_of_ways(network, [4, 1]).tolist() == [1, 4]
-
-
-def test_every_way_that_is_not_there_is_named():
-    with pytest.raises(InputError) as told:
-        edges_of_ways(town().network, [1, 77, 99], where="closed.csv")
-    assert [dict(p.values)["value"] for p in told.value.problems] == ["77", "99"]
-    assert {p.where for p in told.value.problems} == {"closed.csv"}
