@@ -130,7 +130,7 @@ def test_one_exact_place_more_makes_nobody_uncertain(data) -> None:
 def test_only_those_who_may_use_a_rough_place_are_uncertain_of_it(data) -> None:
     services = exact(data)
     own = services[(services["service_type"] == "UO") & (services["gmina_teryt"] == "086001")]
-    layers = cover(data, known_to(services, 9000.0, own["service_id"].tolist()))
+    layers = cover(data, known_to(services, 30_000.0, own["service_id"].tolist()))
     served = {code for t in own["territory"] for code in t.split("|") if code} or {"086001"}
     gminas = data.cells.table["gmina_teryt"].to_numpy()
     for layer in (x for x in layers if x.service_type == "UO"):
