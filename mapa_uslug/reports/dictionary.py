@@ -139,14 +139,18 @@ OUTPUT_FIELDS: Final = (
         "wzdłuż czego biegnie bariera: rzeka, linia_kolejowa, autostrada_lub_ekspresowa, jezioro, las, brak_drogi",
     ),
     OutputField("bariera_nazwa", "nazwa przeszkody"),
-    OutputField("przeprawa_przed", "nazwa najbliższego przejścia przez przeszkodę od początku bariery"),
+    OutputField(
+        "przeprawa_przed",
+        "miejscowość przy najbliższym przejściu przez przeszkodę, licząc od początku bariery",
+    ),
     OutputField(
         "przeprawa_przed_m", "jak daleko wzdłuż przeszkody; puste, gdy w danych nie ma przejścia", "m"
     ),
-    OutputField("przeprawa_za", "nazwa najbliższego przejścia od końca bariery"),
+    OutputField("przeprawa_za", "miejscowość przy najbliższym przejściu, licząc od końca bariery"),
     OutputField("przeprawa_za_m", "jak daleko wzdłuż przeszkody; puste, gdy w danych nie ma przejścia", "m"),
     OutputField(
-        "nowe_przejscie_id", "nowe przejście, które oszczędziłoby najwięcej osobominut: jego odcinek_id"
+        "nowe_przejscie_id",
+        "nowe przejście, po którym przybyłoby najwięcej osób w progu, a przy równej ich liczbie najwięcej osobominut: jego odcinek_id",
     ),
     OutputField("nowe_przejscie_osoby", "ile osób przybyłoby dzięki niemu w progu głównym", "osoby"),
     OutputField(
