@@ -161,7 +161,8 @@ def tabulate_home_care(
     ----------
     locality : (cells,)
     is_imputed : (cells,)
-        Confidential cells: a locality of which they could be told keeps its figures of an age group to itself.
+        Confidential cells: a locality of which they could be told, directly or as what is left of the gmina, keeps its
+        figures of an age group to itself.
     is_group : bool
         Whether the people are an age group and not all residents.
 
@@ -177,16 +178,31 @@ def tabulate_home_care(
         rows.append(
             {"gmina": gmina, "zakres": "gmina", "miejscowosc": ""} | _figures(care, found, cells, gmina)
         )
-        for name in sorted({str(n) for n in locality[cells] if isinstance(n, str) and n}):
-            here = cells[locality[cells] == name]
-            figures = _figures(care, found, here, gmina)
-            if is_group and 0 < is_imputed[here].sum() < MIN_IMPUTED:
+        names = sorted({str(n) for n in locality[cells] if isinstance(n, str) and n})
+        hidden = _hide(names, locality[cells], is_imputed[cells]) if is_group else set()
+        for name in names:
+            figures = _figures(care, found, cells[locality[cells] == name], gmina)
+            if name in hidden:
                 figures |= dict.fromkeys(_OF_GROUP, None)
             rows.append({"gmina": gmina, "zakres": "miejscowosc", "miejscowosc": name} | figures)
     table = pd.DataFrame(rows)
     for column in ("osoby", *_PARTS):
         table[column] = table[column].astype("Int64")
     return table
+
+
+def _hide(names: list[str], locality: NDArray[np.object_], is_imputed: NDArray[np.bool_]) -> set[str]:
+    """Localities of a gmina that keep an age group to themselves: those with a few confidential cells, and as many more
+    with such cells as it takes for the gmina's sum less the others' not to tell of a few either.
+    """
+    count = {name: int(is_imputed[locality == name].sum()) for name in names}
+    hidden = {name for name in names if 0 < count[name] < MIN_IMPUTED}
+    left = int(is_imputed.sum()) - sum(count[name] for name in names if name not in hidden)
+    for name in sorted(set(names) - hidden, key=lambda name: (count[name], name)):
+        if 0 < left < MIN_IMPUTED and count[name]:
+            hidden.add(name)
+            left += count[name]
+    return hidden
 
 
 def _figures(care: HomeCare, found: HomeCareCells, cells: NDArray[np.int64], gmina: int) -> dict[str, object]:

@@ -129,6 +129,28 @@ def test_rows_of_gminas_and_localities() -> None:
     assert open_table.iloc[2]["osoby"] == 40
 
 
+def test_what_is_left_of_a_gmina_tells_of_no_few_confidential_cells_either() -> None:
+    """Bór has two such cells and says nothing. The gmina less Las (6) and Gaj (5) would say it: Gaj, which has fewest,
+    says nothing either, and what is left is the sum of seven. A village of known cells alone would be no cover."""
+    names = np.array(["Bór"] * 2 + ["Las"] * 6 + ["Gaj"] * 5 + ["Dół"], dtype=object)
+    count = len(names)
+    care = replace(
+        CARE, people=np.full(count, 3), demand_h=np.full(count, 3.0), there_min=np.full(count, 20.0),
+        between_min=np.full(count, 10.0), gmina=np.zeros(count, dtype=np.int64),
+    )  # fmt: skip
+    table = tabulate_home_care(
+        care, assess_home_care(care, DAY), locality=names, is_imputed=names != "Dół", is_group=True
+    ).set_index("miejscowosc")
+    assert table["osoby"].isna().to_dict() == {
+        "": False,
+        "Bór": True,
+        "Dół": False,
+        "Gaj": True,
+        "Las": False,
+    }
+    assert table.loc["Gaj", ["objete", "godziny_potrzebne"]].isna().all()
+
+
 @st.composite
 def cares(draw: st.DrawFn) -> HomeCare:
     cells, gminas, bases = draw(st.integers(1, 8)), draw(st.integers(1, 3)), draw(st.integers(0, 3))
