@@ -17,6 +17,7 @@ from mapa_uslug.barriers.critical_links import LinkLosses, measure_losses, rank_
 from mapa_uslug.barriers.obstacles import find_area_obstacles, find_line_obstacles
 from mapa_uslug.barriers.road_lines import edge_lines
 from mapa_uslug.contracts.barriers import OBSTACLES
+from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer
 from mapa_uslug.steps.part_journeys import MINUTE_S, Part, name_most, part_journeys
@@ -24,7 +25,7 @@ from mapa_uslug.steps.public_transport import TRANSIT
 
 LINKS_PER_TYPE: Final = 5
 """Links told of for a service type, and as many only roads, which nearly every village has: they may not hide the bridges."""
-_LOOKED_AT: Final = 50
+_LOOKED_AT: Final = 25
 _WATER: Final = ("river", "lake")
 _COLUMNS: Final = (
     "link_id", "kind", "name", "road_class", "way_id", "service_type", "mode", "length_m", "people_beyond", "people_target",
@@ -62,10 +63,7 @@ def _describe(
 ) -> list[dict[str, Any]]:
     code, beyond_data = measure.service_type.code, measurer.ways_beyond(measure)
     total, main = _sum_losses(losses)
-    ranked = rank_links(data.roads.network, total, count=_LOOKED_AT)
-    # What everybody passes one after the other, with a stretch between that has a way round, is told of once.
-    ranked = ranked.drop_duplicates(["people_beyond", "people_cut_off", "people_farther", "lost"])
-    ranked = ranked[ranked.groupby(ranked["people_cut_off"] > 0).cumcount() < LINKS_PER_TYPE]
+    ranked = _rank(data.roads.network, total)
     rows = []
     for number, link in enumerate(ranked.itertuples(), start=1):
         edges = np.array(link.edges, dtype=np.int64)
@@ -82,6 +80,28 @@ def _describe(
             "geometry": shapely.line_merge(shapely.MultiLineString(list(lines))),
         })  # fmt: skip
     return rows
+
+
+def _rank(network: RoadNetwork, losses: LinkLosses) -> pd.DataFrame:
+    """The worst links of either kind, see `LINKS_PER_TYPE`; each kind ranked alone, however many worse ones the other has."""
+    cuts_off = losses.cut_off[:, 0] > 0
+    kinds = []
+    for is_kind in (cuts_off, ~cuts_off):
+        ranked = rank_links(network, _only(losses, is_kind), count=_LOOKED_AT)
+        # What everybody passes one after the other, with a stretch between that has a way round, is told of once.
+        ranked = ranked.drop_duplicates(["people_beyond", "people_cut_off", "people_farther", "lost"])
+        kinds.append(ranked.head(LINKS_PER_TYPE))
+    worst = ["people_beyond", "people_cut_off", "lost"]
+    return pd.concat(kinds).sort_values(worst, ascending=False, kind="stable", ignore_index=True)
+
+
+def _only(losses: LinkLosses, edges: NDArray[np.bool_]) -> LinkLosses:
+    """Losses of some edges; closing the others costs nothing."""
+    lost, beyond, cut_off, farther = (
+        np.where(edges[:, None], values, 0)
+        for values in (losses.lost, losses.beyond, losses.cut_off, losses.farther)
+    )
+    return LinkLosses(lost, beyond, cut_off, farther, np.where(edges, losses.longest, 0.0), losses.far_node)
 
 
 def _sum_losses(parts: Sequence[LinkLosses]) -> tuple[LinkLosses, NDArray[np.intp]]:
