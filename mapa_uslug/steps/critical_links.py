@@ -12,12 +12,13 @@ import shapely
 from numpy.typing import NDArray
 
 from mapa_uslug.barriers.alternatives import trace_alternative
-from mapa_uslug.barriers.closings import measure_closing
+from mapa_uslug.barriers.closings import Closing, measure_closing
 from mapa_uslug.barriers.critical_links import LinkLosses, measure_losses, rank_links
 from mapa_uslug.barriers.obstacles import find_area_obstacles, find_line_obstacles
 from mapa_uslug.barriers.road_lines import edge_lines
 from mapa_uslug.contracts.barriers import OBSTACLES
 from mapa_uslug.engine.road_network import RoadNetwork
+from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer
 from mapa_uslug.steps.part_journeys import MINUTE_S, Part, name_most, part_journeys
@@ -61,22 +62,26 @@ def _first_by_road(measures: Sequence[Measure]) -> list[Measure]:
 def _describe(
     data: AreaData, measurer: Measurer, measure: Measure, parts: Sequence[Part], losses: Sequence[LinkLosses]
 ) -> list[dict[str, Any]]:
-    code, beyond_data = measure.service_type.code, measurer.ways_beyond(measure)
+    code = measure.service_type.code
     total, main = _sum_losses(losses)
     ranked = _rank(data.roads.network, total)
     rows = []
     for number, link in enumerate(ranked.itertuples(), start=1):
         edges = np.array(link.edges, dtype=np.int64)
         lines = edge_lines(data.roads.network, edges)
-        journeys, closing = parts[int(main[edges[0]])].journeys, _Closed(data, parts, edges)
+        journeys, closing = (
+            parts[int(main[edges[0]])].journeys,
+            _Closed(data, parts, edges, measurer.road_ends),
+        )
         rows.append({
             "link_id": f"{code}-{measure.mode}-{number}", "kind": "only_road" if link.people_cut_off else "road",
             "name": "", "road_class": link.road_class, "way_id": link.way_id, "service_type": code, "mode": measure.mode,
-            "length_m": round(link.length_m), "people_beyond": link.people_beyond, "people_target": link.people_target,
+            "length_m": round(link.length_m), "people_beyond": link.people_beyond,
+            "people_target": None if closing.concerns_confidential else link.people_target,
             "people_cut_off": link.people_cut_off, "people_farther": link.people_farther,
             "person_minutes": round(link.lost / MINUTE_S), "alternative_min": round(link.longest / MINUTE_S, 1),
             "alternative": trace_alternative(data.roads, journeys, edges, far_node=link.far_node).geometry,
-            "may_be_shorter": closing.may_be_shorter(beyond_data), "localities": closing.localities(),
+            "may_be_shorter": closing.may_be_shorter, "localities": closing.localities,
             "geometry": shapely.line_merge(shapely.MultiLineString(list(lines))),
         })  # fmt: skip
     return rows
@@ -122,31 +127,43 @@ def _sum_losses(parts: Sequence[LinkLosses]) -> tuple[LinkLosses, NDArray[np.int
 class _Closed:
     """What a closed link does to the people of every part."""
 
-    def __init__(self, data: AreaData, parts: Sequence[Part], edges: NDArray[np.int64]) -> None:
+    def __init__(
+        self, data: AreaData, parts: Sequence[Part], edges: NDArray[np.int64], data_ends: Snaps
+    ) -> None:
         by_locality = [part.by_locality() for part in parts]
         self._parts = parts
         self._names = [names for _, names in by_locality]
-        self._closings = [measure_closing(data.roads, journeys, edges) for journeys, _ in by_locality]
+        self._closings = [
+            measure_closing(data.roads, journeys, edges, data_ends=data_ends) for journeys, _ in by_locality
+        ]
+        self._concerned = [closing.farther + closing.cut_off for closing in self._closings]
 
+    @property
     def localities(self) -> str:
         """Those whose people's way gets longer or is cut, those of most such people first."""
-        counts = [closing.farther + closing.cut_off for closing in self._closings]
-        return name_most(list(zip(counts, self._names, strict=True)))
+        return name_most(list(zip(self._concerned, self._names, strict=True)))
 
-    def may_be_shorter(self, beyond_data: NDArray[np.float64]) -> bool:
-        """Whether anybody concerned might do better on roads beyond the data than by the way round that they tell of.
+    @property
+    def concerns_confidential(self) -> bool:
+        """Whether people of confidential cells are among them, whose groups may not be told."""
+        return any(int(people[-1]) > 0 for people in self._concerned)
 
-        Parameters
-        ----------
-        beyond_data : float64, (cells,)
-            The least that leaving the data and coming back to a place costs.
-        """
+    @property
+    def may_be_shorter(self) -> bool:
+        """Whether anybody concerned might leave the data and come back faster than by the way round that they tell of."""
         return any(
-            bool(
-                (beyond_data[part.cells] < closing.cost_after)[closing.cost_after > closing.cost_before].any()
-            )
+            bool((_beyond(part, closing) < closing.cost_after)[_is_concerned(part, closing)].any())
             for part, closing in zip(self._parts, self._closings, strict=True)
         )
+
+
+def _beyond(part: Part, closing: Closing) -> NDArray[np.float64]:
+    """The least that leaving the data, the link being closed, and coming back to a place costs each cell."""
+    return closing.leave_after + part.least_back + part.journeys.terminal
+
+
+def _is_concerned(part: Part, closing: Closing) -> NDArray[np.bool_]:
+    return np.asarray((closing.cost_after > closing.cost_before) & part.journeys.people.any(axis=1))
 
 
 def _with_kinds(data: AreaData, links: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -65,7 +65,7 @@ class DataEdges:
         if key not in self._costs:
             by_road = measure_edge_costs(
                 self._data.roads, cell_snaps=snaps,
-                edge_points=self._road_or_service_edge if question.ends_services else self._road_edge,
+                edge_points=self._road_or_service_edge if question.ends_services else self.road_ends,
                 mode=question.mode, direction=question.direction, weight=question.weight,
             )  # fmt: skip
             self._costs[key] = np.minimum(by_road, self._unseen_road_cost(question, points, snaps))
@@ -81,7 +81,8 @@ class DataEdges:
         return np.where(is_nearer, outline_m * per_metre, np.inf)
 
     @cached_property
-    def _road_edge(self) -> Snaps:
+    def road_ends(self) -> Snaps:
+        """Where the roads of the data end."""
         return edge_points(self._data.roads.network, self._data.extent, tolerance_m=_EDGE_TOLERANCE_M)
 
     @cached_property

@@ -211,14 +211,10 @@ class Measurer:
         points: NDArray[np.object_] = self._services.geometry.to_numpy()[self.rows_of(measure.service_type)]
         return points
 
-    def ways_beyond(self, measure: Measure) -> NDArray[np.float64]:
-        """The least that it costs every cell to leave the data's roads and come back to a place, terminal time included."""
-        of_type = self.rows_of(measure.service_type)
-        back = self.returning(measure, of_type, self.rough_of(measure))
-        ways = np.full(len(self._points), np.inf)
-        for rows, allowed in self.parts(measure):
-            ways[rows] = self.leaving(measure, ends_services=False)[rows] + back[allowed].min(initial=np.inf)
-        return ways + (self.terminal_s(measure.mode) if measure.weight == "time" else 0.0)
+    @property
+    def road_ends(self) -> Snaps:
+        """Where the roads of the data end."""
+        return self._edges.road_ends
 
     def metres_to_edge(self, mode: str) -> NDArray[np.float64]:
         """Metres from every cell to where the roads of the data end, ``inf`` if never."""

@@ -64,13 +64,13 @@ def _describe(
     order = np.lexsort((np.arange(len(candidates)), -within[:, 0], -saved[:, 0]))
     worth = (within[order, 0] > 0) | (saved[order, 0] >= LEAST_SAVED_S)
     best = order[worth][:CROSSINGS_PER_MEASURE]
-    names = _nearer(data, parts, _take(links, best))
+    names, confidential = _nearer(data, parts, _take(links, best))
     return [
         {
             "crossing_id": f"{code}-{measure.mode}-{number}", "barrier_id": candidates["barrier_id"].iloc[row],
             "kind": candidates["kind"].iloc[row], "name": candidates["name"].iloc[row], "service_type": code,
             "mode": measure.mode, "length_m": round(float(candidates["length_m"].iloc[row])),
-            "people": int(within[row, 0]), "people_target": int(within[row, 1]) if within.shape[1] > 1 else None,
+            "people": int(within[row, 0]), "people_target": _target(within[row], is_confidential=bool(confidential[number - 1])),
             "people_nearer": int(nearer[row, 0]), "person_minutes": round(float(saved[row, 0]) / MINUTE_S),
             "localities": names[number - 1], "geometry": candidates.geometry.iloc[row],
         }
@@ -94,11 +94,20 @@ def _take(links: NewLinks, rows: NDArray[np.intp]) -> NewLinks:
     return NewLinks(links.a.take(rows), links.b.take(rows), links.a_to_b[rows], links.b_to_a[rows])
 
 
-def _nearer(data: AreaData, parts: Sequence[Part], links: NewLinks) -> list[str]:
-    """Of each link the localities whose people's way gets shorter, those of most such people first."""
+def _target(within: NDArray[np.int64], *, is_confidential: bool) -> int | None:
+    """People of the target group, who may not be told where some live in confidential cells."""
+    return None if is_confidential or len(within) == 1 else int(within[1])
+
+
+def _nearer(data: AreaData, parts: Sequence[Part], links: NewLinks) -> tuple[list[str], NDArray[np.bool_]]:
+    """Of each link the localities whose people's way gets shorter, those of most such people first, and whether some of
+    these people live in confidential cells.
+    """
     found = []
     for part in parts:
         journeys, names = part.by_locality()
         gains = measure_gains(data.roads, journeys, links)
         found.append((gains.nearer + gains.connected, names))
-    return [name_most([(counts[row], names) for counts, names in found]) for row in range(len(links.a_to_b))]
+    rows = range(len(links.a_to_b))
+    named = [name_most([(counts[row], names) for counts, names in found]) for row in rows]
+    return named, np.any([counts[:, -1] > 0 for counts, _ in found], axis=0)

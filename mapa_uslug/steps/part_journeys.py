@@ -27,20 +27,27 @@ class Part:
     journeys : Journeys
         To the places that they may use, at the main threshold; people in columns: everybody, the target group.
     locality : object of str, (cells,)
-    cells : int64, (cells,)
-        Their rows.
+    is_imputed : bool, (cells,)
+        Cells whose figures the source kept confidential.
+    least_back : float
+        The least that it costs to come back to a place from where the data end; seconds or metres.
     """
 
     journeys: Journeys
     locality: NDArray[np.object_]
-    cells: NDArray[np.int64]
+    is_imputed: NDArray[np.bool_]
+    least_back: float
 
     def by_locality(self) -> tuple[Journeys, NDArray[np.object_]]:
-        """The same with everybody in a column for each locality, and the localities."""
+        """The same with everybody in a column for each locality, and the localities.
+
+        A last column, of no name, holds the people of confidential cells once more.
+        """
         names, number = np.unique(self.locality.astype(str), return_inverse=True)
-        people = np.zeros((len(number), len(names)), dtype=np.int64)
+        people = np.zeros((len(number), len(names) + 1), dtype=np.int64)
         people[np.arange(len(number)), number] = self.journeys.people[:, 0]
-        return replace(self.journeys, people=people), names.astype(object)
+        people[:, -1] = np.where(self.is_imputed, self.journeys.people[:, 0], 0)
+        return replace(self.journeys, people=people), np.append(names, "").astype(object)
 
 
 def part_journeys(data: AreaData, measurer: Measurer, measure: Measure) -> list[Part]:
@@ -50,6 +57,8 @@ def part_journeys(data: AreaData, measurer: Measurer, measure: Measure) -> list[
     people = np.column_stack([everybody] if target is None else [everybody, target])
     people = np.where(measurer.is_outside[:, None], 0, people)
     locality = data.cells.table["locality"].fillna("").to_numpy(dtype=object)
+    is_imputed = data.cells.table["is_imputed"].to_numpy(dtype=bool)
+    back = measurer.returning(measure, measurer.rows_of(measure.service_type), measurer.rough_of(measure))
     places, cells = measurer.places(measure).snaps, measurer.snaps("cells", measure.mode)
     limit = float(measure.threshold.values[MAIN_LEVEL] * (MINUTE_S if measure.weight == "time" else 1.0))
     return [
@@ -60,7 +69,8 @@ def part_journeys(data: AreaData, measurer: Measurer, measure: Measure) -> list[
                 terminal_s=measurer.terminal_s(measure.mode),
             ),
             locality[rows],
-            rows,
+            is_imputed[rows],
+            float(back[allowed].min(initial=np.inf)),
         )
         for rows, allowed in measurer.parts(measure)
         if len(allowed)
