@@ -115,7 +115,7 @@ def visits(
 ) -> list[tuple[float, int, int]]:
     """Ways there and back without changing, each as (minutes of the way there, departure out, departure back) [s].
 
-    One leaves between 6 and 18, is at the place for an hour to four within its hours, and returns.
+    One leaves between 6 and 18, is at the place for an hour or more within its hours, and is home within seven hours.
     """
     out, back = [], []
     for trip in trips:
@@ -127,12 +127,13 @@ def visits(
                     if 6 * 3600 <= begin <= 18 * 3600:
                         out.append((begin, reach, leaves))
                 if start in there_walks and end in out_walks:
-                    back.append((leaves - 60 * there_walks[start] / WALK_M_PER_MIN, leaves))
+                    quits = leaves - 60 * there_walks[start] / WALK_M_PER_MIN
+                    back.append((quits, arrives + 60 * out_walks[end] / WALK_M_PER_MIN, leaves))
     return [
         ((reach - begin) / 60, leaves, returns)
         for begin, reach, leaves in out
-        for quits, returns in back
-        if min(quits, hours[1]) - max(reach, hours[0]) >= 3600 and quits - reach <= 4 * 3600
+        for quits, at_home, returns in back
+        if min(quits, hours[1]) - max(reach, hours[0]) >= 3600 and at_home - begin <= 7 * 3600
     ]
 
 

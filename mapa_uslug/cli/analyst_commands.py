@@ -138,7 +138,10 @@ def add_analyst_commands(app: typer.Typer, text: Text) -> None:
             typer.Option(
                 "--stay",
                 metavar="MIN-MAX",
-                help=text("There and back: least and longest minutes at the destination, such as 60-240."),
+                help=text(
+                    "There and back: least and longest minutes at the destination, such as 60-240; with three hours for both "
+                    "ways together the longest bounds the time away from home."
+                ),
             ),
         ] = "",
         hours: Annotated[

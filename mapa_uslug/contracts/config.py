@@ -305,10 +305,13 @@ class TransitOptions(_Section):
         examples=["06:00-18:00"],
     )
     stay_min: int = Field(
-        default=60, ge=10, le=480, description="Least time spent at the service before going back [min]."
+        default=60, ge=10, le=480, description="Least stay at the service within its opening hours [min]."
     )
     stay_max: int = Field(
-        default=240, ge=10, le=720, description="Longest time spent there before going back [min]."
+        default=240,
+        ge=10,
+        le=720,
+        description="Longest stay; with three hours for both ways together it bounds the time away from home [min].",
     )
     hours: Annotated[str, AfterValidator(_window)] = Field(
         default="08:00-16:00",

@@ -73,10 +73,10 @@ def summarise_pairs(
 
 
 class Visit(NamedTuple):
-    """What a visit needs: seconds of stay, and opening hours of place i in ``ptr[i]:ptr[i + 1]``."""
+    """What a visit needs: seconds of stay, seconds away from home, and hours of place i in ``ptr[i]:ptr[i + 1]``."""
 
     least_s: int
-    most_s: int
+    away_s: int
     ptr: NDArray[np.int64]
     opens_s: NDArray[np.int32]
     closes_s: NDArray[np.int32]
@@ -84,23 +84,23 @@ class Visit(NamedTuple):
 
 @kernel
 def _way_back(
-    visit: Visit, place: int, arrive: int, most_s: int, back: Journeys, pair: int, walk_s: float
+    visit: Visit, place: int, depart: int, arrive: int, back: Journeys, pair: int, walk_s: float
 ) -> Any:
-    """Whether a stay is possible after an arrival, and the least seconds of a way back from it (inf if none)."""
+    """Whether a stay is possible after a way there, and the least seconds of a way back from it (inf if none)."""
     can_stay, least = False, np.inf
+    home_by = depart + visit.away_s
     for i in range(visit.ptr[place], visit.ptr[place + 1]):
-        earliest = max(arrive, visit.opens_s[i]) + visit.least_s
-        if earliest > visit.closes_s[i]:
+        leave = max(arrive, visit.opens_s[i]) + visit.least_s
+        if leave > visit.closes_s[i]:
             continue
         can_stay = True
-        if earliest > arrive + most_s:
-            continue  # would stand at the door for longer than one stays
-        least = min(least, walk_s)
+        if leave + walk_s <= home_by:
+            least = min(least, walk_s)
         if pair < 0:
             continue
         begin, end = back.ptr[pair], back.ptr[pair + 1]
-        at = begin + np.searchsorted(back.depart_s[begin:end], earliest)
-        while at < end and back.depart_s[at] <= arrive + most_s:
+        at = begin + np.searchsorted(back.depart_s[begin:end], leave)
+        while at < end and back.arrive_s[at] <= home_by:
             least = min(least, back.arrive_s[at] - back.depart_s[at])
             at += 1
     return can_stay, least
@@ -108,18 +108,20 @@ def _way_back(
 
 @kernel
 def _walked_there(visit: Visit, place: int, back: Journeys, pair: int, walk_s: float) -> Any:
-    """The same after a walk, which may arrive at any time: just before a visit as long as one may stay."""
+    """The same after a walk, which may arrive at any time: as late as the least stay before the way back allows."""
     can_stay, least = False, np.inf
     for i in range(visit.ptr[place], visit.ptr[place + 1]):
-        if visit.opens_s[i] + visit.least_s <= visit.closes_s[i]:
-            can_stay, least = True, walk_s
-    if pair >= 0:
+        if visit.opens_s[i] + visit.least_s > visit.closes_s[i]:
+            continue
+        can_stay = True
+        if walk_s + visit.least_s + walk_s <= visit.away_s:
+            least = min(least, walk_s)
+        if pair < 0:
+            continue
         for at in range(back.ptr[pair], back.ptr[pair + 1]):
-            leave = back.depart_s[at]
-            for i in range(visit.ptr[place], visit.ptr[place + 1]):
-                stay = min(leave, visit.closes_s[i]) - max(leave - visit.most_s, visit.opens_s[i])
-                if stay >= visit.least_s:
-                    least = min(least, back.arrive_s[at] - leave)
+            arrive = min(back.depart_s[at], visit.closes_s[i]) - visit.least_s
+            if arrive >= visit.opens_s[i] and back.arrive_s[at] - (arrive - walk_s) <= visit.away_s:
+                least = min(least, back.arrive_s[at] - back.depart_s[at])
     return can_stay, least
 
 
@@ -152,7 +154,7 @@ def visit_pairs(
                 if ride_s > out_s and has_outward[p]:
                     continue
                 can_stay, least = _way_back(
-                    visit, place[p], there.arrive_s[i], visit.most_s, back, homeward[p], walk_s[p]
+                    visit, place[p], there.depart_s[i], there.arrive_s[i], back, homeward[p], walk_s[p]
                 )
                 has_outward[p] = has_outward[p] or can_stay
                 if np.isfinite(least) and (ride_s < out_s or (ride_s == out_s and least < back_s)):

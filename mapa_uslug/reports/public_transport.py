@@ -53,11 +53,11 @@ def _options(found: Findings, options: Mapping[str, Any]) -> list[str]:
     text = found.text
     return [
         text(
-            "Counted is who leaves home within {window}, stays at the service for {least} to {most} within its opening hours and comes "
-            "back on the same day; the journey there, door to door, must be within the threshold.",
+            "Counted is who leaves home within {window}, stays at the service for at least {least} within its opening hours and is "
+            "home again on the same day, at most {away} after leaving; the journey there, door to door, must be within the threshold.",
             window=str(options["window"]).replace("-", "–"),
             least=_minutes(found, options["stay_min"]),
-            most=_minutes(found, options["stay_max"]),
+            away=_minutes(found, options["away_max"]),
         ),
         text(
             "Walks to and from stops: {pace}, at most {walk}; between two vehicles at most {change}.",

@@ -28,7 +28,8 @@ class TransitQuestion:
     window : tuple of int
         When people leave, seconds of the day; the end is not in it.
     stay : tuple of int or None
-        Least and longest seconds at the destination; None where nobody has to come back.
+        Least seconds at the destination, and the longest, which with three hours for both ways bounds the time away
+        from home; None where nobody has to come back.
     hours : tuple of int
         When the destinations are open, seconds of the day.
     day_type : DayType or None

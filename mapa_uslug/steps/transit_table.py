@@ -54,7 +54,7 @@ def measure_by_transit(
 
     ``state`` is ``unsnapped`` where one of the two has no road near it, ``no_stop`` where one of them has no stop within
     the walk allowed, ``no_connection`` where no course gets there, ``no_return`` where one gets there but no stay of the
-    least length within the opening hours leaves a way back (only asked with a stay), else ``ok``. Times and departures
+    least length within the opening hours leaves a way back that ends in time (only asked with a stay), else ``ok``. Times and departures
     are of the way there also where nobody gets back. Services on demand are not looked at: a warning says so.
 
     Raises

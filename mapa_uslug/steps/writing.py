@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mapa_uslug.contracts.config import OSMNX_SOURCE, Sharing
+from mapa_uslug.contracts.config import OSMNX_SOURCE, Sharing, TransitOptions
 from mapa_uslug.contracts.tables import Count, CoverageLayer, RunResult
 from mapa_uslug.contracts.tiles import TileSource
 from mapa_uslug.core.errors import InputError, Problem, problem
@@ -33,6 +33,7 @@ from mapa_uslug.steps.loading import AreaData, Progress, extract_path
 from mapa_uslug.steps.map_layers import build_map_layers
 from mapa_uslug.steps.measuring import Measurer, plan_measures
 from mapa_uslug.steps.reach import write_reach
+from mapa_uslug.transit.visits import longest_away_s
 
 _NOT_ALWAYS = (
     "roznice.csv",
@@ -181,12 +182,20 @@ def collect_info(data: AreaData, sharing: Sharing, *, headline: pd.DataFrame, pl
         "attribution": _attribution(data),
         "tiles": _tiles(data),
         "largest_mb": config.map.largest_mb,
-        "transit": config.transit.model_dump(mode="json"),
+        "transit": _transit_options(config.transit),
         "barriers": config.barriers.model_dump(mode="json"),
         "inputs": {role: path.name for role, path in sorted(data.inputs.items())},
         "outside_people": _people_outside(data),
         "catalog_version": data.catalog.version,
         "catalog_source": data.catalog.source,
+    }
+
+
+def _transit_options(options: TransitOptions) -> dict[str, object]:
+    """The options, and the longest time away from home that follows from them, minutes."""
+    return {
+        **options.model_dump(mode="json"),
+        "away_max": longest_away_s(options.stay_max * 60) // 60,
     }
 
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.engine.profile_kernels import Visit, visit_pairs
 from mapa_uslug.engine.timetable_scan import Profiles, Reach
+
+BOTH_WAYS_S: Final = 3 * 3600
+"""The way there and the way back together, waits included (umowne): twice the widest threshold of public transport."""
+
+
+def longest_away_s(longest_stay_s: int) -> int:
+    """Longest time between leaving home and being home again: the longest stay, and both ways."""
+    return longest_stay_s + BOTH_WAYS_S
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,9 +61,11 @@ def measure_visits(
 ) -> Visits:
     """Quickest visits of all pairs.
 
-    One arrives at the place with a journey of `outward` and leaves with one of `homeward`, not before the least and not
-    after the longest stay; of the stay at least the least lies within one opening interval. A journey is left with as
-    late as it allows and no other is thought of than those in the profiles.
+    One arrives at the place with a journey of `outward` and leaves with one of `homeward`; between them lies at least
+    the least stay within one opening interval, and one is home again no later than `longest_away_s` after leaving it,
+    with all waits, also those before opening and after closing. The longest stay itself limits nothing: a journey that
+    leaves later and arrives earlier is therefore better whatever the other way, and those that the profiles leave out
+    as worse could not make a visit that these do not.
 
     Parameters
     ----------
@@ -65,7 +76,7 @@ def measure_visits(
     opens_s, closes_s : int32, (intervals,)
         Opening intervals, seconds of the day.
     stay : tuple of int
-        Least and longest seconds at the place.
+        Least seconds at the place, and the longest, which bounds the time away from home.
     hours_ptr : int64, (places + 1,), optional
         Intervals of place i are ``hours_ptr[i]:hours_ptr[i + 1]``; by default each place has one.
     walks : Reach, optional
@@ -83,7 +94,7 @@ def measure_visits(
     last_return_s, has_outward = np.full(count, -1, dtype=np.int32), np.zeros(count, dtype=np.bool_)
     place = (keys % places).astype(np.int32) if count else np.empty(0, dtype=np.int32)
     visit_pairs(
-        Visit(*stay, ptr, opens_s, closes_s),
+        Visit(stay[0], longest_away_s(stay[1]), ptr, opens_s, closes_s),
         place,
         outward.journeys(),
         _rows(there, keys),

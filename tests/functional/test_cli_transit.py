@@ -196,14 +196,16 @@ def test_there_and_back(area):
     ("stay", "hours", "state"),
     [
         # One comes at 8:53:40 or 9:43:40 and leaves at 10:28:20 or 13:58:20: stays of 1:34:40, 5:04:40, 0:44:40, 4:14:40.
+        # Each way takes 15:20, so one is away for 2:05:20, 5:35:20, 1:15:20, 4:45:20.
         ("60-240", "08:00-10:00", "ok"),  # closed from 10:00, an hour and more before that
         ("60-240", "09:30-10:15", "no_return"),  # three quarters of an hour of opening
-        ("60-90", "08:00-16:00", "no_return"),
-        ("94-240", "08:00-16:00", "ok"),
-        ("95-240", "08:00-16:00", "no_return"),
-        ("240-300", "08:00-16:00", "ok"),
-        ("240-254", "08:00-16:00", "no_return"),
-        ("240-300", "08:00-13:00", "no_return"),  # from 9:43:40 four hours end at 13:43:40
+        ("94-94", "08:00-16:00", "ok"),
+        ("95-105", "08:00-16:00", "no_return"),  # of 4:45:20 three hours are for both ways
+        ("95-106", "08:00-16:00", "ok"),
+        ("304-304", "08:00-16:00", "ok"),
+        ("305-600", "08:00-16:00", "no_return"),
+        ("240-300", "08:00-12:54", "ok"),  # from 8:53:40 four hours end at 12:53:40
+        ("240-300", "08:00-12:53", "no_return"),
     ],
 )
 def test_stays_and_hours(area, stay, hours, state):

@@ -20,7 +20,7 @@ from mapa_uslug.engine.timetable_scan import (
     scan_profiles,
     summarise_window,
 )
-from mapa_uslug.transit.visits import measure_visits
+from mapa_uslug.transit.visits import BOTH_WAYS_S, measure_visits
 
 LATEST = 70
 WINDOWS = st.tuples(st.integers(0, 30), st.integers(0, 25)).map(lambda pair: (pair[0], pair[0] + pair[1]))
@@ -188,7 +188,10 @@ def test_percentiles_are_those_of_a_list_of_all_departures(found, start, length,
             assert told.departures[row] == sum(d < window[1] for d, _ in journeys)
 
 
-HOMES, PLACES, DAY_END = 2, 3, 60
+HOMES, PLACES = 2, 3
+UNIT_S = 600
+"""Visits are drawn in units of ten minutes, so that the time away from home matters."""
+AWAY = BOTH_WAYS_S // UNIT_S
 
 
 @st.composite
@@ -200,6 +203,10 @@ def openings(draw) -> list[list[tuple[int, int]]]:
     return [draw(st.lists(interval, max_size=2)) for _ in range(PLACES)]
 
 
+def in_seconds(drawn: Profiles) -> Profiles:
+    return replace(drawn, depart_s=drawn.depart_s * UNIT_S, arrive_s=drawn.arrive_s * UNIT_S)
+
+
 @given(
     profiles(HOMES, PLACES, last=40, longest=15), profiles(PLACES, HOMES, last=60, longest=15), openings(),
     st.tuples(st.integers(1, 15), st.integers(0, 20)),
@@ -208,10 +215,11 @@ def openings(draw) -> list[list[tuple[int, int]]]:
 @settings(max_examples=300)
 def test_visits_are_those_of_a_list_of_all_combinations(outward, homeward, open_at, stay, on_foot):
     least, most = stay[0], stay[0] + stay[1]
-    flat = np.array([pair for place in open_at for pair in place], dtype=np.int32).reshape(-1, 2)
-    walks = [(home, place, walk) for (home, place), walk in on_foot.items()]
+    flat = UNIT_S * np.array([pair for place in open_at for pair in place], dtype=np.int32).reshape(-1, 2)
+    walks = [(home, place, walk * UNIT_S) for (home, place), walk in on_foot.items()]
     visits = measure_visits(
-        outward, homeward, opens_s=flat[:, 0].copy(), closes_s=flat[:, 1].copy(), stay=(least, most),
+        in_seconds(outward), in_seconds(homeward), opens_s=flat[:, 0].copy(), closes_s=flat[:, 1].copy(),
+        stay=(least * UNIT_S, most * UNIT_S),
         hours_ptr=np.cumsum([0, *map(len, open_at)]).astype(np.int64),
         walks=Reach.from_pairs(*np.array(walks, dtype=np.int64).reshape(-1, 3).T, count=HOMES),
     )  # fmt: skip
@@ -236,12 +244,13 @@ def test_visits_are_those_of_a_list_of_all_combinations(outward, homeward, open_
                 (out_s, back_s)
                 for arrive, out_s in there
                 for leave, back_s in back
-                if least <= leave - arrive <= most
+                if leave + back_s - (arrive - out_s) <= most + AWAY
                 and any(max(arrive, o) + least <= min(leave, c) for o, c in open_at[place])
             ]
-            assert (visits.outward_s[row], visits.return_s[row]) == min(whole, default=(NEVER, NEVER))
+            told_s = (visits.outward_s[row] / UNIT_S, visits.return_s[row] / UNIT_S)
+            assert told_s == min(whole, default=(NEVER, NEVER))
             assert visits.has_return[row] == bool(whole)
             assert visits.has_outward[row] == any(
                 max(arrive, o) + least <= c for arrive, _ in there for o, c in open_at[place]
             )
-            assert visits.last_return_s[row] == last
+            assert visits.last_return_s[row] == (last * UNIT_S if last >= 0 else -1)

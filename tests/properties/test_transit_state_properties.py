@@ -1,22 +1,17 @@
-"""More courses, stops and opening hours never take public transport from anybody.
-
-This holds as far as nobody has to leave because the longest stay is over: courses go between 8 and 19 here, and one may
-stay for twelve hours. A way back is left for as late as it allows. Where a course lets one leave later and be home at the
-same time, it is that which counts, and it may be after the longest stay, whereas the one before was not; see the last
-test.
-"""
+"""More courses, stops and opening hours never take public transport from anybody, nor make a way there longer."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import numpy as np
+import pytest
 from hand_buses import EAST, STOPS, WEST, measurer, services, timetable, valley
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapa_uslug.catalog import Threshold, read_catalog
-from mapa_uslug.contracts.clock import write_clock
+from mapa_uslug.contracts.clock import parse_clock, write_clock
 from mapa_uslug.contracts.tables import STATES
 from mapa_uslug.steps.measuring import Measure
 
@@ -54,18 +49,22 @@ plans = st.lists(courses(), min_size=4, max_size=16)
 openings = st.lists(hours(), min_size=1, max_size=3)
 
 
-def states(
-    trips: list[tuple[str, ...]], of_place: list[list[str]], stops: dict[str, Any], stay_max: int = 720
-) -> np.ndarray:
-    """Share of people by state, (levels, cells, states)."""
+def told(
+    trips: list[tuple[str, ...]], of_place: list[list[str]], stops: dict[str, Any]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Share of people by state, (levels, cells, states), and seconds of ways there, (cells, places)."""
     # After a comma hours are added, after a semicolon they would take the place of those before.
     places = services([(*xy, "POZ", ", ".join(dict.fromkeys(o))) for xy, o in zip(AT, of_place, strict=True)])
-    data = valley(timetable(trips, stops=stops), complete=[WEST, EAST], stay_max=stay_max)
-    made = measurer(data, places)
-    return np.stack([layer.people for layer in made.layers(Measure(POZ, "transit", THRESHOLD))])
+    made = measurer(valley(timetable(trips, stops=stops), complete=[WEST, EAST]), places)
+    layers = made.layers(Measure(POZ, "transit", THRESHOLD))
+    return np.stack([layer.people for layer in layers]), made.transit.outward(np.arange(len(AT)))
 
 
-def assert_none_worse(before: np.ndarray, after: np.ndarray) -> None:
+def assert_none_worse(
+    before_and_way: tuple[np.ndarray, np.ndarray], after_and_way: tuple[np.ndarray, np.ndarray]
+) -> None:
+    (before, way_before), (after, way_after) = before_and_way, after_and_way
+    assert (way_after <= way_before).all()
     assert (after[..., SERVED] >= before[..., SERVED]).all()
     # Who could not be told from people too far may turn out to be: a course gets there at last, too late.
     assert (
@@ -78,7 +77,7 @@ def assert_none_worse(before: np.ndarray, after: np.ndarray) -> None:
 @settings(max_examples=150)
 def test_a_course_more_takes_nothing_from_anybody(trips, more, opening):
     each = [opening] * len(AT)
-    assert_none_worse(states(trips, each, BUS_STOPS), states([*trips, more], each, BUS_STOPS))
+    assert_none_worse(told(trips, each, BUS_STOPS), told([*trips, more], each, BUS_STOPS))
 
 
 @given(plans, openings, st.data())
@@ -92,7 +91,7 @@ def test_a_stop_more_takes_nothing_from_anybody(trips, opening, data):
     name = data.draw(st.sampled_from(["P", "Q", "R"]))
     longer = [*calls[: after + 1], f"{name} {calls[after].split()[1]}", *calls[after + 1 :]]
     more = [*trips[:at], (days, *longer), *trips[at + 1 :]]
-    assert_none_worse(states(trips, each, ALL_STOPS), states(more, each, ALL_STOPS))
+    assert_none_worse(told(trips, each, ALL_STOPS), told(more, each, ALL_STOPS))
 
 
 @given(plans, openings, hours(), st.integers(0, len(AT) - 1))
@@ -101,14 +100,23 @@ def test_an_opening_more_takes_nothing_from_anybody(trips, opening, more, place)
     each = [list(opening) for _ in AT]
     wider = [list(o) for o in each]
     wider[place].append(more)
-    assert_none_worse(states(trips, each, BUS_STOPS), states(trips, wider, BUS_STOPS))
+    assert_none_worse(told(trips, each, BUS_STOPS), told(trips, wider, BUS_STOPS))
 
 
-def test_the_longest_stay_may_make_a_later_way_back_the_worse_one():
+def test_a_later_way_back_takes_nothing_from_anybody():
     # c2 rides from B at 8:03 and is at S at 8:06. Back at 10:02 to A, 10:05, where the only bus to B leaves at 12:14. With
-    # a course at 12:10 one leaves S for the same bus two hours later: that is 4 h 4 min after one came.
+    # a course at 12:10 one leaves S for the same bus two hours later, 4 h 4 min after one came, and is home at the same
+    # time, 4 h 17 min after one left: no later than 7 h.
     there = [("S", "B 8:03", "S 8:06"), ("S", "S 10:02", "A 10:05"), ("S", "A 12:14", "B 12:17")]
     later, opening = ("S", "S 12:10", "A 12:13"), [["Mo-Fr 08:00-16:00"]] * len(AT)
-    for longest, served in ((300, 200), (240, 0)):
-        assert states([*there, later], opening, BUS_STOPS, longest)[0, 2, SERVED] == served
-    assert states(there, opening, BUS_STOPS, 240)[0, 2, SERVED] == 200
+    for trips in (there, [*there, later]):
+        assert told(trips, opening, BUS_STOPS)[0][0, 2, SERVED] == 200
+
+
+@pytest.mark.parametrize(("back", "served"), [("14:56", 200), ("14:57", 0)])
+def test_who_is_away_for_more_than_seven_hours_makes_no_visit(back, served):
+    # c2 leaves for B, 100 s away, at 8:01:20. Back at B at 14:59 one is home at 15:00:40, 6 h 59 min 20 s later.
+    trips = [("S", "B 8:03", "S 8:06"), ("S", f"S {back}", f"B {write_clock(parse_clock(back) + 180)}")]
+    people, way = told(trips, [["Mo-Fr 08:00-16:00"]] * len(AT), BUS_STOPS)
+    assert people[0, 2, SERVED] == served
+    assert np.isfinite(way[2]).any() == (served > 0)

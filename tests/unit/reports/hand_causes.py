@@ -132,7 +132,7 @@ def build_transit():
 
 
 INFO = {
-    "transit": {"window": "06:00-18:00", "stay_min": 60, "stay_max": 240, "walk": "walk", "max_walk_min": 20,
+    "transit": {"window": "06:00-18:00", "stay_min": 60, "stay_max": 240, "away_max": 420, "walk": "walk", "max_walk_min": 20,
                 "max_change_walk_min": 10, "hours": "08:00-16:00"},
     "barriers": {"detour": 3.0, "ordinary_detour": 1.4},
 }  # fmt: skip

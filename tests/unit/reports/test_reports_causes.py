@@ -372,7 +372,8 @@ def test_public_transport_states_its_conditions_and_who_is_left_without(told, ca
     words = list(_words(_report(told, catalog, "pl")["transport"]))
     assert words[0] == "Rodzaj dnia, którego dotyczą liczby: dzień szkolny."
     assert words[1] == "Dni odczytane z rozkładów z datami: dzień szkolny (2026-05-13)."
-    assert "od 60 min do 240 min" in words[3]
+    assert "co najmniej 60 min w godzinach otwarcia" in words[3]
+    assert "najpóźniej 420 min po wyjściu" in words[3]
     assert "Wykluczenie z transportu publicznego: 1 miejscowość; 70 mieszkańców." in words
     assert any(
         w.startswith("Nie wiadomo,") and "2 miejscowości; 80 mieszkańców, w tym 16 w wieku 65 lat" in w

@@ -23,8 +23,8 @@ def transit(table: Any = None, **options: Any) -> PublicTransport:
 
 
 def test_ways_there_from_which_one_gets_back():
-    # c0 to p0: 100 s to A, 10 min, 100 s from B. The bus of 7:00 is there at 7:11:40; p0 opens at 8, so one leaves after
-    # 9:00 and by 11:11:40, when nothing goes; that of 9:00 gets back at 12:00. p2 opens on Tuesdays, a weekday as well as
+    # c0 to p0: 100 s to A, 10 min, 100 s from B. With the bus of 7:00 or of 9:00 one gets back at 12:00: p0 opens at 8, and
+    # at 12:11:40 one is home, 5 h 13 min 20 s after leaving for the first. p2 opens on Tuesdays, a weekday as well as
     # the Wednesday that hours are looked up on; p3 on Saturdays only. p1 is 200 m away on foot.
     # c2 to p0 walks 200 m. From c2 to p1 one gets at 8:45 and 12:15, but the last bus back is at 9:00.
     # c1 is 2000 m from A, c3's stop has no courses, c4 has no road.
@@ -48,13 +48,19 @@ def test_hours_are_those_given_where_none_are_known():
 @pytest.mark.parametrize(
     ("options", "seconds"),
     [
-        ({"window": "06:00-08:58"}, 800 + 20),  # at A from 8:59:40, 20 s at the stop
-        ({"window": "06:00-08:30"}, 1700 + 800),  # waits from the window's end, 8:30:00 instead of 8:58:20
+        ({"window": "07:00-08:58"}, 800 + 20),  # at A from 8:59:40, 20 s at the stop
+        ({"window": "07:00-08:30"}, 1700 + 800),  # waits from the window's end, 8:30:00 instead of 8:58:20
         ({"window": "08:59-18:00"}, INF),  # 9:00 is missed by 40 s
-        ({"stay_max": 170}, 800),  # from 9:11:40 to 11:58:20 it is 166 min 40 s
-        ({"stay_max": 166}, INF),
-        ({"stay_min": 166}, 800),
-        ({"stay_min": 167}, INF),
+        # Leaves at 8:00:00, home at 12:11:40: 251 min 40 s, of which 180 min are for both ways.
+        ({"window": "07:00-08:00", "stay_max": 72}, 3500 + 800),
+        ({"window": "07:00-08:00", "stay_max": 71}, INF),
+        # Open at 8:00, away at 11:58:20 it is 238 min 20 s; from 6:58:20 to 12:11:40 one is away for 313 min 20 s.
+        ({"stay_min": 238}, 800),
+        ({"stay_min": 239}, INF),  # with the bus of 17:00 one is home at 17:11:40, 493 min 20 s after 8:58:20
+        ({"window": "07:00-18:00", "stay_min": 166}, 800),  # from 9:11:40 to 11:58:20 it is 166 min 40 s
+        ({"window": "07:00-18:00", "stay_min": 167}, INF),
+        ({"window": "07:00-18:00", "stay_min": 167, "stay_max": 314}, 800),
+        ({"window": "07:00-18:00", "stay_min": 167, "stay_max": 313}, INF),
         ({"max_walk_min": 1}, INF),
         ({"walk": "walk_slow"}, 200 + 600 + 200),
     ],
@@ -147,7 +153,7 @@ def test_a_taxi_at_the_door():
 
 
 def test_a_long_drive_is_not_cut_off_by_a_short_stay():
-    # 390 s of driving and ten minutes are more than the longest stay of ten minutes.
+    # 390 s of driving and ten minutes are more than the longest stay of ten minutes; away one is for 43 min.
     assert transit(with_taxi(), stay_min=10, stay_max=10).outward(ALL)[1, P0] == 990
 
 
