@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
@@ -52,6 +52,8 @@ class Timetable:
     transfer_s : int32, (transfers,)
         Least seconds that it takes; -1 where one cannot change.
     on_demand : tuple of OnDemand
+    lost_stop : bool, (stops,)
+        Stops at which a course is known to call that had to be left out, as a whole or there; none by default.
     """
 
     stop_id: NDArray[np.object_]
@@ -77,6 +79,11 @@ class Timetable:
     transfer_to: NDArray[np.int32]
     transfer_s: NDArray[np.int32]
     on_demand: tuple[OnDemand, ...] = ()
+    lost_stop: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+
+    def __post_init__(self) -> None:
+        if not len(self.lost_stop):
+            object.__setattr__(self, "lost_stop", np.zeros(len(self.stop_id), dtype=np.bool_))
 
     @property
     def stop_count(self) -> int:

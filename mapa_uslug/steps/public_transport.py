@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from mapa_uslug.contracts.barriers import CAUSES
 from mapa_uslug.contracts.clock import parse_window
-from mapa_uslug.contracts.timetable import DAY_S, DAY_TYPES, DayType, OnDemand, Timetable
+from mapa_uslug.contracts.timetable import DAY_S, DayType, OnDemand, Timetable
 from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.timetable_scan import Changes, DayTimetable, Profiles, Reach, scan_profiles
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.uncertain_places import RoughOfType
-from mapa_uslug.transit.days import covers, days_like, pick_dates, select_day
+from mapa_uslug.transit.days import days_like, is_told, pick_dates, select_day
 from mapa_uslug.transit.hours import OpenHours, find_open_hours
 from mapa_uslug.transit.on_demand import measure_door_to_door, open_to_all
 from mapa_uslug.transit.visit_costs import VisitCosts, least_durations
@@ -75,9 +75,14 @@ class PublicTransport:
 
     @property
     def is_known(self) -> bool:
-        """Whether any timetable tells of the kind of day."""
-        by_type = self._timetable.runs_on_type[:, DAY_TYPES.index(self.day_type)]
-        return covers(self._timetable, self.date) or bool(by_type.any())
+        """Whether the timetables tell of the kind of day, every feed among them; else nobody is too far on it."""
+        return is_told(self._timetable, self.date, self.day_type)
+
+    @cached_property
+    def gminas_with_lost_courses(self) -> frozenset[str]:
+        """Gminas with a stop of a course that had to be left out: whoever has no other may have that one."""
+        x, y = (of_stops[self._timetable.lost_stop] for of_stops in self.stop_points)
+        return frozenset(map(str, self._standing_in(shapely.points(x, y)))) - {""}
 
     @cached_property
     def date(self) -> date | None:
@@ -88,7 +93,7 @@ class PublicTransport:
     @cached_property
     def day(self) -> DayTimetable:
         """Courses of the day."""
-        return select_day(self._timetable, day=self.date, day_type=self.day_type)
+        return select_day(self._timetable, day=self.date, day_type=self.day_type, with_one_off=False)
 
     @cached_property
     def stop_points(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -23,7 +23,7 @@ from mapa_uslug.steps.analyst import Answer
 from mapa_uslug.steps.loose_stops import tell_loose_stops
 from mapa_uslug.steps.points import Points, read_points
 from mapa_uslug.steps.transit_question import TransitQuestion
-from mapa_uslug.transit.days import covers, day_type_of, select_day
+from mapa_uslug.transit.days import covers, day_type_of, feed_spans, select_day
 from mapa_uslug.transit.pruning import drop_slower_than_walking
 from mapa_uslug.transit.reading import read_timetables
 from mapa_uslug.transit.visits import Visits, measure_visits
@@ -111,23 +111,12 @@ def _days_beyond(timetable: Timetable, day: date, paths: Sequence[Path]) -> list
         return [
             _beyond(day, ", ".join(p.name for p in paths), (first, first + timedelta(length - 1)), "error")
         ]
-    spans = {source: _days_of(timetable, source) for source in dict.fromkeys(timetable.trip_source)}
-    if len(spans) == 1:
+    if len(set(timetable.trip_source)) == 1:
         return []
     return [
         _beyond(day, source, span, "warning")
-        for source, span in spans.items() if span is not None and not span[0] <= day <= span[1]
+        for source, span in feed_spans(timetable).items() if span is not None and not span[0] <= day <= span[1]
     ]  # fmt: skip
-
-
-def _days_of(timetable: Timetable, source: str) -> tuple[date, date] | None:
-    """First and last day of a source; None where it tells of kinds of day."""
-    services = np.unique(timetable.trip_service[timetable.trip_source == source])
-    days = np.flatnonzero(timetable.runs_on_date[services].any(axis=0))
-    if timetable.first_date is None or not len(days) or timetable.runs_on_type[services].any():
-        return None
-    first, last = (timetable.first_date + timedelta(int(days[i])) for i in (0, -1))
-    return first, last
 
 
 def _beyond(day: date, where: str, span: tuple[date, date], severity: Severity) -> Problem:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from pandas import factorize
 
 from mapa_uslug.contracts.timetable import DAY_S, DAY_TYPES, DayType, Timetable
 from mapa_uslug.engine.timetable_scan import DayTimetable
+from mapa_uslug.transit.sources import WORKBOOKS
 
 _FIXED_HOLIDAYS: Final = ((1, 1), (1, 6), (5, 1), (5, 3), (8, 15), (11, 1), (11, 11), (12, 25), (12, 26))
 _AFTER_EASTER: Final = (0, 1, 49, 60)  # Easter, Easter Monday, Pentecost, Corpus Christi
@@ -20,7 +23,9 @@ _SATURDAY, _SUNDAY = 5, 6
 _WEEKDAYS: Final = ("school", "free")
 
 
-def select_day(timetable: Timetable, *, day: date | None, day_type: DayType) -> DayTimetable:
+def select_day(
+    timetable: Timetable, *, day: date | None, day_type: DayType, with_one_off: bool = True
+) -> DayTimetable:
     """Connections of all trips that run on a date, or on a kind of day.
 
     Parameters
@@ -31,12 +36,17 @@ def select_day(timetable: Timetable, *, day: date | None, day_type: DayType) -> 
         before and end after midnight is there as well, from its first departure after midnight on.
     day_type : DayType
         Of services that run on kinds of day.
+    with_one_off : bool
+        Whether courses to an event run, see `are_one_off`: on that date, but not on an ordinary day of its kind.
     """
-    runs = timetable.runs_on_type[:, DAY_TYPES.index(day_type)] | _runs_on(timetable, day)
+    counts = np.ones(len(timetable.runs_on_date), dtype=np.bool_) if with_one_off else ~are_one_off(timetable)
+    runs = timetable.runs_on_type[:, DAY_TYPES.index(day_type)] | (_runs_on(timetable, day) & counts)
     today = np.flatnonzero(runs[timetable.trip_service])
     yesterday = np.empty(0, dtype=np.int64)
     if day is not None and day > date.min:
-        yesterday = np.flatnonzero(_runs_on(timetable, day - timedelta(days=1))[timetable.trip_service])
+        yesterday = np.flatnonzero(
+            (_runs_on(timetable, day - timedelta(days=1)) & counts)[timetable.trip_service]
+        )
         last_call = timetable.call_ptr[yesterday + 1] - 1
         yesterday = yesterday[timetable.call_arrival_s[last_call] >= DAY_S]
     row = np.concatenate((today, yesterday))
@@ -45,18 +55,48 @@ def select_day(timetable: Timetable, *, day: date | None, day_type: DayType) -> 
 
 
 def pick_dates(timetable: Timetable, given: dict[DayType, date | None]) -> dict[DayType, date | None]:
-    """A date of the feeds for each kind of day: the one given, else that with most trips, the earliest of equals.
+    """A date of the feeds for each kind of day: the one given, else an ordinary one.
 
+    Only days that every feed covers are looked at. Of those of the kind the first is taken that has as many trips as
+    most of them have (of two numbers that are as frequent the larger one): neither a day of an event nor one off.
     School days are Mondays to Fridays outside July and August, days free of school are those in July and August;
-    no public holiday stands for either, nor for Saturdays, and only Sundays stand for Sundays. Where the range of the
-    feeds has no such day there is None.
+    no public holiday stands for either, nor for Saturdays, and only Sundays stand for Sundays. Where the feeds have
+    no such day together there is None.
     """
-    found: dict[DayType, date | None] = {}
-    trips = timetable.runs_on_date.T @ np.bincount(
-        timetable.trip_service, minlength=len(timetable.runs_on_date)
-    )
-    for kind in DAY_TYPES:
-        found[kind] = given.get(kind) or _busiest(timetable.first_date, trips, kind)
+    trips = _count_trips(timetable)
+    return {kind: given.get(kind) or _ordinary(trips, kind) for kind in DAY_TYPES}
+
+
+def feed_spans(timetable: Timetable) -> dict[str, tuple[date, date] | None]:
+    """First and last day of every feed; None for one that never runs.
+
+    Feeds are the sources that run on dates. Tables made by hand tell kinds of day and are not among them.
+    """
+    return {source: _span(timetable, services) for source, services in _feeds(timetable).items()}
+
+
+def uncovering_feeds(timetable: Timetable, day: date | None) -> list[str]:
+    """Feeds that do not reach to a date; all of them where there is none."""
+    spans = feed_spans(timetable)
+    return [s for s, span in spans.items() if day is None or span is None or not span[0] <= day <= span[1]]
+
+
+def is_told(timetable: Timetable, day: date | None, kind: DayType) -> bool:
+    """Whether the timetables tell which courses run on a kind of day, for which a date stands in feeds.
+
+    One feed that ends before it is enough for not knowing. Without feeds something has to run on the kind of day.
+    """
+    if _feeds(timetable):
+        return not uncovering_feeds(timetable, day)
+    by_hand = timetable.runs_on_type[:, DAY_TYPES.index(kind)]
+    return bool(by_hand.any()) or any(kind in service.day_types for service in timetable.on_demand)
+
+
+def are_one_off(timetable: Timetable) -> NDArray[np.bool_]:
+    """Of each service whether it runs on single dates of a table made by hand, as a bus to an event does."""
+    found = np.asarray(timetable.runs_on_date.any(axis=1), dtype=np.bool_)
+    for services in _feeds(timetable).values():
+        found[services] = False
     return found
 
 
@@ -125,17 +165,45 @@ def _connect(timetable: Timetable, row: NDArray[np.int64], shift: NDArray[np.int
     )
 
 
-def _busiest(first: date | None, trips: NDArray[Any], kind: DayType) -> date | None:
-    """Of the dates of a kind the one with most trips, the earliest of equals."""
-    if first is None:
+def _feeds(timetable: Timetable) -> dict[str, NDArray[np.int32]]:
+    """Services of every source that is no table made by hand."""
+    codes, sources = factorize(timetable.trip_source)
+    services = {str(s): np.unique(timetable.trip_service[codes == i]) for i, s in enumerate(sources)}
+    return {
+        source: rows
+        for source, rows in services.items()
+        if not source.lower().partition("#")[0].endswith(WORKBOOKS) and not timetable.runs_on_type[rows].any()
+    }
+
+
+def _span(timetable: Timetable, services: NDArray[np.int32]) -> tuple[date, date] | None:
+    days = np.flatnonzero(timetable.runs_on_date[services].any(axis=0))
+    if timetable.first_date is None or not len(days):
         return None
-    days = [first + timedelta(days=i) for i in range(len(trips))]
+    return timetable.first_date + timedelta(int(days[0])), timetable.first_date + timedelta(int(days[-1]))
+
+
+def _count_trips(timetable: Timetable) -> dict[date, int]:
+    """Trips of the feeds on every day that all of them cover."""
+    spans = list(feed_spans(timetable).values())
+    known = [span for span in spans if span is not None]
+    if timetable.first_date is None or not known or len(known) < len(spans):
+        return {}
+    first, last = max(a for a, _ in known), min(b for _, b in known)
+    of_service = np.bincount(timetable.trip_service, minlength=len(timetable.runs_on_date))
+    trips = timetable.runs_on_date.T @ np.where(are_one_off(timetable), 0, of_service)
+    start = (first - timetable.first_date).days
+    return {first + timedelta(days=i): int(trips[start + i]) for i in range((last - first).days + 1)}
+
+
+def _ordinary(trips: dict[date, int], kind: DayType) -> date | None:
+    """Of the dates of a kind the first with the number of trips that most of them have."""
     of_kind = [
-        i
-        for i, day in enumerate(days)
-        if day_type_of(day) == kind and (kind != "sunday" or day.weekday() == _SUNDAY)
+        day for day in trips if day_type_of(day) == kind and (kind != "sunday" or day.weekday() == _SUNDAY)
     ]
-    return days[max(of_kind, key=lambda i: (trips[i], -i))] if of_kind else None
+    days = Counter(trips[day] for day in of_kind)
+    usual = max(days, key=lambda number: (days[number], number), default=None)
+    return next((day for day in of_kind if trips[day] == usual), None)
 
 
 @lru_cache(maxsize=64)

@@ -32,6 +32,8 @@ def join_timetables(parts: Sequence[Timetable], names: Sequence[str]) -> Timetab
             f"{name}:{own}" for part, name in zip(parts, names, strict=True) for own in getattr(part, column)
         ]
         joined[column] = np.array(texts, object)
+    # Files that are called alike are told apart.
+    joined["trip_source"] = np.repeat(np.array(names, object), [p.trip_count for p in parts])
     calls = np.cumsum([0, *(p.call_ptr[-1] for p in parts)])
     ptr = np.concatenate(
         [np.zeros(1, np.int64), *(p.call_ptr[1:] + first for p, first in zip(parts, calls, strict=False))]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.contracts.tables import Count
@@ -12,9 +11,7 @@ from mapa_uslug.contracts.timetable import Timetable
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.transit.gtfs import read_gtfs
 from mapa_uslug.transit.joining import join_timetables
-from mapa_uslug.transit.sources import Source
-
-_WORKBOOKS: Final = (".xlsx", ".xlsm")
+from mapa_uslug.transit.sources import WORKBOOKS, Source
 
 
 def read_timetables(
@@ -71,7 +68,7 @@ def _read_source(path: Path, gminas: GminaIndex | None) -> Source:
     try:
         if path.is_dir() or path.suffix.lower() == ".zip":
             return read_gtfs(path)
-        if path.suffix.lower() in _WORKBOOKS:
+        if path.suffix.lower() in WORKBOOKS:
             from mapa_uslug.transit.handmade import read_handmade
 
             return read_handmade(path, gminas=gminas)

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from mapa_uslug.contracts.timetable import Timetable
-from mapa_uslug.transit.days import day_type_of, days_like, pick_dates, select_day
+from mapa_uslug.transit.days import (
+    are_one_off,
+    day_type_of,
+    days_like,
+    feed_spans,
+    is_told,
+    pick_dates,
+    select_day,
+    uncovering_feeds,
+)
 
 HOUR = 3600
 FRIDAY = date(2026, 5, 15)
@@ -20,8 +30,10 @@ def timetable(
     dates: list[list[int]],
     types: list[list[int]],
     first: date | None = FRIDAY,
+    sources: list[str] | None = None,
 ) -> Timetable:
-    """Trips of (service, calls of (stop, arrival, departure in hours))."""
+    """Trips of (service, calls of (stop, arrival, departure in hours)); sources by service, one feed by default."""
+    sources = sources or ["linia.xlsx" if any(of_kinds) else "gtfs.zip" for of_kinds in types]
     calls = [call for _, trip in trips for call in trip]
     count = len(trips)
     names = np.array([f"t{i}" for i in range(count)], dtype=object)
@@ -30,7 +42,7 @@ def timetable(
     return Timetable(
         stop_id=named, stop_name=named, stop_lon=np.zeros(stops), stop_lat=np.zeros(stops),
         stop_parent=np.arange(stops, dtype=np.int32), trip_id=names, trip_line=names, trip_headsign=names,
-        trip_source=names, trip_service=np.array([service for service, _ in trips], dtype=np.int32),
+        trip_source=np.array([sources[service] for service, _ in trips], dtype=object), trip_service=np.array([service for service, _ in trips], dtype=np.int32),
         call_ptr=np.cumsum([0, *(len(trip) for _, trip in trips)]).astype(np.int64),
         call_stop=np.array([call[0] for call in calls], dtype=np.int32),
         call_arrival_s=np.array([call[1] * HOUR for call in calls], dtype=np.int32),
@@ -144,13 +156,105 @@ def two_services(days: int, *, first: date, busy: set[date]) -> Timetable:
     )
 
 
-def test_the_day_with_most_trips_stands_for_its_kind():
-    # Monday 25 May to Sunday 7 June 2026; Corpus Christi is the 4th of June and runs the most trips by mistake
-    busy = {date(2026, 5, 27), date(2026, 5, 28), date(2026, 6, 4), date(2026, 6, 7)}
+def test_the_day_with_as_many_trips_as_most_stands_for_its_kind():
+    # Monday 25 May to Sunday 7 June 2026; Corpus Christi is the 4th of June and no school day. Of nine school days five
+    # have one trip, the first of them the 25th. Of two Sundays each has a number of its own: the larger one stands.
+    busy = {
+        date(2026, 5, 27),
+        date(2026, 5, 28),
+        date(2026, 6, 1),
+        date(2026, 6, 2),
+        date(2026, 6, 4),
+        date(2026, 6, 7),
+    }
     found = pick_dates(two_services(14, first=date(2026, 5, 25), busy=busy), {})
     assert found == {
-        "school": date(2026, 5, 27), "free": None, "saturday": date(2026, 5, 30), "sunday": date(2026, 6, 7),
+        "school": date(2026, 5, 25), "free": None, "saturday": date(2026, 5, 30), "sunday": date(2026, 6, 7),
     }  # fmt: skip
+    # With another busy day there are five of nine that have two, from the 26th on.
+    assert pick_dates(two_services(14, first=date(2026, 5, 25), busy={*busy, date(2026, 5, 26)}), {})[
+        "school"
+    ] == date(2026, 5, 26)
+
+
+def two_feeds(*, by_hand: str = "linia.xlsx") -> Timetable:
+    """One feed from Monday 22 June to Sunday 5 July 2026, one until Thursday 25 June, and a table made by hand.
+
+    The table has a course on Saturdays and one to an event, on Friday 26 June.
+    """
+    days = 14
+    calls = [(0, 8.0, 8.0), (1, 9.0, 9.0)]
+    return timetable(
+        [(service, calls) for service in (0, 1, 2, 3)],
+        dates=[[1] * days, [1] * 4 + [0] * 10, [0] * days, [day == 4 for day in range(days)]],
+        types=[[0] * 4, [0] * 4, [0, 0, 1, 0], [0] * 4],
+        first=date(2026, 6, 22),
+        sources=["a.zip", "szkolny.zip", by_hand, by_hand],
+    )
+
+
+def test_every_feed_has_days_of_its_own():
+    table = two_feeds()
+    assert feed_spans(table) == {
+        "a.zip": (date(2026, 6, 22), date(2026, 7, 5)), "szkolny.zip": (date(2026, 6, 22), date(2026, 6, 25)),
+    }  # fmt: skip
+    assert uncovering_feeds(table, date(2026, 6, 25)) == []
+    assert uncovering_feeds(table, date(2026, 6, 26)) == ["szkolny.zip"]
+    assert uncovering_feeds(table, date(2026, 6, 21)) == ["a.zip", "szkolny.zip"]
+    assert uncovering_feeds(table, None) == ["a.zip", "szkolny.zip"]
+
+
+def test_only_days_that_all_feeds_cover_stand_for_a_kind():
+    # Of the first feed alone the 1st of July would be free of school, and the 27th of June a Saturday.
+    table = two_feeds()
+    found = pick_dates(table, {"saturday": date(2026, 6, 27)})
+    assert found == {"school": date(2026, 6, 22), "free": None, "saturday": date(2026, 6, 27), "sunday": None}
+    assert [is_told(table, found[kind], kind) for kind in ("school", "free", "saturday", "sunday")] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+
+
+def test_a_feed_that_never_runs_covers_no_day():
+    calls = [(0, 8.0, 8.0), (1, 9.0, 9.0)]
+    table = timetable(
+        [(0, calls), (1, calls)], dates=[[1], [0]], types=[[0] * 4] * 2, sources=["a.zip", "b.zip"]
+    )
+    assert uncovering_feeds(table, FRIDAY) == ["b.zip"]
+    assert set(pick_dates(table, {}).values()) == {None}
+
+
+def test_tables_made_by_hand_tell_the_kinds_of_day_on_which_something_runs():
+    by_hand = timetable([(0, [(0, 8.0, 8.0), (1, 9.0, 9.0)])], dates=[[]], types=[[1, 1, 0, 0]], first=None)
+    assert [is_told(by_hand, None, kind) for kind in ("school", "free", "saturday")] == [True, True, False]
+
+
+@pytest.mark.parametrize("by_hand", ["linia.xlsx", "b/linia.XLSX#3", "linia"])
+def test_courses_to_an_event(by_hand):
+    table = two_feeds(by_hand=by_hand)
+    assert are_one_off(table).tolist() == [False, False, False, True]
+    friday = date(2026, 6, 26)
+    assert len(select_day(table, day=friday, day_type="school").trip) == 2
+    assert select_day(table, day=friday, day_type="school", with_one_off=False).trip_row.tolist() == [0]
+    # Nor do they go on after midnight of an ordinary day.
+    late = replace(
+        table, call_arrival_s=table.call_arrival_s + 86400, call_departure_s=table.call_departure_s + 57600
+    )
+    saturday = date(2026, 6, 27)
+    assert select_day(late, day=saturday, day_type="sunday").trip_row.tolist() == [0, 0, 3]
+    assert select_day(late, day=saturday, day_type="sunday", with_one_off=False).trip_row.tolist() == [0, 0]
+
+
+def test_an_event_is_no_ordinary_day():
+    # Three courses to an event on Thursday 28 May; every other day has one trip of the feed.
+    calls = [(0, 8.0, 8.0), (1, 9.0, 9.0)]
+    table = timetable(
+        [(0, calls), (1, calls), (1, calls), (1, calls)], dates=[[1] * 5, [0, 0, 0, 1, 0]], types=[[0] * 4] * 2,
+        first=date(2026, 5, 25), sources=["gtfs.zip", "festyn.xlsx"],
+    )  # fmt: skip
+    assert pick_dates(table, {})["school"] == date(2026, 5, 25)
 
 
 def test_a_date_that_is_given_stays():
