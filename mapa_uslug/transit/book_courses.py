@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from mapa_uslug.contracts.timetable import DAY_S, DayType
 from mapa_uslug.core.errors import ProblemLog
@@ -55,24 +55,37 @@ class Course:
     calls: tuple[Call, ...]
 
 
-@dataclass
-class _Block:
-    """Courses under one head: rows of the head by their word, and rows of stops."""
+class LineCourses(NamedTuple):
+    """What a sheet of one line tells.
 
-    heads: dict[str, int]
-    stops: list[tuple[int, int]]
-
-
-def read_courses(sheet: BookSheet, stops: BookStops, log: ProblemLog) -> tuple[list[Course], int]:
-    """Read a sheet of one line; it may hold several blocks, as for there and back, each under its own head.
-
-    Returns
-    -------
+    Attributes
+    ----------
     courses : list of Course
     read : int
         Columns that hold times, usable or not.
+    lost_stops : set of int
+        Stops at which a column calls that had to be left out, or of which the time cannot be read.
     """
-    line, courses, read = sheet.name, [], 0
+
+    courses: list[Course]
+    read: int
+    lost_stops: set[int]
+
+
+@dataclass
+class _Block:
+    """Courses under one head: rows of the head by their word, of stops, and of stops without a place."""
+
+    heads: dict[str, int]
+    stops: list[tuple[int, int]]
+    placeless: list[int] = field(default_factory=list)
+
+
+def read_courses(sheet: BookSheet, stops: BookStops, log: ProblemLog) -> LineCourses:
+    """Read a sheet of one line; it may hold several blocks, as for there and back, each under its own head."""
+    line, read = sheet.name, 0
+    courses: list[Course] = []
+    lost: set[int] = set()
     for block in _blocks(sheet, stops, log):
         if _LINE in block.heads:
             line = sheet.text(block.heads[_LINE], 1) or sheet.name
@@ -80,9 +93,19 @@ def read_courses(sheet: BookSheet, stops: BookStops, log: ProblemLog) -> tuple[l
             if all(is_passed(sheet.at(row, column)) for row, _ in block.stops):
                 continue
             read += 1
-            if (course := _course(sheet, block, column, line, log)) is not None:
-                courses.append(course)
-    return courses, read
+            course = _course(sheet, block, column, line, log)
+            courses += [] if course is None else [course]
+            lost |= _told_stops(sheet, block, column) - {c.stop for c in (course.calls if course else ())}
+    return LineCourses(courses, read, lost)
+
+
+def _told_stops(sheet: BookSheet, block: _Block, column: int) -> set[int]:
+    """Stops with a time in a column, readable or not; none where it is a single one, or a column of remarks."""
+    told = {stop: row for row, stop in block.stops if not is_passed(sheet.at(row, column))}
+    rows = [*told.values(), *(row for row in block.placeless if not is_passed(sheet.at(row, column)))]
+    has_days = any(sheet.text(row, column) for word, row in block.heads.items() if word in (_DAYS, _DATE))
+    is_course = len(rows) > 1 and (has_days or any(is_time(sheet.at(row, column)) for row in rows))
+    return set(told) if is_course else set()
 
 
 def _blocks(sheet: BookSheet, stops: BookStops, log: ProblemLog) -> Iterator[_Block]:
@@ -90,7 +113,7 @@ def _blocks(sheet: BookSheet, stops: BookStops, log: ProblemLog) -> Iterator[_Bl
     for row, cells in enumerate(sheet.rows):
         word = fold(cell_text(cells[0])).rstrip(":") if cells else ""
         if word in (_LINE, _COURSE, _DAYS, _DATE):
-            if block.stops:
+            if block.stops or block.placeless:
                 yield block
                 block = _Block({}, [])
             block.heads[word] = row
@@ -98,7 +121,10 @@ def _blocks(sheet: BookSheet, stops: BookStops, log: ProblemLog) -> Iterator[_Bl
             stop = stops.rows.get(word if word in stops.rows else fold(cell_text(cells[0])))
             if stop is not None and stop >= 0:
                 block.stops.append((row, stop))
-            elif stop is None and any(map(is_time, cells[1:])):
+            elif stop is not None:
+                block.placeless.append(row)
+            elif any(map(is_time, cells[1:])):
+                block.placeless.append(row)
                 _tell_unknown(sheet, row, cell_text(cells[0]), stops, log)
         elif not word and any(map(is_time, cells)):
             sheet.tell("The row has no stop in column A and was left out.", log, row, 0, code="unknown_stop", hint="Write the stop's name in column A.")  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -74,7 +75,10 @@ def read_gtfs(path: Path) -> Source:
     transfers = (
         read_transfers(tables["transfers.txt"], stops, log) if "transfers.txt" in tables else _NO_TRANSFERS
     )
-    timetable = _assemble(files.name, stops, services, trips, calls, ptr, runs, transfers)
+    timetable = replace(
+        _assemble(files.name, stops, services, trips, calls, ptr, runs, transfers),
+        lost_stop=_find_lost(tables["stop_times.txt"], stops, calls, runs),
+    )
     if not timetable.trip_count:
         log.add("No trip of the feed can be used.", where=files.name, code="no_trips",
                 hint="Look at the warnings about its lines, or download the feed once more.")  # fmt: skip
@@ -123,6 +127,23 @@ def _tell_unknown_trips(table: FeedTable, trips: FeedTrips, log: ProblemLog) -> 
     unknown = np.array([word not in known for word in ids.words], bool)[ids.codes]
     table.tell("The trip {trip} is not in trips.txt; its call was left out.", log, unknown, code="unknown_trip",
                hint="Add it to trips.txt, or take the line out.", trip=ids)  # fmt: skip
+
+
+def _find_lost(table: FeedTable, stops: FeedStops, calls: Calls, runs: Runs) -> NDArray[np.bool_]:
+    """Stops at which a trip calls in the file and nowhere else; a trip with a single call carries nobody."""
+    ids = table["trip_id"]
+    trip = ids.rows_of({word: i for i, word in enumerate(ids.words) if word})
+    stop = table["stop_id"].rows_of(stops.rows)
+    is_kept, is_called = np.zeros(len(table), bool), (trip >= 0) & (stop >= 0)
+    is_kept[calls.row[np.isin(calls.trip, runs.trip)]] = True
+    lost = np.flatnonzero(is_called & ~is_kept)
+    lost = lost[np.bincount(trip[trip >= 0])[trip[lost]] > 1]
+    # A line that stands twice is no call lost.
+    pair = trip * len(stops.ids) + stop
+    lost = lost[~np.isin(pair[lost], pair[is_kept])]
+    found = np.zeros(len(stops.ids), bool)
+    found[stop[lost]] = True
+    return found
 
 
 def _assemble(

@@ -16,7 +16,7 @@ from mapa_uslug.contracts.timetable import DAY_TYPES, OnDemand, Timetable
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.core.folding import fold
 from mapa_uslug.transit.book_cells import BookSheet, read_sheets
-from mapa_uslug.transit.book_courses import Course, read_courses
+from mapa_uslug.transit.book_courses import Course, LineCourses, read_courses
 from mapa_uslug.transit.book_returns import find_missing_returns
 from mapa_uslug.transit.book_tables import BookStops, read_on_demand, read_stops
 from mapa_uslug.transit.sources import Source
@@ -52,7 +52,7 @@ def read_handmade(path: Path, *, gminas: GminaIndex | None) -> Source:
         log.add("The workbook has no sheet {sheet}.", where=path.name, code="missing_sheet", sheet=STOPS_SHEET,
                 hint="Begin with the empty workbook: mapa-uslug template --timetable.")  # fmt: skip
     log.raise_errors()
-    courses, read = _read_lines(lines, stops, log)
+    courses, read, lost_stops = _read_lines(lines, stops, log)
     log.extend(find_missing_returns(courses, stops))
     on_demand = by_name.get(fold(ON_DEMAND_SHEET))
     services = read_on_demand(on_demand, gminas, log) if on_demand else ()
@@ -62,16 +62,26 @@ def read_handmade(path: Path, *, gminas: GminaIndex | None) -> Source:
     log.raise_errors()
     left_out = {"not_usable": read - len(courses)} if read > len(courses) else {}
     count = Count(f"timetable: {path.name}", read, len(courses), left_out)
-    return Source(_assemble(path.name, stops, courses, services), tuple(dict.fromkeys(log.problems)), count)
+    return Source(
+        _assemble(path.name, stops, courses, services, lost_stops), tuple(dict.fromkeys(log.problems)), count
+    )
 
 
-def _read_lines(sheets: Sequence[BookSheet], stops: BookStops, log: ProblemLog) -> tuple[list[Course], int]:
+def _read_lines(sheets: Sequence[BookSheet], stops: BookStops, log: ProblemLog) -> LineCourses:
     parts = [read_courses(sheet, stops, log) for sheet in sheets]
-    return [course for courses, _ in parts for course in courses], sum(read for _, read in parts)
+    return LineCourses(
+        [course for part in parts for course in part.courses],
+        sum(part.read for part in parts),
+        {stop for part in parts for stop in part.lost_stops},
+    )
 
 
 def _assemble(
-    name: str, stops: BookStops, courses: Sequence[Course], services: tuple[OnDemand, ...]
+    name: str,
+    stops: BookStops,
+    courses: Sequence[Course],
+    services: tuple[OnDemand, ...],
+    lost_stops: set[int],
 ) -> Timetable:
     calls = [call for course in courses for call in course.calls]
     kinds = list(dict.fromkeys((course.days, course.dates) for course in courses))
@@ -93,6 +103,7 @@ def _assemble(
         first_date=first, runs_on_date=on_date,
         runs_on_type=np.array([[d in days for d in DAY_TYPES] for days, _ in kinds], bool).reshape(len(kinds), len(DAY_TYPES)),
         transfer_from=none, transfer_to=none, transfer_s=none, on_demand=services,
+        lost_stop=np.isin(np.arange(len(names)), list(lost_stops)),
     )  # fmt: skip
 
 

@@ -452,3 +452,49 @@ def test_feeds_of_one_name_stay_apart(tmp_path):
     timetable, _, _ = read_timetables(paths, gminas=None)
     assert list(timetable.trip_id) == ["pks/gtfs.zip:T1", "mzk/gtfs.zip:T1"]
     assert len(set(timetable.stop_id)) == 6
+
+
+def lost(timetable: Timetable) -> list[str]:
+    return timetable.stop_id[timetable.lost_stop].tolist()
+
+
+TWO_CALLS = ("T2,8:00:00,8:00:00,C,1", "T2,8:10:00,8:10:00,B,2")
+
+
+@pytest.mark.parametrize(
+    ("changes", "stops"),
+    [
+        ({}, []),
+        # T2 falls, is of a service without days, or stands in no line of trips.txt: it calls at C and B.
+        (with_line("trips.txt", "R1,WK,T2,") | with_line("stop_times.txt", TWO_CALLS[0], "T2,7:50:00,7:50:00,B,2"), ["B", "C"]),
+        (with_line("trips.txt", "R1,NN,T2,") | with_line("stop_times.txt", *TWO_CALLS), ["B", "C"]),
+        (with_line("stop_times.txt", *TWO_CALLS), ["B", "C"]),
+        # Its other stop has no place, or its other time cannot be read.
+        (with_line("trips.txt", "R1,WK,T2,") | with_line("stop_times.txt", TWO_CALLS[0], "T2,8:10:00,8:10:00,X,2"), ["C"]),
+        (with_line("trips.txt", "R1,WK,T2,") | with_line("stop_times.txt", TWO_CALLS[0], "T2,8.10.99,8.10.99,B,2"), ["B", "C"]),
+        # A single call carries nobody.
+        (with_line("trips.txt", "R1,WK,T2,") | with_line("stop_times.txt", TWO_CALLS[0]), []),
+        # T1 is used but for one call, which is known to exist; a line that stands twice is no other call.
+        ({"stop_times.txt": FEED["stop_times.txt"].replace("7:10:00,7:10:00", "rano,rano")}, ["B"]),
+        (with_line("stop_times.txt", "T1,7:20:00,7:21:00,C,3"), []),
+        # Nothing says how often T2 runs.
+        (with_line("trips.txt", "R1,WK,T2,") | with_line("stop_times.txt", *TWO_CALLS)
+         | {"frequencies.txt": "trip_id,start_time,end_time,headway_secs\nT2,8:00:00,9:00:00,0\n"}, ["B", "C"]),
+    ],
+)  # fmt: skip
+def test_stops_of_trips_that_were_left_out(tmp_path, changes, stops):
+    timetable, problems = read(tmp_path, changes)
+    assert lost(timetable) == stops
+    assert list(timetable.trip_id) == ["T1"]
+    assert bool(problems) == bool(changes)
+
+
+def test_lost_stops_of_several_feeds(tmp_path):
+    other = write_feed(tmp_path, with_line("stop_times.txt", *TWO_CALLS), "b.zip")
+    timetable, _, _ = read_timetables([write_feed(tmp_path), other], gminas=None)
+    assert lost(timetable) == ["b.zip:B", "b.zip:C"]
+
+
+def test_feeds_that_are_called_alike_stay_sources_of_their_own(tmp_path):
+    paths = [write_feed(tmp_path / folder, None) for folder in ("a", "b") if not (tmp_path / folder).mkdir()]
+    assert list(read_timetables(paths, gminas=None)[0].trip_source) == ["a/gtfs.zip", "b/gtfs.zip"]

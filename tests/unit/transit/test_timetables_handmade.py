@@ -354,3 +354,42 @@ def test_a_workbook_beside_a_feed(tmp_path):
     assert timetable.runs_on_date[:, :5].tolist() == [[True] * 5, [False] * 5, [False] * 5]
     assert timetable.runs_on_type[:, 0].tolist() == [False, True, True]
     assert np.array_equal(timetable.trip_service, [0, 1, 2, 1, 2])
+
+
+@pytest.mark.parametrize(
+    ("case", "stops"),
+    [
+        ("unknown stop", []),  # the course is used; where the other stop lies nobody knows
+        ("times fall", ["Rynek", "Lipno"]),
+        ("no time", ["Wola, szkoła"]),
+        ("one stop", []),  # a single call carries nobody
+        ("no days", ["Rynek", "Lipno"]),
+        ("no such date", ["Rynek", "Lipno"]),
+        ("no way back", []),
+    ],
+)
+def test_stops_of_courses_that_were_left_out(tmp_path, case, stops):
+    timetable, _ = read(tmp_path, FAULTS[case][0])
+    assert timetable.stop_name[timetable.lost_stop].tolist() == stops
+
+
+def test_a_course_to_a_stop_without_a_place_is_lost_at_the_other(tmp_path):
+    line = [["Kurs", 1, 2, "Uwagi"], ["Dni", "S", "S", ""], ["Rynek", "7:30", "", "wiata"], ["Bez miejsca", "7:40", "", ""],
+            ["Lipno", "", "9:00", "pętla"], ["Wola, szkoła", "", "9:10", ""], ["Lipno", "", "9:20", ""]]  # fmt: skip
+    for stops in (STOPS, [*STOPS, ["Bez miejsca", "", ""]]):
+        timetable, _ = read(tmp_path, line, Przystanki=stops)
+        assert timetable.trip_count == 1
+        # Remarks are no course.
+        assert timetable.stop_name[timetable.lost_stop].tolist() == ["Rynek"]
+
+
+def test_a_course_of_which_no_time_can_be_read_is_lost(tmp_path):
+    line = [
+        ["Kurs", 1, 2],
+        ["Dni", "S", "S"],
+        ["Rynek", "rano", "9:00"],
+        ["Wola, szkoła", "rano", "9:10"],
+        ["Rynek", "", "9:20"],
+    ]
+    timetable, _ = read(tmp_path, line)
+    assert timetable.stop_name[timetable.lost_stop].tolist() == ["Rynek", "Wola, szkoła"]
