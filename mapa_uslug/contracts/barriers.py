@@ -95,8 +95,8 @@ class TransitSummary:
         walk allowed), ``school, free, saturday, sunday`` (Int64, courses a day that call at any stop within reach, both
         ways counted; missing where no timetable tells of the day type), ``last_return`` ("HH:MM" on `day_type`: latest
         that one leaves the largest place of the gmina, or of the area for people who live in it (the next largest for
-        people of that one), and gets home; "" if never), ``is_known`` (whether the gmina's timetables are said to be complete, its people have roads in the data and
-        the data hold footpaths), ``is_excluded`` (known, and no stop within reach, or fewer than six courses, three there
+        people of that one), and gets home; "" if never), ``is_known`` (whether most of its people live where no course is missing and it has roads in the data),
+        ``is_excluded`` (known, and no stop within reach, or fewer than six courses, three there
         and three back, on a school day or a weekday free of school, whichever has less and is known).
     school_only : GeoDataFrame
         Cells whose people a service is within reach of on school days but not on weekdays free of school, of gminas

@@ -49,8 +49,8 @@ class Way:
         From the row's cell to the column's; None where the map is to do without new places.
     edges : dict
         By direction.
-    lacks_timetable : frozenset of str or None
-        Gminas of which not every course of public transport is known; None by other modes.
+    lacks_timetable : bool, (cells,), or None
+        Cells whose people may have courses of public transport that are not known; None by other modes.
     """
 
     mode: str
@@ -60,7 +60,7 @@ class Way:
     is_snapped: NDArray[np.bool_]
     steps: NDArray[np.uint8] | None
     edges: dict[Direction, EdgesOfWay]
-    lacks_timetable: frozenset[str] | None = None
+    lacks_timetable: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, eq=False)

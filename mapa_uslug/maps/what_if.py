@@ -48,6 +48,8 @@ def add_what_if(pack: ArrayPack, ways: ArrayPack, result: RunResult, catalog: Ca
             pack.add(f"leave.{w}.{direction}.open", edges.leave_open)
             pack.add(f"leave.{w}.{direction}.known", edges.leave_known)
             pack.add(f"back.{w}.{direction}", edges.back)
+        if way.lacks_timetable is not None:
+            pack.add(f"lacks.{w}", way.lacks_timetable.astype(np.uint8))
         if way.steps is not None:
             ways.add(f"ways.{w}", np.diff(_coded(way.steps[order], order), axis=0, prepend=np.uint8(0)))
     gminas = pd.Index(result.gminas["gmina_teryt"].astype(str))
@@ -63,7 +65,7 @@ def add_what_if(pack: ArrayPack, ways: ArrayPack, result: RunResult, catalog: Ca
                 "unit": _UNIT[w.unit],
                 "max": w.largest,
                 "knows_all": w.knows_all,
-                "lacks_timetable": None if w.lacks_timetable is None else _numbers(gminas, w.lacks_timetable),
+                "hangs_on_timetables": w.lacks_timetable is not None,
                 "has_new_places": w.steps is not None,
             }
             for w in what_if.ways

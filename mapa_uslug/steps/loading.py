@@ -156,6 +156,7 @@ def _try_load(path: Path, progress: Progress) -> tuple[AreaData | None, list[Pro
         loader.counts.insert(0, _network_count(loaded.counts))
     if registry is not None:
         log.extend(registry.problems)
+        log.extend(_shut(config, timetable, registry, catalog))
         loader.counts += [*registry.counts, _located_count(registry)]
     if loader.has_failed or not (catalog and registry and roads and cells and place) or gminas is None:
         return None, log.problems
@@ -364,6 +365,16 @@ def _timetable(
         ))  # fmt: skip
     loader.counts += counts
     return timetable
+
+
+def _shut(
+    config: AreaConfig, timetable: Timetable | None, registry: Registry, catalog: Catalog
+) -> list[Problem]:
+    if timetable is None:
+        return []
+    from mapa_uslug.steps.timetables import tell_shut
+
+    return tell_shut(config, timetable, registry.located, catalog)
 
 
 def _place_sources(config: AreaConfig) -> PlaceSources:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,12 +16,14 @@ from mapa_uslug.catalog import ServiceType, Threshold
 from mapa_uslug.catalog.models import LEVELS
 from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.tables import CoverageLayer
+from mapa_uslug.contracts.timetable import DayType
 from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.coverage.eligibility import find_eligible
 from mapa_uslug.coverage.states import PlaceBounds, classify_people, estimate_demand
 from mapa_uslug.engine.graph import Weight
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import PlacedPoints, Snaps
+from mapa_uslug.engine.surface import walking_speed
 from mapa_uslug.isochrones import (
     IsochroneOptions,
 )
@@ -97,12 +100,30 @@ class Measurer:
         """Public transport between the cells and the services."""
         return PublicTransport(self._data, self._services, self.snaps)
 
-    def lacks_timetable(self, mode: str) -> frozenset[str] | None:
-        """Gminas of which not every course of public transport is known, or the ways to its stops; None by other modes."""
+    def on_day(self, day_type: DayType) -> Measurer:
+        """The same with public transport of another kind of day."""
+        other = copy(self)
+        other.__dict__["transit"] = self.transit.on(day_type)
+        return other
+
+    def lacks_timetable(self, mode: str) -> NDArray[np.bool_] | None:
+        """Cells whose people may have courses, or ways to stops, that the data do not hold; None by other modes.
+
+        They live in a gmina whose timetables are not said to be complete, or within a walk of its land: a stop that
+        nobody knows may stand there.
+        """
         if mode != TRANSIT:
             return None
-        complete = self._data.config.transit.complete if self._knows_paths else []
-        return frozenset(self._gminas) - frozenset(complete)
+        if not (self._knows_paths and self.transit.is_known):
+            return np.ones(len(self._points), dtype=bool)
+        options, gminas = self._data.config.transit, self._data.gminas
+        complete = set(options.complete) - self.transit.gminas_with_lost_courses
+        incomplete = gminas.geometry[~gminas["gmina_teryt"].isin(complete)].to_numpy()
+        within_m = options.max_walk_min * 60.0 * walking_speed(options.walk)
+        cell, _ = shapely.STRtree(incomplete).query(self._points, predicate="dwithin", distance=within_m)
+        lacks = ~np.isin(self._data.cells.table["gmina_teryt"], list(complete))
+        lacks[cell] = True
+        return np.asarray(lacks, dtype=bool)
 
     def _has_unplaced(self, measure: Measure) -> NDArray[np.bool_]:
         """Cells of gminas in which a place of the service exists that no way can be measured to: its row gives no
@@ -155,27 +176,16 @@ class Measurer:
             self._data.cells, measure.service_type, services, rate=measure.service_type.demand_rate
         )
         lacks = self.lacks_timetable(measure.mode)
-        gmina = self._data.cells.table["gmina_teryt"].to_numpy()
         layers = [
             classify_people(
                 self._data.cells, times, service_type=measure.service_type, threshold=measure.threshold, level=level,
                 demand=demand, is_outside_data=self.is_outside, has_eligible=has_eligible,
                 knows_all_ways=self.knows_all_ways(measure.mode), has_unplaced=self._has_unplaced(measure),
-                bounds=bounds, lacks_timetable=None if lacks is None else np.isin(gmina, list(lacks)),
+                bounds=bounds, lacks_timetable=lacks,
             )
             for level in range(LEVELS)
         ]  # fmt: skip
         return [_with_service_rows(layer, of_type) for layer in layers]
-
-    def transit_costs(self, measure: Measure, transit: PublicTransport) -> NDArray[np.float64]:
-        """Seconds of the way to the nearest place by public transport of another day, of every cell; ``inf`` if none."""
-        of_type = self.rows_of(measure.service_type)
-        costs = np.full(len(self._points), np.inf)
-        nowhere = np.full(len(self._points), np.inf)
-        for rows, allowed in self.parts(measure):
-            part = transit.times(rows, of_type[allowed], limit=measure.limit, edge_cost=nowhere[rows])
-            costs[rows] = part.nearest_cost
-        return costs
 
     def rows_of(self, service_type: ServiceType) -> NDArray[np.int64]:
         """Rows of the services of a type."""

@@ -20,9 +20,10 @@ from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.timetable_scan import Changes, DayTimetable, Profiles, Reach, scan_profiles
 from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.timetables import find_dates, find_hours, find_lost_gminas
 from mapa_uslug.steps.uncertain_places import RoughOfType
-from mapa_uslug.transit.days import days_like, is_told, pick_dates, select_day
-from mapa_uslug.transit.hours import OpenHours, find_open_hours
+from mapa_uslug.transit.days import is_told, select_day
+from mapa_uslug.transit.hours import OpenHours
 from mapa_uslug.transit.on_demand import measure_door_to_door, open_to_all
 from mapa_uslug.transit.visit_costs import VisitCosts, least_durations
 from mapa_uslug.transit.visits import measure_visits
@@ -36,10 +37,6 @@ _HOME_BY_S = DAY_S + 4 * 3600
 _MOST_CELLS_BETWEEN = 2500
 """Cells between all pairs of which journeys are sought: it takes their square, seconds at this size."""
 _CELLS_AT_A_TIME = 500
-_ORDINARY_DAYS: Final[dict[DayType, date]] = {
-    "school": date(2026, 5, 13), "free": date(2026, 7, 15), "saturday": date(2026, 5, 16), "sunday": date(2026, 5, 17),
-}  # fmt: skip
-"""Days on which opening hours are looked up where no feed gives one: they hang on the day of the week."""
 
 
 class PublicTransport:
@@ -81,14 +78,12 @@ class PublicTransport:
     @cached_property
     def gminas_with_lost_courses(self) -> frozenset[str]:
         """Gminas with a stop of a course that had to be left out: whoever has no other may have that one."""
-        x, y = (of_stops[self._timetable.lost_stop] for of_stops in self.stop_points)
-        return frozenset(map(str, self._standing_in(shapely.points(x, y)))) - {""}
+        return find_lost_gminas(self._timetable, self._data.gminas)
 
     @cached_property
     def date(self) -> date | None:
         """Date that dated feeds are read for; None where none of their days is of the kind."""
-        given = {t: self._options.days.of(t) for t in _ORDINARY_DAYS}
-        return pick_dates(self._timetable, given)[self.day_type]
+        return find_dates(self._timetable, self._options)[self.day_type]
 
     @cached_property
     def day(self) -> DayTimetable:
@@ -140,11 +135,8 @@ class PublicTransport:
     def visits(self) -> VisitCosts:
         """What visits of every service cost the people of every cell."""
         if self._found is None:
-            hours = find_open_hours(
-                self._services["opening_hours"].fillna("").tolist(),
-                days=days_like(self.date or _ORDINARY_DAYS[self.day_type], self.day_type),
-                default=parse_window(self._options.hours),
-            )  # fmt: skip
+            default = parse_window(self._options.hours)
+            hours = find_hours(self._services, self.date, self.day_type, default=default).filled(default)
             gminas = self._standing_in(self._services.geometry.to_numpy())
             self._found = self._measure(self._snaps("services"), self._drive_snaps("services"), hours, gminas)
         return self._found

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.contracts.barriers import TransitSummary
 from mapa_uslug.contracts.clock import write_clock
+from mapa_uslug.contracts.combined import FULL, SERVED, TOO_FAR
 from mapa_uslug.contracts.confidential import count_group
 from mapa_uslug.contracts.timetable import DAY_TYPES, DayType
 from mapa_uslug.coverage.white_spots import cell_squares
@@ -23,6 +24,7 @@ from mapa_uslug.steps.measuring import Measure, Measurer
 from mapa_uslug.steps.public_transport import TRANSIT, PublicTransport
 from mapa_uslug.transit.counting import count_calls, count_courses, list_lines, own_trips
 
+_SCHOOL_COLUMNS: Final = ["service_type", "people", "people_target", "row"]
 _LEAST_COURSES: Final = 6
 """Three there and three back: a planned line of public utility has as many (domain: the plan of the voivodeship)."""
 _WEEKDAYS: Final = ("school", "free")
@@ -108,8 +110,9 @@ def _localities(data: AreaData, measurer: Measurer, known: dict[DayType, PublicT
         }
     )
     has_road = _sums(number, transit.cells_have_road.astype(np.int64), count) > 0
-    lacks_timetable = measurer.lacks_timetable(TRANSIT) or frozenset()
-    table["is_known"] = ~table["gmina_teryt"].isin(lacks_timetable) & has_road
+    lacks_timetable = measurer.lacks_timetable(TRANSIT)
+    untold = 0 if lacks_timetable is None else _sums(number, np.where(lacks_timetable, people, 0), count)
+    table["is_known"] = has_road & (2 * untold < table["people"])
     fewest = table[list(_WEEKDAYS)].min(axis=1)
     has_few = (fewest < _LEAST_COURSES).fillna(False).astype(bool)
     table["is_excluded"] = table["is_known"] & (has_few | (table["people_near_stop"] == 0))
@@ -148,37 +151,27 @@ def _centres(data: AreaData) -> NDArray[np.int64]:
 def _school_only(
     data: AreaData, measurer: Measurer, measures: Sequence[Measure], known: dict[DayType, PublicTransport]
 ) -> gpd.GeoDataFrame:
-    """Cells that a service is within the main threshold of on school days, but not on weekdays free of school.
+    """Cells whose people are within the main threshold on school days, but too far on weekdays free of school."""
+    days = [measurer.on_day("school"), measurer.on_day("free")] if {"school", "free"} <= set(known) else []
+    tables = [_lost_without_school(data, m, days) for m in measures if m.mode == TRANSIT and days]
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=_SCHOOL_COLUMNS)
+    squares = np.asarray(cell_squares(data.cells), dtype=object)
+    rows = table.pop("row").to_numpy(dtype=np.int64)
+    return gpd.GeoDataFrame(table, geometry=squares[rows], crs=data.crs)
 
-    Of gminas whose timetables are complete: elsewhere there may be courses that nobody told of.
-    """
-    columns = ["service_type", "people", "people_target"]
-    parts = []
-    squares = cell_squares(data.cells)
-    lacks_timetable = measurer.lacks_timetable(TRANSIT) or frozenset()
-    cells = data.cells.table
-    may_tell = ~cells["gmina_teryt"].isin(lacks_timetable).to_numpy() & (cells["people"].to_numpy() > 0)
-    if {"school", "free"} <= set(known):
-        for measure in (m for m in measures if m.mode == TRANSIT):
-            limit = measure.threshold.values[MAIN_LEVEL] * 60.0
-            on_school, on_free = (
-                measurer.transit_costs(measure, known[t]) <= limit for t in ("school", "free")
-            )
-            rows = np.flatnonzero(on_school & ~on_free & may_tell)
-            target = count_group(data.cells, measure.service_type.target)
-            table = pd.DataFrame(
-                {
-                    "service_type": measure.service_type.code,
-                    "people": cells["people"].to_numpy(dtype=np.int64)[rows],
-                    "people_target": _figures(None if target is None else target[rows], len(rows)),
-                }
-            )
-            parts.append(
-                gpd.GeoDataFrame(table, geometry=np.asarray(squares, dtype=object)[rows], crs=data.crs)
-            )
-    if not parts:
-        return gpd.GeoDataFrame(pd.DataFrame(columns=columns), geometry=[], crs=data.crs)
-    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=data.crs)
+
+def _lost_without_school(data: AreaData, measure: Measure, days: Sequence[Measurer]) -> pd.DataFrame:
+    on_school, on_free = (day.layers(measure)[MAIN_LEVEL].people for day in days)
+    rows = np.flatnonzero((on_school[:, [SERVED, FULL]].sum(axis=1) > 0) & (on_free[:, TOO_FAR] > 0))
+    target = count_group(data.cells, measure.service_type.target)
+    return pd.DataFrame(
+        {
+            "service_type": measure.service_type.code,
+            "people": data.cells.table["people"].to_numpy(dtype=np.int64)[rows],
+            "people_target": _figures(None if target is None else target[rows], len(rows)),
+            "row": rows,
+        }
+    )
 
 
 def _on_demand(data: AreaData) -> pd.DataFrame:

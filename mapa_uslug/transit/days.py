@@ -81,6 +81,18 @@ def uncovering_feeds(timetable: Timetable, day: date | None) -> list[str]:
     return [s for s, span in spans.items() if day is None or span is None or not span[0] <= day <= span[1]]
 
 
+def lacking_feeds(timetable: Timetable, day: date | None, kind: DayType) -> list[str]:
+    """Feeds for want of which nothing is known of a kind of day.
+
+    Those that do not reach to its date. Where none could be picked, those that hold no day of the kind, or all if each
+    holds one of its own.
+    """
+    spans = feed_spans(timetable)
+    if day is not None:
+        return uncovering_feeds(timetable, day)
+    return [s for s, span in spans.items() if span is None or not _holds(span, kind)] or list(spans)
+
+
 def is_told(timetable: Timetable, day: date | None, kind: DayType) -> bool:
     """Whether the timetables tell which courses run on a kind of day, for which a date stands in feeds.
 
@@ -196,11 +208,18 @@ def _count_trips(timetable: Timetable) -> dict[date, int]:
     return {first + timedelta(days=i): int(trips[start + i]) for i in range((last - first).days + 1)}
 
 
+def _stands_for(day: date, kind: DayType) -> bool:
+    return day_type_of(day) == kind and (kind != "sunday" or day.weekday() == _SUNDAY)
+
+
+def _holds(span: tuple[date, date], kind: DayType) -> bool:
+    first, last = span
+    return any(_stands_for(first + timedelta(days=i), kind) for i in range((last - first).days + 1))
+
+
 def _ordinary(trips: dict[date, int], kind: DayType) -> date | None:
     """Of the dates of a kind the first with the number of trips that most of them have."""
-    of_kind = [
-        day for day in trips if day_type_of(day) == kind and (kind != "sunday" or day.weekday() == _SUNDAY)
-    ]
+    of_kind = [day for day in trips if _stands_for(day, kind)]
     days = Counter(trips[day] for day in of_kind)
     usual = max(days, key=lambda number: (days[number], number), default=None)
     return next((day for day in of_kind if trips[day] == usual), None)

@@ -27,6 +27,19 @@ class OpenHours(NamedTuple):
     opens_s: NDArray[np.int32]
     closes_s: NDArray[np.int32]
 
+    @property
+    def are_none(self) -> NDArray[np.bool_]:
+        """Places that are shut all day, (places,)."""
+        return np.diff(self.ptr) == 0
+
+    def filled(self, default: tuple[int, int]) -> OpenHours:
+        """The same with a stretch for places that are shut all day."""
+        at = self.ptr[:-1][self.are_none]
+        ptr = self.ptr + np.concatenate([[0], np.cumsum(self.are_none)])
+        return OpenHours(
+            ptr, np.insert(self.opens_s, at, default[0]), np.insert(self.closes_s, at, default[1])
+        )
+
     def take(self, places: NDArray[np.int64]) -> OpenHours:
         """Those of some of the places."""
         counts = np.diff(self.ptr)[places]

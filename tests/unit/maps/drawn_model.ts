@@ -12,7 +12,7 @@ export interface DrawnMode {
   values: [number, number, number];
   max: number;
   knowsAll: boolean;
-  /** Gminas (indices) of which not every course is known; left out by other modes than public transport. */
+  /** Of each cell: whether courses may be missing; left out by other modes than public transport. */
   lacksTimetable?: number[] | null;
   hasNewPlaces?: boolean;
   snapped: number[];
@@ -88,6 +88,7 @@ export function drawModel(drawn: Drawn): Model {
   drawn.modes.forEach((mode, m) => {
     const coded = (table: number[][]) => code(table.map((row) => stepsOf(row, mode.unit)), order);
     arrays[`snapped.${m}`] = Uint8Array.from(mode.snapped);
+    if (mode.lacksTimetable) arrays[`lacks.${m}`] = Uint8Array.from(mode.lacksTimetable);
     arrays[`leave.${m}.${drawn.direction}.open`] = Uint8Array.from(stepsOf(mode.leaveOpen, mode.unit));
     arrays[`leave.${m}.${drawn.direction}.known`] = Float64Array.from(mode.leaveKnown);
     arrays[`back.${m}.${drawn.direction}`] = Float64Array.from(mode.backToCell);
@@ -119,7 +120,7 @@ function describe(drawn: Drawn, count: number, wayArrays: ArrayDirectory): MapDa
     what_if: {
       step_of: { min: 1, m: 100 }, beyond: 254, never: 255, sharing: drawn.sharing, groups: ["all", "65+"], types: [type],
       ways: drawn.modes.map((mode): WhatIfWay => ({
-        mode: mode.mode, unit: mode.unit, max: mode.max, knows_all: mode.knowsAll, lacks_timetable: mode.lacksTimetable ?? null,
+        mode: mode.mode, unit: mode.unit, max: mode.max, knows_all: mode.knowsAll, hangs_on_timetables: !!mode.lacksTimetable,
         has_new_places: mode.hasNewPlaces ?? true,
       })),
     },

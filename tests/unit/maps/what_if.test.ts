@@ -93,7 +93,7 @@ function drawMode(mode: string, given: ModeCase, names: string[]): DrawnMode {
   const rough = Object.keys(given.rough ?? {}).map((name) => names.indexOf(name));
   return {
     mode, unit, values: unit === "min" ? [1, given.limit, 240] : [100, given.limit, 24_000], max: unit === "min" ? 240 : 24_000,
-    knowsAll: given.knows_all ?? true, lacksTimetable: given.lacks_timetable?.map((letter) => LETTERS.indexOf(letter)) ?? null,
+    knowsAll: given.knows_all ?? true, lacksTimetable: given.lacks_timetable && WORLD.cells.gmina.map((letter) => Number(given.lacks_timetable!.includes(letter))),
     hasNewPlaces: given.has_new_places ?? true, snapped: flags(noRoad).map((no) => 1 - no), leaveOpen: fill(given.leave_open),
     leaveKnown: fill(given.leave_known), backToCell: fill(given.back_to_cell), costs, back: names.map((name) => given.back?.[name] ?? Infinity),
     loose: (given.loose ?? []).map((name) => names.indexOf(name)), rough, between,

@@ -14,8 +14,8 @@ export interface WhatIfWay {
   max: number;
   /** Whether the data hold all ways of the mode; without them nobody beyond a limit can be told to be too far. */
   knows_all: boolean;
-  /** Gminas (indices) of which not every course of public transport is known; null by other modes. */
-  lacks_timetable: number[] | null;
+  /** Whether the file tells which cells' people may have courses that are not known: public transport alone. */
+  hangs_on_timetables: boolean;
   /** Whether the file tells what a new place would cost. */
   has_new_places: boolean;
 }

@@ -53,8 +53,8 @@ export interface Ground {
   leaveOpen: PackedArray | null;
   leaveKnown: PackedArray;
   knowsAll: boolean;
-  /** Of each gmina: whether courses of public transport may be missing; null by other modes. */
-  lacksTimetable: Uint8Array | null;
+  /** Of each cell: whether courses of public transport may be missing; null by other modes. */
+  lacksTimetable: PackedArray | null;
   /** Of each gmina: whether a service of unknown place exists there. */
   unplaced: Uint8Array;
 }
@@ -168,7 +168,7 @@ function findReason(c: number, nearest: Nearest, ground: Ground, limit: number, 
   if (canLeave) return DATA_EDGE;
   if (ground.unplaced[g]) return UNPLACED_SERVICE;
   if (!nearest.hasPlace[g]) return NOT_ELIGIBLE;
-  if (ground.lacksTimetable) return ground.lacksTimetable[g] ? NO_TIMETABLE : NO_REASON;
+  if (ground.lacksTimetable) return ground.lacksTimetable[c] ? NO_TIMETABLE : NO_REASON;
   if (nearest.near[c] === NEVER) return NOT_CONNECTED;
   return ground.knowsAll ? NO_REASON : NO_PATHS;
 }

@@ -116,17 +116,17 @@ export class PreparedType {
       gmina: arrays["cells.gmina"], snapped, outside: arrays["cells.outside"],
       isOpenEnded: type.direction === "to" && this.sharing.regime === "open",
       leaveOpen: arrays[`${edge}.open`], leaveKnown: arrays[`${edge}.known`],
-      knowsAll: way.knows_all, lacksTimetable: this.findUntold(way), unplaced: this.findUnplaced(measure, snapped),
+      knowsAll: way.knows_all, lacksTimetable: this.findUntold(measure.way), unplaced: this.findUnplaced(measure, snapped),
     };
   }
 
-  /** Gminas with courses that are not known; all of them when a place opens of which the file does not tell the cost. */
-  private findUntold(way: WhatIfWay): Uint8Array | null {
-    if (!way.lacks_timetable) return null;
+  /** Cells with courses that are not known; all of them when a place opens of which the file does not tell the cost. */
+  private findUntold(number: number): PackedArray | null {
+    const way = this.source.ways[number];
+    if (!way.hangs_on_timetables) return null;
+    const lacks = this.source.arrays[`lacks.${number}`];
     const isUntold = !way.has_new_places && this.places.some((place) => place.opened);
-    const lacks = new Uint8Array(this.source.gminas.length).fill(isUntold ? 1 : 0);
-    for (const g of way.lacks_timetable) lacks[g] = 1;
-    return lacks;
+    return isUntold ? new Uint8Array(lacks.length).fill(1) : lacks;
   }
 
   /** Gminas with a service that no way can be measured to: its place is not known, or no road is near it. */
