@@ -253,3 +253,15 @@ def test_people_who_can_do_with_a_car_only(barriers: Barriers) -> None:
     shares = BARRIERS["households_without_car"]
     for gmina, row in rows.iterrows():
         assert row["households_without_car"] == pytest.approx(shares.get(gmina, shares["all"]))
+
+
+def test_within_a_walk_of_a_gmina_whose_courses_are_not_known_nothing_is_concluded(
+    results: dict[str, RunResult],
+) -> None:
+    """Zajezierze's own gmina is complete, but a stop of Modrzewno may stand a few hundred metres on."""
+    layer = layer_of(results["school"], "APT", "transit")
+    here = in_squares(results["school"], PLACES["Zajezierze"]["squares"])
+    assert layer.people[here].sum(axis=0).tolist() == [0, 0, 0, PLACES["Zajezierze"]["people"]]
+    assert {REASONS[r] for r in layer.reason[here]} == {"no_timetable"}
+    far_from_it = in_squares(results["school"], PLACES["Głusza"]["squares"])
+    assert layer.people[far_from_it, STATES.index("cannot_tell")].sum() == 0
