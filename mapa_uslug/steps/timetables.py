@@ -17,6 +17,7 @@ from mapa_uslug.contracts.tables import Count
 from mapa_uslug.contracts.timetable import DAY_TYPES, DayType, Timetable
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import Problem, problem
+from mapa_uslug.core.text import mark
 from mapa_uslug.transit.book_returns import DAY_WORDS
 from mapa_uslug.transit.days import days_like, feed_spans, is_told, lacking_feeds, pick_dates
 from mapa_uslug.transit.hours import OpenHours, find_open_hours
@@ -92,7 +93,7 @@ def tell_shut(
     shut = services[hours.are_none]
     if shut.empty:
         return []
-    names = _listed(shut["name"].where(shut["name"].fillna("") != "", shut["service_id"]))
+    names = _listed(shut["provider"].where(shut["provider"].fillna("") != "", shut["service_id"]))
     first, _, last = config.transit.hours.partition("-")
     return [problem("Services that are shut on days of this kind ({reason}): {count} ({names}). By public transport they count as open from {first} to {last}.",
                     where="area.toml [transit.day]", code="shut_services", severity="warning", reason=DAY_WORDS[kind],
@@ -118,9 +119,11 @@ def _no_timetable(
     source: str, day: date | None, when: dict[str, str], span: tuple[date, date] | None, where: str
 ) -> Problem:
     """A feed that does not hold a kind of day, or the date given for it."""
-    message = "{source} has no timetable for {reason}; nothing is concluded for such days."
+    message = mark("{source} has no timetable for {reason}; nothing is concluded for such days.")
     if day is not None:
-        message = "{source} has no timetable for {value} ({reason}); nothing is concluded for such days."
+        message = mark(
+            "{source} has no timetable for {value} ({reason}); nothing is concluded for such days."
+        )
         when = when | {"value": day.isoformat()}
     if span is None:
         return problem(message, where=where, code="no_such_day", severity="warning", source=source, **when,

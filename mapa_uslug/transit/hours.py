@@ -30,7 +30,7 @@ class OpenHours(NamedTuple):
     @property
     def are_none(self) -> NDArray[np.bool_]:
         """Places that are shut all day, (places,)."""
-        return np.diff(self.ptr) == 0
+        return np.asarray(np.diff(self.ptr) == 0, dtype=np.bool_)
 
     def filled(self, default: tuple[int, int]) -> OpenHours:
         """The same with a stretch for places that are shut all day."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pytest
-from hand_buses import EAST, PLACES, TAXI, TRIPS, measurer, services, timetable, valley, with_taxi
+from hand_buses import EAST, PLACES, TAXI, TRIPS, WEST, measurer, services, timetable, valley, with_taxi
 
 from mapa_uslug.contracts.barriers import CAUSES
 from mapa_uslug.contracts.clock import parse_clock
@@ -25,14 +27,15 @@ def transit(table: Any = None, **options: Any) -> PublicTransport:
 def test_ways_there_from_which_one_gets_back():
     # c0 to p0: 100 s to A, 10 min, 100 s from B. With the bus of 7:00 or of 9:00 one gets back at 12:00: p0 opens at 8, and
     # at 12:11:40 one is home, 5 h 13 min 20 s after leaving for the first. p2 opens on Tuesdays, a weekday as well as
-    # the Wednesday that hours are looked up on; p3 on Saturdays only. p1 is 200 m away on foot.
+    # the Wednesday that hours are looked up on; p3 on Saturdays only, so that it counts as open from 8 to 16, as does p1,
+    # of which no hours are known: hours alone keep nobody away. p1 is 200 m away on foot.
     # c2 to p0 walks 200 m. From c2 to p1 one gets at 8:45 and 12:15, but the last bus back is at 9:00.
     # c1 is 2000 m from A, c3's stop has no courses, c4 has no road.
     none = [INF] * 4
     assert transit().outward(ALL).tolist() == [
-        [800, 200, 800, INF],
+        [800, 200, 800, 800],
         [*none],
-        [200, INF, 200, INF],
+        [200, INF, 200, 200],
         none,
         none,
     ]
@@ -190,8 +193,62 @@ def test_on_another_kind_of_day():
     assert free.outward(ALL)[:, P0].tolist() == [INF, INF, 200, INF, INF]
     assert causes(free, P1)[2] == "no_return"
     assert causes(free, P0)[0] == "no_course"
-    # p3 is open on Saturdays; c2 walks there.
+    # p3 is open on Saturdays, when c2 walks there, and counts as open from 8 to 16 on other days.
     assert found.on("saturday").outward(ALL)[:, P3].tolist() == [INF, INF, 200, INF, INF]
+
+
+def test_a_place_that_is_shut_is_never_out_of_reach_for_its_hours():
+    assert causes(transit(), P3) == causes(transit(), P0) == ["slow", "no_stop", "slow", "no_course", ""]
+    # c2 gets to p3 at noon at the earliest if that counts as open until 8:30 only, and then on foot.
+    assert transit(hours="08:00-08:30").outward(ALL)[0, P3] == INF
+
+
+def test_gminas_in_which_a_course_was_left_out():
+    assert transit().gminas_with_lost_courses == frozenset()
+    # N stands in the west, B in the east.
+    for lost, gminas in (([0, 0, 1], {WEST}), ([0, 1, 1], {WEST, EAST})):
+        table = replace(timetable(), lost_stop=np.array(lost, dtype=bool))
+        assert transit(table).gminas_with_lost_courses == gminas
+
+
+def dated(*sources: str, runs: list[list[int]]) -> Any:
+    """The courses of the valley by source, the first of them of the first source and so on, from Monday 22 June 2026 on."""
+    table = timetable()
+    count = table.trip_count
+    of_trip = np.arange(count) % len(sources)
+    return replace(
+        table, trip_source=np.array(sources, dtype=object)[of_trip], first_date=date(2026, 6, 22),
+        runs_on_date=np.array(runs, dtype=bool)[of_trip], runs_on_type=np.zeros((count, 4), dtype=bool),
+    )  # fmt: skip
+
+
+def test_a_feed_that_ends_before_the_holidays_leaves_them_unknown():
+    # Both run on school days of June; in July the first goes on and the second has no timetable.
+    both = transit(dated("a.zip", "szkolny.zip", runs=[[1] * 14, [1] * 4 + [0] * 10]))
+    assert both.is_known
+    assert both.date == date(2026, 6, 22)
+    free = both.on("free")
+    assert not free.is_known
+    assert free.date is None
+    alone = transit(dated("a.zip", runs=[[1] * 14])).on("free")
+    assert (alone.is_known, alone.date) == (True, date(2026, 7, 1))
+    # A date that is given is used as far as it goes.
+    given = transit(
+        dated("a.zip", "szkolny.zip", runs=[[1] * 14, [1] * 4 + [0] * 10]), days={"free": date(2026, 7, 2)}
+    ).on("free")
+    assert (given.is_known, given.date, given.day.trip_count) == (False, date(2026, 7, 2), 3)
+
+
+def test_a_bus_to_an_event_is_no_course_of_an_ordinary_day():
+    table = timetable()
+    dates = np.zeros((table.trip_count, 4), dtype=bool)
+    dates[0] = True  # A 7:00
+    event = replace(
+        table, first_date=date(2026, 6, 22), runs_on_date=dates, runs_on_type=table.runs_on_type & ~dates
+    )
+    found = transit(event)
+    assert (found.date, found.day.trip_row.tolist()) == (None, [1, 2, 3, 4, 5])
+    assert transit(event, days={"school": date(2026, 6, 22)}).day.trip_row.tolist() == [1, 2, 3, 4, 5]
 
 
 def test_nothing_runs_at_all():

@@ -23,6 +23,27 @@ def test_hours_of_a_day_come_by_place():
     assert stretches(hours.take(np.array([3, 0]))) == [[(0, 86400)], [(28800, 43200), (46800, 55800)]]
 
 
+def test_places_that_are_shut_get_the_hours_that_are_taken():
+    texts = [
+        "Sa 10:00-12:00",
+        "We 10:00-12:00,13:00-14:00",
+        "Su 08:00-09:00",
+        "We 09:00-10:00",
+        "Sa 10:00-12:00",
+    ]
+    hours = find_open_hours(texts, days=[WEDNESDAY], default=(60, 120))
+    assert hours.are_none.tolist() == [True, False, True, False, True]
+    taken = [(60, 120)]
+    assert stretches(hours.filled(OFFICE)) == [
+        [OFFICE],
+        [(36000, 43200), (46800, 50400)],
+        [OFFICE],
+        [(32400, 36000)],
+        [OFFICE],
+    ]
+    assert stretches(find_open_hours([""], days=[WEDNESDAY], default=(60, 120)).filled(OFFICE)) == [taken]
+
+
 def test_hours_past_midnight_end_with_the_day_and_begin_with_it():
     hours = find_open_hours(["Mo-Su 22:00-06:00"], days=[WEDNESDAY], default=OFFICE)
     assert stretches(hours) == [[(0, 21600), (79200, 86400)]]
