@@ -296,8 +296,8 @@ class TransitOptions(_Section):
     )
     days: TransitDays = Field(
         default=TransitDays(),
-        description="Date of each kind of day to look up in dated feeds. Empty: a day of the feed's own range with the most courses; "
-        "never today.",
+        description="Date of each kind of day to look up in dated feeds. Empty: an ordinary day that all of them cover, "
+        "with as many courses as most days of its kind have; never today.",
     )
     window: Annotated[str, AfterValidator(_window)] = Field(
         default="06:00-18:00",
@@ -315,7 +315,7 @@ class TransitOptions(_Section):
     )
     hours: Annotated[str, AfterValidator(_window)] = Field(
         default="08:00-16:00",
-        description="Opening hours taken for services of which none are known (umowne).",
+        description="Opening hours taken for services of which none are known, or which are shut on days of the kind (umowne).",
         examples=["08:00-16:00"],
     )
     walk: Literal["walk", "walk_slow"] = Field(

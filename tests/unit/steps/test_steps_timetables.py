@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,8 +20,10 @@ from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.config import TransitOptions
 from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.text import Text
-from mapa_uslug.steps.timetables import find_lost_gminas, load_timetable, tell_shut
+from mapa_uslug.steps.timetables import find_dates, find_lost_gminas, load_timetable, tell_shut
+from mapa_uslug.transit.days import select_day
 
+EXAMPLE = Path(__file__).resolve().parents[3] / "data" / "example"
 ALL_YEAR = FEED["calendar.txt"].replace("1,1,1,1,1,0,0,20260511,20260517", "1,1,1,1,1,1,1,20260101,20261231")
 SCHOOL_YEAR = FEED["calendar.txt"].replace("20260511,20260517", "20260101,20260625")
 # Stops A and B of `FEED` (52.00 and 52.01 N, 15 E) in one gmina, C in the next.
@@ -54,7 +57,7 @@ def test_every_feed_and_kind_of_day_that_it_does_not_hold(tmp_path):
     assert untold(year) == []
     # Weekdays from January to Thursday 25 June: Saturdays and Sundays between them are days without a course.
     assert untold(school) == untold(year, school) == [("szkola.zip", "[transit.days.free]")]
-    # On a day that is given the feed has no timetable, the other has; Saturday 27 June neither has on the first.
+    # On days that are given: 2 September is beyond the school year alone, July of the next year beyond both.
     days = {"school": date(2026, 9, 2), "saturday": date(2026, 5, 16), "free": date(2027, 7, 1)}
     assert untold(year, school, days=days) == [
         ("szkola.zip", "[transit.days.school]"), ("rok.zip", "[transit.days.free]"), ("szkola.zip", "[transit.days.free]"),
@@ -92,6 +95,20 @@ def test_a_workbook_that_tells_nothing_of_the_day_that_is_measured(tmp_path):
     book.save(path)
     assert untold(path) == []
     assert untold(path, day="free") == [("", "[transit.day]")]
+
+
+def test_the_example_without_days_of_its_own():
+    # The workbook has two courses on 2026-10-01, to an event; its school days have 13 courses and the feed's 126.
+    feed, book = EXAMPLE / "rozklad_pks.zip", EXAMPLE / "kursy_gminne.xlsx"
+    timetable, problems, _ = load_timetable(config(feed, book), None)
+    assert told(problems, "no_such_day") == []
+    found = find_dates(timetable, TransitOptions())
+    assert found["school"] == date(2026, 9, 1)
+    day = select_day(timetable, day=date(2026, 10, 1), day_type="school", with_one_off=False)
+    assert Counter(timetable.trip_source[day.trip_row]) == {"rozklad_pks.zip": 126, "kursy_gminne.xlsx": 13}
+    alone, _, _ = load_timetable(config(book), None)
+    assert set(find_dates(alone, TransitOptions()).values()) == {None}
+    assert select_day(alone, day=date(2026, 10, 1), day_type="school").trip_count == 15
 
 
 def test_how_it_is_told_in_polish(tmp_path):
