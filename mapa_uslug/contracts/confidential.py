@@ -104,7 +104,10 @@ def hide_confidential_elders(localities: pd.DataFrame, cells: pd.DataFrame) -> p
     members = cells["cell_id"].astype(str).groupby(keys).agg("|".join).to_dict()
     places = zip(localities["gmina_teryt"].astype(str), localities["locality"].astype(str), strict=True)
     as_spots = pd.DataFrame(
-        {"people_target": localities["people_65_plus"], "cells": [members.get(place, "") for place in places]},
+        {
+            "people_target": localities["people_65_plus"],
+            "cells": [members.get(place, "") for place in places],
+        },
         index=localities.index,
     )
     return hide_confidential_targets(as_spots, cells)

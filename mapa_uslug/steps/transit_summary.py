@@ -18,7 +18,7 @@ from mapa_uslug.contracts.combined import FULL, SERVED, TOO_FAR
 from mapa_uslug.contracts.confidential import count_group
 from mapa_uslug.contracts.timetable import DAY_TYPES, DayType
 from mapa_uslug.coverage.white_spots import cell_squares
-from mapa_uslug.engine.timetable_scan import DayTimetable, Reach
+from mapa_uslug.engine.timetable_scan import Reach
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer
 from mapa_uslug.steps.public_transport import TRANSIT, PublicTransport
@@ -60,7 +60,7 @@ def _courses(
     is_here = np.asarray(shapely.contains_xy(data.extent, x, y), dtype=bool)
     is_served = np.sum(list(counts.values()), axis=0) > 0 if counts else np.zeros(len(x), dtype=bool)
     rows = np.flatnonzero(is_here & is_served)
-    first, last = _first_and_last(transit.day)
+    first, last = _first_and_last(transit)
     table = pd.DataFrame(
         {
             "stop_id": timetable.stop_id[rows],
@@ -74,8 +74,11 @@ def _courses(
     return gpd.GeoDataFrame(table, geometry=shapely.points(x[rows], y[rows]), crs=data.crs)
 
 
-def _first_and_last(day: DayTimetable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """First and last departure of each stop, -1 where nobody can get on."""
+def _first_and_last(transit: PublicTransport) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """First and last departure of each stop, -1 where nobody can get on, or nothing is known of the kind of day."""
+    day = transit.day
+    if not transit.is_known:
+        return np.full(day.stop_count, -1), np.full(day.stop_count, -1)
     first = np.full(day.stop_count, np.iinfo(np.int64).max)
     last = np.full(day.stop_count, -1, dtype=np.int64)
     boards = day.boards & own_trips(day)[day.trip]
@@ -96,7 +99,8 @@ def _localities(data: AreaData, measurer: Measurer, known: dict[DayType, PublicT
         str(t): _figures(count_courses(known[t].day, reach) if t in known else None, count) for t in DAY_TYPES
     }
     last = np.full(count, -1, dtype=np.int64)
-    np.maximum.at(last, number, transit.last_returns(_centres(data)))
+    if transit.is_known:
+        np.maximum.at(last, number, transit.last_returns(_centres(data)))
     elderly = count_group(data.cells, "65+")
     table = pd.DataFrame(
         {
