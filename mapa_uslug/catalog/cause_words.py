@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from mapa_uslug.catalog.barrier_words import name_cause, name_obstacle, tell_ways_across, write_distance
 from mapa_uslug.contracts.barriers import CAUSES, Barriers
 from mapa_uslug.core.text import Text
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 _KM: Final = 1000.0
+_Row = Mapping[str, Any]
 
 
 def tell_causes(
@@ -30,27 +28,30 @@ def tell_causes(
     but
         Causes (`CAUSES`) that are told elsewhere.
     """
-    lines = barriers.lines.drop_duplicates("barrier_id").set_index("barrier_id")
-    known = {str(barrier): line for barrier, line in lines.iterrows()}
+    lines = barriers.lines.drop(columns="geometry").to_dict("records")
+    known = {str(line["barrier_id"]): line for line in reversed(lines)}
     wanted = set(spots)
     causes = barriers.causes[
         barriers.causes["white_spot_id"].isin(wanted) & ~barriers.causes["cause"].isin(but)
     ]
     order = causes.sort_values(["is_leading", "people"], ascending=False, kind="stable")
-    return {str(spot): _tell(text, rows, known) for spot, rows in order.groupby("white_spot_id", sort=False)}
+    of_spot: dict[str, list[_Row]] = {}
+    for row in order.to_dict("records"):
+        of_spot.setdefault(str(row["white_spot_id"]), []).append(row)
+    return {spot: _tell(text, rows, known) for spot, rows in of_spot.items()}
 
 
-def _tell(text: Text, rows: pd.DataFrame, lines: dict[str, pd.Series]) -> tuple[str, ...]:
-    leading = rows[rows["is_leading"].astype(bool)]
-    told = [_tell_leading(text, row, lines.get(str(row["barrier_id"]))) for _, row in leading.iterrows()]
-    besides = set(rows["cause"]) - set(leading["cause"])
+def _tell(text: Text, rows: Sequence[_Row], lines: Mapping[str, _Row]) -> tuple[str, ...]:
+    leading = [row for row in rows if row["is_leading"]]
+    told = [_tell_leading(text, row, lines.get(str(row["barrier_id"]))) for row in leading]
+    besides = {row["cause"] for row in rows} - {row["cause"] for row in leading}
     if besides:
         names = "; ".join(name_cause(text, cause) for cause in CAUSES if cause in besides)
         told.append(text("besides: {causes}", causes=names))
     return tuple(told)
 
 
-def _tell_leading(text: Text, cause: pd.Series, line: pd.Series | None) -> str:
+def _tell_leading(text: Text, cause: _Row, line: _Row | None) -> str:
     """One cause with its figures: "the river X: 14.6 km by road in place of 3.6 km; nearest bridge: 8 km (Y)"."""
     code, network, straight = str(cause["cause"]), cause["network_km"], cause["straight_km"]
     name = name_cause(text, code)

@@ -30,9 +30,11 @@ def group_lines(barriers: Barriers) -> list[pd.DataFrame]:
     groups: list[pd.DataFrame] = []
     for _, alike in lines.groupby(["kind", "name"], sort=False):
         first = group_overlapping(alike.geometry.to_numpy(), near_m=NEAR_M)
-        for _, rows in alike.groupby(first, sort=False):
-            # Of one mode, two lines upon each other are two barriers.
-            groups += [part for _, part in rows.groupby(rows.groupby("mode").cumcount(), sort=False)]
+        # Of one mode, two lines upon each other are two barriers.
+        turn = alike.groupby([first, alike["mode"].to_numpy()]).cumcount().to_numpy()
+        rows = np.arange(len(alike))
+        number = pd.factorize(first * (turn.max(initial=0) + 1) + turn)[0]
+        groups += [alike.iloc[rows[number == n]] for n in range(number.max(initial=-1) + 1)]
     return sorted(groups, key=_rank)
 
 

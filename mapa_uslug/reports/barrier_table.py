@@ -13,7 +13,7 @@ from mapa_uslug.contracts.barriers import Barriers
 from mapa_uslug.contracts.confidential import hide_confidential_targets
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.reports.csv_files import write_csv
-from mapa_uslug.reports.new_crossings import best_crossing
+from mapa_uslug.reports.new_crossings import BestCrossings
 from mapa_uslug.reports.words import CAUSE_CODES, OBSTACLE_CODES, name_mode_in_files, name_type_in_files
 
 BARRIER_COLUMNS: Final = (
@@ -68,8 +68,9 @@ def build_barrier_table(result: RunResult, barriers: Barriers, catalog: Catalog)
     table["bariera_rodzaj"] = [OBSTACLE_CODES.get(kind, kind) for kind in known["kind"]]
     for name, polish in _LINE.items():
         table[polish] = known[name].to_numpy()
+    crossings = BestCrossings(barriers)
     best = [
-        best_crossing(barriers, [barrier], service_type=code, mode=mode)
+        crossings.best([barrier], service_type=code, mode=mode)
         for barrier, code, mode in zip(
             causes["barrier_id"], causes["service_type"], causes["mode"], strict=True
         )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -28,7 +28,7 @@ from mapa_uslug.reports.barrier_table import main_causes
 from mapa_uslug.reports.cause_layers import hide_targets
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.findings import Findings
-from mapa_uslug.reports.new_crossings import ANY_MODE, best_crossing, tell_of_crossings
+from mapa_uslug.reports.new_crossings import ANY_MODE, BestCrossings, tell_of_crossings
 from mapa_uslug.reports.words import name_unit
 
 MAX_LINES: Final = 12
@@ -55,7 +55,8 @@ def describe_causes(found: Findings) -> Section | None:
                 )
             )
         )
-        blocks.append(Bullets(tuple(barrier_sentence(found, barriers, group) for group in shown)))
+        crossings = BestCrossings(barriers)
+        blocks.append(Bullets(tuple(barrier_sentence(found, crossings, group) for group in shown)))
         blocks += _further(found, len(groups) - len(shown))
     else:
         blocks.append(Paragraph(text("No barrier was found between neighbouring places.")))
@@ -105,7 +106,7 @@ def _cause_blocks(found: Findings, barriers: Barriers) -> list[Block]:
     return [Paragraph(intro), table]
 
 
-def barrier_sentence(found: Findings, barriers: Barriers, group: pd.DataFrame) -> str:
+def barrier_sentence(found: Findings, crossings: BestCrossings, group: pd.DataFrame) -> str:
     """A barrier in one sentence: whom it parts, the way round, the nearest crossings, what a new one would do."""
     text, line = found.text, group.iloc[0]
     parted = text(
@@ -116,7 +117,7 @@ def barrier_sentence(found: Findings, barriers: Barriers, group: pd.DataFrame) -
         others=text.plural("from {count} person", "from {count} people", int(line["people_right"])),
         other_places=list_localities(found, line["localities_right"]),
     )
-    best = best_crossing(barriers, group["barrier_id"].tolist())
+    best = crossings.best(group["barrier_id"])
     new = "" if best is None else tell_new_crossing(found, best, barred=set(group["mode"]))
     return (
         "; ".join(filter(None, (parted, tell_way_round(text, group), tell_crossings(text, line), new))) + "."
@@ -134,7 +135,7 @@ def list_localities(found: Findings, names: object) -> str:
     return f"{', '.join(listed[:_MAX_NAMES])} {more}"
 
 
-def tell_new_crossing(found: Findings, crossing: pd.Series, *, barred: Collection[str]) -> str:
+def tell_new_crossing(found: Findings, crossing: Mapping[str, Any], *, barred: Collection[str]) -> str:
     """What a new way across would change, as the end of a sentence that has named the modes that are barred."""
     text = found.text
     code, mode, people = str(crossing["service_type"]), str(crossing["mode"]), int(crossing["people"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 import pandas as pd
 
@@ -27,22 +27,30 @@ def tell_of_crossings(barriers: Barriers) -> pd.DataFrame:
     return best[best.groupby("barrier_id").cumcount() < PER_BARRIER]
 
 
-def best_crossing(
-    barriers: Barriers, barrier_ids: Sequence[str], *, service_type: str = "", mode: str = ANY_MODE
-) -> pd.Series | None:
-    """The new way across some barriers that would help most, None if none would.
+class BestCrossings:
+    """Finds the new way across some barriers that would help most; ranks all of them once."""
 
-    Parameters
-    ----------
-    service_type
-        For which service; "": for any.
-    mode
-        For which mode; ``all``, or one that no crossing was measured for: any.
-    """
-    ranked = rank_crossings(barriers)
-    found = ranked[ranked["barrier_id"].isin([one for one in barrier_ids if one])]
-    if service_type:
-        found = found[found["service_type"] == service_type]
-    of_mode = found[found["mode"] == mode]
-    found = of_mode if len(of_mode) else found
-    return found.iloc[0] if len(found) else None
+    def __init__(self, barriers: Barriers) -> None:
+        self._of_barrier: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+        for rank, crossing in enumerate(rank_crossings(barriers).to_dict("records")):
+            self._of_barrier.setdefault(str(crossing["barrier_id"]), []).append((rank, crossing))
+
+    def best(
+        self, barrier_ids: Iterable[str], *, service_type: str = "", mode: str = ANY_MODE
+    ) -> dict[str, Any] | None:
+        """The row of `Barriers.crossings`, without geometry; None if none would help.
+
+        Parameters
+        ----------
+        service_type
+            For which service; "": for any.
+        mode
+            For which mode; ``all``, or one that no crossing was measured for: any.
+        """
+        found = [
+            (crossing["mode"] != mode, rank, crossing)
+            for barrier in set(barrier_ids)
+            for rank, crossing in self._of_barrier.get(barrier, ())
+            if service_type in ("", crossing["service_type"])
+        ]
+        return min(found, key=lambda one: one[:2])[2] if found else None

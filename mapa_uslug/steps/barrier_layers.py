@@ -18,7 +18,7 @@ from mapa_uslug.contracts.map_layers import MapLayer
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.reports.barrier_lines import capital, group_lines, tell_crossings, title_of
 from mapa_uslug.reports.links import rank_links, worst_links
-from mapa_uslug.reports.new_crossings import best_crossing, tell_of_crossings
+from mapa_uslug.reports.new_crossings import BestCrossings, tell_of_crossings
 from mapa_uslug.reports.words import name_type
 from mapa_uslug.steps.features import Facts, Feature, list_names, make_layer
 
@@ -33,10 +33,10 @@ _KM: Final = 1000.0
 
 def build_barrier_layers(barriers: Barriers, catalog: Catalog, *, crs: str, text: Text) -> Iterator[MapLayer]:
     """Build the layers of barriers, without rows where there is nothing to show."""
-    words = _Words(text, catalog)
+    words, crossings = _Words(text, catalog), BestCrossings(barriers)
     yield make_layer(
         "barriers", mark("Barriers"), mark("neighbouring places with a long way round between them"), "line",
-        [_line(barriers, group, words) for group in group_lines(barriers)], crs=crs,
+        [_line(crossings, group, words) for group in group_lines(barriers)], crs=crs,
     )  # fmt: skip
     yield make_layer(
         "critical_links", mark("Bridges, railway crossings and only roads"),
@@ -68,7 +68,7 @@ class _Words:
         )
 
 
-def _line(barriers: Barriers, group: pd.DataFrame, words: _Words) -> Feature:
+def _line(crossings: BestCrossings, group: pd.DataFrame, words: _Words) -> Feature:
     text, line = words.text, group.iloc[0]
     facts: list[tuple[str, object]] = [
         (mark("People on one side"), int(line["people_left"])),
@@ -80,7 +80,7 @@ def _line(barriers: Barriers, group: pd.DataFrame, words: _Words) -> Feature:
         (mark("Way round by car (km)"), _way_of(group, "car", text)),
         (mark("Nearest ways across"), tell_crossings(text, line) or None),
     ]
-    best = best_crossing(barriers, group["barrier_id"].tolist())
+    best = crossings.best(group["barrier_id"])
     if best is not None:
         what = name_new_crossing(text, str(best["kind"]), str(best["mode"]), float(best["length_m"]))
         facts += [

@@ -13,7 +13,7 @@ from mapa_uslug.reports.barrier_table import (
     main_causes,
     write_barrier_table,
 )
-from mapa_uslug.reports.new_crossings import best_crossing
+from mapa_uslug.reports.new_crossings import BestCrossings
 from mapa_uslug.reports.words import CAUSE_CODES, LINK_CODES, OBSTACLE_CODES
 
 
@@ -79,10 +79,11 @@ def test_only_white_spots_of_the_main_level_stand_there(told, catalog, tmp_path)
 
 def test_the_best_crossing_is_of_the_mode_asked_for_and_for_the_service(told):
     barriers = told.barriers
-    assert best_crossing(barriers, ["B1"], mode="car")["crossing_id"] == "C2"
-    assert best_crossing(barriers, ["B1"], mode="bike")["crossing_id"] == "C1"  # none was measured by bicycle
-    assert best_crossing(barriers, ["B1"], service_type="PRZ") is None
-    assert best_crossing(barriers, [""]) is None
+    crossings = BestCrossings(barriers)
+    assert crossings.best(["B1"], mode="car")["crossing_id"] == "C2"
+    assert crossings.best(["B1"], mode="bike")["crossing_id"] == "C1"  # none was measured by bicycle
+    assert crossings.best(["B1"], service_type="PRZ") is None
+    assert crossings.best([""]) is None
 
 
 @pytest.mark.parametrize(
