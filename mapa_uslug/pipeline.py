@@ -90,7 +90,7 @@ def run_plan(
     changes = read_scenario_config(plan)
     data = load_area(area, progress)
     planned, services = plan_area(data, changes, plan_name=plan.name)
-    base = analyse(data, data.registry.located, data.config.sharing, progress, for_map=False)
+    base = analyse(data, data.registry.located, data.config.sharing, progress, for_map=False, explains=False)
     after = analyse(planned, services, changes.partners or data.config.sharing, progress, plan=changes.name)
     return write_results(after, planned, out, language=language, progress=progress, plan=plan, base=base)
 
@@ -103,10 +103,12 @@ def analyse(
     *,
     plan: str = "",
     for_map: bool = True,
+    explains: bool = True,
 ) -> RunResult:
     """Everything that follows from an area, a set of services and who shares them.
 
-    `for_map`: with what the map answers what-ifs from; a run of which no map is drawn does without.
+    `for_map`: with what the map answers what-ifs from; a run of which no map is drawn does without. `explains`: with
+    barriers, public transport and care at home in figures of their own; what is only compared with does without.
     """
     progress("Measuring travel times")
     measurer, measures = Measurer(data, services, sharing), plan_measures(data, services)
@@ -117,12 +119,11 @@ def analyse(
     white_spots = find_white_spots(
         layers, cells=data.cells, services=services, squares=cell_squares(data.cells)
     )
-    progress("Looking for barriers")
-    barriers = explain_white_spots(data, measurer, measures, layers, white_spots)
     indicators = count_by_gmina(layers, cells=data.cells, gminas=area, catalog=data.catalog)
     headline = count_headline(layers, cells=data.cells, gminas=area)
     progress("Drawing isochrones")
     isochrones = draw_reach(measurer, measures)
+    progress("Looking for barriers")
     return RunResult(
         name=f"{data.config.area.name}: {plan}" if plan else data.config.area.name,
         crs=data.crs,
@@ -141,9 +142,11 @@ def analyse(
         extent=data.extent,
         info=collect_info(data, sharing, headline=headline, plan=plan),
         what_if=prepare_what_if(data, measurer, sharing) if for_map else None,
-        barriers=barriers,
-        transit=summarise_transit(data, measurer, measures),
-        at_home=summarise_at_home(data, services, sharing, layers=layers, measurer=measurer),
+        barriers=explain_white_spots(data, measurer, measures, layers, white_spots) if explains else None,
+        transit=summarise_transit(data, measurer, measures) if explains else None,
+        at_home=summarise_at_home(data, services, sharing, layers=layers, measurer=measurer)
+        if explains
+        else None,
     )
 
 
