@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import Final
@@ -14,21 +14,22 @@ from numpy.typing import NDArray
 
 from mapa_uslug.contracts.barriers import CAUSES
 from mapa_uslug.contracts.clock import parse_window
-from mapa_uslug.contracts.timetable import DAY_S, DayType, OnDemand, Timetable
+from mapa_uslug.contracts.timetable import DAY_S, DayType, Timetable
 from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.timetable_scan import Changes, DayTimetable, Profiles, Reach, scan_profiles
+from mapa_uslug.steps.door_to_door import DoorToDoor
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.timetables import find_dates, find_hours, find_lost_gminas
 from mapa_uslug.steps.uncertain_places import RoughOfType
 from mapa_uslug.transit.days import is_told, select_day
 from mapa_uslug.transit.hours import OpenHours
-from mapa_uslug.transit.on_demand import measure_door_to_door, open_to_all
+from mapa_uslug.transit.on_demand import open_to_all
 from mapa_uslug.transit.visit_costs import VisitCosts, least_durations
 from mapa_uslug.transit.visits import measure_visits
-from mapa_uslug.transit.walks import measure_changes, measure_direct, measure_reach
-from mapa_uslug.traveltime.bounds import RoughPlaces, measure_least_costs
+from mapa_uslug.transit.walks import measure_changes, measure_reach
+from mapa_uslug.traveltime.bounds import measure_least_costs
 
 TRANSIT: Final = "transit"
 _MINUTE_S = 60.0
@@ -121,6 +122,11 @@ class PublicTransport:
         """Stops within the walk allowed of each cell."""
         return self._reach(self._snaps("cells"))
 
+    @cached_property
+    def _fetching(self) -> DoorToDoor:
+        services = open_to_all(self._timetable.on_demand, self.day_type)
+        return DoorToDoor(self._data, services, self._snaps_of("cells", "car"))
+
     def outward(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """Seconds of the way to some of the services, (cells, rows): door to door, of a visit that one gets back from.
 
@@ -137,8 +143,10 @@ class PublicTransport:
         if self._found is None:
             default = parse_window(self._options.hours)
             hours = find_hours(self._services, self.date, self.day_type, default=default).filled(default)
-            gminas = self._standing_in(self._services.geometry.to_numpy())
-            self._found = self._measure(self._snaps("services"), self._drive_snaps("services"), hours, gminas)
+            gminas = self._fetching.gminas_of(self._services.geometry.to_numpy())
+            self._found = self._measure(
+                self._snaps("services"), self._snaps_of("services", "car"), hours, gminas
+            )
         return self._found
 
     def times(
@@ -171,6 +179,7 @@ class PublicTransport:
         if count > _MOST_CELLS_BETWEEN:
             return None
         default = np.array(parse_window(self._options.hours), dtype=np.int32)
+        gminas = self._data.cells.table["gmina_teryt"].to_numpy(dtype=object)
         table = np.full((count, count), np.inf, dtype=np.float32)
         for first in range(0, count, _CELLS_AT_A_TIME):
             block = np.arange(first, min(first + _CELLS_AT_A_TIME, count))
@@ -178,7 +187,7 @@ class PublicTransport:
                 np.arange(len(block) + 1), np.full(len(block), default[0]), np.full(len(block), default[1])
             )
             found = self._measure(
-                cells.take(block), self._drive_snaps("cells").take(block), hours, self._cell_gminas[block]
+                cells.take(block), self._snaps_of("cells", "car").take(block), hours, gminas[block]
             )
             table[found.cell, block[found.place]] = found.outward_s
         return table
@@ -200,29 +209,12 @@ class PublicTransport:
             )  # fmt: skip
             reaches.append(to_disc)
             direct.append(on_foot)
-            by_car.append(self._least_drive(place))
+            by_car.append(self._fetching.least_ways(place))
         profiles = self._outward_profiles(_reach_of(np.stack(reaches)), self.from_cells)
         table = np.stack(direct, axis=1)
         ride = least_durations(profiles)
         np.minimum.at(table, (profiles.pair_origin, profiles.pair_destination), ride)
         return np.minimum(table, np.stack(by_car, axis=1))
-
-    def _least_drive(self, place: RoughPlaces) -> NDArray[np.float64]:
-        """The least that a door-to-door service may take to a place known only roughly, of each cell."""
-        fetching = open_to_all(self._timetable.on_demand, self.day_type)
-        least = np.full(len(self._snaps("cells")), np.inf)
-        if not fetching:
-            return least
-        drive_s = measure_least_costs(
-            self._data.roads, cell_snaps=self._drive_snaps("cells"), places=place, mode="car", direction="to",
-            limit=_longest_drive_s(fetching),
-        )  # fmt: skip
-        for service in fetching:
-            is_fetched = np.isin(self._cell_gminas, service.gminas)
-            np.minimum(
-                least, np.where(is_fetched, drive_s + service.extra_min * _MINUTE_S, np.inf), out=least
-            )
-        return least
 
     def last_returns(self, centre: NDArray[np.int64]) -> NDArray[np.int64]:
         """Latest that one leaves a cell's centre by public transport and gets home, seconds of the day; -1 if never.
@@ -261,14 +253,7 @@ class PublicTransport:
         cost = np.full(len(self._snaps("cells")), np.inf)
         profiles = self._outward_profiles(_reach_of(to_end_s[None, :]), self.from_cells)
         cost[profiles.pair_origin] = least_durations(profiles)
-        gminas = self._data.gminas
-        known_gminas = set(gminas.loc[gminas.geometry.within(known), "gmina_teryt"])
-        for service in open_to_all(self._timetable.on_demand, self.day_type):
-            if not service.destinations or not known_gminas.issuperset(service.destinations):
-                is_fetched = np.isin(self._cell_gminas, service.gminas)
-                way_s = drive_s[is_fetched] + service.extra_min * _MINUTE_S
-                cost[is_fetched] = np.minimum(cost[is_fetched], way_s)
-        return cost
+        return np.asarray(np.minimum(cost, self._fetching.leaving(drive_s, known)), dtype=np.float64)
 
     def _measure(
         self, places: Snaps, places_by_car: Snaps, hours: OpenHours, place_gminas: NDArray[np.object_]
@@ -296,38 +281,7 @@ class PublicTransport:
             visits.last_return_s,
             visits.has_outward,
         )
-        return self._fetched(found, places_by_car, hours, place_gminas)
-
-    def _standing_in(self, points: NDArray[np.object_]) -> NDArray[np.object_]:
-        """Gminas that places stand in, whoever runs them: one is driven to where they are."""
-        table = self._data.gminas
-        point, gmina = shapely.STRtree(table.geometry.to_numpy()).query(points, predicate="intersects")
-        found = np.full(len(points), "", dtype=object)
-        found[point[::-1]] = table["gmina_teryt"].to_numpy(dtype=object)[gmina[::-1]]
-        return found
-
-    def _fetched(
-        self, found: VisitCosts, places: Snaps, hours: OpenHours, place_gminas: NDArray[np.object_]
-    ) -> VisitCosts:
-        """Costs with those of door-to-door services that take everybody."""
-        fetching = open_to_all(self._timetable.on_demand, self.day_type)
-        if not fetching:
-            return found
-        cell, place, drive_s = measure_direct(
-            self._data.roads, points=self._drive_snaps("cells"), places=places, mode="car", limit_s=_longest_drive_s(fetching),
-        )  # fmt: skip
-        for service in fetching:
-            way_s = measure_door_to_door(
-                service, cell=cell, place=place, drive_s=drive_s, hours=hours, cell_gmina=self._cell_gminas,
-                place_gmina=place_gminas, stay_s=self._options.stay_min * 60,
-            )  # fmt: skip
-            found = found.joined(cell, place, way_s)
-        return found
-
-    @property
-    def _cell_gminas(self) -> NDArray[np.object_]:
-        gminas: NDArray[np.object_] = self._data.cells.table["gmina_teryt"].to_numpy(dtype=object)
-        return gminas
+        return self._fetching.add_to(found, places_by_car, hours, place_gminas)
 
     def _outward_profiles(self, destinations: Reach, origins: Reach) -> Profiles:
         return scan_profiles(
@@ -346,14 +300,6 @@ class PublicTransport:
 
     def _snaps(self, what: str) -> Snaps:
         return self._snaps_of(what, self._options.walk)
-
-    def _drive_snaps(self, what: str) -> Snaps:
-        return self._snaps_of(what, "car")
-
-
-def _longest_drive_s(services: Sequence[OnDemand]) -> float:
-    """Seconds that a way by a door-to-door service may take, which brings one back, too, while it drives."""
-    return max(s.until_s - s.from_s for s in services) / 2.0
 
 
 def _reach_of(walk_s: NDArray[np.float64]) -> Reach:
