@@ -13,7 +13,7 @@ from mapa_uslug.registry.foreign.mapping import CellTest, Mapping
 
 Notes = AnyMapping[tuple[str, str], str]
 """(section, key) -> remark that is written beside it; two empty texts: at the top."""
-_BARE = re.compile(r"^[A-Za-z0-9_-]+$")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
 
 
@@ -126,7 +126,7 @@ def _entry(key: str, value: object, note: str = "") -> str:
 
 
 def _key(key: str) -> str:
-    return key if _BARE.match(key) else _string(key)
+    return key if _BARE.fullmatch(key) else _string(key)
 
 
 def _value(value: object) -> str:

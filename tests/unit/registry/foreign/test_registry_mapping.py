@@ -179,6 +179,12 @@ def test_what_is_written_is_read_back(
     assert read_mapping(path) == mapping
 
 
+def test_a_header_that_ends_a_line_is_written_as_text(tmp_path: Path) -> None:
+    mapping = Mapping(name="Kluby", columns={"nazwa": "Klub"}, split={"Adres\n": "nazwa_i_adres"})
+    write_mapping(mapping, tmp_path / "kluby.toml")
+    assert read_mapping(tmp_path / "kluby.toml") == mapping
+
+
 def test_notes_stand_beside_what_they_are_about(tmp_path: Path) -> None:
     mapping = Mapping(name="Kluby", columns={"nazwa": "Klub"}, constants={"usluga_kod": "KS"})
     path = tmp_path / "kluby.toml"
