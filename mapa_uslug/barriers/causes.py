@@ -42,6 +42,8 @@ class CauseQuestion:
         where people are within the threshold or nothing is known.
     terminal_s : dict
         Mode -> seconds of every journey that no way makes shorter.
+    barrier_detour : float
+        Way / straight line from which a way counts as round about, whatever the threshold (`BarrierOptions.detour`).
     ordinary_detour : float
         Way / straight line that is ordinary (`BarrierOptions.ordinary_detour`).
     lines : GeoDataFrame
@@ -51,6 +53,7 @@ class CauseQuestion:
     ways: Mapping[tuple[str, str], NearestWays]
     transit: Mapping[str, NDArray[np.int8]]
     terminal_s: Mapping[str, float]
+    barrier_detour: float
     ordinary_detour: float
     lines: gpd.GeoDataFrame
 
@@ -178,6 +181,10 @@ def _tell_one(layer: CoverageLayer, question: CauseQuestion) -> _Told:
     leading = np.where(no_provider, NO_PROVIDER, np.where(told == NOT_TOLD, FAR, told)).astype(np.int64)
     held = np.zeros((count, len(CAUSES)), dtype=bool)
     held[np.arange(count), leading] = True
+    if ways is not None:
+        # A long way round holds though even a direct way would be beyond the threshold.
+        with np.errstate(invalid="ignore", divide="ignore"):
+            held[:, DETOUR] |= ~no_provider & (ways.network_m >= question.barrier_detour * ways.straight_m)
     if ways is None:
         nowhere = np.full(count, np.nan)
         return _Told(leading, held, nowhere, nowhere, np.full((count, 2), np.nan))

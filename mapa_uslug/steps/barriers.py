@@ -41,6 +41,7 @@ def explain_white_spots(
             m.service_type.code: _transit_causes(data, measurer, m) for m in measures if m.mode == TRANSIT
         },
         terminal_s={m.mode: measurer.terminal_s(m.mode) for m in measures},
+        barrier_detour=options.detour,
         ordinary_detour=options.ordinary_detour,
         lines=found.lines,
     )

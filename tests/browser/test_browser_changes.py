@@ -64,7 +64,7 @@ def test_a_moved_threshold_changes_what_the_command_line_says_it_changes(page, t
     close(page, CLOSED)
     said = plain(page.locator(".changed").inner_text())
     assert said.startswith(
-        "Change against today at the threshold of 30 min by car and 15 min on foot, slow pace: "
+        "Change against today at the threshold of 30 min by car, 15 min on foot, slow pace and 60 min by public transport: "
     )
     path = tmp_path / "plan.toml"
     save(page, "Bliżej").save_as(path)
@@ -250,7 +250,7 @@ def test_the_gminas_are_saved_with_codes_and_what_they_are_of(page):
     ]
     assert len(set(heads)) == len(heads)
     assert {len(row["TERYT"]) for row in rows[:-1]} == {6}
-    assert plain(rows[0]["Threshold"]) == "21 min by car and 15 min on foot, slow pace"
+    assert plain(rows[0]["Threshold"]) == "21 min by car, 15 min on foot, slow pace and 60 min by public transport"
 
 
 def test_large_letters_show_the_way_to_the_question(example_run, open_file):

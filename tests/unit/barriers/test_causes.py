@@ -82,6 +82,7 @@ def causes_of(
         ways={("TYP", mode): w for mode, w in (given_ways or {}).items()},
         transit={} if transit is None else {"TYP": np.array(transit, dtype=np.int8)},
         terminal_s=terminal_s or {},
+        barrier_detour=3.0,
         ordinary_detour=1.4,
         lines=barrier_lines() if lines is None else lines,
     )
@@ -115,6 +116,17 @@ def test_detour_is_what_an_ordinary_way_would_mend() -> None:
     assert detour["straight_km"] == pytest.approx(6.05)
     assert detour["network_km"] == pytest.approx(12.0)
     assert detour["detour"] == pytest.approx(2.00625)
+
+
+def test_a_long_way_round_stands_besides_though_a_direct_one_would_be_beyond_too() -> None:
+    """A school at 3.7 km with a threshold of 4 km: 1.4 times it is beyond, so it is far; 11.1 km by road is three times it."""
+    table = causes_of(
+        [coverage("walk", [11_100.0] * 4, threshold=4000, unit="m")],
+        given_ways={"walk": ways([3700] * 4, [11_100, 11_099, 15_000, 4_000])},
+    )
+    assert led(table, "walk") == {"far": 100}
+    besides = table[~table["is_leading"] & (table["mode"] == "walk")]
+    assert dict(zip(besides["cause"], besides["people"], strict=True)) == {"detour": 10 + 20}
 
 
 def test_metres_need_no_pace() -> None:
