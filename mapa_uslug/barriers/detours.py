@@ -10,15 +10,14 @@ import shapely
 from numpy.typing import NDArray
 
 from mapa_uslug.barriers.neighbours import Neighbours
-from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, ModeGraph
+from mapa_uslug.contracts.barriers import FARTHEST_M
+from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, ModeGraph, find_strong_components
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
 
 EXTRA_M: Final = 800.0
 """A way round that is shorter than this is no barrier, however near the cells (umowne): some ten minutes on foot. Houses
 back to back on two streets are no farther."""
-FARTHEST_M: Final = 64_000.0
-"""Beyond it, ways between neighbours are not looked for: so far round is as good as no way."""
 _FIRST_LIMIT_M: Final = 1000.0
 _LARGE_REST: Final = 2
 
@@ -32,7 +31,8 @@ class Parted:
     pair : int64, (parted,)
         Rows of the pairs.
     network_m : float64, (parted,)
-        Shortest way between the two, the shorter of both directions; ``inf`` where there is none of `FARTHEST_M`.
+        Shortest way between the two, the shorter of both directions; `FARTHEST_M` where it is longer than
+        that, ``inf`` where there is no way there and back.
     """
 
     pair: NDArray[np.int64]
@@ -81,6 +81,8 @@ def find_parted(
     unknown = np.isinf(network) & ~(is_joined[a[asked]] & is_joined[b[asked]])
     around = np.full(len(asked), np.inf) if edge_m is None else edge_m[a[asked]] + edge_m[b[asked]]
     parted = ~unknown & (np.minimum(network, around) >= least[asked])
+    far = np.flatnonzero(parted & np.isinf(network))
+    network[far[_are_joined(roads, snaps, a[asked[far]], b[asked[far]], mode=mode)]] = FARTHEST_M
     return Parted(asked[parted], network[parted])
 
 
@@ -140,6 +142,22 @@ def _ways_within(
         _look_up(key, pairs.ticks, other * len(points) + one),
     )
     return np.where(ticks == NEVER, np.inf, ticks / TICKS_PER_UNIT)
+
+
+def _are_joined(
+    roads: RoutableNetwork, snaps: Snaps, a: NDArray[np.int64], b: NDArray[np.int64], *, mode: str
+) -> NDArray[np.bool_]:
+    """Pairs between which there is a way there and back, however long."""
+    if not len(a):
+        return np.zeros(0, dtype=bool)
+    component = find_strong_components(roads.network, mode=mode).node_component
+    graph = roads.graph(mode, direction="from", weight="length")
+    ends = [roads.sources(graph, snaps.take(points)) for points in (a, b)]
+    one, other = (
+        np.where(of.ticks == NEVER, none, component[np.maximum(of.node, 0)])
+        for of, none in zip(ends, (-1, -2), strict=True)
+    )
+    return np.asarray((one[:, :, None] == other[:, None, :]).any(axis=(1, 2)))
 
 
 def _look_up(

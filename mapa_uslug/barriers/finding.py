@@ -31,8 +31,7 @@ class FoundBarriers:
     ----------
     lines : GeoDataFrame
         See `Barriers.lines`; moreover ``crossing_before_way, crossing_after_way`` (id of the way in the source, -1 if
-        none) and ``crossing_before_class, crossing_after_class`` (road class). `network_m` and `detour` are ``inf``
-        where there is no way at all.
+        none) and ``crossing_before_class, crossing_after_class`` (road class).
     candidates : GeoDataFrame
         ``barrier_id, kind, name, length_m``, LineString from road to road.
     """

@@ -29,6 +29,10 @@ bring them within the threshold; (public transport:) no stop within walking reac
 brings them back, there and back but too slowly; (else) the place is simply remote."""
 
 
+FARTHEST_M: Final = 64_000.0
+"""Ways between neighbours longer than this are told as longer than this; how much longer, nobody looks."""
+
+
 @dataclass(frozen=True, eq=False)
 class Barriers:
     """Barriers of an area; geometry in its CRS. Any table may be empty.
@@ -43,7 +47,8 @@ class Barriers:
         (localities nearest to the next ways across along it, "" if there is none in the data), ``crossing_before_m,
         crossing_after_m`` (metres along the obstacle from the end of the line; NaN), ``crossing_before_way,
         crossing_after_way`` (id of the way in the source, -1), ``crossing_before_class, crossing_after_class`` (road
-        class, ""), LineString. `detour` and `network_m` are ``inf`` where there is no way at all.
+        class, ""), LineString. `network_m` is `FARTHEST_M` where the way is longer than that, and ``inf`` where the data
+        have no way there and back; `detour` likewise.
     crossings : GeoDataFrame
         New ways across that would help, most person-minutes first within a type and mode: ``crossing_id, barrier_id,
         kind, name`` (of the obstacle), ``service_type, mode, length_m, people`` (newly within the main threshold),

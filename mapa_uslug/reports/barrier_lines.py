@@ -10,7 +10,7 @@ import pandas as pd
 
 from mapa_uslug.catalog.barrier_words import name_obstacle, tell_ways_across, write_distance
 from mapa_uslug.catalog.words import name_mode
-from mapa_uslug.contracts.barriers import Barriers
+from mapa_uslug.contracts.barriers import FARTHEST_M, Barriers
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.overlaps import group_overlapping
 
@@ -57,9 +57,16 @@ def tell_way_round(text: Text, group: pd.DataFrame) -> str:
         if not np.isfinite(network):
             told.append(
                 text(
-                    "{mode} there is no way at all ({straight} in a straight line)", mode=modes, straight=far
+                    "{mode} the data have no way there and back ({straight} in a straight line)",
+                    mode=modes,
+                    straight=far,
                 )
             )
+        elif network >= FARTHEST_M:
+            told.append(
+                text("{mode} it is more than {network} in place of {straight}", mode=modes,
+                     network=write_distance(text, FARTHEST_M), straight=far)
+            )  # fmt: skip
         else:
             told.append(
                 text("{mode} it is {network} in place of {straight}", mode=modes,

@@ -131,7 +131,9 @@ OUTPUT_FIELDS: Final = (
     OutputField("prosto_km", "w linii prostej do usługi", "km"),
     OutputField("droga_km", "drogą do usługi", "km"),
     OutputField("prosto_m", "w linii prostej między komórkami po dwóch stronach bariery", "m"),
-    OutputField("droga_m", "drogą między nimi", "m"),
+    OutputField(
+        "droga_m", "drogą między nimi; 64000: ponad 64 km, inf: w danych nie ma drogi tam i z powrotem", "m"
+    ),
     OutputField("wydluzenie", "ile razy droga jest dłuższa niż linia prosta"),
     OutputField("bariera_id", "identyfikator bariery"),
     OutputField(

@@ -10,10 +10,10 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from mapa_uslug.catalog.barrier_words import name_link, name_new_crossing, name_obstacle
+from mapa_uslug.catalog.barrier_words import name_link, name_new_crossing, name_obstacle, write_distance
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.catalog.words import name_mode
-from mapa_uslug.contracts.barriers import Barriers
+from mapa_uslug.contracts.barriers import FARTHEST_M, Barriers
 from mapa_uslug.contracts.map_layers import MapLayer
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.reports.barrier_lines import capital, group_lines, tell_crossings, title_of
@@ -98,7 +98,11 @@ def _way_of(group: pd.DataFrame, mode: str, text: Text) -> object:
     if not len(of_mode):
         return None
     metres = float(of_mode.iloc[0])
-    return metres / _KM if np.isfinite(metres) else text("no way at all")
+    if not np.isfinite(metres):
+        return text("no way there and back in the data")
+    if metres >= FARTHEST_M:
+        return text("more than {distance}", distance=write_distance(text, FARTHEST_M))
+    return metres / _KM
 
 
 def _links(barriers: Barriers, words: _Words) -> list[Feature]:

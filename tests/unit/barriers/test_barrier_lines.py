@@ -16,7 +16,7 @@ from mapa_uslug.barriers.detours import EXTRA_M, find_parted, measure_ways
 from mapa_uslug.barriers.finding import FoundBarriers, find_barriers
 from mapa_uslug.barriers.neighbours import find_neighbours
 from mapa_uslug.barriers.obstacles import find_area_obstacles
-from mapa_uslug.contracts.barriers import OBSTACLES
+from mapa_uslug.contracts.barriers import FARTHEST_M, OBSTACLES
 from mapa_uslug.contracts.config import ClosedLinks
 from mapa_uslug.contracts.tables import PopulationCells
 from mapa_uslug.engine.routable import RoutableNetwork
@@ -119,6 +119,18 @@ def test_no_way_at_all_is_a_barrier_between_large_parts_of_the_network() -> None
     assert np.isinf(line["network_m"])
     assert np.isinf(line["detour"])
     assert (line["kind"], line["people_left"]) == ("river", 30)
+
+
+def test_way_longer_than_is_looked_for_is_told_from_no_way() -> None:
+    """The bridge is at x = 40 km: from A to B 80.4 km, beyond 64; with the bridge taken away there is no way at all."""
+    places = PLACES | {3: (40_000.0, 200.0), 6: (40_000.0, -200.0)}
+    river = layer([shapely.LineString([(-6000, 0), (45_000, 0)])], ["Warta"])
+    line = find(valley([*NORTH, *SOUTH, BRIDGE], places), landscape=landscape(water=river)).lines.iloc[0]
+    assert (line["kind"], line["network_m"]) == ("river", FARTHEST_M)
+    roads = valley([*NORTH, *SOUTH, BRIDGE], places)
+    closed = find_closed(roads.network, [ClosedLinks(name="most", ways=(4,))], plan_name="plan")
+    shut = find(ClosedRoads(roads, closed), landscape=landscape(water=river)).lines.iloc[0]
+    assert np.isinf(shut["network_m"])
 
 
 def test_fragment_that_nothing_joins_to_the_rest_is_a_gap_in_the_data_and_no_barrier() -> None:

@@ -174,8 +174,11 @@ def test_an_obstacle_that_bars_walkers_and_cars_is_told_once(told, catalog):
     assert "; samochodem jest 15,2 km zamiast 1,2 km, pieszo jest 9 km zamiast 1,2 km; " in apart
     (cut,) = _barriers(told, catalog, lines=pd.concat([river, same.assign(network_m=np.inf)]))
     assert (
-        "samochodem jest 15,2 km zamiast 1,2 km, pieszo nie ma żadnej drogi (w linii prostej 1,2 km)" in cut
+        "samochodem jest 15,2 km zamiast 1,2 km, pieszo w danych nie ma drogi tam i z powrotem "
+            "(w linii prostej 1,2 km)" in cut
     )
+        (beyond,) = _barriers(told, catalog, lines=pd.concat([river, same.assign(network_m=64_000.0)]))
+        assert "samochodem jest 15,2 km zamiast 1,2 km, pieszo jest ponad 64 km zamiast 1,2 km" in beyond
 
 
 def test_lines_of_one_mode_or_far_apart_are_barriers_of_their_own(told, catalog):

@@ -93,7 +93,13 @@ def test_an_obstacle_that_bars_two_modes_is_one_line_with_both_ways():
     on_foot = told.barriers.lines.iloc[[0]].assign(mode="walk", network_m=np.inf)
     lines = pd.concat([told.barriers.lines, on_foot])
     facts = _facts(_build(replace(told, barriers=replace(told.barriers, lines=lines)))["barriers"])
-    assert (facts["Way round by car (km)"], facts["Way round on foot (km)"]) == (15.2, "no way at all")
+    assert (facts["Way round by car (km)"], facts["Way round on foot (km)"]) == (
+        15.2,
+        "no way there and back in the data",
+    )
+    farther = pd.concat([told.barriers.lines, on_foot.assign(network_m=64_000.0)])
+    facts = _facts(_build(replace(told, barriers=replace(told.barriers, lines=farther)))["barriers"])
+    assert facts["Way round on foot (km)"] == "more than 64\u00a0km"
 
 
 def test_a_link_stands_once_and_tells_for_whom(layers):
