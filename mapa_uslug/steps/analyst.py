@@ -61,7 +61,7 @@ class Answer:
 def check_choices(**choices: tuple[str, Sequence[str]]) -> None:
     """Refuse option values that are none of the allowed, all at once."""
     problems = [
-        problem("{key} cannot be {value}.", where=f"--{key}", hint="Use one of: {expected}.", code="choice", key=key,
+        problem("{key} cannot be {value}.", where=f"--{key}", hint="Use one of: {expected}.", code="choice", key=f"--{key}",
                 value=value, expected=", ".join(allowed))
         for key, (value, allowed) in choices.items() if value not in allowed
     ]  # fmt: skip

@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from mapa_uslug.contracts.clock import parse_window
+from mapa_uslug.contracts.clock import parse_clock, parse_window
 from mapa_uslug.contracts.timetable import DAY_S, DAY_TYPES, DayType
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.text import mark
 from mapa_uslug.steps.analyst import TABLE_FORMATS, check_choices
 
 _MINUTE_S: Final = 60
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _STAY: Final = re.compile(r"\s*(\d{1,4})\s*-\s*(\d{1,4})\s*", re.ASCII)
 
 
@@ -70,7 +72,8 @@ class TransitQuestion:
         try:
             when = date.fromisoformat(day)
         except ValueError:
-            problems.append(_not_understood("--date", day, "2026-05-13"))
+            reason = mark("there is no such day") if _DAY.fullmatch(day) else ""
+            problems.append(_refused("--date", day, "2026-05-13", reason))
             when = date.min
         leaving = _window("--window", window, problems)
         opening = _window("--hours", hours, problems)
@@ -94,8 +97,19 @@ def _window(key: str, text: str, problems: list[Problem]) -> tuple[int, int]:
     try:
         return parse_window(text)
     except ValueError:
-        problems.append(_not_understood(key, text, "08:00-10:00"))
+        reason = mark("the end does not come after the beginning") if _is_span(text) else ""
+        problems.append(_refused(key, text, "08:00-10:00", reason))
         return 0, DAY_S
+
+
+def _is_span(text: str) -> bool:
+    """Whether two times of day are given, in whatever order."""
+    start, _, end = text.partition("-")
+    try:
+        parse_clock(start), parse_clock(end)
+    except ValueError:
+        return False
+    return True
 
 
 def _stay(text: str, problems: list[Problem]) -> tuple[int, int]:
@@ -103,10 +117,17 @@ def _stay(text: str, problems: list[Problem]) -> tuple[int, int]:
     least, longest = (int(part) * _MINUTE_S for part in found.groups()) if found else (0, 0)
     if 0 < least <= longest:
         return least, longest
-    problems.append(_not_understood("--stay", text, "60-240"))
+    reason = ""
+    if found:
+        reason = mark("the least stay is zero") if not least else mark("the longest stay is below the least")
+    problems.append(_refused("--stay", text, "60-240", reason))
     return 0, 0
 
 
-def _not_understood(key: str, value: str, example: str) -> Problem:
+def _refused(key: str, value: str, example: str, reason: str) -> Problem:
+    """An option that cannot be read, or, for a reason, cannot be meant."""
+    if reason:
+        return problem("{key} cannot be {value}: {reason}.", where=key, key=key, value=value, reason=reason, code="choice",
+                       hint="Write it like this: {example}", example=example)  # fmt: skip
     return problem("{key} cannot be {value}.", where=key, key=key, value=value, code="choice",
                    hint="Write it like this: {example}", example=example)  # fmt: skip
