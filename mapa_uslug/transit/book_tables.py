@@ -164,7 +164,8 @@ def _codes(
 
 def _code(text: str, gminas: GminaIndex | None) -> list[str]:
     if not any(c.isdigit() for c in text):
-        return gminas.named(text) if gminas is not None else []
+        # No boundaries, no names to look up: nobody lives in a name, so that such a service takes nobody anywhere.
+        return [text] if gminas is None else gminas.named(text)
     try:
         return [Teryt.parse(text).code6]
     except TerytError:

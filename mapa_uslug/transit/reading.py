@@ -24,7 +24,7 @@ def read_timetables(
     paths
         GTFS feeds (``.zip`` or a folder) and tables made by hand (``.xlsx``, see `transit.template`); one or more.
     gminas
-        Gminas by name, for services on demand; without it they are known by their codes only.
+        Gminas by name, for services on demand; without it a name stays what it is instead of a code.
 
     Returns
     -------

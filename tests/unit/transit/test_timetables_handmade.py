@@ -300,6 +300,20 @@ def test_services_on_demand(tmp_path, gminas):
     assert (timetable.trip_count, counts[0].read) == (0, 0)
 
 
+def test_names_of_gminas_are_not_looked_up_without_boundaries(tmp_path):
+    rows = [
+        ON_DEMAND,
+        ["Taksówka", "Zalewsk; 0860022", "Jezierzec", "S", "7:00", "16:00", 5, "", ""],
+        ["Bus", "99", "", "S", "7:00", "16:00", 5, "", ""],
+    ]
+    timetable, problems, _ = read_timetables([write(tmp_path, {"Na telefon": rows})], gminas=None)
+    # It takes nobody anywhere: no gmina has a name for a code.
+    (service,) = timetable.on_demand
+    assert (service.gminas, service.destinations) == (("Zalewsk", "086002"), ("Jezierzec",))
+    # A code that is none is one in any case.
+    assert places(problems) == [("Na telefon:B3", "unknown_gmina"), ("Na telefon:3", "on_demand")]
+
+
 def test_the_template_reads_back_without_problems(tmp_path):
     path = write_timetable_template(tmp_path / "rozklad.xlsx")
     timetable, problems, _ = read_timetables([path], gminas=None)
