@@ -12,10 +12,9 @@ from mapa_uslug.catalog.barrier_words import name_obstacle, tell_ways_across, wr
 from mapa_uslug.catalog.words import name_mode
 from mapa_uslug.contracts.barriers import FARTHEST_M, Barriers
 from mapa_uslug.core.text import Text
+from mapa_uslug.reports.new_crossings import NEAR_M
 from mapa_uslug.reports.overlaps import group_overlapping
 
-NEAR_M: Final = 50.0
-"""How far apart the lines of two modes may run along one obstacle."""
 _RANK: Final = {"forest": 1, "no_road": 2}
 """Kinds told after all the others: thirty missing footpaths of a town must not hide its river."""
 

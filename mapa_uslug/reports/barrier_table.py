@@ -20,7 +20,7 @@ BARRIER_COLUMNS: Final = (
     "plama_id", "usluga", "usluga_nazwa", "srodek", "gmina_teryt", "miejscowosci", "przyczyna", "wiodaca", "osoby",
     "osoby_grupa", "prosto_km", "droga_km", "wydluzenie", "bariera_id", "bariera_rodzaj", "bariera_nazwa",
     "przeprawa_przed", "przeprawa_przed_m", "przeprawa_za", "przeprawa_za_m", "nowe_przejscie_id",
-    "nowe_przejscie_osoby", "nowe_przejscie_osobominuty",
+    "nowe_przejscie_srodek", "nowe_przejscie_osoby", "nowe_przejscie_osobominuty",
 )  # fmt: skip
 """Columns of ``bariery.csv``."""
 
@@ -77,6 +77,9 @@ def build_barrier_table(result: RunResult, barriers: Barriers, catalog: Catalog)
     ]
     for name, polish in _CROSSING.items():
         table[polish] = [None if crossing is None else crossing[name] for crossing in best]
+    table["nowe_przejscie_srodek"] = [
+        None if crossing is None else name_mode_in_files(str(crossing["mode"])) for crossing in best
+    ]
     return table[list(BARRIER_COLUMNS)]
 
 

@@ -118,9 +118,15 @@ def barrier_sentence(found: Findings, crossings: BestCrossings, group: pd.DataFr
         other_places=list_localities(found, line["localities_right"]),
     )
     best = crossings.best(group["barrier_id"])
-    new = "" if best is None else tell_new_crossing(found, best, barred=set(group["mode"]))
+    by_car = crossings.best(group["barrier_id"], mode="car")
+    # A footbridge that helps more must not hide the bridge that those in cars wait for.
+    has_own = by_car is not None and by_car is not best and by_car["people"]
+    told = [best, by_car] if has_own else [best]
+    # Two ways across are not told apart by the modes that are barred.
+    barred = set(group["mode"]) if len(told) == 1 else set()
+    new = [tell_new_crossing(found, one, barred=barred) for one in told if one is not None]
     return (
-        "; ".join(filter(None, (parted, tell_way_round(text, group), tell_crossings(text, line), new))) + "."
+        "; ".join(filter(None, (parted, tell_way_round(text, group), tell_crossings(text, line), *new))) + "."
     )
 
 

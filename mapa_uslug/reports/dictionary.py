@@ -152,7 +152,12 @@ OUTPUT_FIELDS: Final = (
     OutputField("przeprawa_za_m", "jak daleko wzdłuż przeszkody; puste, gdy w danych nie ma przejścia", "m"),
     OutputField(
         "nowe_przejscie_id",
-        "nowe przejście, po którym przybyłoby najwięcej osób w progu, a przy równej ich liczbie najwięcej osobominut: jego odcinek_id",
+        "nowe przejście, po którym przybyłoby najwięcej osób w progu, a przy równej ich liczbie najwięcej osobominut: jego odcinek_id; tylko "
+        "takie, z którego skorzystają ci, którzy przemieszczają się tak jak w wierszu (srodek)",
+    ),
+    OutputField(
+        "nowe_przejscie_srodek",
+        "dla kogo to przejście; gdy srodek to wszystkie: sposób przemieszczania się, dla którego dałoby najwięcej",
     ),
     OutputField("nowe_przejscie_osoby", "ile osób przybyłoby dzięki niemu w progu głównym", "osoby"),
     OutputField(

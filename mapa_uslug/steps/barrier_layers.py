@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -88,8 +88,24 @@ def _line(crossings: BestCrossings, group: pd.DataFrame, words: _Words) -> Featu
             (mark("It would help most"), words.use(best["service_type"], best["mode"])),
             (mark("People it would bring within the threshold"), int(best["people"])),
             (mark("Person-minutes saved (to compare)"), round(float(best["person_minutes"]))),
+            (mark("New ways across, by service"), _by_service(crossings.across(group["barrier_id"]), words)),
         ]
     return title_of(text, line), tuple(facts), line["geometry"]
+
+
+def _by_service(crossings: Sequence[Mapping[str, object]], words: _Words) -> str | None:
+    """Of every service and mode whom the best new way across would bring within the threshold; None where nobody."""
+    text, told = words.text, dict[tuple[object, object], str]()
+    for crossing in crossings:
+        use = crossing["service_type"], crossing["mode"]
+        people = int(str(crossing["people"]))
+        if people and use not in told:
+            told[use] = text(
+                "{use}: {people}",
+                use=words.use(*use),
+                people=text.plural("{count} person", "{count} people", people),
+            )
+    return "; ".join(told.values()) or None
 
 
 def _way_of(group: pd.DataFrame, mode: str, text: Text) -> object:

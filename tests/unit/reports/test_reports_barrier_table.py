@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 from hand_causes import build_told_town
+from shapely.geometry import LineString
 
 from mapa_uslug.contracts.barriers import CAUSES, LINK_KINDS, OBSTACLES
 from mapa_uslug.reports.barrier_table import (
@@ -62,6 +63,7 @@ def test_a_row_tells_the_barrier_its_crossings_and_the_best_new_one(told, catalo
         "srodek": "wszystkie", "osoby_grupa": "12", "prosto_km": "1.2", "droga_km": "15.2", "wydluzenie": "12.7",
         "bariera_id": "B1", "bariera_rodzaj": "rzeka", "bariera_nazwa": "Żeglina", "przeprawa_przed": "Zalewo",
         "przeprawa_przed_m": "14000", "przeprawa_za": "", "przeprawa_za_m": "", "nowe_przejscie_id": "C1",
+        "nowe_przejscie_srodek": "walk_slow",
         "nowe_przejscie_osoby": "60", "nowe_przejscie_osobominuty": "900",
     }  # fmt: skip
 
@@ -81,9 +83,24 @@ def test_the_best_crossing_is_of_the_mode_asked_for_and_for_the_service(told):
     barriers = told.barriers
     crossings = BestCrossings(barriers)
     assert crossings.best(["B1"], mode="car")["crossing_id"] == "C2"
-    assert crossings.best(["B1"], mode="bike")["crossing_id"] == "C1"  # none was measured by bicycle
+    assert crossings.best(["B1"], mode="bike") is None  # none was measured by bicycle
     assert crossings.best(["B1"], service_type="PRZ") is None
     assert crossings.best([""]) is None
+
+
+def test_a_crossing_of_the_line_of_another_mode_along_the_same_obstacle_counts(told):
+    """B1 is the river for cars, B3 its northern half for walkers: 1 km of 1 km runs upon B1; B2 is a railway."""
+    river = told.barriers.lines.iloc[[0]]
+    walkers = river.assign(
+        barrier_id="B3", mode="walk", geometry=[LineString([(302_010, 501_000), (302_010, 502_000)])]
+    )
+    far = walkers.assign(barrier_id="B4", geometry=[LineString([(302_060, 501_000), (302_060, 502_000)])])
+    lines = pd.concat([told.barriers.lines, walkers, far])
+    crossings = BestCrossings(replace(told.barriers, lines=lines))
+    assert crossings.best(["B3"], mode="car")["crossing_id"] == "C2"
+    assert crossings.best(["B3"])["crossing_id"] == "C1"
+    assert crossings.best(["B4"]) is None
+    assert crossings.best(["B2"])["crossing_id"] == "C3"
 
 
 @pytest.mark.parametrize(

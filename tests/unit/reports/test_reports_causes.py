@@ -164,6 +164,16 @@ def test_a_barrier_is_told_in_one_polish_sentence(told, catalog):
     )
 
 
+def test_a_bridge_for_cars_is_told_beside_a_footbridge_that_helps_more(told, catalog):
+    crossings = told.barriers.crossings.assign(people=[60, 36, 1])
+    weighed = replace(told, barriers=replace(told.barriers, crossings=crossings))
+    (line,) = _barriers(weighed, catalog, lines=told.barriers.lines.iloc[[0]])
+    assert (
+        "60 osób (dzienny dom pomocy, pieszo (wolnym krokiem)); z nowym mostem w tym miejscu w progu " in line
+    )
+    assert line.endswith("36 osób (dzienny dom pomocy, samochodem).")
+
+
 def test_an_obstacle_that_bars_walkers_and_cars_is_told_once(told, catalog):
     river = told.barriers.lines.iloc[[0]]
     same = river.assign(mode="walk", barrier_id="B3")
@@ -175,10 +185,10 @@ def test_an_obstacle_that_bars_walkers_and_cars_is_told_once(told, catalog):
     (cut,) = _barriers(told, catalog, lines=pd.concat([river, same.assign(network_m=np.inf)]))
     assert (
         "samochodem jest 15,2 km zamiast 1,2 km, pieszo w danych nie ma drogi tam i z powrotem "
-            "(w linii prostej 1,2 km)" in cut
+        "(w linii prostej 1,2 km)" in cut
     )
-        (beyond,) = _barriers(told, catalog, lines=pd.concat([river, same.assign(network_m=64_000.0)]))
-        assert "samochodem jest 15,2 km zamiast 1,2 km, pieszo jest ponad 64 km zamiast 1,2 km" in beyond
+    (beyond,) = _barriers(told, catalog, lines=pd.concat([river, same.assign(network_m=64_000.0)]))
+    assert "samochodem jest 15,2 km zamiast 1,2 km, pieszo jest ponad 64 km zamiast 1,2 km" in beyond
 
 
 def test_lines_of_one_mode_or_far_apart_are_barriers_of_their_own(told, catalog):

@@ -86,6 +86,10 @@ def test_a_barrier_names_the_obstacle_and_the_best_new_crossing(layers):
         facts["People it would bring within the threshold"],
         facts["Person-minutes saved (to compare)"],
     ) == (60, 900)
+    # The bridge for cars brings nobody within the threshold.
+    assert (
+        facts["New ways across, by service"] == "day centre for older people, on foot, slow pace: 60 people"
+    )
 
 
 def test_an_obstacle_that_bars_two_modes_is_one_line_with_both_ways():
