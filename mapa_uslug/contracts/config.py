@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -543,8 +543,9 @@ class ClosedLinks(_Section):
     )
     ways: list[WholeNumber] = Field(
         default=[],
-        description="Numbers of OpenStreetMap ways that close. People who live on one still come to its nearer end.",
-        examples=[[31, 64]],
+        description="Numbers of OpenStreetMap ways that close, each with every piece of road joined to it (see `osm_id` in the layer "
+        "`mosty_i_przejazdy`), often a whole street. People who live on one still come to its nearer end.",
+        examples=[[30, 63]],
     )
     area: ExistingFile | None = Field(
         default=None,
@@ -562,6 +563,8 @@ class ClosedLinks(_Section):
 
 class ScenarioConfig(_Section):
     """A plan: what changes against the base."""
+
+    page: ClassVar[str] = "docs/scenario_toml.md"
 
     name: Annotated[str, Field(min_length=1)] = Field(
         description="Name of the plan, as it stands in the titles.", examples=["Dzienny dom w Zarzeczu"]

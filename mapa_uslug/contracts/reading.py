@@ -20,7 +20,7 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 # Kind of error (as pydantic names it) -> what to say. ``{expected}`` is filled from the error's context.
 _MESSAGES = {
-    "missing": (mark("The key {key} is missing."), mark("Add it; docs/area_toml.md lists the keys with examples.")),
+    "missing": (mark("The key {key} is missing."), mark("Add it; {page} lists the keys with examples.")),
     "extra_forbidden": (mark("There is no key {key}."), mark("Keys that exist here: {suggestion}.")),
     "misspelt": (mark("There is no key {key}."), mark("Did you mean: {suggestion}?")),
     "string_type": (mark("{key} must be text (given: {value})."), mark("Write it in quotation marks.")),
@@ -56,7 +56,7 @@ _MESSAGES = {
     "tiles_places": (mark("{key} does not say where zoom, column and row of a tile go, or has other fields (given: {value})."), mark("Write it like this: {expected}")),
     "teryt": (mark("{key}: {value} is not a TERYT code of a gmina."), mark("Write the six or seven digits in quotation marks.")),
 }  # fmt: skip
-_ANY = mark("{key}: {reason} (given: {value})"), mark("See docs/area_toml.md for what is expected.")
+_ANY = mark("{key}: {reason} (given: {value})"), mark("See {page} for what is expected.")
 _EXPECTED = ("expected", "ge", "gt", "le", "lt", "pattern", "min_length", "max_length")
 # Fields of an address of tiles must not be taken for those of a message.
 _EXAMPLES = {"tiles_address": OSM_TILES, "tiles_places": OSM_TILES}
@@ -112,6 +112,8 @@ def read_scenario_config(path: Path) -> ScenarioConfig:
 def read_toml(path: Path, model: type[_Model]) -> _Model:
     """Read a TOML file and check it against a model; paths in it are taken from the file's folder.
 
+    Hints name the page of documentation in the model's `page`, by default that of ``area.toml``.
+
     Raises
     ------
     InputError
@@ -162,7 +164,7 @@ def _problem(path: Path, model: type[BaseModel], error: dict[str, Any]) -> Probl
     return problem(
         message, where=f"{path.name} [{key}]" if error["loc"] else path.name, hint=hint, code=kind, key=key, value=str(error["input"])[:120],
         expected=expected.replace(" or ", ", "), reason=str(context.get("error", error["msg"])),
-        suggestion=near or ", ".join(names),
+        suggestion=near or ", ".join(names), page=getattr(model, "page", "docs/area_toml.md"),
     )  # fmt: skip
 
 

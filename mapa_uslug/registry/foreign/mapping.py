@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -142,6 +141,8 @@ class Mapping(_Record):
         Official column -> what the list writes -> what the sheet shall say; ``*`` in the former stands for any text.
     """
 
+    page: ClassVar[str] = "docs/mapowanie.md"
+
     name: str = Field(min_length=1)
     source: str = ""
     sheet: str = ""
@@ -172,18 +173,10 @@ def read_mapping(path: Path) -> Mapping:
     InputError
         With every key that cannot be used.
     """
-    try:
-        mapping = read_toml(path, Mapping)
-    except InputError as error:
-        raise InputError(_with_own_hints(error.problems)) from error
+    mapping = read_toml(path, Mapping)
     if problems := _unofficial(mapping, path.name):
         raise InputError(problems)
     return mapping
-
-
-def _with_own_hints(problems: list[Problem]) -> list[Problem]:
-    own = mark("docs/mapowanie.md shows the keys of a mapping with examples.")
-    return [replace(p, hint=own) if "area_toml" in p.hint else p for p in problems]
 
 
 def _unofficial(mapping: Mapping, file: str) -> list[Problem]:

@@ -85,6 +85,19 @@ def test_plan_reads_its_changes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("read", "page"),
+    [(read_area_config, "docs/area_toml.md"), (read_scenario_config, "docs/scenario_toml.md")],
+)
+def test_a_missing_key_names_the_page_of_its_own_file(tmp_path, read, page):
+    path = tmp_path / "plik.toml"
+    path.write_text("", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read(path)
+    hints = {p.hint.format(**dict(p.values)) for p in caught.value.problems if p.code == "missing"}
+    assert hints == {f"Add it; {page} lists the keys with examples."}
+
+
+@pytest.mark.parametrize(
     ("crs", "code"),
     [("EPSG:99999", "crs_unknown"), ("EPSG:4326", "crs_not_metric"), ("2180", "string_pattern_mismatch")],
 )

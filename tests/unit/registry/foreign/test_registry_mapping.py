@@ -83,7 +83,10 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     keys = {p.where.partition("[")[2].rstrip("]") for p in found}
     assert {"nam", "name", "first_row", "split.Adres"} <= keys
     assert any(key.startswith("rows.skip_when.0") for key in keys)
-    assert all(p.hint and "area_toml" not in p.hint for p in found)
+    hints = [p.hint.format(**dict(p.values)) for p in found]
+    assert all(hints)
+    assert not any("area_toml" in hint for hint in hints)
+    assert any("docs/mapowanie.md" in hint for hint in hints)
 
 
 @pytest.mark.parametrize(
