@@ -14,7 +14,8 @@ FRONT_END := $(shell find mapa_uslug/maps/src) tsconfig.json
 demo: setup
 	$(BIN)/mapa-uslug run data/example/area.toml --out $(DEMO)/example
 	@cp $(DEMO)/example/mapa.html $(DEMO)/powiat_zalewski.html
-	@echo "Open $(DEMO)/powiat_zalewski.html in a browser; the report is $(DEMO)/example/raport.html"
+	@echo "Mapę $(DEMO)/powiat_zalewski.html otwórz w przeglądarce; raport: $(DEMO)/example/raport.html"
+	@echo "Open the map $(DEMO)/powiat_zalewski.html in a browser; the report is $(DEMO)/example/raport.html"
 
 test: setup-dev browser
 	$(BIN)/python -m pytest -n 2 --dist loadfile
