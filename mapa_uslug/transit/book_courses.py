@@ -11,8 +11,8 @@ from mapa_uslug.contracts.timetable import DAY_S, DayType
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.core.folding import fold
 from mapa_uslug.transit.book_cells import BookSheet, cell_text
-from mapa_uslug.transit.book_days import is_passed, is_time, read_dates, read_marks, read_time
-from mapa_uslug.transit.book_tables import BookStops, warn_of_about, warn_of_mark
+from mapa_uslug.transit.book_days import is_passed, is_time, read_dates, read_time
+from mapa_uslug.transit.book_tables import BookStops, read_days_cell, warn_of_about
 
 _LINE, _COURSE, _DAYS, _DATE = "linia", "kurs", "dni", "data"
 _TITLES: Final = ("przystanek", "przystanki", "nazwa przystanku")
@@ -169,9 +169,9 @@ def _when(
                        hint="Write it like this: 2026-06-12; several with semicolons between them.", date=sheet.text(row, column))  # fmt: skip
             return (), ()
     row = block.heads.get(_DAYS)
-    days, odd = read_marks(sheet.text(row, column)) if row is not None else ((), "")
-    if odd and row is not None:
-        warn_of_mark(sheet, row, column, odd, log)
+    days = read_days_cell(sheet, row, column, log) if row is not None else ()
+    if days is None:
+        return (), ()
     if not days:
         sheet.tell("Nothing says on which days the course runs; it was left out.", log, top if row is None else row, column, code="unknown_days",
                    hint="Write S, W, 6, 7 or several of them in the row Dni, or a date in the row Data.")  # fmt: skip

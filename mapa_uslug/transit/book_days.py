@@ -1,4 +1,4 @@
-"""Times, days and dates as officials write them into the workbook."""
+"""Times and dates as officials write them into the workbook."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ import math
 import re
 from typing import Any, Final
 
-from mapa_uslug.contracts.timetable import DAY_S, DayType
+from mapa_uslug.contracts.timetable import DAY_S
 
-DAY_MARKS: Final[dict[str, DayType]] = {"S": "school", "W": "free", "6": "saturday", "7": "sunday"}
-"""School day, weekday free of school, Saturday, Sunday or public holiday."""
 _PASSING: Final = frozenset(("", "-", "–", "—", "|", "¦", "<", ">"))
 _CLOCK: Final = re.compile(
     r"(?P<about>(?:ok\.?|oko[lł]o|ca\.?|~)\s*)?(?P<h>\d{1,2})\s*[:.,]\s*(?P<m>\d{2})(?::\d{2})?(?:\s*h)?"
 )
 _DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4})(?:\s*r\.?)?")
-_BETWEEN_MARKS: Final = frozenset(" ,;/+.")
 _LAST_HOUR: Final = 47
 _YEARS: Final = (1990, 2099)
 
@@ -71,13 +68,6 @@ def _checked(seconds: int) -> int:
     if not 0 <= seconds < (_LAST_HOUR + 1) * 3600:
         raise ValueError("clock")
     return seconds
-
-
-def read_marks(text: str) -> tuple[tuple[DayType, ...], str]:
-    """Kinds of day in the order of `DAY_TYPES`, and the characters that are no mark."""
-    letters = [c for c in text.upper() if c not in _BETWEEN_MARKS]
-    known = tuple(kind for mark, kind in DAY_MARKS.items() if mark in letters)
-    return known, "".join(dict.fromkeys(c for c in letters if c not in DAY_MARKS))
 
 
 def read_dates(value: Any) -> tuple[dt.date, ...]:

@@ -10,11 +10,12 @@ from typing import Any, Final
 
 from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.contracts.teryt import Teryt, TerytError
-from mapa_uslug.contracts.timetable import OnDemand
+from mapa_uslug.contracts.timetable import DayType, OnDemand
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.core.folding import fold
 from mapa_uslug.transit.book_cells import BookSheet, cell_text
-from mapa_uslug.transit.book_days import read_marks, read_time
+from mapa_uslug.transit.book_day_words import read_days
+from mapa_uslug.transit.book_days import read_time
 
 STOP_COLUMNS: Final = ("nazwa", "lat", "lon", "gmina")
 ON_DEMAND_COLUMNS: Final = (
@@ -125,18 +126,18 @@ def _service(
 ) -> OnDemand | None:
     served = _codes(sheet, row, *cells["gminy_obslugiwane"], gminas, log)
     destinations = _codes(sheet, row, *cells["dokad"], gminas, log)
-    days, odd = read_marks(cell_text(cells["dni"][1]))
-    if odd:
-        warn_of_mark(sheet, row, cells["dni"][0], odd, log)
+    days = read_days_cell(sheet, row, cells["dni"][0], log)
     hours = [_hour(sheet, row, *cells[name], log) for name in ("od", "do")]
     lacking = [
         name
         for name, is_given in (
-            ("gminy_obslugiwane", served), ("dokad", destinations or not cell_text(cells["dokad"][1])), ("dni", days),
+            ("gminy_obslugiwane", served), ("dokad", destinations or not cell_text(cells["dokad"][1])), ("dni", days != ()),
             ("od", hours[0] is not None), ("do", hours[1] is not None and hours[1] > (hours[0] or 0)),
         ) if not is_given
     ]  # fmt: skip
-    if lacking or hours[0] is None or hours[1] is None:
+    if days is None and not lacking:
+        return None
+    if lacking or days is None or hours[0] is None or hours[1] is None:
         sheet.tell("The service on demand cannot be used without: {columns}. It was left out.", log, row, None, code="on_demand",
                    hint="Fill in these cells; the sheet with instructions has an example.", columns=", ".join(lacking))  # fmt: skip
         return None
@@ -191,10 +192,16 @@ def _minutes(sheet: BookSheet, row: int, column: int, value: Any, log: ProblemLo
     return 0
 
 
-def warn_of_mark(sheet: BookSheet, row: int, column: int, marks: str, log: ProblemLog) -> None:
-    """Tell a mark of days that means nothing."""
-    sheet.tell("There is no kind of day {value}; it was passed over.", log, row, column, code="day_mark",
-               hint="S: school day, W: weekday free of school, 6: Saturday, 7: Sunday or holiday; they may be joined: SW6.", value=marks)  # fmt: skip
+def read_days_cell(sheet: BookSheet, row: int, column: int, log: ProblemLog) -> tuple[DayType, ...] | None:
+    """Kinds of day that a cell names, none if it is empty; None, and told, if it says anything else."""
+    text = sheet.text(row, column)
+    try:
+        return read_days(text)
+    except ValueError:
+        sheet.tell("It is not certain which days are meant by {value}; what runs on them was left out.", log, row, column, code="days",
+                   hint="Write the marks S, W, 6, 7 (joined: SW6), or words such as: pn-pt, soboty, niedziele, codziennie, dni szkolne, wakacje.",
+                   value=text)  # fmt: skip
+        return None
 
 
 def warn_of_about(sheet: BookSheet, row: int, column: int, text: str, log: ProblemLog) -> None:

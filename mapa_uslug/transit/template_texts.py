@@ -22,7 +22,8 @@ GUIDE: Final = (
         "Linia: nazwa linii. Wpisz ją raz, obok słowa „Linia”. Gdy jej nie ma, linia nazywa się tak jak arkusz.",
         "Kurs: numer albo nazwa kursu.",
         "Dni: S to dni nauki szkolnej, W to dni powszednie wolne od nauki (ferie, wakacje), 6 to soboty, 7 to niedziele i święta. "
-        "Znaki łączy się: SW to wszystkie dni powszednie, SW6 to dni powszednie i soboty.",
+        "Znaki łączy się: SW to wszystkie dni powszednie, SW6 to dni powszednie i soboty. "
+        "Program rozumie też słowa: soboty, niedziele, pn-pt, codziennie, dni szkolne, wakacje. Wpis, którego nie rozumie, wskaże, a kurs pominie.",
         "Data: wypełnij tylko dla kursu jednorazowego, na przykład autobusu na imprezę: 2026-06-12. "
         "Kilka dat rozdziel średnikami. Wtedy pole „Dni” zostaw puste.",
         "Godziny wpisuj z dwukropkiem: 7:30. Tam, gdzie kurs się nie zatrzymuje, zostaw puste pole albo wpisz kreskę. "

@@ -193,8 +193,8 @@ FAULTS = {
                 [("Linia 1:B4", "time"), ("Linia 1:B6", "time")]),
     "one stop": ([["Kurs", 1, 2], ["Dni", "S", "S"], ["Rynek", "7:30", "9:00"], ["Lipno", "", "9:20"], ["Rynek", "", "9:40"]],
                  [("Linia 1:B1", "one_call")]),
-    "unknown mark": ([["Kurs", 1], ["Dni", "SX"], ["Rynek", "7:30"], ["Lipno", "8:00"], ["Rynek", "8:20"]],
-                     [("Linia 1:B2", "day_mark")]),
+    "unknown mark": ([["Kurs", 1, 2], ["Dni", "SX", "S"], ["Rynek", "7:30", "9:00"], ["Lipno", "8:00", "9:20"], ["Rynek", "8:20", "9:40"]],
+                     [("Linia 1:B2", "days")]),
     "no days": ([["Kurs", 1, 2], ["Dni", "", "S"], ["Rynek", "7:30", "9:00"], ["Lipno", "8:00", "9:20"], ["Rynek", "8:20", "9:40"]],
                 [("Linia 1:B2", "unknown_days")]),
     "no such date": ([["Kurs", 1, 2], ["Dni", "", "S"], ["Data", "2026-02-30"], ["Rynek", "7:30", "9:00"], ["Lipno", "8:00", "9:20"], ["Rynek", "8:20", "9:40"]],
@@ -212,6 +212,15 @@ def test_faults_are_told_with_sheet_and_cell_and_the_rest_is_used(tmp_path, case
     timetable, problems = read(tmp_path, line)
     assert places(problems) == expected
     assert timetable.trip_count == 1
+
+
+def test_days_that_are_not_certain_are_quoted_as_typed(tmp_path):
+    line = [["Kurs", 1, 2], ["Dni", "pn-czw, Soboty", "S i soboty"], ["Rynek", "7:30", "9:00"], ["Lipno", "8:00", "9:20"], ["Rynek", "8:20", "9:40"]]  # fmt: skip
+    timetable, problems = read(tmp_path, line)
+    assert places(problems) == [("Linia 1:B2", "days")]
+    assert dict(problems[0].values) == {"value": "pn-czw, Soboty"}
+    assert timetable.runs_on_type.tolist() == [[True, False, True, False]]
+    assert timetable.trip_id.tolist() == ["Linia 1!C1"]
 
 
 def test_a_misspelt_stop_is_told_with_the_one_that_is_meant(tmp_path):
@@ -285,6 +294,7 @@ def test_services_on_demand(tmp_path, gminas):
         ["Nieznana", "Atlantyda", "", "S", "8:00", "14:00", 5, "", ""],
         ["Dokąd?", "Zalewsk", "Atlantyda", "S", "8:00", "14:00", 5, "", ""],
         ["Kiedy?", "Zalewsk", "", "", "14:00", "8:00", 5, "", ""],
+        ["Czasem", "Zalewsk", "", "czasem", "8:00", "14:00", 5, "", ""],
     ]
     timetable, problems, counts = read_timetables([write(tmp_path, {"Na telefon": rows})], gminas=gminas)
     assert timetable.on_demand == (
@@ -295,8 +305,9 @@ def test_services_on_demand(tmp_path, gminas):
     assert places(problems) == [
         ("Na telefon:G3", "on_demand"), ("Na telefon:B4", "unknown_gmina"), ("Na telefon:4", "on_demand"),
         ("Na telefon:C5", "unknown_gmina"), ("Na telefon:5", "on_demand"), ("Na telefon:6", "on_demand"),
+        ("Na telefon:D7", "days"),
     ]  # fmt: skip
-    assert dict(problems[-1].values)["columns"] == "dni, do"
+    assert dict(problems[-2].values)["columns"] == "dni, do"
     assert (timetable.trip_count, counts[0].read) == (0, 0)
 
 
@@ -378,6 +389,7 @@ def test_a_workbook_beside_a_feed(tmp_path):
         ("no time", ["Wola, szkoła"]),
         ("one stop", []),  # a single call carries nobody
         ("no days", ["Rynek", "Lipno"]),
+        ("unknown mark", ["Rynek", "Lipno"]),
         ("no such date", ["Rynek", "Lipno"]),
         ("no way back", []),
     ],
