@@ -52,7 +52,10 @@ def _tell(text: Text, rows: Sequence[_Row], lines: Mapping[str, _Row]) -> tuple[
 
 
 def _tell_leading(text: Text, cause: _Row, line: _Row | None) -> str:
-    """One cause with its figures: "the river X: 14.6 km by road in place of 3.6 km; nearest bridge: 8 km (Y)"."""
+    """One cause with its figures: "the river X: 14.6 km by road, while the nearest place of the service is 3.6 km away...".
+
+    The two may be different places: the road leads to the one that is nearest by road.
+    """
     code, network, straight = str(cause["cause"]), cause["network_km"], cause["straight_km"]
     name = name_cause(text, code)
     if line is not None and line["kind"] != "no_road":
@@ -60,9 +63,7 @@ def _tell_leading(text: Text, cause: _Row, line: _Row | None) -> str:
     if code not in ("detour", "far") or not math.isfinite(network):
         return name
     way = text(
-        "{cause}: {network} by road in place of {straight}"
-        if code == "detour"
-        else "{cause}: {network} by road, {straight} in a straight line",
+        "{cause}: {network} by road, while the nearest place of the service is {straight} away in a straight line",
         cause=name, network=write_distance(text, _KM * network), straight=write_distance(text, _KM * straight),
     )  # fmt: skip
     if line is None:

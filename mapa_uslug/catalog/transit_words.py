@@ -14,6 +14,14 @@ COURSE_TITLES: Final = {
 }
 """Headings of the courses of every kind of day; message ids."""
 
+DEPARTURE_TITLES: Final = {
+    "school": mark("Departures on a school day"),
+    "free": mark("Departures on a weekday free of school"),
+    "saturday": mark("Departures on a Saturday"),
+    "sunday": mark("Departures on a Sunday or public holiday"),
+}
+"""Headings of the departures from a stop: of a locality all calls count, at a stop those that one can get on at."""
+
 
 def name_day_type(text: Text, day_type: str) -> str:
     """A kind of day; an unknown code is given back."""

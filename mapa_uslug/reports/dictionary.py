@@ -128,8 +128,12 @@ OUTPUT_FIELDS: Final = (
         "samego dnia), za_wolno (podróż trwa za długo), daleko (miejsce jest odległe)",
     ),
     OutputField("wiodaca", "tak: przyczyna wiodąca, każda osoba ma jedną; nie: zachodzi oprócz niej"),
-    OutputField("prosto_km", "w linii prostej do usługi", "km"),
-    OutputField("droga_km", "drogą do usługi", "km"),
+    OutputField(
+        "prosto_km",
+        "w linii prostej do najbliższego tak miejsca usługi; drogą najbliższe może być inne",
+        "km",
+    ),
+    OutputField("droga_km", "drogą do najbliższego tak miejsca usługi", "km"),
     OutputField("prosto_m", "w linii prostej między komórkami po dwóch stronach bariery", "m"),
     OutputField(
         "droga_m", "drogą między nimi; 64000: ponad 64 km, inf: w danych nie ma drogi tam i z powrotem", "m"
@@ -195,7 +199,8 @@ OUTPUT_FIELDS: Final = (
     OutputField("linie", "linie, które się zatrzymują, po przecinku"),
     OutputField(
         "kursy_szkolny",
-        "kursy w dzień szkolny; puste: brak danych, 0: nie ma kursu (gdy stan to nie_wiadomo: żaden nie jest znany)",
+        "kursy w dzień szkolny: miejscowość: wszystkie, które się w zasięgu dojścia zatrzymują, w obie strony; przystanek: odjazdy; puste: "
+        "brak danych, 0: nie ma kursu (gdy stan to nie_wiadomo: żaden nie jest znany)",
         "kursy",
     ),
     OutputField("kursy_wolny", "kursy w dzień powszedni wolny od nauki; puste: brak danych", "kursy"),
@@ -206,7 +211,8 @@ OUTPUT_FIELDS: Final = (
     OutputField(
         "stan",
         "wykluczona: mniej niż trzy pary kursów dziennie albo brak przystanku w zasięgu dojścia; nie_wiadomo: nie podano, że "
-        "rozkłady jazdy w gminie są kompletne",
+        "rozkłady jazdy w gminie są kompletne, nie dało się odczytać kursów w gminie, miejscowość leży w zasięgu dojścia od gminy, "
+        "której kursów nie znamy, żaden rozkład nie obejmuje badanego rodzaju dnia albo w danych nie ma tam drogi",
     ),
     OutputField("osoby_przy_przystanku", "osoby, które mają przystanek w zasięgu dojścia", "osoby"),
     OutputField(

@@ -41,7 +41,7 @@ def excluded_localities(result: RunResult, transit: TransitSummary) -> pd.DataFr
 
 
 def unknown_localities(result: RunResult, transit: TransitSummary) -> pd.DataFrame:
-    """Localities of gminas whose timetables are not known to be complete, by gmina and name."""
+    """Localities of which it cannot be said, see `tell_why_unknown`, by gmina and name."""
     table = _told(result, transit)
     return table[~table["is_known"].astype(bool)].sort_values(["gmina", "locality"], kind="stable")
 
@@ -148,6 +148,15 @@ def _row(text: Text, row: pd.Series) -> tuple[Cell, ...]:
         int(row["people_near_stop"]),
         *courses,
         str(row["last_return"]) or (text("none") if has_courses or row["is_known"] else text("no data")),
+    )
+
+
+def tell_why_unknown(text: Text) -> str:
+    """Why it cannot be said of a locality whether it is excluded; which of these it is of, the summary does not hold."""
+    return text(
+        "Of each one or more of these holds: the timetables of its gmina are not said to be complete; courses of its gmina could "
+        "not be read; it lies within a walk of a gmina whose courses are not known; no timetable covers the kind of day; no road "
+        "in the data leads there."
     )
 
 

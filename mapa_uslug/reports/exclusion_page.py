@@ -19,6 +19,7 @@ from mapa_uslug.reports.exclusion import (
     tell_dates,
     tell_definition,
     tell_residents,
+    tell_why_unknown,
     transit_of,
     unknown_localities,
 )
@@ -75,9 +76,9 @@ def _excluded_blocks(text: Text, excluded: pd.DataFrame) -> list[Block]:
 
 def _unknown_section(text: Text, unknown: pd.DataFrame) -> Section:
     intro = text(
-        "The timetables of these gminas are not known to be complete, so that nobody can say whether their localities are excluded. "
-        "Courses are those that are known; there may be more. Add what is missing to a timetable table, then name the gmina "
-        "in transit.complete of area.toml."
+        "Nobody can say whether these localities are excluded. {why} Courses are those that are known; there may be more. Where "
+        "timetables are missing, add them to a timetable table, then name the gmina in transit.complete of area.toml.",
+        why=tell_why_unknown(text),
     )
     caption = text("Localities of which it is not known")
     heading = text("Not known: {localities}", localities=count_localities(text, len(unknown)))
@@ -99,8 +100,8 @@ def _rules(text: Text, result: RunResult, transit: TransitSummary) -> list[str]:
             day=name_day_type(text, transit.day_type),
         ),
         text(
-            "A locality is called excluded only where the timetables of its gmina are said to be complete. No known timetable is not "
-            "the same as no bus."
+            "A locality is called excluded only where all courses that most of its people could walk to are known. No known timetable "
+            "is not the same as no bus."
         ),
         *tell_dates(text, transit),
     ]

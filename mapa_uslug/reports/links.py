@@ -128,13 +128,15 @@ def _link_table(found: Findings, worst: pd.DataFrame) -> Table:
         text(
             "Figures are of the service that would suffer most; those of every other stand in the file wyniki.gpkg, layer "
             "mosty_i_przejazdy. Cut off are people who could not get there at all, those included who are beyond the threshold "
-            "already. Way round: from beyond the closed link to the nearest place; a dash: there is none."
+            "already. Way round: from beyond the closed link to the nearest place; a dash: there is none in the data."
         )
     ]
     if shown["may_be_shorter"].any():
         notes.append(
             text(
-                "Roads beyond the end of the data might lead round faster: the losses are then smaller than told here."
+                "Roads beyond the end of the data might lead round faster, or at all: the losses are then smaller than told here. Some "
+                "of those newly beyond the threshold or cut off might get there in time on such roads; a plan that closes the link "
+                "calls them not known."
             )
         )
     if len(worst) > len(shown):

@@ -16,6 +16,7 @@ from mapa_uslug.reports.exclusion import (
     tell_dates,
     tell_definition,
     tell_residents,
+    tell_why_unknown,
     unknown_localities,
 )
 from mapa_uslug.reports.findings import Findings
@@ -100,17 +101,15 @@ def _exclusion_blocks(found: Findings, transit: TransitSummary) -> list[Block]:
     elif len(unknown) < len(transit.localities):
         blocks.append(
             Paragraph(
-                text(
-                    "No locality of the gminas whose timetables are complete is excluded from public transport."
-                )
+                text("No locality is excluded from public transport, of those of which it can be said.")
             )
         )
     if len(unknown):
         blocks.append(
             Paragraph(
                 text(
-                    "Not known, because their gmina's timetables are not known to be complete: {localities}; {people}. They are "
-                    "never counted as excluded.",
+                    "Not known: {localities}; {people}. {why} They are never counted as excluded.",
+                    why=tell_why_unknown(text),
                     localities=count_localities(text, len(unknown)),
                     people=tell_residents(text, unknown),
                 )

@@ -167,8 +167,17 @@ def _loss(link: pd.Series, text: Text) -> Facts:
         (mark("Person-minutes lost"), round(float(link["person_minutes"])) if is_longer else None),
         (mark("Longest extra time (min)"), link["alternative_min"] if is_longer else None),
         (mark("Way round (km)"), link["alternative_m"] / _KM),
-        (mark("Way round, caution"), text("may be shorter over roads beyond the data") if link["may_be_shorter"] else None),
+        (mark("Way round, caution"), _caution(link, text)),
     )  # fmt: skip
+
+
+def _caution(link: pd.Series, text: Text) -> str | None:
+    """What roads beyond the data might do; of a link without a way round in the data they cannot shorten one."""
+    if not link["may_be_shorter"]:
+        return None
+    if np.isfinite(link["alternative_m"]):
+        return text("may be shorter over roads beyond the data")
+    return text("none in the data, but there may be one over roads beyond them")
 
 
 def _ways_round(barriers: Barriers, words: _Words) -> list[Feature]:

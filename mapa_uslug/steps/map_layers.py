@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import geopandas as gpd
 import numpy as np
@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from mapa_uslug.catalog.models import Catalog
-from mapa_uslug.catalog.transit_words import COURSE_TITLES
+from mapa_uslug.catalog.transit_words import COURSE_TITLES, DEPARTURE_TITLES
 from mapa_uslug.contracts.barriers import TransitSummary
 from mapa_uslug.contracts.map_layers import MapLayer
 from mapa_uslug.contracts.tables import RunResult
@@ -44,7 +44,7 @@ def _transit_layers(
     result: RunResult, transit: TransitSummary, catalog: Catalog, text: Text
 ) -> Iterator[MapLayer]:
     yield make_layer(
-        "stops", mark("Stops and courses"), mark("courses a day by kind of day"), "point",
+        "stops", mark("Stops and courses"), mark("departures a day by kind of day"), "point",
         [_stop(row, text) for _, row in transit.courses.iterrows()], crs=result.crs,
     )  # fmt: skip
     yield make_layer(
@@ -58,17 +58,15 @@ def _transit_layers(
     )  # fmt: skip
 
 
-def _courses(row: pd.Series, text: Text) -> list[tuple[str, object]]:
+def _courses(row: pd.Series, titles: Mapping[str, str], text: Text) -> list[tuple[str, object]]:
     """Courses of every kind of day; said in words where no timetable tells, because 0 is another thing."""
-    return [
-        (COURSE_TITLES[day], text("no data") if pd.isna(row[day]) else int(row[day])) for day in DAY_TYPES
-    ]
+    return [(titles[day], text("no data") if pd.isna(row[day]) else int(row[day])) for day in DAY_TYPES]
 
 
 def _stop(row: pd.Series, text: Text) -> Feature:
     facts = (
         (mark("Lines"), str(row["lines"]) or None),
-        *_courses(row, text),
+        *_courses(row, DEPARTURE_TITLES, text),
         (mark("First departure"), str(row["first"]) or None),
         (mark("Last departure"), str(row["last"]) or None),
     )
@@ -87,7 +85,7 @@ def _excluded(result: RunResult, transit: TransitSummary, text: Text) -> list[Fe
             (mark("Residents"), int(row["people"])),
             (mark("Aged 65+"), None if pd.isna(row["people_65_plus"]) else int(row["people_65_plus"])),
             (mark("Residents near a stop"), int(row["people_near_stop"])),
-            *_courses(row, text),
+            *_courses(row, COURSE_TITLES, text),
             (mark("Last way back"), str(row["last_return"]) or text("none")),
         )
         features.append((str(row["locality"]), facts, middle))

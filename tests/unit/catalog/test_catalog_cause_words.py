@@ -23,13 +23,16 @@ def _told(language="en", *, spots=SPOTS, **options):
 
 def test_a_detour_names_what_is_in_the_way_and_its_bridge_then_what_holds_besides():
     assert _told()["DDP-1-all-1"] == [
-        "the river Żeglina: 15.2 km by road in place of 1.2 km; nearest bridge: 14 km (Zalewo)",
+        "the river Żeglina: 15.2 km by road, while the nearest place of the service is 1.2 km away in a straight line; "
+        "nearest bridge: 14 km (Zalewo)",
         "besides: no course that gets there",
     ]
 
 
 def test_a_remote_place_says_how_far_it_is():
-    assert _told("pl")["DDP-1-all-2"] == ["miejsce jest odległe: 26 km drogą, 20 km w linii prostej"]
+    assert _told("pl")["DDP-1-all-2"] == [
+        "miejsce jest odległe: 26 km drogą, a najbliższe miejsce tej usługi jest 20 km w linii prostej"
+    ]
 
 
 def test_several_leading_causes_come_by_their_people_and_tell_no_figure_of_them():
@@ -49,5 +52,7 @@ def test_a_detour_round_nothing_that_is_known_says_only_that(change):
     causes = barriers.causes.assign(**change)
     told = tell_causes(Text("en"), replace(barriers, causes=causes), ["DDP-1-all-1"])["DDP-1-all-1"][0]
     assert (
-        told.replace("\u00a0", " ") == "the way leads round an obstacle: 15.2 km by road in place of 1.2 km"
+        told.replace("\u00a0", " ")
+        == "the way leads round an obstacle: 15.2 km by road, while the nearest place of the service "
+        "is 1.2 km away in a straight line"
     )

@@ -50,7 +50,8 @@ def test_every_cell_of_a_spot_leads_to_its_causes_and_no_other_does(told):
         assert len(own) == 1
         if spot.white_spot_id == "DDP-1-all-1":
             assert causes[own.pop() - 1] == [
-                "the river Żeglina: 15.2 km by road in place of 1.2 km; nearest bridge: 14 km (Zalewo)",
+                "the river Żeglina: 15.2 km by road, while the nearest place of the service is 1.2 km away in a straight line; "
+                "nearest bridge: 14 km (Zalewo)",
                 "besides: no course that gets there",
             ]
     in_spots = {cell for ids in spots.loc[spots["service_type"] == "DDP", "cells"] for cell in ids.split("|")}

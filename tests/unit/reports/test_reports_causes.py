@@ -361,7 +361,10 @@ def test_a_white_spot_names_its_cause(told, catalog):
     report = _report(told, catalog, "pl")
     table = next(t for t in _tables(report["biale-plamy"]) if t.columns[-1].title == "Przyczyna")
     causes = {(row[2], row[0]): str(row[-1]).replace("\u00a0", " ") for row in table.rows}
-    told_river = "rzeka Żeglina: 15,2 km drogą zamiast 1,2 km; najbliższy most: 14 km (Zalewo)"
+    told_river = (
+        "rzeka Żeglina: 15,2 km drogą, a najbliższe miejsce tej usługi jest 1,2 km w linii prostej; "
+        "najbliższy most: 14 km (Zalewo)"
+    )
     assert told_river in causes.values()
     assert "miejsce jest odległe: 26 km drogą, 20 km w linii prostej" in causes.values()
     assert any(f"Przyczyna: {told_river}." in words for words in _words(report["najwazniejsze"]))
@@ -389,7 +392,7 @@ def test_public_transport_states_its_conditions_and_who_is_left_without(told, ca
     assert "najpóźniej 420 min po wyjściu" in words[3]
     assert "Wykluczenie z transportu publicznego: 1 miejscowość; 70 mieszkańców." in words
     assert any(
-        w.startswith("Nie wiadomo,") and "2 miejscowości; 80 mieszkańców, w tym 16 w wieku 65 lat" in w
+        w.startswith("Nie wiadomo:") and "2 miejscowości; 80 mieszkańców, w tym 16 w wieku 65 lat" in w
         for w in words
     )
 

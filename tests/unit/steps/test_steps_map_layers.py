@@ -122,6 +122,13 @@ def test_a_link_stands_once_and_tells_for_whom(layers):
     assert (cut_off["Person-minutes lost"], cut_off["Longest extra time (min)"]) == (None, None)
 
 
+def test_what_has_no_way_round_is_not_told_that_it_may_be_shorter():
+    told = build_told_town()
+    links = told.barriers.links.assign(may_be_shorter=True, alternative=None)
+    facts = _facts(_build(replace(told, barriers=replace(told.barriers, links=links)))["critical_links"])
+    assert facts["Way round, caution"] == "none in the data, but there may be one over roads beyond them"
+
+
 def test_the_way_round_a_closed_link_is_a_line_of_its_own(layers):
     table = layers["ways_round"].table
     assert table["title"].tolist() == ["Way round: bridge (Żeglina)"]
@@ -151,7 +158,7 @@ def test_a_new_crossing_that_helps_several_services_is_one_line():
 
 def test_a_stop_tells_no_data_from_no_course(layers):
     facts = _facts(layers["stops"])
-    assert [facts[f"Courses on a {day}"] for day in ("school day", "weekday free of school", "Saturday")] == [2, 0, "no data"]  # fmt: skip
+    assert [facts[f"Departures on a {day}"] for day in ("school day", "weekday free of school", "Saturday")] == [2, 0, "no data"]  # fmt: skip
 
 
 def test_only_localities_known_to_be_excluded_are_shown_at_the_middle_of_their_people(layers):
