@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from mapa_uslug.contracts.timetable import DAY_S, DayType
 from mapa_uslug.core.errors import ProblemLog
@@ -15,6 +15,7 @@ from mapa_uslug.transit.book_days import is_passed, is_time, read_dates, read_ti
 from mapa_uslug.transit.book_tables import BookStops, read_days_cell, warn_of_about
 
 _LINE, _COURSE, _DAYS, _DATE = "linia", "kurs", "dni", "data"
+_HEADS: Final = (_LINE, _COURSE, _DAYS, _DATE)
 _TITLES: Final = ("przystanek", "przystanki", "nazwa przystanku")
 _BELOW_MIDNIGHT_S: Final = 18 * 3600
 _AFTER_MIDNIGHT_S: Final = 6 * 3600
@@ -64,7 +65,7 @@ class LineCourses(NamedTuple):
     read : int
         Columns that hold times, usable or not.
     lost_stops : set of int
-        Stops at which a column calls that had to be left out, or of which the time cannot be read.
+        Stops at which a column calls that had to be left out, as a whole or at some stop.
     """
 
     courses: list[Course]
@@ -74,11 +75,23 @@ class LineCourses(NamedTuple):
 
 @dataclass
 class _Block:
-    """Courses under one head: rows of the head by their word, of stops, and of stops without a place."""
+    """Courses under one head.
+
+    Attributes
+    ----------
+    heads : dict
+        Row of the head by its word.
+    stops, placeless : list of tuple
+        Rows of the sheet and of `BookStops`, for stops that can be called at and those that cannot; -1 where even that
+        is not known.
+    is_unclear : bool
+        Whether it stands under a mere text, so that nothing says on which days its courses run.
+    """
 
     heads: dict[str, int]
     stops: list[tuple[int, int]]
-    placeless: list[int] = field(default_factory=list)
+    placeless: list[tuple[int, int]] = field(default_factory=list)
+    is_unclear: bool = False
 
 
 def read_courses(sheet: BookSheet, stops: BookStops, log: ProblemLog) -> LineCourses:
@@ -89,46 +102,76 @@ def read_courses(sheet: BookSheet, stops: BookStops, log: ProblemLog) -> LineCou
     for block in _blocks(sheet, stops, log):
         if _LINE in block.heads:
             line = sheet.text(block.heads[_LINE], 1) or sheet.name
-        for column in range(1, max((len(sheet.rows[row]) for row, _ in block.stops), default=0)):
-            if all(is_passed(sheet.at(row, column)) for row, _ in block.stops):
+        rows = [row for row, _ in (*block.stops, *block.placeless)]
+        for column in range(1, max((len(sheet.rows[row]) for row in rows), default=0)):
+            lost_here = _told_stops(sheet, block, column)
+            if lost_here is None and not _told(sheet, block.stops, column):
                 continue
             read += 1
-            course = _course(sheet, block, column, line, log)
+            course = None if block.is_unclear else _course(sheet, block, column, line, log)
             courses += [] if course is None else [course]
-            lost |= _told_stops(sheet, block, column) - {c.stop for c in (course.calls if course else ())}
+            if course is not None and not _told(sheet, block.placeless, column):
+                lost_here = (lost_here or set()) - {call.stop for call in course.calls}
+            lost |= lost_here or set()
     return LineCourses(courses, read, lost)
 
 
-def _told_stops(sheet: BookSheet, block: _Block, column: int) -> set[int]:
-    """Stops with a time in a column, readable or not; none where it is a single one, or a column of remarks."""
-    told = {stop: row for row, stop in block.stops if not is_passed(sheet.at(row, column))}
-    rows = [*told.values(), *(row for row in block.placeless if not is_passed(sheet.at(row, column)))]
+def _told(sheet: BookSheet, rows: Sequence[tuple[int, int]], column: int) -> list[tuple[int, int]]:
+    """Rows with something else than a dash in a column."""
+    return [(row, stop) for row, stop in rows if not is_passed(sheet.at(row, column))]
+
+
+def _told_stops(sheet: BookSheet, block: _Block, column: int) -> set[int] | None:
+    """Stops with a time in a column, readable or not; None where it is a single one, or a column of remarks."""
+    told = _told(sheet, (*block.stops, *block.placeless), column)
     has_days = any(sheet.text(row, column) for word, row in block.heads.items() if word in (_DAYS, _DATE))
-    is_course = len(rows) > 1 and (has_days or any(is_time(sheet.at(row, column)) for row in rows))
-    return set(told) if is_course else set()
+    # Arrival and departure at one stop are one; stops that are not known are as many as their rows.
+    places = {stop if stop >= 0 else -1 - row for row, stop in told}
+    is_course = len(places) > 1 and (has_days or any(is_time(sheet.at(row, column)) for row, _ in told))
+    return {stop for _, stop in told if stop >= 0} if is_course else None
 
 
 def _blocks(sheet: BookSheet, stops: BookStops, log: ProblemLog) -> Iterator[_Block]:
     block = _Block({}, [])
     for row, cells in enumerate(sheet.rows):
-        word = fold(cell_text(cells[0])).rstrip(":") if cells else ""
-        if word in (_LINE, _COURSE, _DAYS, _DATE):
+        word = _head_word(cells)
+        if word in _HEADS:
             if block.stops or block.placeless:
                 yield block
                 block = _Block({}, [])
             block.heads[word] = row
         elif word and word not in _TITLES:
-            stop = stops.rows.get(word if word in stops.rows else fold(cell_text(cells[0])))
-            if stop is not None and stop >= 0:
-                block.stops.append((row, stop))
-            elif stop is not None:
-                block.placeless.append(row)
+            stop = stops.find(cell_text(cells[0]))
+            if stop is not None:
+                (block.stops if stops.is_usable(stop) else block.placeless).append((row, stop))
             elif any(map(is_time, cells[1:])):
-                block.placeless.append(row)
+                block.placeless.append((row, -1))
                 _tell_unknown(sheet, row, cell_text(cells[0]), stops, log)
+            elif not block.is_unclear and _begins_anew(sheet, row, stops, block):
+                yield block
+                block = _Block({}, [], is_unclear=True)
+                sheet.tell("Another table seems to begin at {text}, for its stops stand above already; the courses in it were left out.", log, row, 0, code="no_head",
+                           hint="Put a row Kurs and a row Dni above its stops, as at the top of the sheet.", text=cell_text(cells[0]))  # fmt: skip
         elif not word and any(map(is_time, cells)):
             sheet.tell("The row has no stop in column A and was left out.", log, row, 0, code="unknown_stop", hint="Write the stop's name in column A.")  # fmt: skip
     yield block
+
+
+def _head_word(cells: Sequence[Any]) -> str:
+    return fold(cell_text(cells[0])).rstrip(":") if cells else ""
+
+
+def _begins_anew(sheet: BookSheet, row: int, stops: BookStops, block: _Block) -> bool:
+    """Whether two stops or more of a table stand again between a mere text and the next head: a way back, or a second
+    table. Read on as one course, it would carry people from the end of the first to the beginning of the second.
+    """
+    above = {stop for _, stop in (*block.stops, *block.placeless) if stop >= 0}
+    below: set[int | None] = set()
+    for cells in sheet.rows[row + 1 :]:
+        if _head_word(cells) in _HEADS:
+            break
+        below.add(stops.find(cell_text(cells[0])) if cells else None)
+    return len(above & below) > 1
 
 
 def _tell_unknown(sheet: BookSheet, row: int, name: str, stops: BookStops, log: ProblemLog) -> None:
@@ -142,7 +185,7 @@ def _tell_unknown(sheet: BookSheet, row: int, name: str, stops: BookStops, log: 
 
 
 def _course(sheet: BookSheet, block: _Block, column: int, line: str, log: ProblemLog) -> Course | None:
-    top = min(block.heads.values(), default=block.stops[0][0])
+    top = min(block.heads.values(), default=min(row for row, _ in (*block.stops, *block.placeless)))
     top = block.heads.get(_COURSE, top)
     days, dates = _when(sheet, block, column, top, log)
     calls = _calls(sheet, block, column, log)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from mapa_uslug.contracts.gmina_lookup import GminaIndex
@@ -21,6 +21,9 @@ STOP_COLUMNS: Final = ("nazwa", "lat", "lon", "gmina")
 ON_DEMAND_COLUMNS: Final = (
     "nazwa", "gminy_obslugiwane", "dokad", "dni", "od", "do", "minuty_dodatkowe", "rezerwacja", "dla_kogo",
 )  # fmt: skip
+LAT_RANGE: Final = (48.9, 55.0)
+LON_RANGE: Final = (14.0, 24.3)
+"""Degrees between which stops of a workbook lie: lines that are written down by hand run in Poland."""
 _LIST: Final = re.compile(r"[;|,\n]")
 
 
@@ -35,12 +38,24 @@ class BookStops:
         Degrees.
     rows : dict
         Folded name -> row; -1 for a stop without a place, which has been told.
+    misplaced : set of int
+        Rows of stops whose place is only supposed (lat and lon look swapped): no course calls there, but one may.
     """
 
     names: list[str]
     lon: list[float]
     lat: list[float]
     rows: dict[str, int]
+    misplaced: set[int] = field(default_factory=set)
+
+    def find(self, name: str) -> int | None:
+        """Row of a stop by its name, with or without a colon behind; -1 if it has no place, None if it is not there."""
+        key = fold(name)
+        return self.rows.get(key.rstrip(":"), self.rows.get(key))
+
+    def is_usable(self, stop: int) -> bool:
+        """Whether courses can call there."""
+        return stop >= 0 and stop not in self.misplaced
 
     def nearest_name(self, name: str) -> str:
         """The name that is most like one, empty if none is."""
@@ -60,12 +75,15 @@ def read_stops(sheet: BookSheet, log: ProblemLog) -> BookStops:
                        hint="Give it a name of its own, with the village.", stop=name)  # fmt: skip
             continue
         place = _place(cells["lat"][1], cells["lon"][1])
-        if place is None:
+        if place is None or not _is_in_poland(*place):
+            _tell_misplaced(sheet, row, cells["lat"][0], name, place, log)
+        if place is None or not (_is_in_poland(*place) or _is_in_poland(*place[::-1])):
             stops.rows[fold(name)] = -1
-            sheet.tell("The stop {stop} has no usable coordinates; courses pass it by.", log, row, cells["lat"][0], code="no_coordinates",
-                       hint="Write degrees, for example lat 52,1034 and lon 15,2211; look whether they are swapped.", stop=name)  # fmt: skip
             continue
-        stops.rows[fold(name)] = len(stops.names)
+        number = stops.rows[fold(name)] = len(stops.names)
+        if not _is_in_poland(*place):
+            place = place[::-1]
+            stops.misplaced.add(number)
         stops.names.append(name)
         stops.lat.append(place[0])
         stops.lon.append(place[1])
@@ -78,6 +96,26 @@ def _place(lat: Any, lon: Any) -> tuple[float, float] | None:
     except ValueError:
         return None
     return (y, x) if abs(y) <= 90 and abs(x) <= 180 and (abs(y) > 0.01 or abs(x) > 0.01) else None
+
+
+def _is_in_poland(lat: float, lon: float) -> bool:
+    return LAT_RANGE[0] <= lat <= LAT_RANGE[1] and LON_RANGE[0] <= lon <= LON_RANGE[1]
+
+
+def _tell_misplaced(
+    sheet: BookSheet, row: int, column: int, name: str, place: tuple[float, float] | None, log: ProblemLog
+) -> None:
+    if place is None:
+        sheet.tell("The stop {stop} has no usable coordinates; courses pass it by.", log, row, column, code="no_coordinates",
+                   hint="Write degrees, for example lat 52,1034 and lon 15,2211; look whether they are swapped.", stop=name)  # fmt: skip
+    elif _is_in_poland(*place[::-1]):
+        sheet.tell("lat and lon of the stop {stop} look swapped (lat {lat}, lon {lon}); courses pass it by.", log, row, column,
+                   hint="Write in lat the number from 49 to 55, in lon that from 14 to 24.",
+                   code="swapped_coordinates", stop=name, lat=place[0], lon=place[1])  # fmt: skip
+    else:
+        sheet.tell("The stop {stop} lies outside Poland (lat {lat}, lon {lon}); courses pass it by.", log, row, column,
+                   hint="Correct the numbers: lat is 49 to 55, lon 14 to 24. Lines of other countries are read from GTFS feeds.",
+                   code="outside", stop=name, lat=place[0], lon=place[1])  # fmt: skip
 
 
 def _records(

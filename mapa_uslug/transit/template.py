@@ -26,7 +26,7 @@ from mapa_uslug.core.workbook_cells import (
     title_cell,
 )
 from mapa_uslug.core.workbook_saving import new_workbook
-from mapa_uslug.transit.book_tables import ON_DEMAND_COLUMNS, STOP_COLUMNS
+from mapa_uslug.transit.book_tables import LAT_RANGE, LON_RANGE, ON_DEMAND_COLUMNS, STOP_COLUMNS
 from mapa_uslug.transit.handmade import GUIDE_SHEET, ON_DEMAND_SHEET, STOPS_SHEET
 from mapa_uslug.transit.template_texts import COLUMN_NOTES, GUIDE, WORD_NOTES
 
@@ -106,15 +106,15 @@ def _add_guide(sheet: Any) -> None:
 
 def _add_stops(sheet: Any) -> None:
     _set_up(sheet, (38, 12, 12, 24), frozen="A2")
-    _add_degrees(sheet, "B", "48.9", "55", "Wpisz stopnie, na przykład 52,1034. W Polsce lat ma od 49 do 55.")
-    _add_degrees(sheet, "C", "14", "24.3", "Wpisz stopnie, na przykład 15,2211. W Polsce lon ma od 14 do 24.")
+    _add_degrees(sheet, "B", LAT_RANGE, "Wpisz stopnie, na przykład 52,1034. W Polsce lat ma od 49 do 55.")
+    _add_degrees(sheet, "C", LON_RANGE, "Wpisz stopnie, na przykład 15,2211. W Polsce lon ma od 14 do 24.")
     sheet.append([_noted(title_cell(sheet, name), COLUMN_NOTES[name]) for name in STOP_COLUMNS])
     for name, lat, lon, gmina in _STOPS:
         sheet.append([_example(sheet, value) for value in (name, lat, lon, gmina)])
 
 
-def _add_degrees(sheet: Any, letter: str, least: str, most: str, error: str) -> None:
-    rule = DataValidation(type="decimal", operator="between", formula1=least, formula2=most, allow_blank=True,
+def _add_degrees(sheet: Any, letter: str, between: tuple[float, float], error: str) -> None:
+    rule = DataValidation(type="decimal", operator="between", formula1=f"{between[0]:g}", formula2=f"{between[1]:g}", allow_blank=True,
                           errorStyle="warning", showErrorMessage=True, errorTitle="Sprawdź wpis", error=error)  # fmt: skip
     rule.add(f"{letter}2:{letter}{_LAST_STOP}")
     sheet.data_validations.append(rule)

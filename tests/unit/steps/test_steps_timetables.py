@@ -136,6 +136,35 @@ def test_courses_that_were_lost_in_gminas_that_are_said_to_be_complete(tmp_path)
     assert told(load_timetable(config(path, complete=["120101"]), None)[1], "lost_courses") == []
 
 
+def test_a_swapped_stop_takes_its_gmina_out_of_the_complete_ones(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Przystanki"
+    for row in (
+        ["nazwa", "lat", "lon"],
+        ["A", 52.0, 15.0],
+        ["B", 52.01, 15.0],
+        ["C", 15.0, 52.02],
+        ["D", 15.0, 52.02],
+    ):
+        book["Przystanki"].append(row)
+    line = book.create_sheet("1")
+    for row in (["Kurs", 1], ["Dni", "S"], ["A", "7:00"], ["B", "7:10"], ["C", "7:15"], ["A", "7:20"]):
+        line.append(row)
+    book.save(tmp_path / "linia.xlsx")
+    timetable, problems, _ = load_timetable(
+        config(tmp_path / "linia.xlsx", complete=["120101", "120102"]), GMINAS
+    )
+    assert timetable.stop_id[timetable.lost_stop].tolist() == ["A", "B", "C"]
+    assert find_lost_gminas(timetable, GMINAS) == {"120101", "120102"}
+    (found,) = told(problems, "lost_courses")
+    assert dict(found.values)["names"] == "Dolna, Górna"
+    swapped = told(problems, "swapped_coordinates")
+    assert [p.where for p in swapped] == ["linia.xlsx!Przystanki:B4", "linia.xlsx!Przystanki:B5"]
+    assert Text("pl").tell(swapped[0].message, dict(swapped[0].values)) == (
+        "Przystanek „C” ma chyba zamienione lat i lon (lat 15,0, lon 52,02); kursy go omijają."
+    )
+
+
 @pytest.mark.parametrize(
     ("day", "count", "names"), [("school", 1, "p3"), ("saturday", 2, "p0, p2"), ("free", 1, "p3")]
 )

@@ -384,7 +384,7 @@ def test_a_workbook_beside_a_feed(tmp_path):
 @pytest.mark.parametrize(
     ("case", "stops"),
     [
-        ("unknown stop", []),  # the course is used; where the other stop lies nobody knows
+        ("unknown stop", ["Rynek", "Lipno"]),  # where the other lies nobody knows, but hardly far from these
         ("times fall", ["Rynek", "Lipno"]),
         ("no time", ["Wola, szkoła"]),
         ("one stop", []),  # a single call carries nobody
@@ -405,7 +405,7 @@ def test_a_course_to_a_stop_without_a_place_is_lost_at_the_other(tmp_path):
     for stops in (STOPS, [*STOPS, ["Bez miejsca", "", ""]]):
         timetable, _ = read(tmp_path, line, Przystanki=stops)
         assert timetable.trip_count == 1
-        # Remarks are no course.
+        # Remarks are no course, and the second calls at no such stop.
         assert timetable.stop_name[timetable.lost_stop].tolist() == ["Rynek"]
 
 
@@ -419,3 +419,89 @@ def test_a_course_of_which_no_time_can_be_read_is_lost(tmp_path):
     ]
     timetable, _ = read(tmp_path, line)
     assert timetable.stop_name[timetable.lost_stop].tolist() == ["Rynek", "Wola, szkoła"]
+
+
+SWAPPED = [*STOPS, ["Krzemienica, sklep", "15,1150", "52,1835"]]
+
+
+def test_swapped_coordinates_are_told_and_the_place_counts_as_one_of_lost_courses(tmp_path):
+    line = [["Kurs", 1, 2], ["Dni", "S", "S"], ["Rynek", "7:30", "9:00"], ["Krzemienica, sklep", "7:40", ""], ["Lipno", "8:00", ""],
+            ["Wola, szkoła", "", "9:20"], ["Rynek", "8:20", "9:40"]]  # fmt: skip
+    timetable, problems = read(tmp_path, line, Przystanki=SWAPPED)
+    assert places(problems) == [("Przystanki:B5", "swapped_coordinates")]
+    assert dict(problems[0].values) == {"stop": "Krzemienica, sklep", "lat": "15.115", "lon": "52.1835"}
+    assert [s for s, _, _ in calls(timetable, 0)] == ["Rynek", "Lipno", "Rynek"]
+    lost = timetable.lost_stop
+    assert timetable.stop_name[lost].tolist() == ["Rynek", "Lipno", "Krzemienica, sklep"]
+    assert (timetable.stop_lat[lost][-1], timetable.stop_lon[lost][-1]) == (52.1835, 15.115)
+
+
+def test_courses_between_swapped_stops_only_are_lost(tmp_path):
+    stops = [*SWAPPED, ["Podlas", 15.13, 52.19]]
+    line = [*THERE, *BACK, ["Kurs", 9], ["Dni", "S"], ["Krzemienica, sklep", "7:00"], ["Podlas", "7:10"]]
+    timetable, problems = read(tmp_path, line, Przystanki=stops)
+    assert places(problems) == [
+        ("Przystanki:B5", "swapped_coordinates"), ("Przystanki:B6", "swapped_coordinates"), ("Linia 1:B11", "one_call"),
+    ]  # fmt: skip
+    assert timetable.trip_count == 4
+    assert timetable.stop_name[timetable.lost_stop].tolist() == ["Krzemienica, sklep", "Podlas"]
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "code"),
+    [
+        (48.9, 14.0, ""), (55, 24.3, ""), (52.2, 21, ""), (48.89, 20.0, "outside"), (55.01, 20.0, "outside"),
+        (52.0, 13.99, "outside"), (52.0, 24.31, "outside"), (14.0, 48.9, "swapped_coordinates"), (24.3, 55, "swapped_coordinates"),
+        (24.4, 52.0, "outside"), (-52.0, 15.0, "outside"), (52.0, "15,2", ""), ("52.0°N", "15.2 E", ""), (52, "na rogu", "no_coordinates"),
+    ],
+)  # fmt: skip
+def test_places_of_stops_that_no_course_uses(tmp_path, lat, lon, code):
+    timetable, problems = read(tmp_path, Przystanki=[*STOPS, ["Nowy", lat, lon]])
+    assert places(problems) == ([("Przystanki:B5", code)] if code else [])
+    assert not timetable.lost_stop.any()
+    assert timetable.trip_count == 4
+
+
+def test_a_stop_outside_poland_is_lost_at_the_others(tmp_path):
+    line = [
+        ["Kurs", 1],
+        ["Dni", "S"],
+        ["Rynek", "7:30"],
+        ["Nowy", "7:40"],
+        ["Lipno", "8:00"],
+        ["Rynek", "8:20"],
+    ]
+    timetable, problems = read(tmp_path, line, Przystanki=[*STOPS, ["Nowy", 25.0, 15.0]])
+    assert places(problems) == [("Przystanki:B5", "outside")]
+    assert timetable.stop_name.tolist() == ["Rynek", "Wola, szkoła", "Lipno"]
+    assert timetable.stop_name[timetable.lost_stop].tolist() == ["Rynek", "Lipno"]
+
+
+UNDER_A_TEXT = {
+    "way back": [["Lipno", "8:10", "15:00"], ["Rynek", "8:40", "15:30"]],
+    "the same way": [["Rynek", "9:30", "16:00"], ["Lipno", "9:50", "16:20"]],
+}
+
+
+@pytest.mark.parametrize("case", UNDER_A_TEXT)
+@pytest.mark.parametrize("text", [["Kursy powrotne"], ["Kursy powrotne", "", "przez las"], ["Powrót:", None]])
+def test_a_table_under_a_mere_text_is_not_glued_to_the_one_above(tmp_path, case, text):
+    timetable, problems = read(tmp_path, [*THERE, text, *UNDER_A_TEXT[case], ["Kurs", 5], ["Dni", "S"], *[[r[0], r[1]] for r in BACK[2:]]])  # fmt: skip
+    assert places(problems)[0] == ("Linia 1:A7", "no_head")
+    assert {code for _, code in places(problems)[1:]} == {"no_return"}  # on other days than school days
+    assert timetable.trip_id.tolist() == ["Linia 1!B2", "Linia 1!C2", "Linia 1!B10"]
+    assert calls(timetable, 0)[-1] == ("Lipno", 8 * H, 8 * H)
+    assert timetable.stop_name[timetable.lost_stop].tolist() == ["Rynek", "Lipno"]
+
+
+@pytest.mark.parametrize("line", [
+    # Names of gminas within a table, a loop that ends where it began, and remarks below.
+    [*THERE[:4], ["gmina Zalewsk"], *THERE[4:], *BACK],
+    [*THERE, ["z powrotem"], ["Rynek", "8:20", "14:50"]],
+    [*THERE, ["Uwagi: nie kursuje 24 XII"], ["S – dni szkolne"], *BACK],
+])  # fmt: skip
+def test_a_text_within_a_table_that_goes_on_is_left_alone(tmp_path, line):
+    timetable, problems = read(tmp_path, line)
+    assert problems == []
+    assert not timetable.lost_stop.any()
+    assert calls(timetable, 0)[:3] == [("Rynek", 27000, 27000), ("Wola, szkoła", 27900, 27900), ("Lipno", 28800, 28800)]  # fmt: skip
