@@ -19,6 +19,8 @@ NEAR_M: Final = 500.0
 of a local road. Where there is none so short, the links lead from one parted cell's road to the other's."""
 CROSSED: Final = ("river", "railway", "motorway")
 """What new ways across are looked for. Nobody bridges a lake, and forests and missing roads have no banks."""
+FROM_CLOSED_M: Final = 100.0
+"""How near to a closed road no link is tried: where a bridge stands that is closed, another one is no answer."""
 _STEP_M: Final = 100.0
 CANDIDATE_COLUMNS = ("barrier_id", "kind", "name", "length_m", "geometry")
 
@@ -30,6 +32,7 @@ def find_candidates(
     between: NDArray[np.object_],
     network: RoadNetwork,
     edge_kind: NDArray[np.uint8],
+    closed: NDArray[np.bool_] | None = None,
 ) -> gpd.GeoDataFrame:
     """Straight links from road to road across barrier lines, at most `MOST_CANDIDATES` a line, spread along it.
 
@@ -44,6 +47,8 @@ def find_candidates(
         From where one cell of each pair meets its road to where the other does.
     edge_kind
         Of the mode, see `classify_edges`.
+    closed : bool, (edges,)
+        Edges of the mode that are closed, see `FROM_CLOSED_M`; None where there is none.
 
     Returns
     -------
@@ -51,6 +56,7 @@ def find_candidates(
         `CANDIDATE_COLUMNS`; in the barrier lines' order, then the shortest first; LineString of two points.
     """
     rows: list[dict[str, object]] = []
+    shut = edge_lines(network, np.flatnonzero(np.zeros(0, dtype=bool) if closed is None else closed))
     is_crossed = lines["kind"].isin(CROSSED).to_numpy() & np.array(
         [s.course >= 0 for s in stretches], dtype=bool
     )
@@ -66,6 +72,7 @@ def find_candidates(
         near = _crossing(_links_near(line, roads, tree), line)
         near = near[shapely.length(near) <= NEAR_M]
         links = near if len(near) else _cut(_crossing(between[stretches[i].pairs], line), line, roads, tree)
+        links = _far_from(links, shut)
         rows += [told | {"length_m": float(k.length), "geometry": k} for k in _spread(links, line)]
     return gpd.GeoDataFrame(rows, columns=list(CANDIDATE_COLUMNS), geometry="geometry", crs=lines.crs)
 
@@ -84,6 +91,14 @@ def _links_near(
     left, right = (_nearest(ways, place, side == sign, len(at)) for sign in (1, -1))
     both = np.isfinite(left).all(axis=1) & np.isfinite(right).all(axis=1)
     return np.asarray(shapely.linestrings(np.stack([left[both], right[both]], axis=1)), dtype=object)
+
+
+def _far_from(links: NDArray[np.object_], shut: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Links that keep their distance from closed roads."""
+    if not len(shut) or not len(links):
+        return links
+    near = shapely.STRtree(shut).query(links, predicate="dwithin", distance=FROM_CLOSED_M)[0]
+    return np.asarray(np.delete(links, np.unique(near)), dtype=object)
 
 
 def _cut(

@@ -98,7 +98,14 @@ def find_barriers(
         crossings=crossings, network=network, mode=mode,
     )  # fmt: skip
     between = straight_lines(shapely.points(snaps.x, snaps.y), pairs.a, pairs.b)
-    candidates = find_candidates(lines, stretches, between=between, network=network, edge_kind=edge_kind)
+    candidates = find_candidates(
+        lines,
+        stretches,
+        between=between,
+        network=network,
+        edge_kind=edge_kind,
+        closed=(roads.edge_kind(mode) > 0) & (edge_kind == 0),
+    )
     return FoundBarriers(lines, candidates)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from mapa_uslug.catalog.closed_words import tell_closed_roads
 from mapa_uslug.catalog.models import Catalog, CusArea, ServiceType
 from mapa_uslug.catalog.words import name_group
 from mapa_uslug.contracts.combined import Combined
@@ -197,18 +198,21 @@ def describe_problems(result: RunResult, text: Text) -> list[str]:
 
 
 def describe_caveats(result: RunResult, text: Text) -> list[str]:
-    """What the reader must know besides warnings: how many places are known only roughly, and what is done with them."""
+    """What the reader must know besides warnings: which roads are closed, and how many places are known only roughly."""
+    closed = tell_closed_roads(text, result.info, has_timetable=result.transit is not None)
+    notes = [closed] if closed else []
     count = int((result.services["radius_m"] > EXACT_RADIUS_M).sum())
     if not count:
-        return []
+        return notes
     return [
+        *notes,
         text.plural(
             "{count} place is known only to its street, village or gmina. It may lie anywhere in its circle; people for "
             "whom that decides are “not known”. Times and bands are those of the middle of the circle.",
             "{count} places are known only to their street, village or gmina. Each may lie anywhere in its circle; people "
             "for whom that decides are “not known”. Times and bands are those of the middle of the circle.",
             count,
-        )
+        ),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mapa_uslug.catalog.closed_words import tell_closed_roads
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.text import Text
@@ -15,7 +16,7 @@ from mapa_uslug.reports.background import (
     list_attributions,
 )
 from mapa_uslug.reports.causes import describe_causes
-from mapa_uslug.reports.content import Report
+from mapa_uslug.reports.content import Paragraph, Report, Section
 from mapa_uslug.reports.findings import (
     Findings,
     describe_gminas,
@@ -46,6 +47,7 @@ def compose_report(result: RunResult, catalog: Catalog, *, text: Text) -> Report
     headline, unknown = describe_headline(found), describe_unknown(found)
     is_first = unknown_comes_first(found)
     sections = (
+        _closed_roads(found),
         *((unknown, headline) if is_first else (headline,)),
         describe_services(found),
         describe_gminas(found),
@@ -71,6 +73,15 @@ def compose_report(result: RunResult, catalog: Catalog, *, text: Text) -> Report
         sections=tuple(s for s in sections if s is not None),
         attribution=list_attributions(text, result.info),
     )
+
+
+def _closed_roads(found: Findings) -> Section | None:
+    """What a plan closed, before anything else is told; None where nothing is closed."""
+    result, text = found.result, found.text
+    told = tell_closed_roads(text, result.info, has_timetable=result.transit is not None)
+    if not told:
+        return None
+    return Section("zamkniete-drogi", text("Closed roads"), (Paragraph(told, is_notice=True),))
 
 
 def _lead(found: Findings) -> str:

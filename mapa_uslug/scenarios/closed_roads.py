@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -25,11 +26,16 @@ class ClosedRoads(RoutableNetwork):
     ----------
     open : RoutableNetwork
         The same roads before.
+    counts : dict
+        Stretches of road from junction to junction that each cause closes, by its name.
     """
 
-    def __init__(self, roads: RoutableNetwork, stretches: ClosedStretches) -> None:
+    def __init__(
+        self, roads: RoutableNetwork, stretches: ClosedStretches, *, counts: Mapping[str, int] | None = None
+    ) -> None:
         super().__init__(close_links(roads.network, stretches), roads.snap_index)
         self.open, self._stretches = roads, stretches
+        self.counts = dict(counts or {})
 
     def edge_kind(self, mode: str) -> NDArray[np.uint8]:
         """What a mode can do on each edge when it is open: points are snapped by it."""

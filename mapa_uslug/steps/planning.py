@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import geopandas as gpd
 
-from mapa_uslug.contracts.config import ScenarioConfig, Sharing
+from mapa_uslug.contracts.config import ClosedLinks, ScenarioConfig, Sharing
 from mapa_uslug.contracts.tables import CoverageLayer
 from mapa_uslug.core.errors import InputError, Problem
 from mapa_uslug.coverage.cut_off import tell_cut_off
@@ -56,10 +56,21 @@ def _close(data: AreaData, plan: ScenarioConfig, plan_name: str) -> AreaData:
     shown = data.config.map.model_copy(update={"what_if": "none"})
     return replace(
         data,
-        roads=ClosedRoads(data.roads, stretches),
+        roads=ClosedRoads(data.roads, stretches, counts=_count_closed(data, plan, plan_name)),
         config=data.config.model_copy(update={"map": shown}),
         inputs=data.inputs | files,
     )
+
+
+def _count_closed(data: AreaData, plan: ScenarioConfig, plan_name: str) -> dict[str, int]:
+    """Stretches of road that each cause of a plan closes, by name; causes of one name together."""
+    network, of_name = data.roads.network, dict[str, list[ClosedLinks]]()
+    for links in plan.closed:
+        of_name.setdefault(links.name, []).append(links)
+    return {
+        name: int(find_closed(network, links, plan_name=plan_name).is_closed.sum())
+        for name, links in of_name.items()
+    }
 
 
 def tell_closed(

@@ -29,6 +29,7 @@ from mapa_uslug.reports import (
     write_report,
 )
 from mapa_uslug.reports import write_differences as _write_differences
+from mapa_uslug.scenarios import ClosedRoads
 from mapa_uslug.steps.loading import AreaData, Progress, extract_path
 from mapa_uslug.steps.map_layers import build_map_layers
 from mapa_uslug.steps.measuring import Measurer, plan_measures
@@ -171,6 +172,7 @@ def collect_info(data: AreaData, sharing: Sharing, *, headline: pd.DataFrame, pl
     return {
         "headline": headline,
         "plan": plan,
+        "closed": data.roads.counts if isinstance(data.roads, ClosedRoads) else {},
         "sharing": sharing.regime,
         "year": data.cells.year,
         "modes": list(data.modes),

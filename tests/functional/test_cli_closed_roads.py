@@ -71,6 +71,11 @@ def test_villages_across_the_bridge_are_farther_and_nobody_is_nearer(
     assert (after[both] > before[both]).any() or (before.notna() & after.isna()).any()
 
 
+def test_report_and_map_say_what_was_closed(flooded: Path) -> None:
+    for name in ("raport.html", "mapa.html"):
+        assert "Roads are closed here: Zalewka (" in (flooded / name).read_text(encoding="utf-8"), name
+
+
 def test_whoever_is_cut_off_is_too_far_and_not_unknown_for_want_of_a_connection(flooded: Path) -> None:
     table = pd.read_csv(flooded / "roznice.csv", dtype=str, keep_default_na=False)
     assert not table["powody_po"].str.contains("not_connected").any()

@@ -11,7 +11,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapa_uslug.barriers.candidates import MOST_CANDIDATES
+from mapa_uslug.barriers.candidates import FROM_CLOSED_M, MOST_CANDIDATES
 from mapa_uslug.barriers.detours import EXTRA_M, find_parted, measure_ways
 from mapa_uslug.barriers.finding import FoundBarriers, find_barriers
 from mapa_uslug.barriers.neighbours import find_neighbours
@@ -103,6 +103,21 @@ def test_closed_bridge_is_no_way_across() -> None:
     before, after = find(roads).lines.iloc[0], find(closed).lines.iloc[0]
     assert (before["crossing_after_m"], after["crossing_after_m"]) == pytest.approx((875.0, 2875.0))
     assert (before["network_m"], after["network_m"]) == pytest.approx((4400.0, 8400.0))
+
+
+def test_no_link_is_tried_beside_a_closed_bridge() -> None:
+    """A bridge at x = 500, between the pairs: open, it parts the line in two; closed, links at 400 to 600 are left out."""
+    places = PLACES | {7: (500.0, 200.0), 8: (500.0, -200.0)}
+    roads = valley([(1, 7), (7, 2), (2, 3), (4, 8), (8, 5), (5, 6), (7, 8), BRIDGE], places)
+    flood = ClosedLinks.model_construct(name="Powódź", ways=[6], area=None)
+    closed = ClosedRoads(roads, find_closed(roads.network, [flood], plan_name="plan.toml"))
+    at = shapely.get_x(shapely.centroid(find(closed).candidates.geometry.to_numpy()))
+    assert len(at) >= 5
+    assert (np.abs(at - 500.0) > FROM_CLOSED_M).all()
+    # Without the bridge links lead from there too.
+    without = valley([(1, 7), (7, 2), (2, 3), (4, 8), (8, 5), (5, 6), BRIDGE], places)
+    at = shapely.get_x(shapely.centroid(find(without).candidates.geometry.to_numpy()))
+    assert (np.abs(at - 500.0) <= FROM_CLOSED_M).any()
 
 
 def test_houses_back_to_back_are_no_barrier() -> None:

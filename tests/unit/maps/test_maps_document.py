@@ -145,6 +145,16 @@ def test_only_a_place_known_roughly_has_a_radius_and_the_notes_say_what_follows(
     assert not any("known only" in note for note in data["notes"])
 
 
+def test_the_notes_begin_with_the_roads_that_a_plan_closes(catalog, text):
+    district = build_district()
+    shut = build_district(info=district.info | {"closed": {"Powódź": 3}})
+    notes = make_document(shut, catalog, text=text).data["notes"]
+    assert notes[0].startswith("Roads are closed here: Powódź (3 stretches of road).")
+    assert not any(
+        "Roads are closed" in note for note in make_document(district, catalog, text=text).data["notes"]
+    )
+
+
 def test_every_class_of_a_place_and_every_reason_has_a_word(document):
     words = document.data["words"]
     assert list(words["qualities"]) == list(QUALITIES)

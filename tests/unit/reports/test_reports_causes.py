@@ -412,3 +412,14 @@ def test_a_comparison_that_could_not_be_made_is_said(told, catalog):
     )
     words = list(_words(_report(replace(told, transit=transit), catalog)["transport"]))
     assert "School days and weekdays free of school were not compared: one of them is not known." in words
+
+
+def test_a_report_begins_with_the_roads_that_a_plan_closes(told, catalog):
+    shut = replace(told, info=told.info | {"closed": {"Powódź": 3, "Remont": 1}})
+    report = compose_report(shut, catalog, text=Text("pl"))
+    (block,) = report.sections[0].blocks
+    assert block.text == (
+        "Zamknięte drogi: Powódź (3 odcinki dróg), Remont (1 odcinek drogi). Nikt nimi nie przejeżdża ani nie przechodzi. "
+        "Nowych przejść bliżej niż 100 m od nich się nie proponuje. Autobusy liczy się tak, jakby dalej nimi jeździły."
+    )
+    assert "zamkniete-drogi" not in _report(told, catalog, "pl")
