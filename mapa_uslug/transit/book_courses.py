@@ -144,14 +144,14 @@ def _blocks(sheet: BookSheet, stops: BookStops, log: ProblemLog) -> Iterator[_Bl
             stop = stops.find(cell_text(cells[0]))
             if stop is not None:
                 (block.stops if stops.is_usable(stop) else block.placeless).append((row, stop))
-            elif any(map(is_time, cells[1:])):
-                block.placeless.append((row, -1))
-                _tell_unknown(sheet, row, cell_text(cells[0]), stops, log)
-            elif not block.is_unclear and _begins_anew(sheet, row, stops, block):
+            elif _begins_anew(sheet, row, stops, block):
                 yield block
                 block = _Block({}, [], is_unclear=True)
                 sheet.tell("Another table seems to begin at {text}, for its stops stand above already; the courses in it were left out.", log, row, 0, code="no_head",
                            hint="Put a row Kurs and a row Dni above its stops, as at the top of the sheet.", text=cell_text(cells[0]))  # fmt: skip
+            elif any(map(is_time, cells[1:])):
+                block.placeless.append((row, -1))
+                _tell_unknown(sheet, row, cell_text(cells[0]), stops, log)
         elif not word and any(map(is_time, cells)):
             sheet.tell("The row has no stop in column A and was left out.", log, row, 0, code="unknown_stop", hint="Write the stop's name in column A.")  # fmt: skip
     yield block
@@ -161,11 +161,18 @@ def _head_word(cells: Sequence[Any]) -> str:
     return fold(cell_text(cells[0])).rstrip(":") if cells else ""
 
 
+def _is_clock(value: Any) -> bool:
+    """Whether a cell tells a time, and not perhaps the number of a course."""
+    return is_time(value) and not (isinstance(value, float) and value >= 1 and value.is_integer())
+
+
 def _begins_anew(sheet: BookSheet, row: int, stops: BookStops, block: _Block) -> bool:
     """Whether two stops or more of a table stand again between a mere text and the next head: a way back, or a second
     table. Read on as one course, it would carry people from the end of the first to the beginning of the second.
     """
     above = {stop for _, stop in (*block.stops, *block.placeless) if stop >= 0}
+    if block.is_unclear or len(above) < 2 or any(map(_is_clock, sheet.rows[row][1:])):
+        return False
     below: set[int | None] = set()
     for cells in sheet.rows[row + 1 :]:
         if _head_word(cells) in _HEADS:

@@ -484,7 +484,9 @@ UNDER_A_TEXT = {
 
 
 @pytest.mark.parametrize("case", UNDER_A_TEXT)
-@pytest.mark.parametrize("text", [["Kursy powrotne"], ["Kursy powrotne", "", "przez las"], ["Powrót:", None]])
+@pytest.mark.parametrize(
+    "text", [["Kursy powrotne"], ["Kursy powrotne", "", "przez las"], ["Powrót:", None], ["Nr kursu", 2, 4]]
+)
 def test_a_table_under_a_mere_text_is_not_glued_to_the_one_above(tmp_path, case, text):
     timetable, problems = read(tmp_path, [*THERE, text, *UNDER_A_TEXT[case], ["Kurs", 5], ["Dni", "S"], *[[r[0], r[1]] for r in BACK[2:]]])  # fmt: skip
     assert places(problems)[0] == ("Linia 1:A7", "no_head")
