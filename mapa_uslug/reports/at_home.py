@@ -35,7 +35,14 @@ def describe_at_home(found: Findings) -> Section | None:
                 "These services come to people, so what counts is not how far an office is but whether anybody comes to the "
                 "gmina and has the hours. Hours needed are those of the visits and of the ways between them."
             )
-        )
+        ),
+        Paragraph(
+            text(
+                "The map and the other sections of this report also ask for minutes from the base (a convention): who lives farther "
+                "from it is “too far” there, though the base serves their gmina and they are counted here as people to whom "
+                "somebody comes."
+            )
+        ),
     ]
     by_gmina = table[table["zakres"] == _GMINA]
     codes = list(dict.fromkeys(by_gmina["usluga"]))

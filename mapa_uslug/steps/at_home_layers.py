@@ -33,11 +33,13 @@ def build_at_home_layers(
         return ()
     return (
         _layer(
-            "home_nobody", mark("Nobody comes home"), mark("gminas that no territory of a service holds"), "area",
+            "home_nobody", mark("Nobody comes home (any service)"),
+            mark("gminas that no territory of a service holds, whatever service is chosen; which ones stands in the card"), "area",
             _without_territory(result, catalog, text), result.crs,
         ),
         _layer(
-            "home_hours", mark("Hours at home are short"), mark("localities where carers have too few hours"), "point",
+            "home_hours", mark("Hours at home are short (any service)"),
+            mark("localities where carers have too few hours; of which service stands in the card"), "point",
             _short_of_hours(result.at_home, catalog, middles, text), result.crs,
         ),
     )  # fmt: skip

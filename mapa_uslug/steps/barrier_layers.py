@@ -39,15 +39,16 @@ def build_barrier_layers(barriers: Barriers, catalog: Catalog, *, crs: str, text
         [_line(crossings, group, words) for group in group_lines(barriers)], crs=crs,
     )  # fmt: skip
     yield make_layer(
-        "critical_links", mark("Bridges, railway crossings and only roads"),
-        mark("links whose closing would cost most"), "line", _links(barriers, words), crs=crs,
+        "critical_links", mark("Bridges, railway crossings and only roads (any service)"),
+        mark("links whose closing would cost most, whatever service is chosen; for which ones stands in the card"), "line", _links(barriers, words), crs=crs,
     )  # fmt: skip
     yield make_layer(
-        "ways_round", mark("Ways round"), mark("the way that is left when one of the worst links is closed"), "line",
+        "ways_round", mark("Ways round"), mark("the way that is left when one of the worst links is closed, to the service named in the card"), "line",
         _ways_round(barriers, words), crs=crs,
     )  # fmt: skip
     yield make_layer(
-        "new_crossings", mark("New ways across"), mark("where a bridge, a crossing or a path would help most"), "line",
+        "new_crossings", mark("New ways across (any service)"),
+        mark("where a bridge, a crossing or a path would help most, whatever service is chosen; for which ones stands in the card"), "line",
         _crossings(barriers, words), crs=crs,
     )  # fmt: skip
 

@@ -53,8 +53,8 @@ def _transit_layers(
         _excluded(result, transit, text), crs=result.crs,
     )  # fmt: skip
     yield make_layer(
-        "school_only", mark("By public transport on school days only"),
-        mark("out of reach on weekdays free of school"), "area", _school_only(transit, result.cells.table, catalog, text), crs=result.crs,
+        "school_only", mark("By public transport on school days only (any service)"),
+        mark("out of reach on weekdays free of school, whatever service is chosen; which ones stands in the card"), "area", _school_only(transit, result.cells.table, catalog, text), crs=result.crs,
     )  # fmt: skip
 
 

@@ -19,12 +19,12 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 TRUTH = json.loads((ROOT / "data" / "example" / "prawda.json").read_text(encoding="utf-8"))
 LAYERS = {
     "barriers": "Barriers",
-    "critical_links": "Bridges, railway crossings and only roads",
+    "critical_links": "Bridges, railway crossings and only roads (any service)",
     "ways_round": "Ways round",
-    "new_crossings": "New ways across",
+    "new_crossings": "New ways across (any service)",
     "stops": "Stops and courses",
     "excluded": "Localities excluded from public transport",
-    "school_only": "By public transport on school days only",
+    "school_only": "By public transport on school days only (any service)",
 }
 
 

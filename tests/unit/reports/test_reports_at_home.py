@@ -44,12 +44,13 @@ def at_home(town):
 def test_hours_and_territories_are_told_in_sentences_and_tables(town, catalog, at_home):
     section = describe_at_home(find(replace(town, at_home=at_home), catalog, Text("en")))
     sentences = [b.text for b in section.blocks if isinstance(b, Paragraph)]
-    assert sentences[1] == (
+    assert "who lives farther from it is “too far” there" in sentences[1]
+    assert sentences[2] == (
         "Home care (persons aged 65+): hours are short for 8 people; nobody comes to 30 people."
     )
-    assert sentences[2] == "Localities where hours are short for most people:"
-    assert "hours were not weighed" in sentences[3]
-    assert "nobody comes to 28 people" in sentences[3]
+    assert sentences[3] == "Localities where hours are short for most people:"
+    assert "hours were not weighed" in sentences[4]
+    assert "nobody comes to 28 people" in sentences[4]
     hours, people = (b for b in section.blocks if isinstance(b, Table))
     assert hours.rows[0][1:] == (100, 18.04, 4.0, 0.2, 125, 115, 10, 8, 0, 0)
     assert hours.rows[1][1:] == (30, 18.04, 4.0, None, None, None, None, 0, 30, 0)
