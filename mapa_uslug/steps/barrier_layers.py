@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,7 @@ from mapa_uslug.contracts.map_layers import MapLayer
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.reports.barrier_lines import capital, group_lines, tell_crossings, title_of
 from mapa_uslug.reports.links import rank_links, worst_links
-from mapa_uslug.reports.new_crossings import BestCrossings, tell_of_crossings
+from mapa_uslug.reports.new_crossings import BestCrossings, rank_crossings, tell_of_crossings
 from mapa_uslug.reports.words import name_type
 from mapa_uslug.steps.features import Facts, Feature, list_names, make_layer
 
@@ -94,19 +94,22 @@ def _line(crossings: BestCrossings, group: pd.DataFrame, words: _Words) -> Featu
     return title_of(text, line), tuple(facts), line["geometry"]
 
 
-def _by_service(crossings: Sequence[Mapping[str, object]], words: _Words) -> str | None:
+def _by_service(crossings: Sequence[Mapping[str, Any]], words: _Words) -> str | None:
     """Of every service and mode whom the best new way across would bring within the threshold; None where nobody."""
-    text, told = words.text, dict[tuple[object, object], str]()
+    told: dict[tuple[object, object], str] = {}
     for crossing in crossings:
-        use = crossing["service_type"], crossing["mode"]
-        people = int(str(crossing["people"]))
-        if people and use not in told:
-            told[use] = text(
-                "{use}: {people}",
-                use=words.use(*use),
-                people=text.plural("{count} person", "{count} people", people),
-            )
+        if crossing["people"]:
+            told.setdefault((crossing["service_type"], crossing["mode"]), _use_with_people(crossing, words))
     return "; ".join(told.values()) or None
+
+
+def _use_with_people(crossing: Mapping[Any, Any], words: _Words) -> str:
+    """A service with how one gets there, and how many people the way across would bring within the threshold, if any."""
+    use, people = words.use(crossing["service_type"], crossing["mode"]), int(crossing["people"])
+    if not people:
+        return use
+    text = words.text
+    return text("{use}: {people}", use=use, people=text.plural("{count} person", "{count} people", people))
 
 
 def _way_of(group: pd.DataFrame, mode: str, text: Text) -> object:
@@ -203,18 +206,20 @@ def _with_way_round(links: pd.DataFrame) -> pd.DataFrame:
 
 
 def _crossings(barriers: Barriers, words: _Words) -> list[Feature]:
-    """Of each barrier the few that help most; one that helps several services is one line."""
-    told = tell_of_crossings(barriers)
-    shapes = barriers.crossings.geometry.reindex(told.index)
-    order = told.groupby(shapely.to_wkb(shapes.to_numpy()), sort=False)
-    return [_crossing(rows, shapes[rows.index[0]], words) for _, rows in order][:MOST_CROSSINGS]
+    """Of each barrier the few that help most; one that helps several services is one line and tells of all of them."""
+    ranked, told = rank_crossings(barriers), tell_of_crossings(barriers)
+    shapes = barriers.crossings.geometry
+    place = pd.Series(shapely.to_wkb(shapes.to_numpy()), index=shapes.index)
+    uses = dict(iter(ranked.groupby(place.reindex(ranked.index), sort=False)))
+    shown = place.reindex(told.index).drop_duplicates()[:MOST_CROSSINGS]
+    return [_crossing(uses[where], shapes[row], words) for row, where in shown.items()]
 
 
 def _crossing(rows: pd.DataFrame, shape: BaseGeometry, words: _Words) -> Feature:
     text, best = words.text, rows.iloc[0]
     what = name_new_crossing(text, str(best["kind"]), str(best["mode"]), float(best["length_m"]))
     where = name_obstacle(text, str(best["kind"]), str(best["name"]))
-    others = [words.use(row["service_type"], row["mode"]) for _, row in rows.iloc[1:].iterrows()]
+    others = [_use_with_people(row, words) for row in rows.iloc[1:].to_dict("records")]
     facts = (
         (mark("It would help most"), words.use(best["service_type"], best["mode"])),
         (mark("Localities"), list_names(best["localities"])),

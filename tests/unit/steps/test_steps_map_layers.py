@@ -153,7 +153,23 @@ def test_a_new_crossing_that_helps_several_services_is_one_line():
     )
     table = _build(replace(told, barriers=replace(told.barriers, crossings=twice)))["new_crossings"].table
     assert len(table) == 3
-    assert dict(table["facts"].iloc[0])["It would help besides"] == "kindergarten, on foot, slow pace"
+    assert (
+        dict(table["facts"].iloc[0])["It would help besides"] == "kindergarten, on foot, slow pace: 10 people"
+    )
+
+
+def test_a_new_crossing_tells_of_services_beyond_the_few_that_it_is_shown_for():
+    """Three services come before the fourth, which is of one mode with the first and would be left out of the layer alone."""
+    told = build_told_town()
+    bridge = told.barriers.crossings.iloc[[0]]
+    codes = ("DDP", "PRZ", "POZ", "SZPITAL")
+    several = pd.concat(
+        [bridge.assign(service_type=c, people=50 - n) for n, c in enumerate(codes)], ignore_index=True
+    )
+    table = _build(replace(told, barriers=replace(told.barriers, crossings=several)))["new_crossings"].table
+    assert len(table) == 1
+    besides = dict(table["facts"].iloc[0])["It would help besides"].split("; ")
+    assert [line.split(": ")[1] for line in besides] == ["49 people", "48 people", "47 people"]
 
 
 def test_a_stop_tells_no_data_from_no_course(layers):
