@@ -132,8 +132,8 @@ def test_a_stop_tells_its_courses_of_every_kind_of_day(page):
     stop = next(key for key, row in feed_stops().items() if row["stop_name"] == "Trzcinno")
     card = card_of(page, LAYERS["stops"], "Trzcinno")
     heads = {
-        "school": "Courses on a school day", "free": "Courses on a weekday free of school",
-        "saturday": "Courses on a Saturday", "sunday": "Courses on a Sunday or public holiday",
+        "school": "Departures on a school day", "free": "Departures on a weekday free of school",
+        "saturday": "Departures on a Saturday", "sunday": "Departures on a Sunday or public holiday",
     }  # fmt: skip
     for kind, head in heads.items():
         day = date.fromisoformat(TRUTH["transit"]["days"][kind])
@@ -197,7 +197,7 @@ def test_a_layers_table_is_sorted_by_keyboard(page):
     page.get_by_role("tab", name=LAYERS["excluded"]).focus()
     page.keyboard.press("ArrowLeft")
     assert page.get_by_role("tab", name=LAYERS["stops"]).get_attribute("aria-selected") == "true"
-    head = page.locator("#table").get_by_role("button", name="Courses on a school day")
+    head = page.locator("#table").get_by_role("button", name="Departures on a school day")
     head.focus()
     page.keyboard.press("Enter")
     counts = [int(cell) for cell in page.locator("#table tbody td:nth-child(3)").all_inner_texts()]
