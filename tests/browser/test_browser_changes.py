@@ -250,7 +250,10 @@ def test_the_gminas_are_saved_with_codes_and_what_they_are_of(page):
     ]
     assert len(set(heads)) == len(heads)
     assert {len(row["TERYT"]) for row in rows[:-1]} == {6}
-    assert plain(rows[0]["Threshold"]) == "21 min by car, 15 min on foot, slow pace and 60 min by public transport"
+    assert (
+        plain(rows[0]["Threshold"])
+        == "21 min by car, 15 min on foot, slow pace and 60 min by public transport"
+    )
 
 
 def test_large_letters_show_the_way_to_the_question(example_run, open_file):
