@@ -16,7 +16,8 @@ from docs_catalog import describe_catalog
 from docs_text import NOTE, to_polish, write_table
 from pydantic import BaseModel
 
-from mapa_uslug.contracts.config import AreaConfig, ScenarioConfig
+from mapa_uslug.contracts.config import AreaConfig
+from mapa_uslug.contracts.plan_config import ScenarioConfig
 from mapa_uslug.contracts.sheet import LIST_SEPARATOR, SHEET_COLUMNS
 from mapa_uslug.contracts.tables import FIELDS, REASONS
 from mapa_uslug.core.files import write_text

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from mapa_uslug.contracts.combined import combine_layers
-from mapa_uslug.contracts.config import ScenarioConfig
+from mapa_uslug.contracts.plan_config import ScenarioConfig
 from mapa_uslug.scenarios import apply_plan, change_thresholds
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measurer, plan_measures

@@ -1,14 +1,13 @@
-"""`area.toml` and the plan of a scenario, as models that check themselves.
+"""`area.toml` as models that check themselves; the plan of a scenario is in `plan_config`.
 
-Field descriptions and examples here are what ``docs/area_toml.md`` and ``docs/scenario_toml.md`` are
-generated from.
+Field descriptions and examples here are what ``docs/area_toml.md`` is generated from.
 """
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -18,7 +17,6 @@ from pydantic import (
     Field,
     ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 from mapa_uslug.contracts.clock import parse_window
@@ -98,11 +96,13 @@ FileOrOsmnx = Annotated[Path, _file_or_word(OSMNX_SOURCE)]
 GminaCode = Annotated[str, AfterValidator(_gmina_code)]
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
+    """A section of a file of settings: nothing unknown in it, never changed."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
-class Area(_Section):
+class Area(Section):
     """What the run is about."""
 
     name: Annotated[str, Field(strict=True, min_length=1)] = Field(
@@ -129,7 +129,7 @@ class Area(_Section):
     )
 
 
-class Inputs(_Section):
+class Inputs(Section):
     """Files, relative to the folder of area.toml."""
 
     roads: FileOrOsmnx = Field(
@@ -194,7 +194,7 @@ class Inputs(_Section):
     )
 
 
-class BoundaryOptions(_Section):
+class BoundaryOptions(Section):
     """How boundaries are read."""
 
     admin_level: int = Field(
@@ -202,7 +202,7 @@ class BoundaryOptions(_Section):
     )
 
 
-class PopulationOptions(_Section):
+class PopulationOptions(Section):
     """How people are read and placed."""
 
     columns: dict[str, str] = Field(
@@ -221,7 +221,7 @@ class PopulationOptions(_Section):
     )
 
 
-class ServiceOptions(_Section):
+class ServiceOptions(Section):
     """How services are read."""
 
     columns: dict[str, str] = Field(
@@ -249,7 +249,7 @@ class ServiceOptions(_Section):
     )
 
 
-class RoadOptions(_Section):
+class RoadOptions(Section):
     """How travel is measured."""
 
     modes: list[Mode] = Field(
@@ -270,7 +270,7 @@ class RoadOptions(_Section):
     )
 
 
-class TransitDays(_Section):
+class TransitDays(Section):
     """Days that the kinds of day are looked up on in dated feeds."""
 
     school: date | None = Field(default=None, description="A school day.", examples=["2026-05-13"])
@@ -286,7 +286,7 @@ class TransitDays(_Section):
         return found
 
 
-class TransitOptions(_Section):
+class TransitOptions(Section):
     """How public transport is measured."""
 
     day: DayType = Field(
@@ -338,7 +338,7 @@ class TransitOptions(_Section):
     )
 
 
-class BarrierOptions(_Section):
+class BarrierOptions(Section):
     """How barriers are looked for."""
 
     find: bool = Field(
@@ -369,7 +369,7 @@ class BarrierOptions(_Section):
         return {code if code == "all" else _gmina_code(code): share for code, share in shares.items()}
 
 
-class AtHomeOptions(_Section):
+class AtHomeOptions(Section):
     """How care at home is counted (umowne)."""
 
     shift_h: Number = Field(
@@ -384,7 +384,7 @@ class AtHomeOptions(_Section):
     )
 
 
-class Sharing(_Section):
+class Sharing(Section):
     """Whose services count for whom."""
 
     regime: Literal["open", "own", "partners"] = Field(
@@ -399,7 +399,7 @@ class Sharing(_Section):
     )
 
 
-class DemandRate(_Section):
+class DemandRate(Section):
     """A demand rate in place of the catalog's."""
 
     service: str = Field(description="Code of the service type.", examples=["DDP"])
@@ -408,7 +408,7 @@ class DemandRate(_Section):
     )
 
 
-class ThresholdChange(_Section):
+class ThresholdChange(Section):
     """Thresholds in place of the catalog's (umowne)."""
 
     service: str = Field(description="Code of the service type.", examples=["DDP"])
@@ -426,7 +426,7 @@ class ThresholdChange(_Section):
         return values
 
 
-class IsochroneOptions(_Section):
+class IsochroneOptions(Section):
     """Which isochrones are drawn."""
 
     resolution_m: int = Field(default=100, ge=20, le=100, description="Pixel of the travel-time surface [m].")
@@ -435,7 +435,7 @@ class IsochroneOptions(_Section):
     )
 
 
-class MapOptions(_Section):
+class MapOptions(Section):
     """What the map offers besides what it draws itself, and how large it may be."""
 
     what_if: Literal["full", "places", "none"] = Field(
@@ -466,7 +466,7 @@ class MapOptions(_Section):
     )
 
 
-class AreaConfig(_Section):
+class AreaConfig(Section):
     """Everything a run needs to know."""
 
     area: Area
@@ -483,97 +483,3 @@ class AreaConfig(_Section):
     map: MapOptions = MapOptions()
     demand: list[DemandRate] = Field(default=[], description="Demand rates in place of the catalog's.")
     threshold: list[ThresholdChange] = Field(default=[], description="Thresholds in place of the catalog's.")
-
-
-class OpenService(_Section):
-    """A new place of service."""
-
-    id: str = Field(
-        min_length=1, description="Id of the new service; must not exist yet.", examples=["nowy-1"]
-    )
-    service: str = Field(description="Code of the service type.", examples=["DDP"])
-    name: str = Field(default="", description="Name shown on the map.")
-    cell: str | None = Field(
-        default=None,
-        description="Populated cell at whose representative point it opens (`cell_id` in the layer `komorki` of wyniki.gpkg).",
-    )
-    lon: Number | None = Field(
-        default=None, ge=-180.0, le=180.0, description="Longitude [deg], when no cell is given."
-    )
-    lat: Number | None = Field(
-        default=None, ge=-90.0, le=90.0, description="Latitude [deg], when no cell is given."
-    )
-    gmina: GminaCode | None = Field(default=None, description="Gmina that runs it. Empty: where it stands.")
-    capacity: Number | None = Field(
-        default=None, ge=0.0, description="Capacity in the catalog's unit. Empty: not known."
-    )
-
-
-class CloseService(_Section):
-    """A place that closes."""
-
-    id: str = Field(description="`usluga_id` of the service.", examples=["U-012"])
-
-
-class ChangeCapacity(_Section):
-    """A place whose capacity changes."""
-
-    id: str = Field(description="`usluga_id` of the service.", examples=["U-012"])
-    capacity: Number = Field(ge=0.0, description="New capacity in the unit of the sheet.")
-
-
-class NewThreshold(_Section):
-    """A main threshold in place of the area's (umowny); the shorter and the longer one keep their ratio to it."""
-
-    service: str = Field(description="Code of the service type.", examples=["DDP"])
-    mode: Mode = Field(description="Mode that it holds for.", examples=["car"])
-    value: WholeNumber = Field(
-        ge=2,
-        le=25_000,
-        description="New main threshold: whole minutes, at most 240; whole hundreds of metres where the threshold is a distance.",
-        examples=[20],
-    )
-
-
-class ClosedLinks(_Section):
-    """Roads that close together (a flood, works): nobody passes through, by any mode."""
-
-    name: Annotated[str, Field(min_length=1)] = Field(
-        description="What closes them; stands in messages.", examples=["Powódź na Zalewce"]
-    )
-    ways: list[WholeNumber] = Field(
-        default=[],
-        description="Numbers of OpenStreetMap ways that close, each with every piece of road joined to it (see `osm_id` in the layer "
-        "`mosty_i_przejazdy`), often a whole street. People who live on one still come to its nearer end.",
-        examples=[[30, 63]],
-    )
-    area: ExistingFile | None = Field(
-        default=None,
-        description="Polygons (`.geojson`, `.gpkg`, `.shp`), relative to the folder of the plan: every road is closed where it lies "
-        "in them, and whoever's road is under them is cut off.",
-        examples=["powodz.geojson"],
-    )
-
-    @model_validator(mode="after")
-    def _names_roads(self) -> ClosedLinks:
-        if not self.ways and self.area is None:
-            raise ValueError("closes_nothing")
-        return self
-
-
-class ScenarioConfig(_Section):
-    """A plan: what changes against the base."""
-
-    page: ClassVar[str] = "docs/scenario_toml.md"
-
-    name: Annotated[str, Field(min_length=1)] = Field(
-        description="Name of the plan, as it stands in the titles.", examples=["Dzienny dom w Zarzeczu"]
-    )
-    open: list[OpenService] = Field(default=[], description="Services that open.")
-    close: list[CloseService] = Field(default=[], description="Services that close.")
-    capacity: list[ChangeCapacity] = Field(default=[], description="Capacities that change.")
-    threshold: list[NewThreshold] = Field(default=[], description="Thresholds that change.")
-    closed: list[ClosedLinks] = Field(default=[], description="Roads that close together.")
-    partners: Sharing | None = Field(
-        default=None, description="Whose services count, in place of the area's `sharing`."
-    )

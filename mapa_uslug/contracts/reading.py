@@ -10,7 +10,8 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from mapa_uslug.contracts.config import AreaConfig, ScenarioConfig
+from mapa_uslug.contracts.config import AreaConfig
+from mapa_uslug.contracts.plan_config import ScenarioConfig
 from mapa_uslug.contracts.teryt import TerytError
 from mapa_uslug.contracts.tiles import OSM_TILES
 from mapa_uslug.core.errors import InputError, Problem, problem

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog
-from mapa_uslug.contracts.config import OpenService, ScenarioConfig
 from mapa_uslug.contracts.places import LEAST_RADIUS_M
+from mapa_uslug.contracts.plan_config import OpenService, ScenarioConfig
 from mapa_uslug.contracts.tables import LOCATED_SERVICES, PopulationCells, blank_service
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, problem

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from mapa_uslug.contracts.config import ClosedLinks
+from mapa_uslug.contracts.plan_config import ClosedLinks
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.core.vectors import identify_crs, list_layers, read_layer
 from mapa_uslug.engine.road_network import RoadNetwork

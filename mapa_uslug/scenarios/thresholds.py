@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mapa_uslug.catalog import Catalog, ServiceType, Threshold
 from mapa_uslug.catalog.models import MAIN_LEVEL, METRES_PER_STEP
-from mapa_uslug.contracts.config import NewThreshold, ScenarioConfig
+from mapa_uslug.contracts.plan_config import NewThreshold, ScenarioConfig
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.text import mark
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from mapa_uslug.catalog.models import Catalog
-from mapa_uslug.contracts.map_layers import LayerKind, MapLayer
+from mapa_uslug.contracts.map_layers import MapLayer
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.reports.words import name_type
+from mapa_uslug.steps.features import Feature, make_layer
 
-Feature = tuple[str, tuple[tuple[str, object], ...], BaseGeometry]
 Middles = Mapping[tuple[str, str], BaseGeometry]
 _GMINA = "gmina"
 
@@ -32,25 +31,17 @@ def build_at_home_layers(
     if result.at_home is None:
         return ()
     return (
-        _layer(
+        make_layer(
             "home_nobody", mark("Nobody comes home (any service)"),
             mark("gminas that no territory of a service holds, whatever service is chosen; which ones stands in the card"), "area",
-            _without_territory(result, catalog, text), result.crs,
+            _without_territory(result, catalog, text), crs=result.crs,
         ),
-        _layer(
+        make_layer(
             "home_hours", mark("Hours at home are short (any service)"),
             mark("localities where carers have too few hours; of which service stands in the card"), "point",
-            _short_of_hours(result.at_home, catalog, middles, text), result.crs,
+            _short_of_hours(result.at_home, catalog, middles, text), crs=result.crs,
         ),
     )  # fmt: skip
-
-
-def _layer(
-    key: str, title: str, hint: str, kind: LayerKind, features: Sequence[Feature], crs: str
-) -> MapLayer:
-    columns = {"title": [title for title, _, _ in features], "facts": [facts for _, facts, _ in features]}
-    shapes = gpd.GeoSeries([shape for _, _, shape in features], crs=crs)
-    return MapLayer(key, title, hint, kind, gpd.GeoDataFrame(columns, geometry=shapes, crs=crs))
 
 
 def _without_territory(result: RunResult, catalog: Catalog, text: Text) -> list[Feature]:

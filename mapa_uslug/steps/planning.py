@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import geopandas as gpd
 
-from mapa_uslug.contracts.config import ClosedLinks, ScenarioConfig, Sharing
+from mapa_uslug.contracts.config import Sharing
+from mapa_uslug.contracts.plan_config import ClosedLinks, ScenarioConfig
 from mapa_uslug.contracts.tables import CoverageLayer
 from mapa_uslug.core.errors import InputError, Problem
 from mapa_uslug.coverage.cut_off import tell_cut_off

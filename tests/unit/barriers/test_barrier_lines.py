@@ -17,7 +17,7 @@ from mapa_uslug.barriers.finding import FoundBarriers, find_barriers
 from mapa_uslug.barriers.neighbours import find_neighbours
 from mapa_uslug.barriers.obstacles import find_area_obstacles
 from mapa_uslug.contracts.barriers import FARTHEST_M, OBSTACLES
-from mapa_uslug.contracts.config import ClosedLinks
+from mapa_uslug.contracts.plan_config import ClosedLinks
 from mapa_uslug.contracts.tables import PopulationCells
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.scenarios import ClosedRoads, find_closed

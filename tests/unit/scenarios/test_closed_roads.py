@@ -23,7 +23,7 @@ from hand_networks import Road, make_network, networks, snap_at, snaps_on
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapa_uslug.contracts.config import ClosedLinks, ScenarioConfig
+from mapa_uslug.contracts.plan_config import ClosedLinks, ScenarioConfig
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.engine.graph import NEVER
 from mapa_uslug.engine.road_network import RoadNetwork

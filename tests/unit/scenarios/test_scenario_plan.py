@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from mapa_uslug.catalog import read_catalog
-from mapa_uslug.contracts.config import ScenarioConfig
+from mapa_uslug.contracts.plan_config import ScenarioConfig
 from mapa_uslug.contracts.tables import LOCATED_SERVICES, PopulationCells
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.scenarios import apply_plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mapa_uslug.catalog import Threshold, read_catalog
-from mapa_uslug.contracts.config import ScenarioConfig
+from mapa_uslug.contracts.plan_config import ScenarioConfig
 from mapa_uslug.scenarios import change_thresholds
 from mapa_uslug.scenarios.thresholds import check_thresholds, scale_threshold
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from mapa_uslug.catalog import read_catalog
-from mapa_uslug.contracts.config import AreaConfig, ScenarioConfig
+from mapa_uslug.contracts.config import AreaConfig
+from mapa_uslug.contracts.plan_config import ScenarioConfig
 from mapa_uslug.contracts.sheet import SHEET_COLUMNS
 from mapa_uslug.contracts.tables import FIELDS, STATES
 
