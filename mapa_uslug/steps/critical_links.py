@@ -130,7 +130,7 @@ class _Closed:
     def __init__(
         self, data: AreaData, parts: Sequence[Part], edges: NDArray[np.int64], data_ends: Snaps
     ) -> None:
-        by_locality = [part.by_locality() for part in parts]
+        by_locality = [part.by_locality for part in parts]
         self._parts = parts
         self._names = [names for _, names in by_locality]
         self._closings = [

@@ -105,7 +105,7 @@ def _nearer(data: AreaData, parts: Sequence[Part], links: NewLinks) -> tuple[lis
     """
     found = []
     for part in parts:
-        journeys, names = part.by_locality()
+        journeys, names = part.by_locality
         gains = measure_gains(data.roads, journeys, links)
         found.append((gains.nearer + gains.connected, names))
     rows = range(len(links.a_to_b))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ class Part:
     is_imputed: NDArray[np.bool_]
     least_back: float
 
+    @cached_property
     def by_locality(self) -> tuple[Journeys, NDArray[np.object_]]:
         """The same with everybody in a column for each locality, and the localities.
 
