@@ -206,6 +206,27 @@ def test_a_place_is_added_by_a_click(page):
     assert "Malinowo" in page.locator(".told").inner_text()
 
 
+def test_a_card_stands_still_as_soon_as_it_is_open(page):
+    # Near the rim the map must move; a button that moved away under the pointer would lose its click.
+    page.evaluate("map_uslugi.setView([52.05, 15.2], 12, { animate: false })")
+    before, after = page.evaluate(
+        """async ([id, dy]) => {
+            const { actions, model } = MapaUslug.session;
+            const place = model.data.services.find((one) => one.service_id === id);
+            map_uslugi.panTo(place.at, { animate: false }).panBy([0, dy], { animate: false });
+            const box = () => JSON.stringify(document.getElementById('card-toggle').getBoundingClientRect());
+            const top = map_uslugi.getCenter();
+            actions.openPlace(id);
+            const at_once = box();
+            await new Promise((done) => setTimeout(done, 500));
+            return [[at_once, top.lat], [box(), map_uslugi.getCenter().lat]];
+        }""",
+        [CLOSED, 300],
+    )
+    assert before[0] == after[0]
+    assert before[1] != after[1]
+
+
 def test_escape_gives_adding_up(page):
     page.locator("#add-place").click()
     page.keyboard.press("Escape")

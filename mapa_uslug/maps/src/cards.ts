@@ -1,5 +1,6 @@
 // Cards that open on the map and tell of a place, a white spot, a populated cell or a feature of a further layer; an open
 // card is written anew when the figures change.
+import { bringIntoSight } from "./card_view";
 import { cellCard } from "./cards/cell";
 import type { CardContext, Subject } from "./cards/context";
 import { featureCard } from "./cards/feature";
@@ -12,8 +13,6 @@ import type { Words } from "./words";
 
 const CARD_MIN = 140;
 const ROOM_BESIDE_CARD = 164;
-const PADDING: L.PopupOptions = { autoPanPaddingTopLeft: [24, 24], autoPanPaddingBottomRight: [24, 64] };
-
 /** On a narrow screen a card would cover the map: it lies in a sheet below it, in place of the panel. */
 const NARROW = "(max-width: 760px)";
 const SHEET = "sheet";
@@ -67,6 +66,7 @@ export class Cards {
     this.open = { subject, popup };
     document.body.classList.add("has-card");
     if (isNarrow) this.makeRoomFor(latlng);
+    else bringIntoSight(this.map, popup);
     content.querySelector<HTMLElement>(".close")!.focus({ preventScroll: true });
     popup.once("remove", () => {
       // The card of a button of a card is open already when the first one closes.
@@ -82,7 +82,7 @@ export class Cards {
 
   /** On a low map a long card scrolls, so that what it tells of stays in sight. */
   private besidePlace(): L.PopupOptions {
-    return { pane: ABOVE, maxWidth: 300, minWidth: 220, maxHeight: Math.max(CARD_MIN, this.map.getSize().y - ROOM_BESIDE_CARD), ...PADDING };
+    return { pane: ABOVE, autoPan: false, maxWidth: 300, minWidth: 220, maxHeight: Math.max(CARD_MIN, this.map.getSize().y - ROOM_BESIDE_CARD) };
   }
 
   /** The sheet may have taken room from the map: what the card tells of stays in sight. */
@@ -109,6 +109,7 @@ export class Cards {
     const scrolled = popup.getElement()?.querySelector(".leaflet-popup-content")?.scrollTop ?? 0;
     popup.setContent(this.withClose(content, popup));
     popup.getElement()!.querySelector(".leaflet-popup-content")!.scrollTop = scrolled;
+    if (popup.options.pane === ABOVE) bringIntoSight(this.map, popup);
     if (!isWithin) return;
     const again = focused?.id ? content.querySelector<HTMLElement>(`#${CSS.escape(focused.id)}`) : null;
     (again ?? content.querySelector<HTMLElement>(".close")!).focus({ preventScroll: true });

@@ -1,4 +1,5 @@
 // One of the two maps, with its head: whose it is, what it answers.
+import { bringIntoSight } from "../card_view";
 import { makeCanvasLayer, type CanvasLayer } from "../canvas";
 import { Canvases } from "../canvases";
 import type { LatLng } from "../data";
@@ -144,7 +145,8 @@ export class SideMap {
     const close = make("button", { type: "button", class: "close", "aria-label": label, title: label, on: { click: () => popup.close() } }, "×");
     const escape = (event: KeyboardEvent) => event.key === "Escape" && popup.close();
     const content = make("div", { class: "card", on: { keydown: escape } }, close, cards);
-    const popup = L.popup({ closeButton: false, maxWidth: 300, maxHeight: MAX_CARD }).setLatLng(at).setContent(content).openOn(map);
+    const popup = L.popup({ closeButton: false, autoPan: false, maxWidth: 300, maxHeight: MAX_CARD }).setLatLng(at).setContent(content).openOn(map);
+    bringIntoSight(map, popup);
     close.focus({ preventScroll: true });
     popup.once("remove", () => (before?.isConnected ? before : map.getContainer()).focus({ preventScroll: true }));
   }
