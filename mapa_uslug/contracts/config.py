@@ -384,6 +384,29 @@ class AtHomeOptions(Section):
     )
 
 
+class SupplyOptions(Section):
+    """How much there is for whom: floating catchments, overlaps, what one trip reaches."""
+
+    weights: Annotated[list[Annotated[float, Field(ge=0.0, le=1.0)]], Field(min_length=3, max_length=3)] = (
+        Field(
+            default=[1.0, 0.68, 0.22],
+            description="Weights of the bands that end at the three thresholds, in floating catchments (E2SFCA).",
+        )
+    )
+    one_trip_m: int = Field(
+        default=500,
+        ge=50,
+        le=5000,
+        description="Places so near to each other [m, as the crow flies] are reached by one trip.",
+    )
+    overlap_share: float = Field(
+        default=0.5,
+        gt=0.0,
+        le=1.0,
+        description="Share of the people of the smaller of two catchments that both reach, from which a pair is listed as a possible overlap.",
+    )
+
+
 class Sharing(Section):
     """Whose services count for whom."""
 
@@ -479,6 +502,7 @@ class AreaConfig(Section):
     barriers: BarrierOptions = BarrierOptions()
     at_home: AtHomeOptions = AtHomeOptions()
     sharing: Sharing = Sharing()
+    supply: SupplyOptions = SupplyOptions()
     isochrones: IsochroneOptions = IsochroneOptions()
     map: MapOptions = MapOptions()
     demand: list[DemandRate] = Field(default=[], description="Demand rates in place of the catalog's.")

@@ -5,7 +5,7 @@ Field descriptions and examples here are what ``docs/scenario_toml.md`` is gener
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -88,6 +88,92 @@ class ClosedLinks(Section):
         return self
 
 
+class MoveService(Section):
+    """A place that moves."""
+
+    id: str = Field(description="`usluga_id` of the service.", examples=["U-012"])
+    cell: str | None = Field(
+        default=None,
+        description="Populated cell to whose representative point it moves (`cell_id` in the layer `komorki` of wyniki.gpkg).",
+    )
+    lon: Number | None = Field(
+        default=None, ge=-180.0, le=180.0, description="Longitude [deg], when no cell is given."
+    )
+    lat: Number | None = Field(
+        default=None, ge=-90.0, le=90.0, description="Latitude [deg], when no cell is given."
+    )
+
+
+class ChangeHours(Section):
+    """A place whose opening hours change; they decide which visits by public transport are possible."""
+
+    id: str = Field(description="`usluga_id` of the service.", examples=["U-012"])
+    hours: str = Field(
+        min_length=1,
+        description="New opening hours, in the words of the sheet.",
+        examples=["pn-pt 8:00-18:00"],
+    )
+
+
+class ShareService(Section):
+    """A place that opens to people of other gminas, or no longer does."""
+
+    id: str = Field(description="`usluga_id` of the service.", examples=["U-012"])
+    open: bool = Field(default=True, description="Whether people of other gminas may use it.")
+
+
+class ChangeTerritory(Section):
+    """A place that serves other gminas than before (in D-mode: where its workers go)."""
+
+    id: str = Field(description="`usluga_id` of the service.", examples=["U-012"])
+    gminas: list[GminaCode] = Field(
+        description="Gminas that it serves from then on; empty: it declares no limit.",
+        examples=[["086001", "086002"]],
+    )
+
+
+class NewRoad(Section):
+    """A new road or crossing, joined to the nearest roads at both its ends."""
+
+    name: Annotated[str, Field(min_length=1)] = Field(
+        description="Name; stands in messages and on the map.", examples=["Kładka w Zarzeczu"]
+    )
+    points: Annotated[
+        list[Annotated[list[Number], Field(min_length=2, max_length=2)]], Field(min_length=2)
+    ] = Field(
+        description="Its line: pairs of longitude and latitude [deg].",
+        examples=[[[15.201, 52.051], [15.204, 52.053]]],
+    )
+    modes: Annotated[list[Literal["car", "walk", "bike"]], Field(min_length=1)] = Field(
+        default=["car", "walk", "bike"],
+        description="Who may use it; `walk` holds for every pace, and for the way to stops.",
+        examples=[["walk", "bike"]],
+    )
+    speed_kmh: Number = Field(default=40.0, gt=0.0, le=140.0, description="Speed of cars [km/h].")
+
+
+class NewCourse(Section):
+    """New courses of public transport."""
+
+    timetable: ExistingFile = Field(
+        description="Timetables that join those of the area: a workbook (`mapa-uslug template --timetable`) or a GTFS feed, relative "
+        "to the folder of the plan.",
+        examples=["nowe_kursy.xlsx"],
+    )
+
+
+class PlanCost(Section):
+    """What the plan costs, as those who plan it estimate; only compared, never computed with."""
+
+    once: Number | None = Field(
+        default=None, ge=0.0, description="Cost that is paid once [zł].", examples=[250000.0]
+    )
+    yearly: Number | None = Field(
+        default=None, ge=0.0, description="Cost of every year [zł].", examples=[180000.0]
+    )
+    source: str = Field(default="", description="Where the figures come from; stands beside them.")
+
+
 class ScenarioConfig(Section):
     """A plan: what changes against the base."""
 
@@ -100,7 +186,14 @@ class ScenarioConfig(Section):
     close: list[CloseService] = Field(default=[], description="Services that close.")
     capacity: list[ChangeCapacity] = Field(default=[], description="Capacities that change.")
     threshold: list[NewThreshold] = Field(default=[], description="Thresholds that change.")
+    move: list[MoveService] = Field(default=[], description="Services that move.")
+    hours: list[ChangeHours] = Field(default=[], description="Opening hours that change.")
+    share: list[ShareService] = Field(default=[], description="Services that open to people of other gminas.")
+    territory: list[ChangeTerritory] = Field(default=[], description="Gminas served that change.")
     closed: list[ClosedLinks] = Field(default=[], description="Roads that close together.")
+    road: list[NewRoad] = Field(default=[], description="New roads and crossings.")
+    course: list[NewCourse] = Field(default=[], description="New courses of public transport.")
+    cost: PlanCost = Field(default=PlanCost(), description="What the plan costs.")
     partners: Sharing | None = Field(
         default=None, description="Whose services count, in place of the area's `sharing`."
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from mapa_uslug.contracts.barriers import Barriers, TransitSummary
     from mapa_uslug.contracts.map_layers import MapLayer
+    from mapa_uslug.contracts.supply import Supply
     from mapa_uslug.contracts.what_if import WhatIf
 
 
@@ -381,6 +382,8 @@ class RunResult:
         None where no timetable was given: nothing is then said of public transport.
     at_home : DataFrame or None
         None where no service is delivered at home.
+    supply : Supply or None
+        None where it was not counted.
     """
 
     name: str
@@ -404,3 +407,4 @@ class RunResult:
     barriers: Barriers | None = None
     transit: TransitSummary | None = None
     at_home: pd.DataFrame | None = None
+    supply: Supply | None = None

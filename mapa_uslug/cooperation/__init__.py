@@ -1,0 +1,1 @@
+"""What gminas gain by using each other's services: every set of partners, counted without measuring the roads again."""

@@ -1,0 +1,1 @@
+"""Where new places of service should stand, and which closings harm least, with a proven bound."""
