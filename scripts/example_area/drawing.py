@@ -59,7 +59,7 @@ def draw_area() -> Drawing:
     site = Site(network, barriers(railway))
     park = fence_park(site)
     markets = {place.name: market for place in settlements() if (market := _lay_out(site, place))}
-    provider_homes = [(provider, _build_public(site, provider)) for provider in providers()]
+    provider_homes = _house_providers(site)
     homes = {place.name: _build_homes(site, place) for place in settlements()}
     for place in settlements_beyond():
         build_settlement(site, place, houses=_HOUSES_BEYOND)
@@ -118,6 +118,12 @@ def _build_clearing(site: Site, place: Settlement) -> list[Building]:
             site.put(home)
             homes.append(home)
     return homes
+
+
+def _house_providers(site: Site) -> list[tuple[Provider, Building]]:
+    """Every provider with its building; tenants stand in that of another provider, named in place of a kind."""
+    own = {p.name: _build_public(site, p) for p in providers() if not p.is_tenant}
+    return [(p, own[p.building if p.is_tenant else p.name]) for p in providers()]
 
 
 def _build_public(site: Site, provider: Provider) -> Building:

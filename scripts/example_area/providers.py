@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-# A line of a provider: name | kind of body | settlement | kind of its building.
+# A line of a provider: name | kind of body | settlement | kind of its building, or whose building it stands in.
 # A line of a service, below its provider: - what (code, name or old name) | capacity and unit | other columns as key=value.
 _TABLE = """
 Miejski Ośrodek Pomocy Społecznej w Zalewsku | gmina | Zalewsk | public
@@ -152,6 +152,10 @@ Szkoła Podstawowa w Malinowie | gmina | Malinowo | school
 - SP | 160 miejsca |
 Gminna Biblioteka Publiczna w Borowiskach | gmina | Borowiska | public
 - BIB | | godziny=Tu-Fr 10:00-17:00
+Gminny Punkt Doradztwa Energetycznego w Starym Przewozie | gmina | Stary Przewóz | Filia Biblioteki Publicznej w Starym Przewozie
+- doradztwo środowiskowe | | godziny=Mo-Fr 08:00-15:00; dla_spoza=tak
+Stowarzyszenie „Czysta Warcica” | NGO | Stary Przewóz | Wiejski Ośrodek Zdrowia w Starym Przewozie
+- EKO | | godziny=Tu,Th 10:00-16:00; dla_spoza=tak
 """
 
 CODES = {
@@ -162,7 +166,7 @@ CODES = {
     "opieka wytchnieniowa całodobowa": "OWC", "GOPS": "OPS", "punkt apteczny": "APT", "oddział przedszkolny": "PRZ",
     "przychodnia": "POZ", "gminny ośrodek kultury": "DK", "klub seniora": "KS", "MGOPS": "OPS",
     "dzienny dom senior+": "DDP", "klub dziecięcy": "ZLO", "filia biblioteczna": "BIB", "usługi sąsiedzkie": "US",
-    "dom dziecka": "POW", "dzienny opiekun": "DO",
+    "doradztwo środowiskowe": "EKO", "dom dziecka": "POW", "dzienny opiekun": "DO",
 }  # fmt: skip
 """Code of the catalog for every name, old ones too, that the sheet uses in place of a code."""
 
@@ -201,6 +205,11 @@ class Provider:
     settlement: str
     building: str
     services: tuple[Service, ...]
+
+    @property
+    def is_tenant(self) -> bool:
+        """Whether it stands in the building of another provider, whose name `building` then is."""
+        return " " in self.building
 
 
 @cache

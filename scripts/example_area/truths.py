@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from example_area.barrier_truths import barrier_truths
+from example_area.cooperation_truths import cooperation_truths
 from example_area.drawing import Drawing
 from example_area.gazetteer import Settlement, by_name, settlements
 from example_area.people import groups_of, totals_by_gmina
@@ -76,6 +77,7 @@ def truths_text(drawing: Drawing) -> str:
         "full": _full(drawing),
         "sheet": _sheet_truths(),
         "barriers": barrier_truths(drawing),
+        "cooperation": cooperation_truths(),
         "transit": transit_truths(drawing, lambda place: _who(drawing, place)),
     }
     return json.dumps(truths, ensure_ascii=False, indent=1) + "\n"
