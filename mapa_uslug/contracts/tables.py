@@ -306,6 +306,10 @@ class OsmFeatures:
         Of the objects; sensitive ones by kind only.
     admin_levels : dict
         ``admin_level`` -> number of boundary relations of it that the file names.
+    public_buildings : DataFrame or None
+        ``osm_id``, ``kind`` (value of ``amenity``: school, kindergarten, library, fire_station, community_centre,
+        arts_centre, townhall), ``name`` ("" if none), ``lon``, ``lat``: buildings in which a new service may find room.
+        None where they were not looked for.
     """
 
     building_x: NDArray[np.float64]
@@ -319,6 +323,7 @@ class OsmFeatures:
     landscape: Landscape
     count: Count = field(default_factory=lambda: Count("extract", read=0, kept=0))
     admin_levels: dict[int, int] = field(default_factory=dict)
+    public_buildings: pd.DataFrame | None = None
 
     @property
     def dropped_objects(self) -> dict[str, int]:

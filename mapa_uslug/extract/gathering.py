@@ -10,7 +10,7 @@ from typing import Any
 import osmium
 
 from mapa_uslug.extract.shapes import MiddleCollector
-from mapa_uslug.extract.tag_rules import FilterSet, card_tags, is_home, teryt_of
+from mapa_uslug.extract.tag_rules import FilterSet, card_tags, is_home, public_kind, teryt_of
 
 PLACE_KINDS = frozenset(("city", "town", "village", "hamlet", "isolated_dwelling", "suburb"))
 _RAILWAYS = frozenset(("rail", "light_rail", "narrow_gauge"))
@@ -29,6 +29,7 @@ class Gathered:
     objects: dict[tuple[str, int], tuple[dict[str, str], str | tuple[float, float]]] = field(
         default_factory=dict
     )
+    public: dict[tuple[str, int], tuple[str, str, str | tuple[float, float]]] = field(default_factory=dict)
     boundaries: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     boundary_names: dict[int, str] = field(default_factory=dict)
     admin_levels: Counter[int] = field(default_factory=Counter)
@@ -58,7 +59,7 @@ class Gatherer:
 
     def keys(self) -> list[str]:
         """Keys of which an object must have one to be worth looking at."""
-        own = {"building", "addr:housenumber", "boundary", *LANDSCAPE_KEYS}
+        own = {"amenity", "building", "addr:housenumber", "boundary", *LANDSCAPE_KEYS}
         return sorted(own | self.wanted.keys | self.excluded.keys)
 
     def node(self, node: Any) -> None:
@@ -73,6 +74,8 @@ class Gatherer:
             self.gathered.places.append((tags["name"], tags["place"], lon, lat))
         if self.wanted.first_match(tags):
             self.gathered.objects["n", node.id] = (card_tags(tags, self.wanted.keys), (lon, lat))
+        if public_kind(tags):
+            self.gathered.public["n", node.id] = (public_kind(tags), tags.get("name", ""), (lon, lat))
 
     def way(self, way: Any) -> None:
         """Take a way: a building, an object, a line or area of the landscape."""
@@ -81,7 +84,7 @@ class Gatherer:
             return
         kind = landscape_kind(tags, is_closed=way.is_closed())
         is_object = self.wanted.first_match(tags) is not None
-        if not (kind or is_object or "building" in tags):
+        if not (kind or is_object or "building" in tags or public_kind(tags)):
             return
         try:
             shape = self._factory.create_linestring(way)
@@ -111,7 +114,7 @@ class Gatherer:
         kind = landscape_kind(tags, is_closed=True)
         is_boundary = tags.get("boundary") == "administrative" and tags.get("admin_level") == self.admin_level
         is_object = self.wanted.first_match(tags) is not None
-        if not (kind or is_boundary or is_object or "building" in tags):
+        if not (kind or is_boundary or is_object or "building" in tags or public_kind(tags)):
             return
         try:
             shape = self._factory.create_multipolygon(area)
@@ -133,6 +136,8 @@ class Gatherer:
                 found.unplaced.add((prefix, identity))
         if not shape:
             return
+        if public_kind(tags):
+            found.public[prefix, identity] = (public_kind(tags), tags.get("name", ""), shape)
         if tags.get("building", "no") != "no":
             found.buildings.add(shape, flag=is_home(tags))
             if "addr:housenumber" in tags:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -142,6 +142,7 @@ def _features(found: Gathered, crs: str, admin_level: int) -> OsmFeatures:
         ),
         count=_count(found, len(objects)),
         admin_levels=dict(sorted(found.admin_levels.items())),
+        public_buildings=_public_buildings(found),
     )
 
 
@@ -160,15 +161,8 @@ def _addresses(found: Gathered, crs: str) -> tuple[NDArray[np.float64], NDArray[
 
 
 def _objects(found: Gathered) -> pd.DataFrame:
-    keys = sorted(found.objects, key=lambda key: (_ORDER[key[0]], key[1]))
-    lonlat = np.empty((len(keys), 2))
-    shaped = [i for i, key in enumerate(keys) if isinstance(found.objects[key][1], str)]
-    if shaped:
-        wkb = [str(found.objects[keys[i]][1]) for i in shaped]
-        lonlat[shaped] = middle_of(from_wkb(wkb, is_area=np.ones(len(wkb), dtype=bool)))
-    for i, key in enumerate(keys):
-        if key[0] == "n":
-            lonlat[i] = found.objects[key][1]
+    keys = _in_order(found.objects)
+    lonlat = _middles([found.objects[key][1] for key in keys])
     return pd.DataFrame(
         {
             "osm_id": [f"{prefix}{identity}" for prefix, identity in keys],
@@ -177,6 +171,37 @@ def _objects(found: Gathered) -> pd.DataFrame:
             "lat": lonlat[:, 1],
         }
     )
+
+
+def _public_buildings(found: Gathered) -> pd.DataFrame:
+    keys = _in_order(found.public)
+    lonlat = _middles([found.public[key][2] for key in keys])
+    return pd.DataFrame(
+        {
+            "osm_id": [f"{prefix}{identity}" for prefix, identity in keys],
+            "kind": [found.public[key][0] for key in keys],
+            "name": [found.public[key][1] for key in keys],
+            "lon": lonlat[:, 0],
+            "lat": lonlat[:, 1],
+        }
+    )
+
+
+def _in_order(found: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    return sorted(found, key=lambda key: (_ORDER[key[0]], key[1]))
+
+
+def _middles(shapes: Sequence[str | tuple[float, float]]) -> NDArray[np.float64]:
+    """Middles of outlines, and points as they are, (shapes, 2) in degrees."""
+    lonlat = np.empty((len(shapes), 2))
+    outlined = [i for i, shape in enumerate(shapes) if isinstance(shape, str)]
+    if outlined:
+        wkb = [str(shapes[i]) for i in outlined]
+        lonlat[outlined] = middle_of(from_wkb(wkb, is_area=np.ones(len(wkb), dtype=bool)))
+    for i, shape in enumerate(shapes):
+        if not isinstance(shape, str):
+            lonlat[i] = shape
+    return lonlat
 
 
 def _count(found: Gathered, kept: int) -> Count:

@@ -24,6 +24,10 @@ _HOMES = frozenset(
 # A building that only says `yes` is no home when one of these tells what it is.
 _OTHER_USE = ("aeroway", "amenity", "industrial", "leisure", "man_made", "power", "railway", "historic")
 
+_PUBLIC_BUILDINGS = frozenset(
+    ("school", "kindergarten", "library", "fire_station", "community_centre", "arts_centre", "townhall")
+)
+
 
 def values_of(value: str) -> list[str]:
     """Split a multi-value tag: ``"senior;disabled"`` -> ``["senior", "disabled"]``."""
@@ -104,6 +108,15 @@ def is_home(tags: Mapping[str, str]) -> bool:
     if values == ["yes"]:
         return not any(key in tags for key in _OTHER_USE)
     return any(value in _HOMES for value in values)
+
+
+def public_kind(tags: Mapping[str, str]) -> str:
+    """What public building an object is, in which a new service may find room; empty if none.
+
+    Stations of volunteer firemen (remizy) are mapped as any other fire station. What is disused has another key.
+    """
+    kinds = _PUBLIC_BUILDINGS.intersection(values_of(tags.get("amenity", "")))
+    return min(kinds, default="")
 
 
 def teryt_of(tags: Mapping[str, str]) -> str:

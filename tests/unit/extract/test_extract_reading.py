@@ -169,6 +169,28 @@ def test_objects_have_a_place_and_the_tags_of_a_card(features: OsmFeatures) -> N
     assert objects.loc["r5", ["lon", "lat"]].tolist() == pytest.approx([15.015, 50.015])
 
 
+def test_public_buildings_are_kept_apart_whatever_services_were_asked_for(extract: Path) -> None:
+    nodes = [
+        *NODES,
+        node(1900, 15.011, 50.012, amenity="fire_station", name="OSP Wola"),
+        node(1901, 15.012, 50.012, amenity="townhall;library"),
+        node(1902, 15.013, 50.012, amenity="bench"),
+        node(1903, 15.014, 50.012, amenity="community_centre", social_facility="shelter", name="TAJNE"),
+    ]
+    extract.write_text(document(nodes, WAYS, RELATIONS), encoding="utf-8")
+    features = read_osm_features(extract, crs=CRS)
+    assert features.public_buildings is not None
+    public = features.public_buildings.set_index("osm_id")
+    # Way 25 lies beyond the edge, relation 4 has no area; of two kinds the first by name is told.
+    assert public["kind"].to_dict() == {
+        "n1000": "library", "n1900": "fire_station", "n1901": "library", "w3": "library", "w24": "library", "r5": "library",
+    }  # fmt: skip
+    assert public.loc["n1900", ["name", "lon", "lat"]].tolist() == ["OSP Wola", 15.011, 50.012]
+    assert public.loc["n1901", "name"] == ""
+    assert public.loc["r5", ["lon", "lat"]].tolist() == pytest.approx([15.015, 50.015])
+    assert len(features.objects) == 0
+
+
 def test_the_middle_of_a_bent_area_lies_in_it(features: OsmFeatures) -> None:
     # The centroid of way 24 is checked against the shoelace formula on its own corners.
     corners = np.array([[6, 4], [6, 5], [6, 6], [5, 6], [6, 4]], dtype=float)
