@@ -83,6 +83,7 @@ class Measurer:
         self._gminas = [str(c) for c in data.gminas["gmina_teryt"]]
         self._parts: dict[str, list[tuple[NDArray[np.int64], NDArray[np.int64]]]] = {}
         self._rough: dict[tuple[str, str], RoughOfType | None] = {}
+        self._measured: dict[tuple[str, str], tuple[TravelTimes, PlaceBounds | None]] = {}
 
     @cached_property
     def is_outside(self) -> NDArray[np.bool_]:
@@ -104,6 +105,7 @@ class Measurer:
         """The same with public transport of another kind of day."""
         other = copy(self)
         other.__dict__["transit"] = self.transit.on(day_type)
+        other._measured = {key: kept for key, kept in self._measured.items() if key[1] != TRANSIT}
         return other
 
     def lacks_timetable(self, mode: str) -> NDArray[np.bool_] | None:
@@ -166,9 +168,7 @@ class Measurer:
         """States of people for every threshold of a service type and mode."""
         of_type = self.rows_of(measure.service_type)
         services = self._services.iloc[of_type]
-        rough = self.rough_of(measure)
-        times = self._times(measure, of_type, rough)
-        bounds = None if rough is None else self._bounds(measure, rough)
+        times, bounds = self.times(measure), self.bounds(measure)
         has_eligible = np.zeros(len(self._points), dtype=bool)
         for rows, allowed in self.parts(measure):
             has_eligible[rows] = len(allowed) > 0
@@ -186,6 +186,25 @@ class Measurer:
             for level in range(LEVELS)
         ]  # fmt: skip
         return [_with_service_rows(layer, of_type) for layer in layers]
+
+    def times(self, measure: Measure) -> TravelTimes:
+        """Travel times of all cells to the places that their people may use; places by their row in the type.
+
+        Measured once, pairs up to the widest threshold.
+        """
+        return self._measure(measure)[0]
+
+    def bounds(self, measure: Measure) -> PlaceBounds | None:
+        """What the places known only roughly may cost; None where there are none."""
+        return self._measure(measure)[1]
+
+    def _measure(self, measure: Measure) -> tuple[TravelTimes, PlaceBounds | None]:
+        key = measure.service_type.code, measure.mode
+        if key not in self._measured:
+            rough = self.rough_of(measure)
+            times = self._times(measure, self.rows_of(measure.service_type), rough)
+            self._measured[key] = times, None if rough is None else self._bounds(measure, rough)
+        return self._measured[key]
 
     def rows_of(self, service_type: ServiceType) -> NDArray[np.int64]:
         """Rows of the services of a type."""
