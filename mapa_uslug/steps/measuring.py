@@ -83,6 +83,7 @@ class Measurer:
         self._gminas = [str(c) for c in data.gminas["gmina_teryt"]]
         self._parts: dict[str, list[tuple[NDArray[np.int64], NDArray[np.int64]]]] = {}
         self._rough: dict[tuple[str, str], RoughOfType | None] = {}
+        self._least: dict[tuple[str, str], NDArray[np.float64]] = {}
         self._measured: dict[tuple[str, str], tuple[TravelTimes, PlaceBounds | None]] = {}
 
     @cached_property
@@ -127,7 +128,7 @@ class Measurer:
         lacks[cell] = True
         return np.asarray(lacks, dtype=bool)
 
-    def _has_unplaced(self, measure: Measure) -> NDArray[np.bool_]:
+    def has_unplaced(self, measure: Measure) -> NDArray[np.bool_]:
         """Cells of gminas in which a place of the service exists that no way can be measured to: its row gives no
         usable place, or no road is near it.
         """
@@ -180,7 +181,7 @@ class Measurer:
             classify_people(
                 self._data.cells, times, service_type=measure.service_type, threshold=measure.threshold, level=level,
                 demand=demand, is_outside_data=self.is_outside, has_eligible=has_eligible,
-                knows_all_ways=self.knows_all_ways(measure.mode), has_unplaced=self._has_unplaced(measure),
+                knows_all_ways=self.knows_all_ways(measure.mode), has_unplaced=self.has_unplaced(measure),
                 bounds=bounds, lacks_timetable=lacks,
             )
             for level in range(LEVELS)
@@ -289,52 +290,69 @@ class Measurer:
         of_type: NDArray[np.int64],
         rough: RoughOfType | None,
     ) -> TravelTimes:
-        cells, places = self.snaps("cells", measure.mode), self.snaps("services", measure.mode).take(of_type)
         parts = []
         for rows, allowed in self.parts(measure):
             edge_cost = self._edge_cost(measure, rows, of_type, allowed, rough)
-            if measure.mode == TRANSIT:
-                part = self.transit.times(rows, of_type[allowed], limit=measure.limit, edge_cost=edge_cost)
-                parts.append((rows, allowed, part))
-                continue
-            part = measure_travel_times(
-                self._data.roads, cell_snaps=cells.take(rows), place_snaps=places.take(allowed), mode=measure.mode,
-                direction=measure.service_type.direction, limit=measure.limit, weight=measure.weight,
-                terminal_s=self.terminal_s(measure.mode), edge_cost=edge_cost,
-            )  # fmt: skip
-            parts.append((rows, allowed, part))
+            parts.append((rows, allowed, self.part_times(measure, rows, allowed, edge_cost=edge_cost)))
         return merge_times(parts, cell_count=len(self._points))
+
+    def part_times(
+        self, measure: Measure, rows: NDArray[np.int64], allowed: NDArray[np.int64], *, edge_cost: NDArray[np.float64]
+    ) -> TravelTimes:  # fmt: skip
+        """Times between some of the cells and some of a type's places, whoever may use these."""
+        of_type = self.rows_of(measure.service_type)
+        if measure.mode == TRANSIT:
+            return self.transit.times(rows, of_type[allowed], limit=measure.limit, edge_cost=edge_cost)
+        cells, places = self.snaps("cells", measure.mode), self.snaps("services", measure.mode).take(of_type)
+        return measure_travel_times(
+            self._data.roads, cell_snaps=cells.take(rows), place_snaps=places.take(allowed), mode=measure.mode,
+            direction=measure.service_type.direction, limit=measure.limit, weight=measure.weight,
+            terminal_s=self.terminal_s(measure.mode), edge_cost=edge_cost,
+        )  # fmt: skip
 
     def _bounds(self, measure: Measure, rough: RoughOfType) -> PlaceBounds:
         """What the places known only roughly may cost at least and at most, wherever in their discs they stand."""
-        if measure.mode == TRANSIT:
-            return self._transit_bounds(measure, rough)
-        direction, cells = measure.service_type.direction, self.snaps("cells", measure.mode)
-        least_cost, spread = np.full(len(cells), np.inf), np.zeros(len(self.rows_of(measure.service_type)))
+        least_cost = np.full(len(self._points), np.inf)
         for rows, allowed in self.parts(measure):
-            places = rough.among(allowed)
-            if len(places):
-                least_cost[rows] = measure_least_costs(
-                    self.roads, cell_snaps=cells.take(rows), places=places, mode=measure.mode, direction=direction,
-                    limit=measure.limit, weight=measure.weight, terminal_s=self.terminal_s(measure.mode),
-                )  # fmt: skip
-        spread[rough.rows] = measure_spreads(
-            self.roads, places=rough.places, mode=measure.mode, direction=direction, weight=measure.weight
-        )
-        return PlaceBounds(least_cost, spread)
+            least_cost[rows] = self.least_costs(measure, rough, rows, allowed)
+        return PlaceBounds(least_cost, self.spreads(measure, rough))
 
-    def _transit_bounds(self, measure: Measure, rough: RoughOfType) -> PlaceBounds:
-        """By public transport a place known only roughly serves nobody for certain: a bus may be missed by a minute."""
-        each = self.transit.least_outward(rough)
-        least_cost, spread = (
-            np.full(len(self._points), np.inf),
-            np.zeros(len(self.rows_of(measure.service_type))),
-        )
-        for rows, allowed in self.parts(measure):
-            may_use = np.isin(rough.rows, allowed)
-            least_cost[rows] = each[np.ix_(rows, np.flatnonzero(may_use))].min(axis=1, initial=np.inf)
+    def least_costs(
+        self, measure: Measure, rough: RoughOfType, rows: NDArray[np.int64], allowed: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """The least that it may cost some of the cells to get to any rough place among some of a type's places."""
+        places = rough.among(allowed)
+        if not len(places):
+            return np.full(len(rows), np.inf)
+        if measure.mode == TRANSIT:
+            each = self._least_by_transit(measure, rough)
+            least = each[np.ix_(rows, np.flatnonzero(np.isin(rough.rows, allowed)))].min(axis=1)
+            return np.asarray(least, dtype=np.float64)
+        return measure_least_costs(
+            self.roads, cell_snaps=self.snaps("cells", measure.mode).take(rows), places=places, mode=measure.mode,
+            direction=measure.service_type.direction, limit=measure.limit, weight=measure.weight,
+            terminal_s=self.terminal_s(measure.mode),
+        )  # fmt: skip
+
+    def _least_by_transit(self, measure: Measure, rough: RoughOfType) -> NDArray[np.float64]:
+        key = measure.service_type.code, self.transit.day_type
+        if key not in self._least:
+            self._least[key] = self.transit.least_outward(rough)
+        return self._least[key]
+
+    def spreads(self, measure: Measure, rough: RoughOfType) -> NDArray[np.float64]:
+        """How much more it may cost to each place of a type than to the middle of its disc; 0 for exact ones.
+
+        By public transport a place known only roughly serves nobody for certain: a bus may be missed by a minute.
+        """
+        spread = np.zeros(len(self.rows_of(measure.service_type)))
         spread[rough.rows] = np.inf
-        return PlaceBounds(least_cost, spread)
+        if measure.mode != TRANSIT:
+            spread[rough.rows] = measure_spreads(
+                self.roads, places=rough.places, mode=measure.mode, direction=measure.service_type.direction,
+                weight=measure.weight,
+            )  # fmt: skip
+        return spread
 
     def _edge_cost(
         self,
