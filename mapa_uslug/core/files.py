@@ -30,6 +30,24 @@ def atomic_path(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def folder_in_making(out: Path) -> Iterator[Path]:
+    """Yield a temporary folder in `out`, whose files are moved into `out` only when the block succeeds.
+
+    Files that are there already and are not written anew stay.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(prefix=".mapa_uslug-", dir=out))
+    try:
+        yield part
+        for path in sorted(p for p in part.rglob("*") if p.is_file()):
+            target = out / path.relative_to(part)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(path, target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
 def write_text(target: Path, text: str) -> None:
     r"""Write UTF-8 text atomically with ``\\n`` line ends."""
     with atomic_path(target) as part:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +15,7 @@ from mapa_uslug.contracts.config import OSMNX_SOURCE, Sharing, TransitOptions
 from mapa_uslug.contracts.tables import Count, CoverageLayer, RunResult
 from mapa_uslug.contracts.tiles import TileSource
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.files import folder_in_making
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.reports import (
     write_at_home,
@@ -80,37 +79,35 @@ def write_results(
     from mapa_uslug.maps import draw_map, write_map
 
     text = Text(language)
-    out.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=".mapa_uslug-", dir=out))
     try:
-        progress("Writing tables and layers")
-        write_gap_table(result, part / "luki.csv")
-        if result.barriers is not None:
-            write_barrier_table(result, data.catalog, part / "bariery.csv")
-        if result.transit is not None:
-            write_excluded_localities(result, part / "miejscowosci_bez_dojazdu.csv")
-        write_at_home(result, part / "uslugi_w_domu.csv")
-        write_layers(result, data.catalog, part / "wyniki.gpkg")
-        write_reach(
-            Measurer(data, result.services, data.config.sharing),
-            plan_measures(data, result.services),
-            part / "rastry",
-        )
-        progress("Writing the report")
-        write_report(result, data.catalog, part / "raport.html", text=text)
-        if result.transit is not None:
-            write_exclusion_page(result, part / "wykluczenie.html", text=text)
-        progress("Drawing the map")
-        layers = (*result.map_layers, *build_map_layers(result, data.catalog, text=text))
-        drawn = draw_map(replace(result, map_layers=layers), data.catalog, text=text)
-        write_map(drawn, part / "mapa.html")
-        if base is not None:
-            _write_differences(base, result, part / "roznice.csv")
-        inputs = data.inputs | ({"plan": plan} if plan else {})
-        write_manifest(result, part / "manifest.json", inputs=inputs, options=_options(data, language))
-        _move_in(part, out)
+        with folder_in_making(out) as part:
+            progress("Writing tables and layers")
+            write_gap_table(result, part / "luki.csv")
+            if result.barriers is not None:
+                write_barrier_table(result, data.catalog, part / "bariery.csv")
+            if result.transit is not None:
+                write_excluded_localities(result, part / "miejscowosci_bez_dojazdu.csv")
+            write_at_home(result, part / "uslugi_w_domu.csv")
+            write_layers(result, data.catalog, part / "wyniki.gpkg")
+            write_reach(
+                Measurer(data, result.services, data.config.sharing),
+                plan_measures(data, result.services),
+                part / "rastry",
+            )
+            progress("Writing the report")
+            write_report(result, data.catalog, part / "raport.html", text=text)
+            if result.transit is not None:
+                write_exclusion_page(result, part / "wykluczenie.html", text=text)
+            progress("Drawing the map")
+            layers = (*result.map_layers, *build_map_layers(result, data.catalog, text=text))
+            drawn = draw_map(replace(result, map_layers=layers), data.catalog, text=text)
+            write_map(drawn, part / "mapa.html")
+            if base is not None:
+                _write_differences(base, result, part / "roznice.csv")
+            inputs = data.inputs | ({"plan": plan} if plan else {})
+            write_manifest(result, part / "manifest.json", inputs=inputs, options=_options(data, language))
+            _clear_old(part, out)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
         progress("")
     return replace(result, problems=(*result.problems, *_warn_of_size(drawn.what_if, data)))
 
@@ -127,18 +124,14 @@ def _warn_of_size(what_if: str, data: AreaData) -> list[Problem]:
                     hint="Raise `largest_mb`, analyse a smaller area or fewer types, or use `mapa-uslug scenario run`.")]  # fmt: skip
 
 
-def _move_in(part: Path, out: Path) -> None:
-    """Move new files in; rasters of an earlier run that this one no longer has would tell of services that are gone."""
+def _clear_old(part: Path, out: Path) -> None:
+    """Take away files of an earlier run that this one does not have: they would tell of what is gone, or was not examined."""
     for old in (out / "rastry").glob("*.tif"):
         if not (part / "rastry" / old.name).exists():
             old.unlink()
     for name in _NOT_ALWAYS:
         if not (part / name).exists():
             (out / name).unlink(missing_ok=True)
-    for path in sorted(p for p in part.rglob("*") if p.is_file()):
-        target = out / path.relative_to(part)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(path, target)
 
 
 def _options(data: AreaData, language: str) -> dict[str, Any]:
