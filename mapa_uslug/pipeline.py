@@ -34,6 +34,7 @@ from mapa_uslug.steps.barriers import explain_white_spots
 from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
 from mapa_uslug.steps.measuring import Measurer, measure_coverage, plan_measures
+from mapa_uslug.steps.plan_comparison import compare_plans, read_plans, write_comparison
 from mapa_uslug.steps.planning import plan_area, tell_closed
 from mapa_uslug.steps.reach import draw_reach
 from mapa_uslug.steps.transit_question import TransitQuestion
@@ -53,6 +54,7 @@ __all__ = [
     "run_matrix",
     "run_nearest",
     "run_plan",
+    "run_plan_comparison",
     "run_transit",
     "write_example",
 ]
@@ -93,6 +95,22 @@ def run_plan(
     base = analyse(data, data.registry.located, data.config.sharing, progress, for_map=False, explains=False)
     after = analyse(planned, services, changes.partners or data.config.sharing, progress, plan=changes.name)
     return write_results(after, planned, out, language=language, progress=progress, plan=plan, base=base)
+
+
+def run_plan_comparison(
+    area: Path, plans: Sequence[Path], out: Path, *, language: str = "pl", progress: Progress = _silent
+) -> tuple[Path, ...]:
+    """Several plans side by side, each against the area as it is: a page, a workbook and a table.
+
+    Raises
+    ------
+    InputError
+        With every problem of the inputs and of every plan.
+    """
+    check_out_folder(out)
+    changes = read_plans(plans)
+    data = load_area(area, progress)
+    return write_comparison(compare_plans(data, changes, plans, progress), data, out, language=language)
 
 
 def analyse(

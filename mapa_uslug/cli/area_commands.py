@@ -43,7 +43,7 @@ def add_area_commands(app: typer.Typer, text: Text) -> None:
 
 
 def add_scenario_commands(app: typer.Typer, text: Text) -> None:
-    """``scenario run``."""
+    """``scenario run`` and ``scenario compare``."""
 
     @app.command(
         "run", help=text("Run the area before and after a plan; adds roznice.csv with the differences.")
@@ -71,3 +71,30 @@ def add_scenario_commands(app: typer.Typer, text: Text) -> None:
 
         result = run_plan(area, plan, out, language=text.language, progress=make_progress(text))
         show_outcome(result.problems, out, text)
+
+    @app.command("compare", help=text("Several plans in one table, each against the area as it is."))
+    def compare(
+        area: Annotated[
+            Path, typer.Argument(metavar="area.toml", help=text("The file area.toml that names the inputs."))
+        ],
+        plans: Annotated[
+            list[Path],
+            typer.Argument(
+                metavar="plan.toml …", help=text("The plans, in the order in which they are to stand.")
+            ),
+        ],
+        out: Annotated[
+            Path,
+            typer.Option(
+                "--out",
+                metavar=text("FOLDER"),
+                help=text("Folder for the results; made if it does not exist."),
+            ),
+        ],
+    ) -> None:
+        from mapa_uslug.pipeline import run_plan_comparison
+
+        for path in run_plan_comparison(
+            area, plans, out, language=text.language, progress=make_progress(text)
+        ):
+            typer.echo(text("Written: {file}", file=path))

@@ -1,0 +1,44 @@
+"""What several plans for one area bring, side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from mapa_uslug.contracts.plan_config import PlanCost
+
+
+@dataclass(frozen=True, eq=False)
+class PlanOutcome:
+    """What one plan changes against the area as it is.
+
+    Attributes
+    ----------
+    name, file : str
+        Name of the plan, and of its file.
+    cost : PlanCost
+        As the plan gives it.
+    gaining, losing : int
+        Residents who gain (lose) at least one service by all modes together at the main threshold. Within a cell those of several
+        services are taken to be the same people.
+    figures : DataFrame
+        ``service_type, mode ("all": all modes together), level, group ("all" | "target"), gmina_teryt ("": all), people,
+        served_before, served_after, gained, lost, too_far_before, too_far_after``. `gained` and `lost` are people of cells in which
+        more (fewer) are served than before: they may both be there, and ``served_after = served_before + gained - lost``.
+    minutes : DataFrame
+        ``service_type, mode, unit ("min" | "m"), gmina_teryt ("": all), saved``: person-minutes (person-metres) of one way to the
+        nearest place that all residents together save; of those who have a way both before and after, negative where it grows.
+    white_spots : DataFrame
+        ``service_type, cured, made, cured_people, made_people``: white spots by all modes together at the main threshold in which
+        nobody is too far any more, and those where nobody was; with their people (missing where a spot is one confidential cell).
+    """
+
+    name: str
+    file: str
+    cost: PlanCost
+    gaining: int
+    losing: int
+    figures: pd.DataFrame
+    minutes: pd.DataFrame
+    white_spots: pd.DataFrame

@@ -1,0 +1,307 @@
+"""Several plans side by side: plany.html, plany.xlsx, plany.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog
+from mapa_uslug.catalog.words import name_group, name_mode
+from mapa_uslug.contracts.combined import ALL_MODES
+from mapa_uslug.contracts.plan_outcomes import PlanOutcome
+from mapa_uslug.core.files import write_text
+from mapa_uslug.core.text import Text
+from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Report, Section, Table
+from mapa_uslug.reports.csv_files import write_csv
+from mapa_uslug.reports.html import render_report
+from mapa_uslug.reports.words import name_mode_in_files, name_type, name_type_in_files
+
+PLAN_COLUMNS: Final = (
+    "plan", "plik", "usluga", "usluga_nazwa", "srodek", "poziom", "grupa", "gmina_teryt", "gmina", "osoby", "obsluzone_przed",
+    "obsluzone_po", "zyskuja", "traca", "za_daleko_przed", "za_daleko_po",
+)  # fmt: skip
+"""Columns of ``plany.csv``."""
+_TOTAL: Final = ""
+_MINUTES_PER_HOUR: Final = 60.0
+
+
+@dataclass(frozen=True, eq=False)
+class _Told:
+    """What every part of the page needs."""
+
+    outcomes: Sequence[PlanOutcome]
+    gminas: Mapping[str, str]
+    catalog: Catalog
+    text: Text
+
+
+def write_plans(
+    outcomes: Sequence[PlanOutcome],
+    *,
+    area: str,
+    gminas: Mapping[str, str],
+    catalog: Catalog,
+    html: Path,
+    csv: Path,
+    text: Text,
+) -> Report:
+    """Write the page and the table of all figures, each atomically; the report is given back for other forms.
+
+    Parameters
+    ----------
+    gminas
+        Name of every gmina of the area by code, in the order in which they are to be listed.
+    """
+    report = compose_plans(outcomes, area=area, gminas=gminas, catalog=catalog, text=text)
+    write_text(html, render_report(report, text=text))
+    write_csv(_figures(_Told(outcomes, gminas, catalog, text)), csv)
+    return report
+
+
+def compose_plans(
+    outcomes: Sequence[PlanOutcome], *, area: str, gminas: Mapping[str, str], catalog: Catalog, text: Text
+) -> Report:
+    """Compose the comparison. Plans stand in the order in which they were given: none is called the best."""
+    told = _Told(outcomes, gminas, catalog, text)
+    return Report(
+        language=text.language,
+        title=text("Plans side by side: {area}", area=area),
+        lead=text(
+            "{plans}, each against the area as it is. They stand in the order in which they were given.",
+            plans=text.plural("{count} plan", "{count} plans", len(outcomes)),
+        ),
+        sections=(
+            Section("plany", text("All plans"), (*_sentences(told), _overview(told), _costs(told))),
+            Section("gminy", text("By gmina"), (_by_gmina(told),)),
+            *(_plan_section(told, i, outcome) for i, outcome in enumerate(outcomes, start=1)),
+            Section("zasady", text("What these words mean"), (Bullets(_rules(text)),)),
+        ),
+        attribution=(text("Made with mapa_uslug. The figures are as good as the data named above."),),
+    )
+
+
+def _sentences(told: _Told) -> list[Block]:
+    return [Bullets(tuple(_tell(told.text, outcome) for outcome in told.outcomes))]
+
+
+def _tell(text: Text, outcome: PlanOutcome) -> str:
+    if not outcome.gaining and not outcome.losing:
+        return text("{plan}: nobody gains or loses access to a service.", plan=outcome.name)
+    said = text(
+        "{plan}: {gaining} at least one service",
+        plan=outcome.name,
+        gaining=text.plural("{count} resident gains", "{count} residents gain", outcome.gaining),
+    )
+    if outcome.losing:
+        said = text(
+            "{said}; {losing} at least one",
+            said=said,
+            losing=text.plural("{count} resident loses", "{count} residents lose", outcome.losing),
+        )
+    return f"{said}."
+
+
+def _overview(told: _Told) -> Table:
+    text = told.text
+    modes = _modes_in_minutes(told.outcomes)
+    columns = (
+        Column(text("Plan")),
+        Column(text("Residents who gain a service"), "people"),
+        Column(text("Residents who lose one"), "people"),
+        Column(text("White spots cured"), "people"),
+        Column(text("White spots made"), "people"),
+        *(
+            Column(text("Hours of travel saved, {mode}", mode=name_mode(text, mode)), "decimal")
+            for mode in modes
+        ),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            outcome.name, outcome.gaining, outcome.losing,
+            int(outcome.white_spots["cured"].sum()), int(outcome.white_spots["made"].sum()),
+            *(_hours(outcome, mode) for mode in modes),
+        )
+        for outcome in told.outcomes
+    )  # fmt: skip
+    return Table(text("What the plans change"), columns, rows)
+
+
+def _modes_in_minutes(outcomes: Sequence[PlanOutcome]) -> list[str]:
+    found = [m for o in outcomes for m in o.minutes.loc[o.minutes["unit"] == "min", "mode"]]
+    return list(dict.fromkeys(found))
+
+
+def _hours(outcome: PlanOutcome, mode: str) -> float:
+    table = outcome.minutes
+    own = (table["mode"] == mode) & (table["unit"] == "min") & (table["gmina_teryt"] == _TOTAL)
+    return float(table.loc[own, "saved"].sum()) / _MINUTES_PER_HOUR
+
+
+def _costs(told: _Told) -> Block:
+    text = told.text
+    if all(o.cost.once is None and o.cost.yearly is None for o in told.outcomes):
+        return Paragraph(
+            text(
+                "No plan says what it costs. Write it in its section cost, and the cost of every person gained stands here."
+            )
+        )
+    columns = (
+        Column(text("Plan")),
+        Column(text("Cost once [zł]"), "people"),
+        Column(text("Cost every year [zł]"), "people"),
+        Column(text("Cost once for a resident who gains [zł]"), "people"),
+        Column(text("Cost every year for a resident who gains [zł]"), "people"),
+        Column(text("Source")),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            o.name, o.cost.once, o.cost.yearly, _for_each(o.cost.once, o.gaining), _for_each(o.cost.yearly, o.gaining),
+            o.cost.source or None,
+        )
+        for o in told.outcomes
+    )  # fmt: skip
+    return Table(
+        text("What the plans cost"),
+        columns,
+        rows,
+        note=text("Costs are those that the plans name; they are not checked."),
+    )
+
+
+def _for_each(cost: float | None, people: int) -> float | None:
+    return None if cost is None or not people else cost / people
+
+
+def _by_gmina(told: _Told) -> Table:
+    text = told.text
+    columns = (
+        Column(text("Gmina")),
+        *(
+            Column(text("{plan}: {what}", plan=o.name, what=what), "people")
+            for o in told.outcomes
+            for what in (text("gain"), text("lose"))
+        ),
+    )
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (name, *(_people(o, code, column) for o in told.outcomes for column in ("gained", "lost")))
+        for code, name in told.gminas.items()
+    )
+    note = text(
+        "Residents are counted once for every kind of service that they gain or lose by all modes together."
+    )
+    return Table(text("Who gains and who loses, by gmina"), columns, rows, note=note)
+
+
+def _people(outcome: PlanOutcome, code: str, column: str) -> int:
+    return int(_main(outcome.figures, "all", code)[column].sum())
+
+
+def _main(figures: pd.DataFrame, group: str, code: str) -> pd.DataFrame:
+    """Rows of all modes together at the main threshold."""
+    is_main = (figures["mode"] == ALL_MODES) & (figures["level"] == MAIN_LEVEL) & (figures["group"] == group)
+    return figures[is_main & (figures["gmina_teryt"] == code)]
+
+
+def _plan_section(told: _Told, number: int, outcome: PlanOutcome) -> Section:
+    text = told.text
+    rows = tuple(_service_rows(told, outcome))
+    blocks: tuple[Block, ...] = (
+        Paragraph(text("No kind of service changes for anybody."))
+        if not rows
+        else Table(
+            text("{plan}: what changes, by kind of service", plan=outcome.name),
+            (
+                Column(text("Service")), Column(text("Group")), Column(text("Gain"), "people"), Column(text("Lose"), "people"),
+                Column(text("Served before"), "people"), Column(text("Served after"), "people"),
+                Column(text("Too far before"), "people"), Column(text("Too far after"), "people"),
+                Column(text("White spots cured"), "people"), Column(text("White spots made"), "people"),
+            ),
+            rows,
+        ),
+        *_minutes_blocks(told, outcome),
+    )  # fmt: skip
+    return Section(f"plan-{number}", outcome.name, blocks)
+
+
+def _service_rows(told: _Told, outcome: PlanOutcome) -> list[tuple[Cell, ...]]:
+    text, spots = told.text, outcome.white_spots.set_index("service_type")
+    rows: list[tuple[Cell, ...]] = []
+    for group in ("all", "target"):
+        for row in _main(outcome.figures, group, _TOTAL).itertuples():
+            if not _is_changed(row):
+                continue
+            known = told.catalog.by_code.get(row.service_type)
+            audience = name_group(text, known.target if known and group == "target" else "all")
+            cured, made = (
+                int(spots.at[row.service_type, k])
+                if group == "all" and row.service_type in spots.index
+                else None
+                for k in ("cured", "made")
+            )
+            rows.append((name_type(text, row.service_type, told.catalog), audience, row.gained, row.lost, row.served_before,
+                         row.served_after, row.too_far_before, row.too_far_after, cured, made))  # fmt: skip
+    return sorted(rows, key=lambda cells: str(cells[0]))
+
+
+def _is_changed(row: object) -> bool:
+    served = row.gained or row.lost  # type: ignore[attr-defined]
+    return bool(served or row.too_far_before != row.too_far_after)  # type: ignore[attr-defined]
+
+
+def _minutes_blocks(told: _Told, outcome: PlanOutcome) -> list[Block]:
+    text, table = told.text, outcome.minutes
+    own = table[(table["gmina_teryt"] == _TOTAL) & (table["saved"].abs() >= 1.0)]
+    if not len(own):
+        return []
+    rows = tuple(
+        (name_type(text, r.service_type, told.catalog), name_mode(text, r.mode),
+         r.saved / _MINUTES_PER_HOUR if r.unit == "min" else None, r.saved / 1000.0 if r.unit == "m" else None)
+        for r in own.itertuples()
+    )  # fmt: skip
+    columns = (
+        Column(text("Service")), Column(text("How people travel")), Column(text("Hours saved together"), "decimal"),
+        Column(text("Kilometres saved together"), "decimal"),
+    )  # fmt: skip
+    return [Table(text("{plan}: travel saved, one way", plan=outcome.name), columns, rows)]
+
+
+def _rules(text: Text) -> tuple[str, ...]:
+    return (
+        text("Access is counted at the main threshold, by all modes together: one that is enough is enough."),
+        text(
+            "Somebody who gains several services counts once among residents who gain a service, and once for each service elsewhere."
+        ),
+        text(
+            "A white spot is cured when nobody in it is too far any more, made when nobody in it was too far before."
+        ),
+        text(
+            "Travel saved is that of one way of every resident to the nearest place, where there is a way both before and after; a minus "
+            "means that ways grow longer. It tells how plans differ, not how often people travel."
+        ),
+        text("Thresholds that no law sets are a convention; area.toml may change them."),
+    )
+
+
+def _figures(told: _Told) -> pd.DataFrame:
+    names = {**told.gminas, _TOTAL: "razem"}
+    tables = [
+        outcome.figures.assign(
+            plan=outcome.name,
+            plik=outcome.file,
+            usluga_nazwa=[name_type_in_files(c, told.catalog) for c in outcome.figures["service_type"]],
+            mode=[name_mode_in_files(m) for m in outcome.figures["mode"]],
+            level=outcome.figures["level"] + 1,
+            gmina=[names.get(c, c) for c in outcome.figures["gmina_teryt"]],
+        )
+        for outcome in told.outcomes
+    ]
+    renamed = {
+        "service_type": "usluga", "mode": "srodek", "level": "poziom", "group": "grupa", "people": "osoby",
+        "served_before": "obsluzone_przed", "served_after": "obsluzone_po", "gained": "zyskuja", "lost": "traca",
+        "too_far_before": "za_daleko_przed", "too_far_after": "za_daleko_po",
+    }  # fmt: skip
+    return pd.concat(tables, ignore_index=True).rename(columns=renamed)[list(PLAN_COLUMNS)]

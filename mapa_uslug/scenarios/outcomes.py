@@ -1,0 +1,200 @@
+"""What a plan changes for people: who gains and who loses, minutes, white spots cured and made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from mapa_uslug.contracts.combined import ALL_MODES, SERVED, TOO_FAR, Combined, combine_layers
+from mapa_uslug.contracts.confidential import hide_confidential_people
+from mapa_uslug.contracts.plan_config import ScenarioConfig
+from mapa_uslug.contracts.plan_outcomes import PlanOutcome
+from mapa_uslug.contracts.tables import CoverageLayer, PopulationCells
+
+ALL_GMINAS: Final = ""
+_FIGURES: Final = (
+    "service_type", "mode", "level", "group", "gmina_teryt", "people", "served_before", "served_after", "gained", "lost",
+    "too_far_before", "too_far_after",
+)  # fmt: skip
+_MINUTES: Final = ("service_type", "mode", "unit", "gmina_teryt", "saved")
+_SPOTS: Final = ("service_type", "cured", "made", "cured_people", "made_people")
+
+
+def measure_outcome(
+    plan: ScenarioConfig,
+    *,
+    file: str,
+    before: Sequence[CoverageLayer],
+    after: Sequence[CoverageLayer],
+    spots_before: pd.DataFrame,
+    spots_after: pd.DataFrame,
+    cells: PopulationCells,
+    main_level: int,
+) -> PlanOutcome:
+    """Compare the layers and white spots of an area before and after a plan.
+
+    Types that only one side has are compared with nobody served. Layers are of the same cells.
+    """
+    gminas = _Gminas(cells)
+    pairs = _pair(before, after)
+    gained, lost = _who_changes([p for p in pairs if p[0].mode == ALL_MODES and p[0].level == main_level])
+    return PlanOutcome(
+        name=plan.name,
+        file=file,
+        cost=plan.cost,
+        gaining=int(gained.sum()),
+        losing=int(lost.sum()),
+        figures=pd.DataFrame(
+            [row for old, new in pairs for row in _count(old, new, gminas)], columns=list(_FIGURES)
+        ),
+        minutes=pd.DataFrame(_save(before, after, cells, gminas, main_level), columns=list(_MINUTES)),
+        white_spots=_compare_spots(spots_before, spots_after, before, after, main_level, cells),
+    )
+
+
+class _Gminas:
+    """Sums of cells by gmina, and over all."""
+
+    def __init__(self, cells: PopulationCells) -> None:
+        codes, self._row = np.unique(cells.table["gmina_teryt"].to_numpy(dtype=str), return_inverse=True)
+        self.codes = [*codes.tolist(), ALL_GMINAS]
+
+    def sums(self, values: NDArray[np.floating] | NDArray[np.integer]) -> NDArray[np.float64]:
+        """(gminas + 1,): those of every gmina, then of all."""
+        sums = np.bincount(self._row, weights=values, minlength=len(self.codes) - 1)
+        return np.append(sums, sums.sum())
+
+
+def _pair(before: Sequence[CoverageLayer], after: Sequence[CoverageLayer]) -> list[tuple[Combined, Combined]]:
+    """Every type, mode and level of either side, also all modes together; a side that lacks it has everybody too far."""
+    sides = [_combined_by_key(layers) for layers in (before, after)]
+    keys = sorted({*sides[0], *sides[1]})
+    return [(sides[0].get(k) or _nobody(sides[1][k]), sides[1].get(k) or _nobody(sides[0][k])) for k in keys]
+
+
+def _combined_by_key(layers: Sequence[CoverageLayer]) -> dict[tuple[str, str, int], Combined]:
+    groups: dict[tuple[str, int], list[CoverageLayer]] = {}
+    for layer in layers:
+        groups.setdefault((layer.service_type, layer.level), []).append(layer)
+    found = {
+        (layer.service_type, layer.mode, layer.level): combine_layers([layer], layer.mode) for layer in layers
+    }
+    return found | {
+        (code, ALL_MODES, level): combine_layers(group) for (code, level), group in groups.items()
+    }
+
+
+def _nobody(other: Combined) -> Combined:
+    """The states where there is no place of a type at all."""
+
+    def all_too_far(states: NDArray[np.int64]) -> NDArray[np.int64]:
+        moved = np.zeros_like(states)
+        moved[:, TOO_FAR] = states.sum(axis=1)
+        return moved
+
+    target = None if other.target is None else all_too_far(other.target)
+    return Combined(
+        other.service_type,
+        other.mode,
+        other.level,
+        other.layers,
+        all_too_far(other.people),
+        target,
+        other.reason,
+    )
+
+
+def _who_changes(pairs: Sequence[tuple[Combined, Combined]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """People of every cell who gain, and who lose, at least one service."""
+    changes = np.stack([new.people[:, SERVED] - old.people[:, SERVED] for old, new in pairs])
+    return changes.clip(min=0).max(axis=0), (-changes).clip(min=0).max(axis=0)
+
+
+def _count(old: Combined, new: Combined, gminas: _Gminas) -> list[tuple[object, ...]]:
+    rows: list[tuple[object, ...]] = []
+    groups = [("all", old.people, new.people)]
+    if old.target is not None and new.target is not None:
+        groups.append(("target", old.target, new.target))
+    for group, was, now in groups:
+        change = now[:, SERVED] - was[:, SERVED]
+        columns = [
+            was.sum(axis=1), was[:, SERVED], now[:, SERVED], change.clip(min=0), (-change).clip(min=0), was[:, TOO_FAR], now[:, TOO_FAR],
+        ]  # fmt: skip
+        sums = np.stack([gminas.sums(column) for column in columns], axis=1).astype(np.int64)
+        head = old.service_type, old.mode, old.level, group
+        rows += [(*head, code, *row.tolist()) for code, row in zip(gminas.codes, sums, strict=True)]
+    return rows
+
+
+def _save(
+    before: Sequence[CoverageLayer],
+    after: Sequence[CoverageLayer],
+    cells: PopulationCells,
+    gminas: _Gminas,
+    level: int,
+) -> list[tuple[object, ...]]:
+    people = cells.table["people"].to_numpy(dtype=np.float64)
+    was = {(x.service_type, x.mode): x for x in before if x.level == level}
+    rows: list[tuple[object, ...]] = []
+    for new in (x for x in after if x.level == level):
+        old = was.get((new.service_type, new.mode))
+        if old is None:
+            continue
+        has_both = np.isfinite(old.cost) & np.isfinite(new.cost)
+        saved = np.zeros(len(people))
+        saved[has_both] = people[has_both] * (old.cost[has_both].astype(np.float64) - new.cost[has_both])
+        head = new.service_type, new.mode, new.unit
+        rows += [(*head, code, s) for code, s in zip(gminas.codes, gminas.sums(saved).tolist(), strict=True)]
+    return rows
+
+
+def _compare_spots(
+    spots_before: pd.DataFrame,
+    spots_after: pd.DataFrame,
+    before: Sequence[CoverageLayer],
+    after: Sequence[CoverageLayer],
+    level: int,
+    cells: PopulationCells,
+) -> pd.DataFrame:
+    """White spots that are gone, and new ones; a spot that grew, shrank or fell apart is neither."""
+    ids = cells.table["cell_id"].to_numpy(dtype=object)
+    white = [_white_cells(layers, level, ids) for layers in (before, after)]
+    rows = []
+    for code in sorted({*white[0], *white[1]}):
+        cured = _untouched(spots_before, code, level, white[1].get(code, frozenset()), cells)
+        made = _untouched(spots_after, code, level, white[0].get(code, frozenset()), cells)
+        rows.append((code, len(cured), len(made), _sum(cured), _sum(made)))
+    return pd.DataFrame(rows, columns=list(_SPOTS)).astype({"cured_people": "Int64", "made_people": "Int64"})
+
+
+def _sum(people: Sequence[int | None]) -> int | None:
+    """People of several spots; None where those of one are not to be told."""
+    known = [n for n in people if n is not None]
+    return sum(known) if len(known) == len(people) else None
+
+
+def _white_cells(
+    layers: Sequence[CoverageLayer], level: int, ids: NDArray[np.object_]
+) -> dict[str, frozenset[str]]:
+    found: dict[str, NDArray[np.bool_]] = {}
+    for layer in (x for x in layers if x.level == level):
+        is_white = layer.people[:, TOO_FAR] > 0
+        found[layer.service_type] = found.get(layer.service_type, np.ones(len(ids), dtype=bool)) & is_white
+    return {code: frozenset(ids[is_white].tolist()) for code, is_white in found.items()}
+
+
+def _untouched(
+    spots: pd.DataFrame, code: str, level: int, white: frozenset[str], cells: PopulationCells
+) -> list[int | None]:
+    """People of the spots of a type none of whose cells is among some; None where a single confidential cell is the spot."""
+    own = spots[(spots["service_type"] == code) & (spots["mode"] == ALL_MODES) & (spots["level"] == level)]
+    told = hide_confidential_people(own, cells.table)
+    return [
+        None if pd.isna(people) else int(people)
+        for ids, people in zip(own["cells"], told, strict=True)
+        if white.isdisjoint(str(ids).split("|"))
+    ]
