@@ -67,6 +67,8 @@ class Supply:
     ----------
     catchments : tuple of FloatingCatchment
         One per service type and mode of which capacities are known.
+    choices : DataFrame
+        Per gmina: people who reach one place of a type and target group, and two or more; columns in `supply.overlaps`.
     overlaps : DataFrame
         Pairs of places of one type and target group that share people within the main threshold; columns in
         `supply.overlaps`.
@@ -81,6 +83,7 @@ class Supply:
     """
 
     catchments: tuple[FloatingCatchment, ...] = ()
+    choices: pd.DataFrame = field(default_factory=pd.DataFrame)
     overlaps: pd.DataFrame = field(default_factory=pd.DataFrame)
     spare_places: pd.DataFrame = field(default_factory=pd.DataFrame)
     one_trip: pd.DataFrame = field(default_factory=pd.DataFrame)

@@ -36,8 +36,26 @@ def allot_places(
     float64, (cells,)
         0 where there is room for all or nothing is wanted, 1 where there is none.
     """
-    order = np.lexsort((place, cell, step))
-    left = _allot(cell[order], place[order], demand.astype(np.float64), capacity.astype(np.float64))
+    order = order_pairs(cell=cell, place=place, step=step)
+    return allot_in_order(cell=cell[order], place=place[order], demand=demand, capacity=capacity)
+
+
+def order_pairs(
+    *, cell: NDArray[np.int64], place: NDArray[np.int32], step: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """The order in which `allot_places` serves pairs."""
+    return np.lexsort((place, cell, step))
+
+
+def allot_in_order(
+    *,
+    cell: NDArray[np.int64],
+    place: NDArray[np.int32],
+    demand: NDArray[np.float64],
+    capacity: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """`allot_places` of pairs that stand in their order already: to ask again with other capacities."""
+    left = _allot(cell, place, demand.astype(np.float64), capacity.astype(np.float64))
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(demand > 0, left / demand, 0.0)
     # What is left of a float subtraction is not a person.

@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from mapa_uslug.catalog import ServiceType, Threshold
-from mapa_uslug.catalog.models import LEVELS
+from mapa_uslug.catalog.models import LEVELS, MAIN_LEVEL
 from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.tables import CoverageLayer
 from mapa_uslug.contracts.timetable import DayType
@@ -53,7 +53,15 @@ class Measure:
     @property
     def limit(self) -> float:
         """The widest threshold, in seconds or metres."""
-        return float(self.threshold.values[-1] * (1 if self.threshold.unit == "m" else 60))
+        return self._limit_of(LEVELS - 1)
+
+    @property
+    def main_limit(self) -> float:
+        """The main threshold, in seconds or metres."""
+        return self._limit_of(MAIN_LEVEL)
+
+    def _limit_of(self, level: int) -> float:
+        return float(self.threshold.values[level] * (1 if self.threshold.unit == "m" else 60))
 
 
 def plan_measures(data: AreaData, services: gpd.GeoDataFrame) -> list[Measure]:
@@ -368,10 +376,14 @@ class Measurer:
         (services that come to people, or of one's own gmina) only an unknown road can help, and a way that leaves
         the data has to come back to a place.
         """
-        if measure.service_type.direction == "to" and self._sharing.regime == "open":
+        if self.may_go_anywhere(measure):
             return self.leaving(measure, ends_services=True)[rows]
         least = self.returning(measure, of_type, rough)[allowed].min(initial=np.inf)
         return np.asarray(self.leaving(measure, ends_services=False)[rows] + least, dtype=np.float64)
+
+    def may_go_anywhere(self, measure: Measure) -> bool:
+        """Whether people may use a place that the data do not hold, wherever it is."""
+        return measure.service_type.direction == "to" and self._sharing.regime == "open"
 
     def leaving(self, measure: Measure, *, ends_services: bool) -> NDArray[np.float64]:
         """Cost from every cell to the end of the roads (and of the list of services, if that counts too)."""

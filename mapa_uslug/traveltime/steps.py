@@ -74,7 +74,7 @@ def _reachability(
     from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest
 
     table = np.full((len(place_snaps), len(targets.edge)), STEP_NEVER, dtype=np.uint8)
-    component = _components(roads, place_snaps, graph.mode)
+    component = find_road_components(roads, place_snaps, graph.mode)
     for value in np.unique(component[place_snaps.is_snapped]):
         rows = np.flatnonzero((component == value) & place_snaps.is_snapped)
         one = roads.sources(graph, place_snaps.take(rows[:1]))
@@ -83,7 +83,7 @@ def _reachability(
     return table
 
 
-def _components(roads: RoutableNetwork, snaps: Snaps, mode: str) -> NDArray[np.int64]:
+def find_road_components(roads: RoutableNetwork, snaps: Snaps, mode: str) -> NDArray[np.int64]:
     """Strong component of the road that each point meets; a number of its own where a road leads from one into another."""
     of_node = roads.once(
         ("components", mode), lambda: find_strong_components(roads.network, mode=mode)

@@ -1,0 +1,192 @@
+"""Possible overlaps and what one trip reaches, from the travel times that the states were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from mapa_uslug.contracts.confidential import count_group
+from mapa_uslug.contracts.places import EXACT_RADIUS_M
+from mapa_uslug.contracts.supply import Supply
+from mapa_uslug.steps.closing_places import Closings, lose_room
+from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.measuring import Measure, Measurer
+from mapa_uslug.supply.one_trip import (
+    count_trip_kinds,
+    find_sites,
+    find_uncombined,
+    tabulate_trips,
+    tabulate_uncombined,
+)
+from mapa_uslug.supply.overlaps import (
+    CHOICE_COLUMNS,
+    PAIR_COLUMNS,
+    PLACE_COLUMNS,
+    Choice,
+    Residents,
+    count_choices,
+    list_pairs,
+    list_places,
+)
+from mapa_uslug.supply.reach import Reach, find_sole_places, join_reach, make_reach
+
+
+def find_overlaps_of(
+    data: AreaData, measurer: Measurer, measures: Sequence[Measure], services: gpd.GeoDataFrame
+) -> Supply:
+    """Possible overlaps and what one trip reaches, as the parts of `Supply` of that name; the others are empty.
+
+    Of services that people travel to. No way is measured anew.
+    """
+    travelled = [m for m in measures if m.service_type.direction == "to"]
+    by_type: dict[str, list[Measure]] = {}
+    for measure in travelled:
+        by_type.setdefault(measure.service_type.code, []).append(measure)
+    reaches = {code: {m.mode: _reach(measurer, m) for m in own} for code, own in by_type.items()}
+    choices, places, pairs = [], [], []
+    for code, own in by_type.items():
+        closings = Closings(measurer, own)
+        for choice, rows in _split_by_group(measurer, own, services, reaches[code]):
+            residents = _residents(data, choice.target)
+            cannot_tell = closings.cannot_tell(find_sole_places(choice.reach), rows)
+            room = lose_room(data, measurer, own, services, reaches[code], rows)
+            choices.append(count_choices(choice, residents))
+            places.append(list_places(choice, residents, cannot_tell=cannot_tell, without_room=room))
+            pairs.append(list_pairs(choice, residents, overlap_share=data.config.supply.overlap_share))
+    trips, kinds = _find_trips(data, measurer, by_type, services, reaches)
+    return Supply(
+        choices=_join(choices, CHOICE_COLUMNS), spare_places=_join(places, PLACE_COLUMNS),
+        overlaps=_join(pairs, PAIR_COLUMNS), one_trip=trips, trip_kinds=kinds,
+    )  # fmt: skip
+
+
+def _join(parts: Sequence[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
+    filled = [part for part in parts if len(part)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(columns))
+
+
+def _reach(measurer: Measurer, measure: Measure) -> Reach:
+    """Cells surely within the main threshold of the places of a type by a mode."""
+    times, bounds = measurer.times(measure), measurer.bounds(measure)
+    cell = np.repeat(np.arange(len(times.is_snapped)), np.diff(times.pair_ptr))
+    cost = times.pair_cost if bounds is None else times.pair_cost + bounds.spread[times.pair_place]
+    keep = (cost <= measure.main_limit) & times.is_snapped[cell] & ~measurer.is_outside[cell]
+    return make_reach(
+        cell[keep], times.pair_place[keep].astype(np.int64), cells=len(times.is_snapped), places=len(measurer.rows_of(measure.service_type))
+    )  # fmt: skip
+
+
+def _split_by_group(
+    measurer: Measurer, measures: Sequence[Measure], services: gpd.GeoDataFrame, reaches: dict[str, Reach]
+) -> list[tuple[Choice, NDArray[np.int64]]]:
+    """Places of a type for the same group of people, where there are two or more, and which of the type's they are."""
+    service_type = measures[0].service_type
+    of_type = services.iloc[measurer.rows_of(service_type)]
+    of_type = of_type.assign(is_rough=of_type["radius_m"] > EXACT_RADIUS_M)
+    targets = of_type["target"].fillna("").replace("", service_type.target)
+    groups = np.array(["|".join(sorted(str(t).split("|"))) for t in targets], dtype=object)
+    nearest = _nearest_pairs(measurer, measures)
+    found = []
+    for target in sorted(set(groups)):
+        rows = np.flatnonzero(groups == target)
+        if len(rows) > 1:
+            by_mode = {mode: reach.of_places(rows) for mode, reach in reaches.items()}
+            choice = Choice(
+                service_type.code, target, of_type.iloc[rows].reset_index(drop=True), by_mode,
+                _nearest_of(nearest, rows, len(groups)),
+            )  # fmt: skip
+            found.append((choice, rows))
+    return found
+
+
+_Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], NDArray[np.int32]]
+
+
+def _nearest_pairs(measurer: Measurer, measures: Sequence[Measure]) -> list[_Pairs]:
+    """Pairs with their costs, and the nearest place of every cell however far, by mode."""
+    found = []
+    for measure in measures:
+        times = measurer.times(measure)
+        cell = np.repeat(np.arange(len(times.is_snapped)), np.diff(times.pair_ptr))
+        nearest = np.where(np.isfinite(times.nearest_cost) & times.is_snapped, times.nearest_place, -1)
+        found.append((cell, times.pair_place.astype(np.int64), times.pair_cost, nearest.astype(np.int32)))
+    return found
+
+
+def _nearest_of(pairs: Sequence[_Pairs], rows: NDArray[np.int64], place_count: int) -> Reach:
+    """Cells to which each of some places is the nearest of these by some mode; beyond the widest threshold of the type."""
+    is_asked = np.isin(np.arange(place_count), rows)
+    parts = []
+    for cell, place, cost, nearest in pairs:
+        keep = is_asked[place]
+        least = np.full(len(nearest), np.inf, dtype=np.float32)
+        np.minimum.at(least, cell[keep], cost[keep])
+        ties = keep & (cost <= least[cell])
+        far = np.flatnonzero(np.isinf(least) & (nearest >= 0))
+        far = far[is_asked[nearest[far]]]
+        both = np.concatenate([cell[ties], far]), np.concatenate([place[ties], nearest[far].astype(np.int64)])
+        parts.append(make_reach(*both, cells=len(nearest), places=place_count).of_places(rows))
+    return join_reach(parts)
+
+
+def _residents(data: AreaData, target: str) -> Residents:
+    table = data.cells.table
+    counted = count_group(data.cells, target) if target != "all" else None
+    return Residents(
+        people=table["people"].to_numpy(dtype=np.int64), target=counted,
+        is_imputed=table["is_imputed"].to_numpy(dtype=bool), gmina=table["gmina_teryt"].astype(str).to_numpy(dtype=object),
+    )  # fmt: skip
+
+
+def _find_trips(
+    data: AreaData,
+    measurer: Measurer,
+    by_type: dict[str, list[Measure]],
+    services: gpd.GeoDataFrame,
+    reaches: dict[str, dict[str, Reach]],
+) -> tuple[pd.DataFrame, NDArray[np.int32] | None]:
+    """What one trip reaches, of the kinds that have a place."""
+    codes = [code for code, own in by_type.items() if len(measurer.rows_of(own[0].service_type))]
+    if not codes:
+        return pd.DataFrame(), None
+    rows = [measurer.rows_of(by_type[code][0].service_type) for code in codes]
+    kind = np.repeat(np.arange(len(codes)), [len(r) for r in rows])
+    all_rows = np.concatenate(rows)
+    radius = services["radius_m"].to_numpy(dtype=np.float64)[all_rows]
+    sites = find_sites(
+        services.geometry.to_numpy()[all_rows], np.where(radius > EXACT_RADIUS_M, radius, 0.0),
+        within_m=data.config.supply.one_trip_m,
+    )  # fmt: skip
+    by_mode = _reach_by_mode([reaches[code] for code in codes])
+    kinds = count_trip_kinds(by_mode, kind, sites)
+    residents = _residents(data, "all")
+    targets = [by_type[code][0].service_type.target for code in codes]
+    pairs = [(a, b) for a in range(len(codes)) for b in range(a) if targets[a] == targets[b]]
+    both, together = find_uncombined(by_mode, kind, sites, pairs)
+    apart = tabulate_uncombined(
+        both, together, named=[(codes[b], codes[a], targets[a]) for a, b in pairs], people=residents.people,
+        gmina=residents.gmina,
+    )  # fmt: skip
+    counted = tabulate_trips(kinds, people=residents.people, gmina=residents.gmina)
+    return pd.concat([counted, apart], ignore_index=True), kinds
+
+
+def _reach_by_mode(reaches: Sequence[dict[str, Reach]]) -> dict[str, Reach]:
+    """Places of several types, numbered one type after the other, by mode."""
+    starts = np.cumsum([0, *(next(iter(own.values())).place_count for own in reaches)])
+    cells = next(iter(reaches[0].values())).cell_count
+    modes = dict.fromkeys(mode for own in reaches for mode in own)
+    found = {}
+    for mode in modes:
+        with_mode = [(own[mode], start) for own, start in zip(reaches, starts, strict=False) if mode in own]
+        found[mode] = make_reach(
+            np.concatenate([r.cell for r, _ in with_mode]),
+            np.concatenate([r.place + start for r, start in with_mode]),
+            cells=cells,
+            places=int(starts[-1]),
+        )
+    return found
