@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.core.crs import WGS84, metric_crs_for, transform_xy
+from mapa_uslug.core.great_circle import great_circle_m
 from mapa_uslug.engine.compiling import kernel
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.network.node_order import EdgeDraft, finish_network, morton_codes
-from mapa_uslug.network.raw_roads import RawRoads, great_circle_m
+from mapa_uslug.network.raw_roads import RawRoads
 from mapa_uslug.network.segments import Segments, cut_to_segments, part_at_barriers
 from mapa_uslug.network.way_rules import WayPace
 
