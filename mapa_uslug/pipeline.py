@@ -31,6 +31,7 @@ from mapa_uslug.steps.analyst import (
 )
 from mapa_uslug.steps.at_home import summarise_at_home
 from mapa_uslug.steps.barriers import explain_white_spots
+from mapa_uslug.steps.e2sfca_table import CatchmentAnswer, CatchmentQuestion, count_access, write_access
 from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
 from mapa_uslug.steps.measuring import Measurer, measure_coverage, plan_measures
@@ -44,12 +45,14 @@ from mapa_uslug.steps.what_if import prepare_what_if
 from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
 
 __all__ = [
+    "CatchmentQuestion",
     "TransitQuestion",
     "TravelOptions",
     "analyse",
     "check_area",
     "load_area",
     "run_area",
+    "run_e2sfca",
     "run_isochrones",
     "run_matrix",
     "run_nearest",
@@ -198,6 +201,16 @@ def run_transit(
     check_format(out, TABLE_FORMATS)
     answer = measure_by_transit(timetables, roads, origins, destinations, question)
     write_table(answer.table, out)
+    return answer
+
+
+def run_e2sfca(
+    matrix: Path, demand: Path, supply: Path, out: Path, question: CatchmentQuestion
+) -> CatchmentAnswer:
+    """Capacity in reach of everybody out of a matrix of costs, written to CSV or Parquet."""
+    check_format(out, TABLE_FORMATS)
+    answer = count_access(matrix, demand, supply, question)
+    write_access(answer.table, out)
     return answer
 
 
