@@ -70,10 +70,10 @@ def tell_siting(
     )
 
 
-def settle_bound(objective: Objective, value: float, bound: float) -> float:
+def settle_bound(objective: Objective, value: float, bound: float, *, rounding: float = ROUNDING) -> float:
     """A bound that is on the right side of the value, and equal to it where only rounding keeps them apart."""
     distance = bound - value if objective == "mclp" else value - bound
-    return value if distance <= ROUNDING * max(1.0, abs(value)) else float(bound)
+    return value if distance <= rounding * max(1.0, abs(value)) else float(bound)
 
 
 def pad_choice(problem: SitingProblem, chosen: NDArray[np.int64]) -> NDArray[np.int64]:

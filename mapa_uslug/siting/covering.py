@@ -83,4 +83,4 @@ def find_dominated(covers: NDArray[np.bool_]) -> NDArray[np.bool_]:
     is_within = shared == size[:, None]
     row = np.arange(sites)
     is_larger = (size[None, :] > size[:, None]) | (row[None, :] < row[:, None])
-    return np.asarray((is_within & is_larger).any(axis=1) | (size == 0.0))
+    return np.asarray((is_within & is_larger).any(axis=1))

@@ -1,0 +1,195 @@
+"""Covering with room: people count when a place within the limit has room for them, and points may be split."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from mapa_uslug.contracts.siting import Siting, SitingProblem
+from mapa_uslug.core.errors import InputError
+from mapa_uslug.core.errors import problem as tell_problem
+from mapa_uslug.siting.choice import pad_choice
+from mapa_uslug.siting.covering import Covering, merge_groups
+from mapa_uslug.siting.room import Allotment, allot_people, room_of, tell_allotted
+from mapa_uslug.siting.unreached import check_all_reached
+
+_PAIRS_LIMIT: Final = 300_000
+"""Pairs up to which each is bound to its site: tight, but as many rows as pairs."""
+_ROUNDING: Final = 1e-6
+
+
+def solve_capacitated_mclp(problem: SitingProblem, *, time_limit_s: float = 60.0, gap: float = 0.0) -> Siting:
+    """Choose the k sites that have room, within the limit, for most people (Current & Storbeck 1988, Environment and
+    Planning B 15: 153-163).
+
+    People of a point may be split among places. HiGHS solves one sparse programme of the pairs within the limit.
+    """
+    ends = time.monotonic() + time_limit_s
+    model = _Model.build(problem)
+    k = min(problem.k, int((~problem.is_fixed).sum()))
+    start = fill_greedily(problem)
+    answer = model.solve(problem, most_people=True, chosen=k, time_limit_s=ends - time.monotonic(), gap=gap)
+    chosen = start
+    if answer.x is not None:
+        found = model.choice(answer, problem)
+        if allot_people(problem, found).total() >= allot_people(problem, start).total():
+            chosen = found
+    bound = min(_simple_bound(problem), -_proven(answer, otherwise=-math.inf))
+    return tell_allotted(
+        problem, "mclp", pad_choice(problem, chosen), bound=bound, is_out_of_time=answer.status == 1
+    )
+
+
+def greedy_capacitated_mclp(problem: SitingProblem) -> Siting:
+    """Sites one by one, each time the one with room for most people near it who have none yet; nothing is promised."""
+    chosen = pad_choice(problem, fill_greedily(problem))
+    bound = _simple_bound(problem)
+    return tell_allotted(problem, "mclp", chosen, bound=bound, method="greedy", guarantee=0.0)
+
+
+def solve_capacitated_lscp(
+    problem: SitingProblem, *, time_limit_s: float = 60.0, point_ids: Sequence[str] = ()
+) -> Siting:
+    """Choose the fewest sites so that everybody has room within the limit; people of a point may be split.
+
+    Raises
+    ------
+    InputError
+        Somebody is beyond the limit of every site, or all sites together lack room.
+    """
+    ends = time.monotonic() + time_limit_s
+    everywhere = np.flatnonzero(~problem.is_fixed)
+    _check_room(problem, allot_people(problem, everywhere), point_ids)
+    model = _Model.build(problem)
+    answer = model.solve(
+        problem, most_people=False, chosen=None, time_limit_s=ends - time.monotonic(), gap=0.0
+    )
+    chosen = everywhere if answer.x is None else model.choice(answer, problem)
+    bound = max(0, math.ceil(_proven(answer, otherwise=0.0) - _ROUNDING))
+    return tell_allotted(problem, "lscp", chosen, bound=float(bound), is_out_of_time=answer.status == 1)
+
+
+def fill_greedily(problem: SitingProblem) -> NDArray[np.int64]:
+    """At most k sites, filled one by one with people near them who have no room yet, the nearest first."""
+    room = room_of(problem)
+    left = problem.people.astype(np.float64).copy()
+    is_near = np.isfinite(problem.cost) & (problem.cost <= problem.limit)
+    already = allot_people(problem, np.empty(0, np.int64))
+    np.subtract.at(left, already.point, already.people)
+    is_free, chosen = ~problem.is_fixed, []
+    while len(chosen) < problem.k and is_free.any():
+        gains = np.where(is_free, np.minimum(room, left @ is_near), -1.0)
+        site = int(gains.argmax())
+        if gains[site] <= _ROUNDING:
+            break
+        near = np.flatnonzero(is_near[:, site])
+        near = near[np.argsort(problem.cost[near, site], kind="stable")]
+        before = np.concatenate([[0.0], np.cumsum(left[near])[:-1]])
+        left[near] -= np.clip(room[site] - before, 0.0, left[near])
+        is_free[site] = False
+        chosen.append(site)
+    return np.sort(np.array(chosen, dtype=np.int64))
+
+
+@dataclass(frozen=True, eq=False)
+class _Model:
+    """A programme of sites (open or not) and of people who go from a group to a site within the limit.
+
+    Attributes
+    ----------
+    people : float64, (groups,)
+        Of groups that the same sites are near to.
+    group, site : int64, (pairs,)
+    """
+
+    people: NDArray[np.float64]
+    room: NDArray[np.float64]
+    group: NDArray[np.int64]
+    site: NDArray[np.int64]
+
+    @classmethod
+    def build(cls, problem: SitingProblem) -> _Model:
+        """Groups, room and pairs; sites without room are near to nobody."""
+        room = room_of(problem)
+        is_near = np.isfinite(problem.cost) & (problem.cost <= problem.limit) & (room > 0.0)[None, :]
+        has_people = problem.people > 0.0
+        merged = merge_groups(Covering(is_near[has_people], problem.people[has_people], np.arange(len(room))))
+        return cls(merged.people, room, *np.nonzero(merged.covers))
+
+    def solve(
+        self,
+        problem: SitingProblem,
+        *,
+        most_people: bool,
+        chosen: int | None,
+        time_limit_s: float,
+        gap: float,
+    ) -> Any:
+        """Most people with so many sites besides the fixed ones, or the fewest of these with room for everybody."""
+        sites, pairs, groups = len(self.room), len(self.group), len(self.people)
+        is_fixed = problem.is_fixed.astype(float)
+        ones, pair = np.ones(pairs), np.arange(pairs)
+        goes_from = sparse.csr_array((ones, (self.group, pair)), shape=(groups, pairs))
+        goes_to = sparse.csr_array((ones, (self.site, pair)), shape=(sites, pairs))
+        rows = [
+            LinearConstraint(
+                sparse.hstack([sparse.csr_array((groups, sites)), goes_from], format="csr"),
+                -np.inf if most_people else self.people, self.people,
+            ),
+            LinearConstraint(sparse.hstack([-sparse.diags_array(self.room), goes_to], format="csr"), -np.inf, 0.0),
+        ]  # fmt: skip
+        if pairs <= _PAIRS_LIMIT:
+            own = np.minimum(self.people[self.group], self.room[self.site])
+            opens = sparse.csr_array((-own, (pair, self.site)), shape=(pairs, sites))
+            tight = sparse.hstack([opens, sparse.eye_array(pairs)], format="csr")
+            rows.append(LinearConstraint(tight, -np.inf, 0.0))
+        counted = np.concatenate([1.0 - is_fixed, np.zeros(pairs)])
+        if chosen is not None:
+            rows.append(LinearConstraint(sparse.csr_array(counted[None, :]), chosen, chosen))
+        return milp(
+            np.concatenate([np.zeros(sites), -ones]) if most_people else counted,
+            integrality=np.concatenate([np.ones(sites), np.zeros(pairs)]),
+            bounds=Bounds(np.concatenate([is_fixed, np.zeros(pairs)]), np.concatenate([np.ones(sites), np.full(pairs, np.inf)])),
+            constraints=rows,
+            options={"time_limit": max(time_limit_s, 0.0), "mip_rel_gap": gap},
+        )  # fmt: skip
+
+    def choice(self, answer: Any, problem: SitingProblem) -> NDArray[np.int64]:
+        """Sites that an answer opens besides the fixed ones."""
+        return np.flatnonzero((answer.x[: len(self.room)] > 0.5) & ~problem.is_fixed)
+
+
+def _proven(answer: Any, *, otherwise: float) -> float:
+    """What the objective cannot be less than."""
+    bound = answer.mip_dual_bound
+    return float(bound) if bound is not None and math.isfinite(bound) else otherwise
+
+
+def _simple_bound(problem: SitingProblem) -> float:
+    """The people whom fixed places have room for, and the room of the k sites that could help most; nobody twice.
+
+    As room is submodular, k sites add no more than each of them would add alone at the most.
+    """
+    is_near = np.isfinite(problem.cost) & (problem.cost <= problem.limit)
+    sites = ~problem.is_fixed
+    fixed = allot_people(problem, np.empty(0, np.int64)).total()
+    gains = np.sort(np.minimum(room_of(problem), problem.people @ is_near)[sites])[::-1]
+    return min(fixed + float(gains[: problem.k].sum()), float(problem.people[is_near.any(axis=1)].sum()))
+
+
+def _check_room(problem: SitingProblem, most: Allotment, point_ids: Sequence[str]) -> None:
+    check_all_reached(problem, point_ids)
+    lacking = float(problem.people.sum()) - most.total()
+    if lacking > _ROUNDING * max(1.0, most.total()):
+        raise InputError([tell_problem(
+            "All places together have no room within the limit for {people} people.", where="lscp", code="no_room",
+            hint="Give more capacity, a longer limit or more places.", people=f"{lacking:.10g}",
+        )])  # fmt: skip
