@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from mapa_uslug.contracts.travel_times import TravelTimes, count_steps
@@ -158,7 +157,7 @@ def lose_room(
     services: gpd.GeoDataFrame,
     reaches: dict[str, Reach],
     places: NDArray[np.int64],
-) -> pd.Series | None:
+) -> NDArray[np.int64] | None:
     """People who have room now and would find the other places full, were one closed.
 
     People who would then be beyond the threshold are not among them.
@@ -172,10 +171,12 @@ def lose_room(
 
     Returns
     -------
-    Series of Int64, or None
+    int64, (places,), or None
         None where demand or capacity is not known.
     """
     service_type = measures[0].service_type
+    if service_type.demand_rate is None:
+        return None
     of_type = services.iloc[measurer.rows_of(service_type)]
     demand = estimate_demand(data.cells, service_type, of_type, rate=service_type.demand_rate)
     if demand.wanted is None:
@@ -189,7 +190,7 @@ def lose_room(
         capacity[place] = 0.0
         after = _count_full([one.served(capacity, closed=int(place)) for one in modes])
         lost.append(int(np.maximum(after - now, 0).sum()))
-    return pd.Series(lost, dtype="Int64")
+    return np.array(lost, dtype=np.int64)
 
 
 def _count_full(by_mode: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]]) -> NDArray[np.int64]:

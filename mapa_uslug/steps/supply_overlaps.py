@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -16,9 +17,10 @@ from mapa_uslug.steps.closing_places import Closings, lose_room
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer
 from mapa_uslug.supply.one_trip import (
-    count_trip_kinds,
+    TRIP_COLUMNS,
     find_sites,
-    find_uncombined,
+    find_trips,
+    join_trips,
     tabulate_trips,
     tabulate_uncombined,
 )
@@ -27,12 +29,18 @@ from mapa_uslug.supply.overlaps import (
     PAIR_COLUMNS,
     PLACE_COLUMNS,
     Choice,
+    Columns,
     Residents,
     count_choices,
+    join_tables,
     list_pairs,
     list_places,
 )
 from mapa_uslug.supply.reach import Reach, find_sole_places, join_reach, make_reach
+
+_PLACE_FACTS: Final = (
+    "service_id", "provider", "gmina_teryt", "locality", "target", "capacity", "capacity_unit", "occupied", "radius_m",
+)  # fmt: skip
 
 
 def find_overlaps_of(
@@ -47,10 +55,11 @@ def find_overlaps_of(
     for measure in travelled:
         by_type.setdefault(measure.service_type.code, []).append(measure)
     reaches = {code: {m.mode: _reach(measurer, m) for m in own} for code, own in by_type.items()}
+    facts = {name: _values(services[name]) for name in _PLACE_FACTS}
     choices, places, pairs = [], [], []
     for code, own in by_type.items():
         closings = Closings(measurer, own)
-        for choice, rows in _split_by_group(measurer, own, services, reaches[code]):
+        for choice, rows in _split_by_group(measurer, own, facts, reaches[code]):
             residents = _residents(data, choice.target)
             cannot_tell = closings.cannot_tell(find_sole_places(choice.reach), rows)
             room = lose_room(data, measurer, own, services, reaches[code], rows)
@@ -59,14 +68,9 @@ def find_overlaps_of(
             pairs.append(list_pairs(choice, residents, overlap_share=data.config.supply.overlap_share))
     trips, kinds = _find_trips(data, measurer, by_type, services, reaches)
     return Supply(
-        choices=_join(choices, CHOICE_COLUMNS), spare_places=_join(places, PLACE_COLUMNS),
-        overlaps=_join(pairs, PAIR_COLUMNS), one_trip=trips, trip_kinds=kinds,
+        choices=join_tables(choices, CHOICE_COLUMNS), spare_places=join_tables(places, PLACE_COLUMNS),
+        overlaps=join_tables(pairs, PAIR_COLUMNS), one_trip=trips, trip_kinds=kinds,
     )  # fmt: skip
-
-
-def _join(parts: Sequence[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
-    filled = [part for part in parts if len(part)]
-    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(columns))
 
 
 def _reach(measurer: Measurer, measure: Measure) -> Reach:
@@ -75,32 +79,45 @@ def _reach(measurer: Measurer, measure: Measure) -> Reach:
     cell = np.repeat(np.arange(len(times.is_snapped)), np.diff(times.pair_ptr))
     cost = times.pair_cost if bounds is None else times.pair_cost + bounds.spread[times.pair_place]
     keep = (cost <= measure.main_limit) & times.is_snapped[cell] & ~measurer.is_outside[cell]
-    return make_reach(
-        cell[keep], times.pair_place[keep].astype(np.int64), cells=len(times.is_snapped), places=len(measurer.rows_of(measure.service_type))
-    )  # fmt: skip
+    place_count = len(measurer.rows_of(measure.service_type))
+    return Reach(cell[keep], times.pair_place[keep].astype(np.int64), len(times.is_snapped), place_count)
 
 
 def _split_by_group(
-    measurer: Measurer, measures: Sequence[Measure], services: gpd.GeoDataFrame, reaches: dict[str, Reach]
+    measurer: Measurer, measures: Sequence[Measure], facts: Columns, reaches: dict[str, Reach]
 ) -> list[tuple[Choice, NDArray[np.int64]]]:
     """Places of a type for the same group of people, where there are two or more, and which of the type's they are."""
     service_type = measures[0].service_type
-    of_type = services.iloc[measurer.rows_of(service_type)]
-    of_type = of_type.assign(is_rough=of_type["radius_m"] > EXACT_RADIUS_M)
-    targets = of_type["target"].fillna("").replace("", service_type.target)
-    groups = np.array(["|".join(sorted(str(t).split("|"))) for t in targets], dtype=object)
+    of_type = measurer.rows_of(service_type)
+    columns = {name: values[of_type] for name, values in facts.items()}
+    columns["is_rough"] = columns["radius_m"].astype(np.float64) > EXACT_RADIUS_M
+    groups = np.array(
+        [_name_group(target, service_type.target) for target in columns["target"]], dtype=object
+    )
     nearest = _nearest_pairs(measurer, measures)
     found = []
     for target in sorted(set(groups)):
         rows = np.flatnonzero(groups == target)
         if len(rows) > 1:
             by_mode = {mode: reach.of_places(rows) for mode, reach in reaches.items()}
-            choice = Choice(
-                service_type.code, target, of_type.iloc[rows].reset_index(drop=True), by_mode,
-                _nearest_of(nearest, rows, len(groups)),
-            )  # fmt: skip
+            own = {name: values[rows] for name, values in columns.items()}
+            nearest_of = _nearest_of(nearest, rows, len(groups))
+            choice = Choice(service_type.code, target, own, by_mode, nearest_of)
             found.append((choice, rows))
     return found
+
+
+def _values(column: pd.Series) -> NDArray[Any]:
+    """Numbers as they are, texts as objects."""
+    dtype = column.dtype if column.dtype.kind in "biuf" else object
+    values: NDArray[Any] = column.to_numpy(dtype=dtype)
+    return values
+
+
+def _name_group(target: object, of_catalog: str) -> str:
+    """Whom a place is for, groups in order: as the sheet says, else the catalog."""
+    named = str(target) if isinstance(target, str) and target else of_catalog
+    return "|".join(sorted(named.split("|")))
 
 
 _Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], NDArray[np.int32]]
@@ -152,7 +169,7 @@ def _find_trips(
     """What one trip reaches, of the kinds that have a place."""
     codes = [code for code, own in by_type.items() if len(measurer.rows_of(own[0].service_type))]
     if not codes:
-        return pd.DataFrame(), None
+        return pd.DataFrame(columns=list(TRIP_COLUMNS)), None
     rows = [measurer.rows_of(by_type[code][0].service_type) for code in codes]
     kind = np.repeat(np.arange(len(codes)), [len(r) for r in rows])
     all_rows = np.concatenate(rows)
@@ -162,17 +179,13 @@ def _find_trips(
         within_m=data.config.supply.one_trip_m,
     )  # fmt: skip
     by_mode = _reach_by_mode([reaches[code] for code in codes])
-    kinds = count_trip_kinds(by_mode, kind, sites)
     residents = _residents(data, "all")
     targets = [by_type[code][0].service_type.target for code in codes]
-    pairs = [(a, b) for a in range(len(codes)) for b in range(a) if targets[a] == targets[b]]
-    both, together = find_uncombined(by_mode, kind, sites, pairs)
-    apart = tabulate_uncombined(
-        both, together, named=[(codes[b], codes[a], targets[a]) for a, b in pairs], people=residents.people,
-        gmina=residents.gmina,
-    )  # fmt: skip
-    counted = tabulate_trips(kinds, people=residents.people, gmina=residents.gmina)
-    return pd.concat([counted, apart], ignore_index=True), kinds
+    pairs = [(a, b) for b in range(len(codes)) for a in range(b) if targets[a] == targets[b]]
+    trips = find_trips(by_mode, kind, sites, pairs)
+    named = [(codes[a], codes[b], targets[a]) for a, b in pairs]
+    rows_of_table = [*tabulate_trips(trips.kinds, residents), *tabulate_uncombined(trips, named, residents)]
+    return join_trips(rows_of_table), trips.kinds
 
 
 def _reach_by_mode(reaches: Sequence[dict[str, Reach]]) -> dict[str, Reach]:

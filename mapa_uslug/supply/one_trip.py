@@ -20,6 +20,7 @@ without a place, are no part of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -28,8 +29,10 @@ import shapely
 from numpy.typing import NDArray
 
 from mapa_uslug.engine.compiling import kernel
+from mapa_uslug.supply.overlaps import Residents
 from mapa_uslug.supply.reach import Reach
 
+Row = dict[str, Any]
 LARGEST_COUNTED: Final = 5
 TRIP_COLUMNS: Final = (
     "scope", "gmina_teryt", "service_a", "service_b", "target", "people", "people_both", "kinds_mean",
@@ -66,10 +69,32 @@ def find_sites(
     return pointer, middle[order].astype(np.int64)
 
 
-def count_trip_kinds(
-    by_mode: Mapping[str, Reach], kind: NDArray[np.int64], sites: tuple[NDArray[np.int64], NDArray[np.int64]]
-) -> NDArray[np.int32]:
-    """Kinds of service that the best trip from each cell reaches.
+@dataclass(frozen=True, eq=False)
+class Trips:
+    """What one trip from each cell reaches.
+
+    Attributes
+    ----------
+    kinds : int32, (cells,)
+        Kinds of service of the best trip.
+    both : bool, (pairs, cells)
+        Cells that reach both of two kinds by one mode.
+    together : bool, (pairs, cells)
+        Those of them that one trip brings to both.
+    """
+
+    kinds: NDArray[np.int32]
+    both: NDArray[np.bool_]
+    together: NDArray[np.bool_]
+
+
+def find_trips(
+    by_mode: Mapping[str, Reach],
+    kind: NDArray[np.int64],
+    sites: tuple[NDArray[np.int64], NDArray[np.int64]],
+    pairs: Sequence[tuple[int, int]],
+) -> Trips:
+    """Go through every site that each cell reaches something at.
 
     Parameters
     ----------
@@ -79,34 +104,45 @@ def count_trip_kinds(
         0, 1, 2 ...
     sites
         Of `find_sites`.
-
-    Returns
-    -------
-    int32, (cells,)
+    pairs
+        Pairs of kinds asked about.
     """
-    kinds = int(kind.max(initial=-1)) + 1
-    counts = [_count_kinds(r.cell, r.place, kind, *sites, r.cell_count, kinds) for r in by_mode.values()]
-    return np.max(counts, axis=0).astype(np.int32)
+    cells, kinds = next(iter(by_mode.values())).cell_count, int(kind.max(initial=-1)) + 1
+    pair_row = np.full((kinds, kinds), -1, dtype=np.int64)
+    for row, (a, b) in enumerate(pairs):
+        pair_row[a, b] = pair_row[b, a] = row
+    best = np.zeros(cells, dtype=np.int32)
+    both, together = (np.zeros((len(pairs), cells), dtype=np.bool_) for _ in range(2))
+    for reach in by_mode.values():
+        _visit(reach.cell, reach.place, kind, *sites, pair_row, best, both, together)
+    return Trips(best, both, together)
 
 
 @kernel
-def _count_kinds(
+def _visit(
     cell: NDArray[np.int64],
     place: NDArray[np.int64],
     kind: NDArray[np.int64],
     pointer: NDArray[np.int64],
     site: NDArray[np.int64],
-    cell_count: int,
-    kinds: int,
-) -> NDArray[np.int64]:
-    best = np.zeros(cell_count, dtype=np.int64)
-    sites = pointer.size - 1
-    # The cell that a site, and a kind at a site, was last met from: nothing is cleared between cells.
-    met = np.full((sites, kinds), -1, dtype=np.int64)
+    pair_row: NDArray[np.int64],
+    best: NDArray[np.int32],
+    both: NDArray[np.bool_],
+    together: NDArray[np.bool_],
+) -> None:
+    kinds, sites = pair_row.shape[0], pointer.size - 1
+    # The cell that a kind, a site, and a kind at a site was last met from: nothing is cleared between cells.
+    met_kind = np.full(kinds, -1, dtype=np.int64)
     met_site = np.full(sites, -1, dtype=np.int64)
-    count = np.zeros(sites, dtype=np.int64)
+    met = np.full((sites, kinds), -1, dtype=np.int64)
+    count = np.zeros(sites, dtype=np.int32)
     for i in range(cell.size):
         c, k = cell[i], kind[place[i]]
+        if met_kind[k] != c:
+            met_kind[k] = c
+            for other in range(kinds):
+                if met_kind[other] == c and pair_row[k, other] >= 0:
+                    both[pair_row[k, other], c] = True
         for j in range(pointer[place[i]], pointer[place[i] + 1]):
             s = site[j]
             if met_site[s] != c:
@@ -116,96 +152,37 @@ def _count_kinds(
                 met[s, k] = c
                 count[s] += 1
                 best[c] = max(best[c], count[s])
-    return best
+                for other in range(kinds):
+                    if met[s, other] == c and pair_row[k, other] >= 0:
+                        together[pair_row[k, other], c] = True
 
 
-def find_uncombined(
-    by_mode: Mapping[str, Reach],
-    kind: NDArray[np.int64],
-    sites: tuple[NDArray[np.int64], NDArray[np.int64]],
-    pairs: Sequence[tuple[int, int]],
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Cells that reach both of two kinds by one mode, and those of them that one trip brings to both.
-
-    Parameters
-    ----------
-    pairs
-        Pairs of kinds.
-
-    Returns
-    -------
-    both, together : bool, (pairs, cells)
-    """
-    cells = next(iter(by_mode.values())).cell_count
-    both = np.zeros((len(pairs), cells), dtype=bool)
-    together = np.zeros((len(pairs), cells), dtype=bool)
-    pointer, site = sites
-    for reach in by_mode.values():
-        if not len(reach.cell):
-            continue
-        reaches = _cells_by_kind(reach, kind)
-        at_sites = {int(k): _sites_by_cell(reach, kind == k, pointer, site) for k in np.unique(kind)}
-        for row, (a, b) in enumerate(pairs):
-            has_both = reaches[a] & reaches[b]
-            both[row] |= has_both
-            if has_both.any():
-                together[row] |= np.asarray(at_sites[a].multiply(at_sites[b]).sum(axis=1)).ravel() > 0
-    return both, together
-
-
-def _cells_by_kind(reach: Reach, kind: NDArray[np.int64]) -> NDArray[np.bool_]:
-    reaches = np.zeros((int(kind.max()) + 1, reach.cell_count), dtype=bool)
-    reaches[kind[reach.place], reach.cell] = True
-    return reaches
-
-
-def _sites_by_cell(
-    reach: Reach, of_kind: NDArray[np.bool_], pointer: NDArray[np.int64], site: NDArray[np.int64]
-) -> Any:
-    """Sites at which each cell reaches a kind, as a sparse matrix of booleans."""
-    from scipy import sparse
-
-    keep = of_kind[reach.place]
-    sites = len(pointer) - 1
-    shape = (reach.cell_count, sites)
-    pairs = sparse.csr_matrix(
-        (np.ones(int(keep.sum()), dtype=np.int32), (reach.cell[keep], reach.place[keep])), shape
-    )
-    members = sparse.csr_matrix((np.ones(len(site), dtype=np.int32), site, pointer), (sites, sites))
-    return (pairs @ members).astype(bool)
-
-
-def tabulate_trips(
-    trip_kinds: NDArray[np.int32],
-    *,
-    people: NDArray[np.int64],
-    gmina: NDArray[np.object_],
-) -> pd.DataFrame:
+def tabulate_trips(kinds: NDArray[np.int32], residents: Residents) -> list[Row]:
     """Rows of ``one_trip`` about kinds: all together, then every gmina."""
-    rows = []
-    for code in ("", *sorted(set(gmina))):
-        here = (gmina == code) | (code == "")
-        sums = np.bincount(
-            np.minimum(trip_kinds[here], LARGEST_COUNTED), weights=people[here], minlength=LARGEST_COUNTED + 1
-        ).astype(np.int64)
-        total = int(people[here].sum())
-        mean = float((trip_kinds[here] * people[here]).sum() / total) if total else np.nan
-        counted = {f"people_{n}": int(sums[n]) for n in range(LARGEST_COUNTED)}
-        rows.append({
-            "scope": "gmina", "gmina_teryt": code, "people": total, "kinds_mean": mean, **counted,
-            "people_5_plus": int(sums[-1]), "share_one": float((sums[0] + sums[1]) / total) if total else np.nan,
-        })  # fmt: skip
-    return _typed(rows)
+    people, total = residents.people, residents.sum_by_area
+    sums = {f"people_{n}": total(people * (kinds == n)) for n in range(LARGEST_COUNTED)}
+    sums["people_5_plus"] = total(people * (kinds >= LARGEST_COUNTED))
+    everybody, weighed = total(people), total(people * kinds)
+    return [
+        {
+            "scope": "gmina",
+            "gmina_teryt": code,
+            "people": int(everybody[row]),
+            "kinds_mean": _part(weighed[row], everybody[row]),
+            **{name: int(values[row]) for name, values in sums.items()},
+            "share_one": _part(sums["people_0"][row] + sums["people_1"][row], everybody[row]),
+        }
+        for row, code in enumerate(residents.areas)
+    ]
+
+
+def _part(some: int, everybody: int) -> float:
+    return float(some / everybody) if everybody else np.nan
 
 
 def tabulate_uncombined(
-    both: NDArray[np.bool_],
-    together: NDArray[np.bool_],
-    *,
-    named: Sequence[tuple[str, str, str]],
-    people: NDArray[np.int64],
-    gmina: NDArray[np.object_],
-) -> pd.DataFrame:
+    trips: Trips, named: Sequence[tuple[str, str, str]], residents: Residents
+) -> list[Row]:
     """Rows of ``one_trip`` about pairs of kinds that somebody cannot combine, most people first.
 
     Parameters
@@ -213,23 +190,24 @@ def tabulate_uncombined(
     named
         Both codes and the target group of every pair.
     """
-    rows = []
-    apart = both & ~together
-    order = sorted(range(len(named)), key=lambda row: (-int(people[apart[row]].sum()), named[row]))
-    for row in order:
-        for code in ("", *sorted(set(gmina))):
-            here = (gmina == code) | (code == "")
-            lost = int(people[here & apart[row]].sum())
-            if lost:
-                a, b, target = named[row]
-                rows.append({
-                    "scope": "pair", "gmina_teryt": code, "service_a": a, "service_b": b, "target": target,
-                    "people": lost, "people_both": int(people[here & both[row]].sum()),
-                })  # fmt: skip
-    return _typed(rows)
+    people, apart = residents.people, trips.both & ~trips.together
+    lost = {
+        row: residents.sum_by_area(people * apart[row]) for row in map(int, np.flatnonzero(apart.any(axis=1)))
+    }
+    rows: list[Row] = []
+    for row in sorted(lost, key=lambda r: (-int(lost[r][0]), named[r])):
+        with_both = residents.sum_by_area(people * trips.both[row])
+        one, other, target = named[row]
+        rows += [
+            {"scope": "pair", "gmina_teryt": code, "service_a": one, "service_b": other, "target": target,
+             "people": int(lost[row][at]), "people_both": int(with_both[at])}
+            for at, code in enumerate(residents.areas) if lost[row][at]
+        ]  # fmt: skip
+    return rows
 
 
-def _typed(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=list(TRIP_COLUMNS))
+def join_trips(rows: Sequence[Row]) -> pd.DataFrame:
+    """Rows as the table ``one_trip``."""
+    table = pd.DataFrame(list(rows), columns=list(TRIP_COLUMNS))
     counts = [c for c in TRIP_COLUMNS if c.startswith("people")]
     return table.astype(dict.fromkeys(counts, "Int64") | {"kinds_mean": float, "share_one": float})

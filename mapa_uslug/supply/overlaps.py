@@ -25,8 +25,9 @@ Counts of people are Int64; one that would tell the people of a single confident
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -35,7 +36,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.contracts.combined import ALL_MODES
 from mapa_uslug.contracts.confidential import MIN_IMPUTED
-from mapa_uslug.supply.reach import Reach, find_sole_places, join_reach
+from mapa_uslug.supply.reach import Reach, join_reach
 
 CHOICE_COLUMNS: Final = (
     "service_type", "target", "mode", "gmina_teryt", "places", "people", "people_within", "people_twice", "target_people",
@@ -50,6 +51,10 @@ PAIR_COLUMNS: Final = (
     "service_type", "target", "service_a", "service_b", "provider_a", "provider_b", "gmina_a", "gmina_b", "locality_a",
     "locality_b", "people_shared", "target_shared", "share", "free_a", "free_b", "is_same_provider", "is_same_gmina",
 )  # fmt: skip
+
+
+Columns = dict[str, NDArray[Any]]
+"""Columns of a table, all of one length; counts of people are objects, None where they are not told."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +77,32 @@ class Residents:
     is_imputed: NDArray[np.bool_]
     gmina: NDArray[np.object_]
 
+    @cached_property
+    def members(self) -> NDArray[np.int64]:
+        """1 for cells with people."""
+        return (self.people > 0).astype(np.int64)
+
+    @cached_property
+    def imputed_members(self) -> NDArray[np.int64]:
+        """1 for confidential cells with people."""
+        return np.asarray(self.members * self.is_imputed, dtype=np.int64)
+
+    @cached_property
+    def _by_gmina(self) -> tuple[list[str], NDArray[np.int64]]:
+        codes, row = np.unique(self.gmina.astype(str), return_inverse=True)
+        return [str(code) for code in codes], row.astype(np.int64)
+
+    @property
+    def areas(self) -> list[str]:
+        """ "" for all together, then the gminas."""
+        return ["", *self._by_gmina[0]]
+
+    def sum_by_area(self, values: NDArray[Any]) -> NDArray[np.int64]:
+        """Sums over the cells of each of `areas`."""
+        codes, row = self._by_gmina
+        sums = np.bincount(row, weights=values, minlength=len(codes)).astype(np.int64)
+        return np.concatenate([[sums.sum()], sums])
+
 
 @dataclass(frozen=True, eq=False)
 class Choice:
@@ -79,8 +110,8 @@ class Choice:
 
     Attributes
     ----------
-    places : DataFrame
-        `LOCATED_SERVICES` of the group, with ``is_rough``.
+    places : dict of arrays
+        Columns of `LOCATED_SERVICES` of the group, and ``is_rough``.
     by_mode : dict of Reach
         Cells surely within the main threshold, by mode.
     nearest : Reach
@@ -89,14 +120,23 @@ class Choice:
 
     service_type: str
     target: str
-    places: pd.DataFrame
+    places: Columns
     by_mode: Mapping[str, Reach]
     nearest: Reach
 
-    @property
+    @cached_property
     def reach(self) -> Reach:
         """By some mode."""
         return join_reach(list(self.by_mode.values()))
+
+
+def join_tables(parts: Sequence[Columns], columns: tuple[str, ...]) -> pd.DataFrame:
+    """Columns of several types and groups as one table."""
+    if not parts:
+        return pd.DataFrame(columns=list(columns))
+    table = pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in columns})
+    counts = [name for name in columns if name.split("_")[0] in ("people", "target") and name != "target"]
+    return table.astype(dict.fromkeys(counts, "Int64"))
 
 
 def main_mode(choice: Choice, people: NDArray[np.int64]) -> str:
@@ -104,33 +144,35 @@ def main_mode(choice: Choice, people: NDArray[np.int64]) -> str:
     return max(choice.by_mode, key=lambda m: int(people[choice.by_mode[m].places_of_cell > 0].sum()))
 
 
-def count_choices(choice: Choice, residents: Residents) -> pd.DataFrame:
-    """People who reach one place and two or more, by all modes together and by the main one."""
+def count_choices(choice: Choice, residents: Residents) -> Columns:
+    """People who reach one place and two or more, by all modes together and by the main one: rows of ``choices``."""
     mode = main_mode(choice, residents.people)
-    gminas = sorted(set(residents.gmina))
-    rows = [
-        _count_choice(choice, residents, name, reach.places_of_cell, gmina)
+    parts = [
+        _count_choice(choice, residents, name, reach.places_of_cell)
         for name, reach in ((ALL_MODES, choice.reach), (mode, choice.by_mode[mode]))
-        for gmina in ("", *gminas)
     ]
-    return pd.DataFrame(rows, columns=list(CHOICE_COLUMNS)).astype(
-        {"target_people": "Int64", "target_twice": "Int64"}
-    )
+    return {name: np.concatenate([part[name] for part in parts]) for name in CHOICE_COLUMNS}
 
 
-def _count_choice(
-    choice: Choice, residents: Residents, mode: str, reached: NDArray[np.int64], gmina: str
-) -> dict[str, Any]:
-    here = (residents.gmina == gmina) | (gmina == "")
-    people, target = residents.people, residents.target
+def _count_choice(choice: Choice, residents: Residents, mode: str, reached: NDArray[np.int64]) -> Columns:
+    people, target, total = residents.people, residents.target, residents.sum_by_area
+    areas = residents.areas
+    nothing = np.full(len(areas), None, dtype=object)
     return {
-        "service_type": choice.service_type, "target": choice.target, "mode": mode, "gmina_teryt": gmina,
-        "places": len(choice.places), "people": int(people[here].sum()),
-        "people_within": int(people[here & (reached > 0)].sum()),
-        "people_twice": int(people[here & (reached > 1)].sum()),
-        "target_people": pd.NA if target is None else int(target[here].sum()),
-        "target_twice": pd.NA if target is None else int(target[here & (reached > 1)].sum()),
-    }  # fmt: skip
+        **_same({"service_type": choice.service_type, "target": choice.target, "mode": mode}, len(areas)),
+        "gmina_teryt": np.array(areas, dtype=object),
+        "places": np.full(len(areas), choice.nearest.place_count),
+        "people": total(people),
+        "people_within": total(people * (reached > 0)),
+        "people_twice": total(people * (reached > 1)),
+        "target_people": nothing if target is None else total(target).astype(object),
+        "target_twice": nothing if target is None else total(target * (reached > 1)).astype(object),
+    }
+
+
+def _same(values: Mapping[str, str], rows: int) -> Columns:
+    """Columns that say the same in every row."""
+    return {name: np.full(rows, value, dtype=object) for name, value in values.items()}
 
 
 def list_places(
@@ -138,47 +180,41 @@ def list_places(
     residents: Residents,
     *,
     cannot_tell: NDArray[np.bool_],
-    without_room: pd.Series | None,
-) -> pd.DataFrame:
-    """Every place with its people, and what its closing would do.
+    without_room: NDArray[np.int64] | None,
+) -> Columns:
+    """Every place with its people, and what its closing would do: rows of ``spare_places``.
 
     Parameters
     ----------
     cannot_tell : bool, (cells,)
         Whether people of a cell that reaches one place only could not be told about, were that place closed.
-    without_room : Series or None
-        Int64, one per place: people who would find the others full; None where demand or capacity is not known.
+    without_room : int64, (places,), or None
+        People who would find the others full; None where demand or capacity is not known.
     """
     reach, places = choice.reach, choice.places
+    count = reach.place_count
     alone = reach.where(~reach.is_shared)
-    crossing, unknown = (
-        alone.where(~cannot_tell[alone.cell]),
-        alone.where(cannot_tell[alone.cell]),
-    )
+    crossing, unknown = alone.where(~cannot_tell[alone.cell]), alone.where(cannot_tell[alone.cell])
     people_crossing, people_unknown = _people(crossing, residents), _people(unknown, residents)
     # What is left of the people reached would tell what is kept silent.
-    is_silent = people_crossing.isna() | people_unknown.isna()
-    return pd.DataFrame(
-        {
-            "service_type": choice.service_type,
-            "target": choice.target,
-            **{c: places[c].to_numpy() for c in ("service_id", "provider", "gmina_teryt", "locality")},
-            "mode": _mode_of_places(choice, residents.people),
-            "is_rough": places["is_rough"].to_numpy(dtype=bool),
-            "people_reached": _people(reach, residents),
-            "people_shared": _people(reach.where(reach.is_shared), residents).mask(is_silent),
-            "people_nearest": _people(choice.nearest, residents),
-            "people_crossing": people_crossing,
-            "people_unknown": people_unknown,
-            "target_crossing": _target(crossing, residents),
-            **{c: places[c].to_numpy() for c in ("capacity", "capacity_unit", "occupied")},
-            "free": _free(places),
-            "people_without_room": pd.array([pd.NA] * len(places), dtype="Int64")
-            if without_room is None
-            else without_room.to_numpy(),
-        },
-        columns=list(PLACE_COLUMNS),
+    is_silent = np.array(
+        [None in pair for pair in zip(people_crossing, people_unknown, strict=True)], dtype=bool
     )
+    shared = _people(reach.where(reach.is_shared), residents)
+    return {
+        **_same({"service_type": choice.service_type, "target": choice.target}, count),
+        **{c: places[c] for c in ("service_id", "provider", "gmina_teryt", "locality", "is_rough")},
+        "mode": _mode_of_places(choice, residents.people),
+        "people_reached": _people(reach, residents),
+        "people_shared": _silence(shared, is_silent),
+        "people_nearest": _people(choice.nearest, residents),
+        "people_crossing": people_crossing,
+        "people_unknown": people_unknown,
+        "target_crossing": _target(crossing, residents),
+        **{c: places[c] for c in ("capacity", "capacity_unit", "occupied")},
+        "free": _free(places),
+        "people_without_room": np.full(count, None) if without_room is None else without_room.astype(object),
+    }
 
 
 def _mode_of_places(choice: Choice, people: NDArray[np.int64]) -> NDArray[np.object_]:
@@ -187,84 +223,82 @@ def _mode_of_places(choice: Choice, people: NDArray[np.int64]) -> NDArray[np.obj
     return np.where(sums.max(axis=0) > 0, modes[sums.argmax(axis=0)], "")
 
 
-def _people(reach: Reach, residents: Residents) -> pd.Series:
-    """People by place, missing where they are those of a single confidential cell."""
-    has_people = residents.people > 0
-    members = reach.sum_by_place(has_people.astype(np.int64))
-    imputed = reach.sum_by_place((has_people & residents.is_imputed).astype(np.int64))
-    told = pd.Series(reach.sum_by_place(residents.people), dtype="Int64")
-    return told.mask((members == 1) & (imputed == 1))
+def _silence(values: NDArray[Any], is_silent: NDArray[np.bool_]) -> NDArray[np.object_]:
+    told = values.astype(object)
+    told[is_silent] = None
+    return told
 
 
-def _target(reach: Reach, residents: Residents) -> pd.Series:
-    """Target group by place, missing where a confidential cell's age group could be derived."""
+def _people(reach: Reach, residents: Residents) -> NDArray[np.object_]:
+    """People by place, None where they are those of a single confidential cell."""
+    members, imputed = (
+        reach.sum_by_place(residents.members),
+        reach.sum_by_place(residents.imputed_members),
+    )
+    return _silence(reach.sum_by_place(residents.people), (members == 1) & (imputed == 1))
+
+
+def _target(reach: Reach, residents: Residents) -> NDArray[np.object_]:
+    """Target group by place, None where a confidential cell's age group could be derived."""
     if residents.target is None:
-        return pd.Series(pd.NA, index=range(reach.place_count), dtype="Int64")
-    imputed = reach.sum_by_place(((residents.people > 0) & residents.is_imputed).astype(np.int64))
-    told = pd.Series(reach.sum_by_place(residents.target), dtype="Int64")
-    return told.mask((imputed > 0) & (imputed < MIN_IMPUTED))
+        return np.full(reach.place_count, None, dtype=object)
+    imputed = reach.sum_by_place(residents.imputed_members)
+    return _silence(reach.sum_by_place(residents.target), (imputed > 0) & (imputed < MIN_IMPUTED))
 
 
-def _free(places: pd.DataFrame) -> NDArray[np.float64]:
+def _free(places: Columns) -> NDArray[np.float64]:
     """Free places: less than none is none."""
-    left = places["capacity"].to_numpy(dtype=np.float64) - places["occupied"].to_numpy(dtype=np.float64)
+    left = places["capacity"].astype(np.float64) - places["occupied"].astype(np.float64)
     return np.where(np.isnan(left), np.nan, np.maximum(left, 0.0))
 
 
-def list_pairs(choice: Choice, residents: Residents, *, overlap_share: float) -> pd.DataFrame:
-    """Pairs of places that share at least `overlap_share` of the people of the smaller catchment, most people first."""
+def list_pairs(choice: Choice, residents: Residents, *, overlap_share: float) -> Columns:
+    """Pairs of places that share at least `overlap_share` of the people of the smaller catchment, most people first:
+    rows of ``overlaps``.
+    """
     reach, places = choice.reach, choice.places
-    shared = reach.sum_by_pair(residents.people).tocoo()
-    above = (shared.row < shared.col) & (shared.data > 0)
-    one, other, people = shared.row[above], shared.col[above], shared.data[above]
-    own = reach.sum_by_place(residents.people)
-    share = people / np.minimum(own[one], own[other])
-    order = np.lexsort((other, one, -people))
-    rows = order[share[order] >= overlap_share]
-    one, other, people, share = one[rows], other[rows], people[rows], share[rows]
-    ends = {"a": places.iloc[one], "b": places.iloc[other]}
-    named = {
-        f"{name}_{end}": part[column].to_numpy()
-        for end, part in ends.items()
-        for name, column in (("service", "service_id"), ("provider", "provider"), ("gmina", "gmina_teryt"),
-                             ("locality", "locality"))
-    }  # fmt: skip
-    imputed = reach.sum_by_pair(residents.is_imputed & (residents.people > 0))
-    members = reach.sum_by_pair((residents.people > 0).astype(np.int64))
-    of_pair = _at(members, one, other), _at(imputed, one, other)
-    return pd.DataFrame(
-        named
-        | {
-            "service_type": choice.service_type,
-            "target": choice.target,
-            "people_shared": pd.Series(people, dtype="Int64").mask((of_pair[0] == 1) & (of_pair[1] == 1)),
-            "target_shared": _target_of_pairs(reach, residents, one, other, of_pair[1]),
-            "share": share,
-            "free_a": _free(ends["a"]),
-            "free_b": _free(ends["b"]),
-            "is_same_provider": ends["a"]["provider"].to_numpy() == ends["b"]["provider"].to_numpy(),
-            "is_same_gmina": ends["a"]["gmina_teryt"].to_numpy() == ends["b"]["gmina_teryt"].to_numpy(),
-        },
-        columns=list(PAIR_COLUMNS),
+    one, other, people, share = _find_pairs(reach, residents.people, overlap_share)
+    free = _free(places)
+    members, imputed = (
+        _at(reach, values, one, other) for values in (residents.members, residents.imputed_members)
     )
+    target = np.full(len(one), None, dtype=object)
+    if residents.target is not None:
+        told = _at(reach, residents.target, one, other)
+        target = _silence(told, (imputed > 0) & (imputed < MIN_IMPUTED))
+    named = {"service": "service_id", "provider": "provider", "gmina": "gmina_teryt", "locality": "locality"}
+    return {
+        **_same({"service_type": choice.service_type, "target": choice.target}, len(one)),
+        **{f"{name}_a": places[column][one] for name, column in named.items()},
+        **{f"{name}_b": places[column][other] for name, column in named.items()},
+        "people_shared": _silence(people, (members == 1) & (imputed == 1)),
+        "target_shared": target,
+        "share": share,
+        "free_a": free[one],
+        "free_b": free[other],
+        "is_same_provider": places["provider"][one] == places["provider"][other],
+        "is_same_gmina": places["gmina_teryt"][one] == places["gmina_teryt"][other],
+    }
 
 
-def _target_of_pairs(
-    reach: Reach, residents: Residents, one: NDArray[Any], other: NDArray[Any], imputed: NDArray[np.int64]
-) -> pd.Series:
-    if residents.target is None:
-        return pd.Series(pd.NA, index=range(len(one)), dtype="Int64")
-    told = pd.Series(_at(reach.sum_by_pair(residents.target), one, other), dtype="Int64")
-    return told.mask((imputed > 0) & (imputed < MIN_IMPUTED))
+def _find_pairs(
+    reach: Reach, people: NDArray[np.int64], least_share: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Both places of each pair, the people shared, and their share of the smaller catchment."""
+    shared = reach.sum_by_pair(people).tocoo()
+    above = (shared.row < shared.col) & (shared.data > 0)
+    one, other = shared.row[above].astype(np.int64), shared.col[above].astype(np.int64)
+    both, own = shared.data[above].astype(np.int64), reach.sum_by_place(people)
+    share = both / np.minimum(own[one], own[other])
+    order = np.lexsort((other, one, -both))
+    rows = order[share[order] >= least_share]
+    return one[rows], other[rows], both[rows], share[rows]
 
 
-def _at(matrix: Any, one: NDArray[Any], other: NDArray[Any]) -> NDArray[np.int64]:
-    """Entries of a sparse matrix."""
-    if not len(one):
-        return np.zeros(0, dtype=np.int64)
-    return np.asarray(matrix[one, other]).ravel().astype(np.int64)
-
-
-def find_sole(choice: Choice) -> NDArray[np.int64]:
-    """The place of the choice that each cell would lose all reach without, -1 if there is none; (cells,)."""
-    return find_sole_places(choice.reach)
+def _at(
+    reach: Reach, values: NDArray[np.int64], one: NDArray[np.int64], other: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Sums over the cells that both of some pairs of places are reached from."""
+    if not (len(one) and values.any()):
+        return np.zeros(len(one), dtype=np.int64)
+    return np.asarray(reach.sum_by_pair(values)[one, other]).ravel().astype(np.int64)

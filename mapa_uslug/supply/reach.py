@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,24 +27,24 @@ class Reach:
     cell_count: int
     place_count: int
 
-    @property
+    @cached_property
     def places_of_cell(self) -> NDArray[np.int64]:
         """How many places each cell reaches."""
         return np.bincount(self.cell, minlength=self.cell_count).astype(np.int64)
 
-    @property
+    @cached_property
     def is_shared(self) -> NDArray[np.bool_]:
         """Pairs of a cell that reaches another place too."""
         return np.asarray(self.places_of_cell[self.cell] > 1)
 
     def of_places(self, places: NDArray[np.int64]) -> Reach:
-        """Only some of the places, numbered in the order of `places`."""
+        """Only some of the places, by their rows, which ascend; numbered in that order."""
+        if len(places) == self.place_count:
+            return self
         number = np.full(self.place_count, -1, dtype=np.int64)
         number[places] = np.arange(len(places))
         keep = number[self.place] >= 0
-        return make_reach(
-            self.cell[keep], number[self.place[keep]], cells=self.cell_count, places=len(places)
-        )
+        return Reach(self.cell[keep], number[self.place[keep]], self.cell_count, len(places))
 
     def where(self, keep: NDArray[np.bool_]) -> Reach:
         """Only some of the pairs."""
@@ -56,10 +57,13 @@ class Reach:
 
     def sum_by_pair(self, values: NDArray[np.int64]) -> sparse.csr_matrix:
         """Sums over the cells that both of two places are reached from, (places, places); the diagonal is each alone."""
-        shape = (self.cell_count, self.place_count)
-        ones = sparse.csr_matrix((np.ones(len(self.cell), dtype=np.int64), (self.cell, self.place)), shape)
-        weighed = sparse.csr_matrix((values[self.cell], (self.cell, self.place)), shape)
-        return (ones.T @ weighed).tocsr()
+        return (self._matrix.T @ self._matrix.multiply(values[:, None]).tocsr()).tocsr()
+
+    @cached_property
+    def _matrix(self) -> sparse.csr_matrix:
+        pointer = np.concatenate([[0], np.cumsum(self.places_of_cell)])
+        ones = np.ones(len(self.cell), dtype=np.int64)
+        return sparse.csr_matrix((ones, self.place, pointer), (self.cell_count, self.place_count))
 
 
 def make_reach(cell: NDArray[np.int64], place: NDArray[np.int64], *, cells: int, places: int) -> Reach:
