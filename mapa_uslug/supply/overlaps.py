@@ -94,7 +94,7 @@ class Residents:
 
     @property
     def areas(self) -> list[str]:
-        """ "" for all together, then the gminas."""
+        """Empty text for all together, then the codes of the gminas."""
         return ["", *self._by_gmina[0]]
 
     def sum_by_area(self, values: NDArray[Any]) -> NDArray[np.int64]:
