@@ -38,6 +38,7 @@ from mapa_uslug.steps.measuring import Measurer, measure_coverage, plan_measures
 from mapa_uslug.steps.plan_comparison import compare_plans, read_plans, write_comparison
 from mapa_uslug.steps.planning import plan_area, tell_closed
 from mapa_uslug.steps.reach import draw_reach
+from mapa_uslug.steps.siting_table import SitingAnswer, SitingQuestion, answer_siting
 from mapa_uslug.steps.transit_question import TransitQuestion
 from mapa_uslug.steps.transit_summary import summarise_transit
 from mapa_uslug.steps.transit_table import measure_by_transit
@@ -46,6 +47,7 @@ from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_i
 
 __all__ = [
     "CatchmentQuestion",
+    "SitingQuestion",
     "TransitQuestion",
     "TravelOptions",
     "analyse",
@@ -58,6 +60,7 @@ __all__ = [
     "run_nearest",
     "run_plan",
     "run_plan_comparison",
+    "run_siting",
     "run_transit",
     "write_example",
 ]
@@ -211,6 +214,22 @@ def run_e2sfca(
     check_format(out, TABLE_FORMATS)
     answer = count_access(matrix, demand, supply, question)
     write_access(answer.table, out)
+    return answer
+
+
+def run_siting(
+    matrix: Path,
+    demand: Path,
+    out: Path,
+    question: SitingQuestion,
+    *,
+    fixed: Path | None = None,
+    supply: Path | None = None,
+) -> SitingAnswer:
+    """Where places should stand, or which may close, out of a matrix of costs; written to CSV or Parquet."""
+    check_format(out, TABLE_FORMATS)
+    answer = answer_siting(matrix, demand, question, fixed=fixed, supply=supply)
+    write_table(answer.table, out)
     return answer
 
 

@@ -13,6 +13,7 @@ from mapa_uslug.cli.area_commands import add_area_commands, add_scenario_command
 from mapa_uslug.cli.map_commands import add_map_commands
 from mapa_uslug.cli.registry_commands import add_geocode_command, add_registry_commands, add_template_command
 from mapa_uslug.cli.showing import show_problems
+from mapa_uslug.cli.siting_commands import add_siting_commands
 from mapa_uslug.cli.supply_commands import add_supply_commands
 from mapa_uslug.core.command_words import translate_command_words
 from mapa_uslug.core.errors import InputError
@@ -118,6 +119,7 @@ def build_app(text: Text) -> typer.Typer:
     add_geocode_command(app, text)
     add_analyst_commands(app, text)
     add_supply_commands(app, text)
+    add_siting_commands(app, text)
     app.callback()(_version_option(text))
     return app
 

@@ -30,13 +30,13 @@ def check_all_reached(question: SitingProblem, point_ids: Sequence[str]) -> None
     problems = []
     if beyond.any():
         problems.append(problem(
-            "No place is within the limit of {limit} for {people} people at {count} points: {ids}.", where="lscp",
+            "Beyond the limit of {limit} from every place: {people} people, points: {count} ({ids}).", where="lscp",
             code="beyond_limit", hint="Give a limit of at least {least}, add places near them, or leave these points out.",
             limit=f"{question.limit:g}", least=f"{least[beyond].max():.10g}", **_whom(question, beyond, point_ids),
         ))  # fmt: skip
     if cut_off.any():
         problems.append(problem(
-            "There is no way to any place for {people} people at {count} points: {ids}.", where="lscp", code="no_way",
+            "Without a way to any place: {people} people, points: {count} ({ids}).", where="lscp", code="no_way",
             hint="Add places that they can get to, or leave these points out.", **_whom(question, cut_off, point_ids),
         ))  # fmt: skip
     if problems:
