@@ -28,7 +28,8 @@ class PlanOutcome:
         more (fewer) are served than before: they may both be there, and ``served_after = served_before + gained - lost``.
     minutes : DataFrame
         ``service_type, mode, unit ("min" | "m"), gmina_teryt ("": all), saved``: person-minutes (person-metres) of one way to the
-        nearest place that all residents together save; of those who have a way both before and after, negative where it grows.
+        nearest place that all residents together save, negative where it grows. A way longer than the widest threshold counts as
+        that threshold, and so does none: nobody walks for hours.
     white_spots : DataFrame
         ``service_type, cured, made, cured_people, made_people``: white spots by all modes together at the main threshold in which
         nobody is too far any more, and those where nobody was; with their people (missing where a spot is one confidential cell).

@@ -75,7 +75,7 @@ def compose_plans(
             plans=text.plural("{count} plan", "{count} plans", len(outcomes)),
         ),
         sections=(
-            Section("plany", text("All plans"), (*_sentences(told), _overview(told), _costs(told))),
+            Section("plany", text("All plans"), (*_sentences(told), *_overview(told), _costs(told))),
             Section("gminy", text("By gmina"), (_by_gmina(told),)),
             *(_plan_section(told, i, outcome) for i, outcome in enumerate(outcomes, start=1)),
             Section("zasady", text("What these words mean"), (Bullets(_rules(text)),)),
@@ -105,7 +105,7 @@ def _tell(text: Text, outcome: PlanOutcome) -> str:
     return f"{said}."
 
 
-def _overview(told: _Told) -> Table:
+def _overview(told: _Told) -> tuple[Table, ...]:
     text = told.text
     modes = _modes_in_minutes(told.outcomes)
     columns = (
@@ -114,20 +114,19 @@ def _overview(told: _Told) -> Table:
         Column(text("Residents who lose one"), "people"),
         Column(text("White spots cured"), "people"),
         Column(text("White spots made"), "people"),
-        *(
-            Column(text("Hours of travel saved, {mode}", mode=name_mode(text, mode)), "decimal")
-            for mode in modes
-        ),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            outcome.name, outcome.gaining, outcome.losing,
-            int(outcome.white_spots["cured"].sum()), int(outcome.white_spots["made"].sum()),
-            *(_hours(outcome, mode) for mode in modes),
-        )
-        for outcome in told.outcomes
-    )  # fmt: skip
-    return Table(text("What the plans change"), columns, rows)
+        (o.name, o.gaining, o.losing, int(o.white_spots["cured"].sum()), int(o.white_spots["made"].sum()))
+        for o in told.outcomes
+    )
+    travel = (Column(text("Plan")), *(Column(name_mode(text, mode), "decimal") for mode in modes))
+    hours: tuple[tuple[Cell, ...], ...] = tuple(
+        (o.name, *(_hours(o, mode) for mode in modes)) for o in told.outcomes
+    )
+    return (
+        Table(text("What the plans change"), columns, rows),
+        Table(text("Hours of travel saved, one way of all residents together"), travel, hours),
+    )
 
 
 def _modes_in_minutes(outcomes: Sequence[PlanOutcome]) -> list[str]:
@@ -279,8 +278,8 @@ def _rules(text: Text) -> tuple[str, ...]:
             "A white spot is cured when nobody in it is too far any more, made when nobody in it was too far before."
         ),
         text(
-            "Travel saved is that of one way of every resident to the nearest place, where there is a way both before and after; a minus "
-            "means that ways grow longer. It tells how plans differ, not how often people travel."
+            "Travel saved is that of one way of every resident to the nearest place; ways beyond the upper threshold count as that "
+            "threshold, and a minus means that ways grow longer. It tells how plans differ, not how often people travel."
         ),
         text("Thresholds that no law sets are a convention; area.toml may change them."),
     )

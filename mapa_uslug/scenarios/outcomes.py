@@ -138,18 +138,31 @@ def _save(
     level: int,
 ) -> list[tuple[object, ...]]:
     people = cells.table["people"].to_numpy(dtype=np.float64)
+    longest = _longest([*before, *after])
     was = {(x.service_type, x.mode): x for x in before if x.level == level}
     rows: list[tuple[object, ...]] = []
     for new in (x for x in after if x.level == level):
-        old = was.get((new.service_type, new.mode))
-        if old is None:
-            continue
-        has_both = np.isfinite(old.cost) & np.isfinite(new.cost)
-        saved = np.zeros(len(people))
-        saved[has_both] = people[has_both] * (old.cost[has_both].astype(np.float64) - new.cost[has_both])
-        head = new.service_type, new.mode, new.unit
-        rows += [(*head, code, s) for code, s in zip(gminas.codes, gminas.sums(saved).tolist(), strict=True)]
+        key = new.service_type, new.mode
+        ways = [_bounded(layer, longest[key]) for layer in (was.get(key), new)]
+        saved = gminas.sums(people * (ways[0] - ways[1]))
+        rows += [(*key, new.unit, code, s) for code, s in zip(gminas.codes, saved.tolist(), strict=True)]
     return rows
+
+
+def _longest(layers: Sequence[CoverageLayer]) -> dict[tuple[str, str], float]:
+    """The widest threshold of every type and mode."""
+    found: dict[tuple[str, str], float] = {}
+    for layer in layers:
+        key = layer.service_type, layer.mode
+        found[key] = max(found.get(key, 0.0), float(layer.threshold))
+    return found
+
+
+def _bounded(layer: CoverageLayer | None, longest: float) -> NDArray[np.float64] | float:
+    """Ways to the nearest place; one longer than is asked about, or none, counts as that, and so does an unknown one."""
+    if layer is None:
+        return longest
+    return np.minimum(np.nan_to_num(layer.cost.astype(np.float64), nan=longest), longest)
 
 
 def _compare_spots(
