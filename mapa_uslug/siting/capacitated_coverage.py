@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -18,34 +18,45 @@ from mapa_uslug.core.errors import InputError
 from mapa_uslug.core.errors import problem as tell_problem
 from mapa_uslug.siting.choice import pad_choice
 from mapa_uslug.siting.covering import Covering, merge_groups
+from mapa_uslug.siting.lscp import solve_lscp
+from mapa_uslug.siting.mclp import solve_mclp
 from mapa_uslug.siting.room import Allotment, allot_people, room_of, tell_allotted
 from mapa_uslug.siting.unreached import check_all_reached
 
 _PAIRS_LIMIT: Final = 300_000
 """Pairs up to which each is bound to its site: tight, but as many rows as pairs."""
 _ROUNDING: Final = 1e-6
+_FIRST_SHARE: Final = 0.2
+"""Part of the time that the question without room may take."""
+_OUT_OF_TIME: Final = 1
+_INFEASIBLE: Final = 2
 
 
 def solve_capacitated_mclp(problem: SitingProblem, *, time_limit_s: float = 60.0, gap: float = 0.0) -> Siting:
     """Choose the k sites that have room, within the limit, for most people (Current & Storbeck 1988, Environment and
     Planning B 15: 153-163).
 
-    People of a point may be split among places. HiGHS solves one sparse programme of the pairs within the limit.
+    People of a point may be split among places. The same question without room bounds the answer and often gives it; else
+    HiGHS solves one sparse programme of the pairs within the limit.
     """
     ends = time.monotonic() + time_limit_s
-    model = _Model.build(problem)
-    k = min(problem.k, int((~problem.is_fixed).sum()))
-    start = fill_greedily(problem)
-    answer = model.solve(problem, most_people=True, chosen=k, time_limit_s=ends - time.monotonic(), gap=gap)
-    chosen = start
-    if answer.x is not None:
-        found = model.choice(answer, problem)
-        if allot_people(problem, found).total() >= allot_people(problem, start).total():
-            chosen = found
-    bound = min(_simple_bound(problem), -_proven(answer, otherwise=-math.inf))
-    return tell_allotted(
-        problem, "mclp", pad_choice(problem, chosen), bound=bound, is_out_of_time=answer.status == 1
-    )
+    roomy = solve_mclp(replace(problem, capacity=None), time_limit_s=time_limit_s * _FIRST_SHARE)
+    starts = [roomy.chosen, pad_choice(problem, fill_greedily(problem))]
+    served, best = max(((allot_people(problem, start).total(), -i) for i, start in enumerate(starts)))
+    chosen = starts[-best]
+    bound = min(_simple_bound(problem), roomy.bound)
+    is_out_of_time = False
+    if bound - served > max(gap * bound, _ROUNDING * max(1.0, served)):
+        k = min(problem.k, int((~problem.is_fixed).sum()))
+        answer = _Model.build(problem).solve(
+            problem, most_people=True, least=k, most=k, time_limit_s=ends - time.monotonic(), gap=gap
+        )
+        if answer.x is not None:
+            found = pad_choice(problem, _choice(answer, problem))
+            chosen = found if allot_people(problem, found).total() > served else chosen
+        bound = min(bound, -_proven(answer, otherwise=-math.inf))
+        is_out_of_time = answer.status == _OUT_OF_TIME
+    return tell_allotted(problem, "mclp", chosen, bound=bound, is_out_of_time=is_out_of_time)
 
 
 def greedy_capacitated_mclp(problem: SitingProblem) -> Siting:
@@ -60,32 +71,48 @@ def solve_capacitated_lscp(
 ) -> Siting:
     """Choose the fewest sites so that everybody has room within the limit; people of a point may be split.
 
+    The same question without room, and the rooms alone, bound the number; HiGHS looks for one that is less than what was
+    found by filling sites and leaving out those that are needless.
+
     Raises
     ------
     InputError
         Somebody is beyond the limit of every site, or all sites together lack room.
     """
     ends = time.monotonic() + time_limit_s
+    check_all_reached(problem, point_ids)
     everywhere = np.flatnonzero(~problem.is_fixed)
-    _check_room(problem, allot_people(problem, everywhere), point_ids)
-    model = _Model.build(problem)
-    answer = model.solve(
-        problem, most_people=False, chosen=None, time_limit_s=ends - time.monotonic(), gap=0.0
+    _check_room(problem, allot_people(problem, everywhere))
+    roomy = solve_lscp(replace(problem, capacity=None), time_limit_s=time_limit_s * _FIRST_SHARE)
+    least = max(int(roomy.bound), _fewest_by_room(problem))
+    chosen = roomy.chosen if _has_room(problem, roomy.chosen) else _fill_all(problem, everywhere, ends)
+    is_out_of_time = False
+    if least < len(chosen):
+        answer = _Model.build(problem).solve(
+            problem, most_people=False, least=least, most=len(chosen) - 1, time_limit_s=ends - time.monotonic(), gap=0.0
+        )  # fmt: skip
+        if answer.x is not None and _has_room(problem, _choice(answer, problem)):
+            chosen = _choice(answer, problem)
+        if answer.status == _INFEASIBLE:
+            least = len(chosen)
+        least = max(least, math.ceil(_proven(answer, otherwise=0.0) - _ROUNDING))
+        is_out_of_time = answer.status == _OUT_OF_TIME
+    return tell_allotted(
+        problem, "lscp", chosen, bound=float(min(least, len(chosen))), is_out_of_time=is_out_of_time
     )
-    chosen = everywhere if answer.x is None else model.choice(answer, problem)
-    bound = max(0, math.ceil(_proven(answer, otherwise=0.0) - _ROUNDING))
-    return tell_allotted(problem, "lscp", chosen, bound=float(bound), is_out_of_time=answer.status == 1)
 
 
-def fill_greedily(problem: SitingProblem) -> NDArray[np.int64]:
-    """At most k sites, filled one by one with people near them who have no room yet, the nearest first."""
+def fill_greedily(problem: SitingProblem, most: int | None = None) -> NDArray[np.int64]:
+    """At most k sites (or so many as said), filled one by one with people near them who have no room yet, the nearest first; in the order of filling."""
+    most = problem.k if most is None else most
     room = room_of(problem)
     left = problem.people.astype(np.float64).copy()
     is_near = np.isfinite(problem.cost) & (problem.cost <= problem.limit)
     already = allot_people(problem, np.empty(0, np.int64))
     np.subtract.at(left, already.point, already.people)
-    is_free, chosen = ~problem.is_fixed, []
-    while len(chosen) < problem.k and is_free.any():
+    is_free = ~problem.is_fixed
+    chosen: list[int] = []
+    while len(chosen) < most and is_free.any():
         gains = np.where(is_free, np.minimum(room, left @ is_near), -1.0)
         site = int(gains.argmax())
         if gains[site] <= _ROUNDING:
@@ -96,7 +123,7 @@ def fill_greedily(problem: SitingProblem) -> NDArray[np.int64]:
         left[near] -= np.clip(room[site] - before, 0.0, left[near])
         is_free[site] = False
         chosen.append(site)
-    return np.sort(np.array(chosen, dtype=np.int64))
+    return np.array(chosen, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,11 +156,12 @@ class _Model:
         problem: SitingProblem,
         *,
         most_people: bool,
-        chosen: int | None,
+        least: int,
+        most: int,
         time_limit_s: float,
         gap: float,
     ) -> Any:
-        """Most people with so many sites besides the fixed ones, or the fewest of these with room for everybody."""
+        """Most people, or room for everybody with the fewest sites, `least` to `most` of them besides the fixed ones."""
         sites, pairs, groups = len(self.room), len(self.group), len(self.people)
         is_fixed = problem.is_fixed.astype(float)
         ones, pair = np.ones(pairs), np.arange(pairs)
@@ -152,8 +180,7 @@ class _Model:
             tight = sparse.hstack([opens, sparse.eye_array(pairs)], format="csr")
             rows.append(LinearConstraint(tight, -np.inf, 0.0))
         counted = np.concatenate([1.0 - is_fixed, np.zeros(pairs)])
-        if chosen is not None:
-            rows.append(LinearConstraint(sparse.csr_array(counted[None, :]), chosen, chosen))
+        rows.append(LinearConstraint(sparse.csr_array(counted[None, :]), least, most))
         return milp(
             np.concatenate([np.zeros(sites), -ones]) if most_people else counted,
             integrality=np.concatenate([np.ones(sites), np.zeros(pairs)]),
@@ -162,9 +189,10 @@ class _Model:
             options={"time_limit": max(time_limit_s, 0.0), "mip_rel_gap": gap},
         )  # fmt: skip
 
-    def choice(self, answer: Any, problem: SitingProblem) -> NDArray[np.int64]:
-        """Sites that an answer opens besides the fixed ones."""
-        return np.flatnonzero((answer.x[: len(self.room)] > 0.5) & ~problem.is_fixed)
+
+def _choice(answer: Any, problem: SitingProblem) -> NDArray[np.int64]:
+    """Sites that an answer opens besides the fixed ones."""
+    return np.flatnonzero((answer.x[: len(problem.is_fixed)] > 0.5) & ~problem.is_fixed)
 
 
 def _proven(answer: Any, *, otherwise: float) -> float:
@@ -185,11 +213,37 @@ def _simple_bound(problem: SitingProblem) -> float:
     return min(fixed + float(gains[: problem.k].sum()), float(problem.people[is_near.any(axis=1)].sum()))
 
 
-def _check_room(problem: SitingProblem, most: Allotment, point_ids: Sequence[str]) -> None:
-    check_all_reached(problem, point_ids)
+def _check_room(problem: SitingProblem, most: Allotment) -> None:
     lacking = float(problem.people.sum()) - most.total()
     if lacking > _ROUNDING * max(1.0, most.total()):
         raise InputError([tell_problem(
             "All places together have no room within the limit for {people} people.", where="lscp", code="no_room",
             hint="Give more capacity, a longer limit or more places.", people=f"{lacking:.10g}",
         )])  # fmt: skip
+
+
+def _has_room(problem: SitingProblem, chosen: NDArray[np.int64]) -> bool:
+    """Whether everybody has room."""
+    everybody = float(problem.people.sum())
+    return allot_people(problem, chosen).total() >= everybody - _ROUNDING * max(1.0, everybody)
+
+
+def _fewest_by_room(problem: SitingProblem) -> int:
+    """Sites needed at least for room alone, the roomiest first."""
+    room = room_of(problem)
+    lacking = float(problem.people.sum() - room[problem.is_fixed].sum())
+    largest = np.cumsum(np.sort(room[~problem.is_fixed])[::-1])
+    return int((largest < lacking * (1.0 - _ROUNDING)).sum()) + 1 if lacking > _ROUNDING else 0
+
+
+def _fill_all(problem: SitingProblem, everywhere: NDArray[np.int64], ends: float) -> NDArray[np.int64]:
+    """Sites with room for everybody, less those without which there is enough (those filled last are tried first)."""
+    chosen = fill_greedily(problem, len(everywhere))
+    if not _has_room(problem, chosen):
+        chosen = everywhere
+    for site in chosen[::-1].tolist():
+        if time.monotonic() >= ends:
+            break
+        others = chosen[chosen != site]
+        chosen = others if _has_room(problem, others) else chosen
+    return chosen

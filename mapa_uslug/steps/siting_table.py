@@ -47,8 +47,11 @@ class SitingQuestion:
     gap: float = 0.0
 
     def __post_init__(self) -> None:
-        check_choices(objective=(self.objective, OBJECTIVES), method=(self.method, METHODS))
         problems = _odd_options(self)
+        try:
+            check_choices(objective=(self.objective, OBJECTIVES), method=(self.method, METHODS))
+        except InputError as error:
+            problems += error.problems
         if problems:
             raise InputError(problems)
 
