@@ -39,6 +39,7 @@ from mapa_uslug.steps.plan_comparison import compare_plans, read_plans, write_co
 from mapa_uslug.steps.planning import plan_area, tell_closed
 from mapa_uslug.steps.reach import draw_reach
 from mapa_uslug.steps.siting_table import SitingAnswer, SitingQuestion, answer_siting
+from mapa_uslug.steps.supply import summarise_supply
 from mapa_uslug.steps.transit_question import TransitQuestion
 from mapa_uslug.steps.transit_summary import summarise_transit
 from mapa_uslug.steps.transit_table import measure_by_transit
@@ -171,6 +172,7 @@ def analyse(
         at_home=summarise_at_home(data, services, sharing, layers=layers, measurer=measurer)
         if explains
         else None,
+        supply=summarise_supply(data, measurer, measures, services, layers) if explains else None,
     )
 
 

@@ -44,7 +44,8 @@ class FloatingCatchment:
     people : int64, (cells,)
         The target group.
     by_gmina : DataFrame
-        ``gmina_teryt, people, per_1000`` (mean weighted by people), `gini`, `p90_p10`; one row for all with ``""``.
+        ``gmina_teryt, people, people_unknown`` (of them, those of whom it cannot be told), ``per_1000`` (mean of the others,
+        weighted by people), `gini`, `p90_p10`; one row for all with ``""``.
     """
 
     service_type: str

@@ -83,8 +83,8 @@ def float_catchments(
     pair_place: NDArray[np.int32],
     pair_cost: NDArray[np.floating],
     *,
-    people: NDArray[np.float64],
-    capacity: NDArray[np.float64],
+    people: NDArray[np.number],
+    capacity: NDArray[np.number],
     decay: Decay,
     workers: int | None = None,
 ) -> Catchments:
