@@ -11,9 +11,11 @@ from pathlib import Path
 import geopandas as gpd
 
 from mapa_uslug.contracts.config import Sharing
+from mapa_uslug.contracts.cooperation import Terms
 from mapa_uslug.contracts.reading import read_scenario_config
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.crs import WGS84
+from mapa_uslug.core.errors import Problem
 from mapa_uslug.coverage.indicators import count_by_gmina, count_headline
 from mapa_uslug.coverage.white_spots import cell_squares, find_white_spots
 from mapa_uslug.steps.analyst import (
@@ -31,10 +33,13 @@ from mapa_uslug.steps.analyst import (
 )
 from mapa_uslug.steps.at_home import summarise_at_home
 from mapa_uslug.steps.barriers import explain_white_spots
+from mapa_uslug.steps.cooperation import balance_cooperation
 from mapa_uslug.steps.e2sfca_table import CatchmentAnswer, CatchmentQuestion, count_access, write_access
 from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
 from mapa_uslug.steps.measuring import Measurer, measure_coverage, plan_measures
+from mapa_uslug.steps.meeting import prepare_meeting, write_meeting
+from mapa_uslug.steps.partners import choose_participants
 from mapa_uslug.steps.plan_comparison import compare_plans, read_plans, write_comparison
 from mapa_uslug.steps.planning import plan_area, tell_closed
 from mapa_uslug.steps.reach import draw_reach
@@ -55,6 +60,7 @@ __all__ = [
     "check_area",
     "load_area",
     "run_area",
+    "run_compare",
     "run_e2sfca",
     "run_isochrones",
     "run_matrix",
@@ -174,6 +180,39 @@ def analyse(
         else None,
         supply=summarise_supply(data, measurer, measures, services, layers) if explains else None,
     )
+
+
+def run_compare(
+    area: Path,
+    out: Path,
+    *,
+    gminas: Sequence[str],
+    services: Sequence[str] = (),
+    largest: int = 3,
+    terms: Terms = "agreed",
+    language: str = "pl",
+    progress: Progress = _silent,
+) -> tuple[tuple[Problem, ...], tuple[Path, ...]]:
+    """What gminas gain together: a page for their meeting and a workbook beside it; given back with the warnings.
+
+    Raises
+    ------
+    InputError
+        With every problem of the inputs, or of the gminas, services, sizes and terms asked for.
+    """
+    check_out_folder(out)
+    data = load_area(area, progress)
+    chosen = choose_participants(data, gminas=gminas, services=services, largest=largest, terms=terms)
+    located = data.registry.located
+    measures = [m for m in plan_measures(data, located) if m.service_type.code in chosen.services]
+    balance = balance_cooperation(
+        data, located, chosen.partners, measures=measures, k=chosen.largest, progress=progress
+    )
+    progress("Writing the meeting pack")
+    meeting = prepare_meeting(balance, data, terms=terms, largest=chosen.largest, language=language)
+    written = write_meeting(meeting, data, out)
+    progress("")
+    return data.problems, written
 
 
 def run_matrix(roads: Path, origins: Path, destinations: Path, out: Path, options: TravelOptions) -> Answer:

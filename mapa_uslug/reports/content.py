@@ -41,20 +41,22 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; the first column names the row."""
+    """A table; the first column names the row. `look`: words that a style sheet or a script knows it by."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; `is_notice` sets it off as something that must not be overlooked."""
+    """A paragraph; `is_notice` sets it off as something that must not be overlooked, `is_heading` heads what follows."""
 
     text: str
     is_notice: bool = False
+    is_heading: bool = False
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,16 @@ def render_report(report: Report, *, text: Text) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    add_filters(environment, text)
+    template = environment.get_template("report.html.j2")
+    return template.render(report=report, text=text, states=list(zip(STATES, name_states(text), strict=True)))
+
+
+def add_filters(environment: Environment, text: Text) -> None:
+    """Add what templates write blocks with: ``prose``, ``cell`` and ``kind``."""
     environment.filters["prose"] = partial(tie_short_words, text)
     environment.filters["cell"] = partial(write_cell, text)
     environment.filters["kind"] = lambda block: type(block).__name__.lower()
-    template = environment.get_template("report.html.j2")
-    return template.render(report=report, text=text, states=list(zip(STATES, name_states(text), strict=True)))
 
 
 def tie_short_words(text: Text, written: str) -> str:

@@ -174,7 +174,7 @@ def collect_info(data: AreaData, sharing: Sharing, *, headline: pd.DataFrame, pl
         "known_beyond_km": config.services.known_beyond_km,
         "cell_m": data.cells.cell_m,
         "groups": dict(data.cells.groups),
-        "attribution": _attribution(data),
+        "attribution": attribution_of(data),
         "tiles": _tiles(data),
         "largest_mb": config.map.largest_mb,
         "transit": _transit_options(config.transit),
@@ -194,7 +194,7 @@ def _transit_options(options: TransitOptions) -> dict[str, object]:
     }
 
 
-def _attribution(data: AreaData) -> list[str]:
+def attribution_of(data: AreaData) -> list[str]:
     """Whom the map data are owed to: as `area.toml` says, else OpenStreetMap's contributors where it is theirs."""
     config = data.config
     if config.area.attribution:

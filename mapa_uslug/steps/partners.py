@@ -1,0 +1,160 @@
+"""Which gminas meet, and about which services: what was typed, against what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from mapa_uslug.contracts.cooperation import TERMS
+from mapa_uslug.contracts.gmina_lookup import GminaIndex
+from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.folding import fold
+from mapa_uslug.core.polish_order import polish_key
+from mapa_uslug.core.text import mark
+from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.measuring import plan_measures
+
+_CODE_LENGTH: Final = 6
+"""Digits of a TERYT code that identify a gmina; the seventh tells its kind."""
+_LEAST_LIKENESS: Final = 60
+"""Likeness (rapidfuzz, 0 to 100) from which a name may have been meant."""
+
+
+@dataclass(frozen=True)
+class Participants:
+    """Who meets about what.
+
+    Attributes
+    ----------
+    partners : tuple of str
+        Codes of two or more gminas of the area, ascending.
+    services : tuple of str
+        Codes of measured service types, in the order of the catalog.
+    largest : int
+        Partners of the largest set that is listed.
+    """
+
+    partners: tuple[str, ...]
+    services: tuple[str, ...]
+    largest: int
+
+
+def choose_participants(
+    data: AreaData,
+    *,
+    gminas: Sequence[str],
+    services: Sequence[str] = (),
+    largest: int = 3,
+    terms: str = "agreed",
+) -> Participants:
+    """Find gminas by name or TERYT code and services by code; neither case nor diacritics count.
+
+    Parameters
+    ----------
+    services
+        Empty: every service that is measured.
+
+    Raises
+    ------
+    InputError
+        With everything that cannot be understood, the names that exist and the nearest of them.
+    """
+    problems: list[Problem] = []
+    partners = _find_gminas(data, gminas, problems)
+    types = _find_services(data, services, problems)
+    if largest < 2:
+        problems.append(
+            problem("Sets of {value} cannot be compared: a set has two partners at least.", where="--k", code="set_size",
+                    value=largest, hint="Give 2 or more.")
+        )  # fmt: skip
+    if terms not in TERMS:
+        problems.append(
+            problem("There are no terms “{value}”.", where="--terms", code="terms", value=terms,
+                    hint="Write one of: {allowed}.", allowed=", ".join(TERMS))
+        )  # fmt: skip
+    if problems:
+        raise InputError(problems)
+    return Participants(tuple(sorted(partners)), types, min(largest, len(partners)))
+
+
+def _find_gminas(data: AreaData, given: Sequence[str], problems: list[Problem]) -> set[str]:
+    table = data.gminas[data.gminas["is_area"]]
+    index = GminaIndex(table, data.crs)
+    names = ", ".join(f"{n} ({c})" for c, n in sorted(index.names.items(), key=lambda p: polish_key(p[1])))
+    found: set[str] = set()
+    typed = [g.strip() for g in given if g.strip()]
+    for gmina in typed:
+        codes = _codes_of(gmina, index)
+        if len(codes) == 1:
+            found.update(codes)
+        elif codes:
+            problems.append(
+                problem("Several gminas are called “{value}”.", where="--gminas", code="ambiguous_gmina", value=gmina,
+                        hint="Give the TERYT code of one: {codes}.", codes=", ".join(codes))
+            )  # fmt: skip
+        else:
+            problems.append(_unknown_gmina(gmina, names, list(index.names.values())))
+    has_unknown = any(p.where == "--gminas" for p in problems)
+    if len(found) < 2 and not (has_unknown and len(typed) >= 2):
+        problems.append(
+            problem("Only one gmina of the area is named; a meeting needs two at least." if found
+                    else "No gmina of the area is named; a meeting needs two at least.",
+                    where="--gminas", code="too_few_gminas",
+                    hint="Name two or more of these, separated by commas: {names}.", names=names)
+        )  # fmt: skip
+    return found
+
+
+def _codes_of(gmina: str, index: GminaIndex) -> list[str]:
+    digits = gmina.replace(" ", "").replace("_", "")
+    if digits.isdigit():
+        return [c for c in index.codes if c == digits[:_CODE_LENGTH]]
+    return [gmina] if gmina in index.names else index.named(gmina)
+
+
+def _unknown_gmina(gmina: str, names: str, known: list[str]) -> Problem:
+    nearest = _nearest(gmina, known)
+    hint = (
+        mark("Did you mean “{nearest}”? The area has: {names}.")
+        if nearest
+        else mark("The area has: {names}.")
+    )
+    return problem("There is no gmina “{value}” in the area.", where="--gminas", code="unknown_gmina", value=gmina,
+                   hint=hint, nearest=nearest, names=names)  # fmt: skip
+
+
+def _nearest(typed: str, known: Sequence[str]) -> str:
+    best = process.extractOne(typed, known, scorer=fuzz.ratio, processor=fold, score_cutoff=_LEAST_LIKENESS)
+    return str(best[0]) if best else ""
+
+
+def _find_services(data: AreaData, given: Sequence[str], problems: list[Problem]) -> tuple[str, ...]:
+    measured = list(dict.fromkeys(m.service_type.code for m in plan_measures(data, data.registry.located)))
+    names = {code: data.catalog.by_code[code].name for code in measured}
+    by_word = {fold(word): code for code, name in names.items() for word in (code, name)}
+    listed = ", ".join(f"{code} ({name})" for code, name in names.items())
+    chosen: set[str] = set()
+    asked = [s.strip() for s in given if s.strip()]
+    for typed in asked:
+        if fold(typed) in by_word:
+            chosen.add(by_word[fold(typed)])
+            continue
+        nearest = _nearest(typed, [*names, *names.values()])
+        hint = (
+            mark("Did you mean “{nearest}”? Measured are: {names}.")
+            if nearest
+            else mark("Measured are: {names}.")
+        )
+        problems.append(
+            problem("The service “{value}” is not measured in this area.", where="--service", code="unknown_service",
+                    value=typed, hint=hint, nearest=nearest, names=listed)
+        )  # fmt: skip
+    if not measured:
+        problems.append(
+            problem("No service of the area is measured, so there is nothing to compare.", where="--service", code="no_service",
+                    hint="Add services with a place to the sheet, or run `mapa-uslug check`.")
+        )  # fmt: skip
+    return tuple(code for code in measured if not asked or code in chosen)
