@@ -39,11 +39,13 @@ class CooperationBalance:
         Whether these are all sets; else those that `rankings` holds are proven to be the best of their size.
     figures : DataFrame
         ``terms, regime, service_type, mode, level, group ("all" | "target"), gmina_teryt, served, full, too_far,
-        cannot_tell, gained, lost, saved``. `regime`: `OWN`, `OPEN`, or the key of a set (every pair, all partners together, and
-        every set in `rankings`); a set has rows of its members only. `mode`: a mode, or ``all`` for all modes together.
+        cannot_tell, gained, lost, saved``. `regime`: `OWN`, `OPEN`, or the key of a set; a set has rows of its members only. Of at
+        most 256 sets all have figures, of more the pairs, all partners together and the sets of each size that bring most people,
+        or most to the partner who gains least, all types and modes together. `mode`: a mode, or ``all`` for all modes together.
         `gained`: people newly served against `OWN`; `lost`: people served no longer, whose place others now fill. `saved`:
         person-minutes (person-metres) of one way saved by those who have a place both before and after, missing for ``all``.
-        `OPEN` has ``terms = "declared"``. The four states add up to the gmina's people (its target group).
+        `OPEN` has ``terms = "declared"``; `OWN` is the same by both terms. Rows of the target group are there where the type has
+        one of which people are known. The four states add up to the gmina's people (its target group).
     rankings : DataFrame
         ``terms, service_type, mode, level, size, regime, gained, least_gained, shared_places, gained_per_place, saved``; people of
         all residents. `least_gained`: of the partner who gains least. `shared_places`: places of the members that people of
