@@ -1,0 +1,186 @@
+"""New places of a service for an area: where they do most, and what they would change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import count
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from mapa_uslug.catalog import ServiceType
+from mapa_uslug.contracts.combined import Combined
+from mapa_uslug.contracts.confidential import hide_confidential_people, hide_confidential_targets
+from mapa_uslug.contracts.plan_config import ScenarioConfig
+from mapa_uslug.contracts.siting import Siting
+from mapa_uslug.contracts.siting_proposal import Proposal
+from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.planning import plan_area
+from mapa_uslug.steps.siting_alternatives import (
+    choose_places,
+    close_least_harmful,
+    find_alternatives,
+    open_sites,
+)
+from mapa_uslug.steps.siting_change import count_states, gained_by_cell, sum_change
+from mapa_uslug.steps.siting_plan import plan_of
+from mapa_uslug.steps.siting_problem import Sites, pose_problem
+from mapa_uslug.steps.siting_question import AreaSiting, Subject, check_question
+from mapa_uslug.steps.writing import collect_info
+
+_PLACE: Final = ("name", "kind", "gmina_teryt", "locality", "cell_id", "lon", "lat")
+Progress = Callable[[str], None]
+
+
+def propose_places(data: AreaData, question: AreaSiting, progress: Progress = lambda step: None) -> Proposal:
+    """The best places for a type in an area.
+
+    Figures of people are those of a run of the area with the plan that comes with the proposal: travel times, states
+    and room are counted anew with the places open. What is optimised is people weighed by one mode (or within the
+    threshold by any), of whom something can be told as things are.
+
+    Raises
+    ------
+    InputError
+        With everything that the question names and the area does not have; when no candidate can be used, or when not
+        everybody can be reached who should.
+    """
+    subject = check_question(question, data)
+    progress("Measuring travel times")
+    sites = pose_problem(data, question, subject)
+    progress("Choosing places")
+    siting = choose_places(sites.problem, subject, time_limit_s=question.time_limit_s)
+    closed = close_least_harmful(
+        sites, subject, siting, count=question.close, time_limit_s=question.time_limit_s
+    )
+    places = _list_places(data, sites, siting, subject.service_type)
+    not_kept = np.setdiff1d(np.flatnonzero(~sites.problem.is_fixed[: sites.first_new]), siting.chosen)
+    closing = tuple(sites.existing["service_id"].iloc[not_kept].astype(str))
+    progress("Counting people after the plan")
+    new = places[places["kind"] != "existing"]
+    plan = plan_of(new, subject.service_type, name=_name_plan(data, subject, new),
+                   closing=[*closing, *closed.ids], capacity=question.capacity)  # fmt: skip
+    after = _count_after(data, subject, plan)
+    gmina_of = data.cells.table["gmina_teryt"].to_numpy(dtype=object)
+    before, target = sites.before, None
+    if before.target is not None and after.target is not None:
+        target = sum_change(before.target, after.target, gmina_of)
+    return Proposal(
+        area=data.config.area.name,
+        service_type=subject.service_type.code,
+        modes=tuple(m.mode for m in subject.measures),
+        level=subject.level,
+        thresholds=tuple(m.threshold.values[subject.level] for m in subject.measures),
+        unit=subject.measures[0].threshold.unit,
+        objective=subject.objective,
+        group=subject.group,
+        capacity=question.capacity,
+        siting=siting,
+        scale=sites.scale,
+        weighed=sites.weighed,
+        untold=sites.untold,
+        beyond=sites.beyond,
+        places=_count_places(data, sites, siting, places, subject, after),
+        closing=closing,
+        alternatives=find_alternatives(sites, subject, siting, places),
+        closures=closed.table,
+        closures_lost=closed.lost,
+        left_out=sites.candidates.left_out,
+        candidates=len(sites.candidates.table),
+        everybody=sum_change(before.people, after.people, gmina_of),
+        target=target,
+        plan=plan,
+        gminas=data.gminas[["gmina_teryt", "gmina"]],
+        attribution=_attribution(data),
+    )
+
+
+def _list_places(data: AreaData, sites: Sites, siting: Siting, service_type: ServiceType) -> pd.DataFrame:
+    """Chosen sites as places of the plan, `row` their site; existing ones that stay keep their id."""
+    names = dict(zip(data.gminas["gmina_teryt"].astype(str), data.gminas["gmina"].astype(str), strict=True))
+    taken, rows = set(data.registry.located["service_id"]), []
+    ids = (i for n in count(1) if (i := f"nowe-{service_type.code}-{n}") not in taken)
+    for site in siting.chosen.tolist():
+        if site < sites.first_new:
+            old = sites.existing.iloc[site]
+            place = {"place_id": old.service_id, "name": old.provider, "kind": "existing", "gmina_teryt": old.gmina_teryt,
+                     "locality": old.locality, "cell_id": "", "lon": np.nan, "lat": np.nan}  # fmt: skip
+        else:
+            place = {
+                "place_id": next(ids),
+                **sites.candidates.table.iloc[site - sites.first_new].drop("geometry"),
+            }
+        rows.append({**place, "row": site})
+    places = pd.DataFrame(rows, columns=["place_id", *_PLACE, "row"])
+    places.insert(4, "gmina", places["gmina_teryt"].map(names).fillna(""))
+    return places
+
+
+def _name_plan(data: AreaData, subject: Subject, places: pd.DataFrame) -> str:
+    where = ", ".join(
+        dict.fromkeys(
+            str(name) for name in places["locality"].where(places["locality"] != "", places["name"])
+        )
+    )
+    name = subject.service_type.name
+    return f"{name}: {where}" if where else f"{name}: {data.config.area.name}"
+
+
+def _count_after(data: AreaData, subject: Subject, plan: ScenarioConfig) -> Combined:
+    planned, services = plan_area(data, plan, plan_name="plan.toml")
+    return count_states(planned, services, data.config.sharing, subject)
+
+
+def _count_places(
+    data: AreaData, sites: Sites, siting: Siting, places: pd.DataFrame, subject: Subject, after: Combined
+) -> pd.DataFrame:  # fmt: skip
+    """Places with the people they gain and those they are nearest to.
+
+    Who gains counts for the nearest of the new places, since those that exist did not serve them.
+    """
+    cost, before, cells = sites.problem.cost, sites.before, data.cells.table
+    nearest = _nearest(cost, open_sites(sites.problem, siting))
+    nearest_new = _nearest(cost, places["row"].to_numpy(dtype=np.int64))
+    people, ids = cells["people"].to_numpy(dtype=np.int64), cells["cell_id"].to_numpy(dtype=object)
+    gained, has_target = gained_by_cell(before.people, after.people), False
+    target = np.zeros_like(gained)
+    if before.target is not None and after.target is not None:
+        target, has_target = gained_by_cell(before.target, after.target), True
+    gains, uses = [], []
+    for site in places["row"].tolist():
+        here, there = (nearest_new == site) & (gained > 0), nearest == site
+        gains.append((int(gained[here].sum()), int(target[here].sum()), "|".join(ids[here])))
+        uses.append(
+            (int(people[there].sum()), _mean(cost[there, site], people[there], subject), "|".join(ids[there]))
+        )
+    gain = pd.DataFrame(gains, columns=["people", "people_target", "cells"], index=places.index)
+    use = pd.DataFrame(uses, columns=["people", "mean_cost", "cells"], index=places.index)
+    told = hide_confidential_targets(gain, cells).astype("Int64")
+    return places.drop(columns="row").assign(
+        people=hide_confidential_people(gain, cells), target=told if has_target else told.mask(told.notna()),
+        nearest=hide_confidential_people(use, cells), mean_cost=use["mean_cost"],
+    )  # fmt: skip
+
+
+def _mean(cost: NDArray[np.float64], people: NDArray[np.int64], subject: Subject) -> float:
+    """Minutes or metres of everybody who is nearest; missing by all modes together, whose costs are shares."""
+    if not people.sum() or len(subject.measures) > 1:
+        return float("nan")
+    return float(
+        cost @ people / people.sum() / (60.0 if subject.measures[0].threshold.unit == "min" else 1.0)
+    )
+
+
+def _nearest(cost: NDArray[np.float64], sites: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The nearest of some sites to every cell, -1 where there is no way to any."""
+    if not len(sites):
+        return np.full(len(cost), -1, dtype=np.int64)
+    at = cost[:, sites].argmin(axis=1)
+    return np.where(np.isfinite(cost[np.arange(len(cost)), sites[at]]), sites[at], -1)
+
+
+def _attribution(data: AreaData) -> tuple[str, ...]:
+    told = collect_info(data, data.config.sharing, headline=pd.DataFrame(), plan="")["attribution"]
+    return tuple(told) if isinstance(told, list) else ()
