@@ -218,9 +218,26 @@ OUTPUT_FIELDS: Final = (
     OutputField(
         "ostatni_powrot", "o której najpóźniej da się wyruszyć z powrotem do domu (GG:MM); puste: nigdy"
     ),
+    OutputField("pasma", "górne granice pasm, po |", "prog_jednostka"),
+    OutputField("wagi", "waga każdego pasma, po |"),
+    OutputField(
+        "na_1000",
+        "ile jednostek pojemności placówek w zasięgu przypada na 1000 osób z grupy docelowej, z uwzględnieniem innych osób, które "
+        "mają do nich blisko (E2SFCA); średnia tych osób, o których to wiadomo",
+        "jednostka na 1000 osób",
+    ),
+    OutputField(
+        "gini", "nierówność między osobami: 0 równo, bliżej 1 nierówno; puste, gdy nikt nic nie ma w zasięgu"
+    ),
+    OutputField(
+        "p90_p10",
+        "dziewiąty decyl podzielony przez pierwszy; inf, gdy pierwszy wynosi 0; puste, gdy oba wynoszą 0",
+    ),
+    OutputField("theil_wewnatrz", "część wskaźnika Theila wewnątrz gmin; tylko w wierszu „razem”"),
+    OutputField("theil_miedzy", "część wskaźnika Theila między gminami; tylko w wierszu „razem”"),
 )
-"""Columns of ``luki.csv``, ``roznice.csv``, ``bariery.csv``, ``miejscowosci_bez_dojazdu.csv``, ``uslugi_w_domu.csv`` and
-``wyniki.gpkg``."""
+"""Columns of ``luki.csv``, ``roznice.csv``, ``bariery.csv``, ``miejscowosci_bez_dojazdu.csv``, ``uslugi_w_domu.csv``,
+``dostepnosc_miejsc.csv`` and ``wyniki.gpkg``."""
 
 SIDES: Final = {"przed": "przed zmianą", "po": "po zmianie", "zmiana": "różnica: po minus przed"}
 """Endings of the columns of ``roznice.csv``: a state and one of these."""

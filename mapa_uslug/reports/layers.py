@@ -20,12 +20,13 @@ from mapa_uslug.core.crs import transform_xy
 from mapa_uslug.core.files import atomic_path
 from mapa_uslug.reports.cause_layers import lay_barriers, lay_crossings, lay_stops
 from mapa_uslug.reports.figures import CANNOT_TELL, FULL, combine_all, sum_by_gmina
+from mapa_uslug.reports.supply import lay_supply
 from mapa_uslug.reports.words import STATE_COLUMNS, name_mode_in_files, name_type_in_files
 
 _SHAPES: Final = {
     "gminy": "MultiPolygon", "uslugi": "Point", "komorki": "MultiPolygon", "izochrony": "MultiPolygon",
     "biale_plamy": "MultiPolygon", "brak_miejsc": "MultiPolygon", "nie_wiadomo": "MultiPolygon",
-    "bariery": "LineString", "mosty_i_przejazdy": "LineString", "kursy": "Point",
+    "bariery": "LineString", "mosty_i_przejazdy": "LineString", "kursy": "Point", "dostepnosc_miejsc": "MultiPolygon",
 }  # fmt: skip
 LAYERS: Final = tuple(_SHAPES)
 """Layers of the file, in this order; one that has no rows stands there with its columns."""
@@ -92,6 +93,7 @@ def build_layers(result: RunResult, catalog: Catalog) -> dict[str, gpd.GeoDataFr
         "bariery": lay_barriers(result),
         "mosty_i_przejazdy": lay_crossings(result, catalog),
         "kursy": lay_stops(result),
+        "dostepnosc_miejsc": _frame(*lay_supply(result, squares), crs=result.crs),
     }
 
 

@@ -27,6 +27,7 @@ from mapa_uslug.reports.findings import (
 )
 from mapa_uslug.reports.links import describe_links
 from mapa_uslug.reports.no_car import describe_no_car
+from mapa_uslug.reports.one_trip import describe_one_trip
 from mapa_uslug.reports.places import (
     describe_by_car_only,
     describe_full,
@@ -34,7 +35,9 @@ from mapa_uslug.reports.places import (
     describe_services_without_point,
     describe_white_spots,
 )
+from mapa_uslug.reports.possible_overlaps import describe_possible_overlaps
 from mapa_uslug.reports.public_transport import describe_transport
+from mapa_uslug.reports.supply import describe_supply
 
 
 def compose_report(result: RunResult, catalog: Catalog, *, text: Text) -> Report:
@@ -58,6 +61,9 @@ def compose_report(result: RunResult, catalog: Catalog, *, text: Text) -> Report
         describe_transport(found),
         describe_at_home(found),
         describe_full(found),
+        describe_possible_overlaps(found),
+        describe_one_trip(found),
+        describe_supply(found),
         *(() if is_first else (unknown,)),
         describe_services_without_point(found),
         describe_thresholds(found),

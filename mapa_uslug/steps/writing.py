@@ -25,7 +25,10 @@ from mapa_uslug.reports import (
     write_gap_table,
     write_layers,
     write_manifest,
+    write_one_trip,
+    write_possible_overlaps,
     write_report,
+    write_supply,
 )
 from mapa_uslug.reports import write_differences as _write_differences
 from mapa_uslug.scenarios import ClosedRoads
@@ -41,6 +44,9 @@ _NOT_ALWAYS = (
     "miejscowosci_bez_dojazdu.csv",
     "wykluczenie.html",
     "uslugi_w_domu.csv",
+    "dublowanie.csv",
+    "jedna_podroz.csv",
+    "dostepnosc_miejsc.csv",
 )
 """Files that only some runs write: those of an earlier run would tell of what this one did not examine."""
 
@@ -88,6 +94,9 @@ def write_results(
             if result.transit is not None:
                 write_excluded_localities(result, part / "miejscowosci_bez_dojazdu.csv")
             write_at_home(result, part / "uslugi_w_domu.csv")
+        write_possible_overlaps(result, data.catalog, part / "dublowanie.csv")
+        write_one_trip(result, data.catalog, part / "jedna_podroz.csv")
+            write_supply(result, data.catalog, part / "dostepnosc_miejsc.csv")
             write_layers(result, data.catalog, part / "wyniki.gpkg")
             write_reach(
                 Measurer(data, result.services, data.config.sharing),
@@ -179,6 +188,7 @@ def collect_info(data: AreaData, sharing: Sharing, *, headline: pd.DataFrame, pl
         "largest_mb": config.map.largest_mb,
         "transit": _transit_options(config.transit),
         "barriers": config.barriers.model_dump(mode="json"),
+        "supply": config.supply.model_dump(mode="json"),
         "inputs": {role: path.name for role, path in sorted(data.inputs.items())},
         "outside_people": _people_outside(data),
         "catalog_version": data.catalog.version,

@@ -7,6 +7,7 @@ import pyogrio
 from hand_causes import build_told_town
 from six_cell_town import STATES, with_service_in_podlesie
 
+from mapa_uslug.contracts.supply import Supply
 from mapa_uslug.coverage.at_home import AT_HOME_COLUMNS
 from mapa_uslug.reports.at_home import write_at_home
 from mapa_uslug.reports.barrier_table import write_barrier_table
@@ -15,6 +16,8 @@ from mapa_uslug.reports.differences import write_differences
 from mapa_uslug.reports.exclusion import write_excluded_localities
 from mapa_uslug.reports.gap_table import write_gap_table
 from mapa_uslug.reports.layers import LAYERS, write_layers
+from mapa_uslug.reports.supply import COLUMNS as SUPPLY_COLUMNS
+from mapa_uslug.reports.supply import write_supply
 from mapa_uslug.reports.words import STATE_COLUMNS
 
 _KNOWN = {f.name for f in OUTPUT_FIELDS} | {f"{s}_{side}" for s in STATE_COLUMNS for side in SIDES}
@@ -40,6 +43,15 @@ def test_every_column_of_the_table_of_care_at_home_is_described(town, tmp_path):
     assert _at_home_header(town, tmp_path) == set(AT_HOME_COLUMNS) <= _KNOWN
 
 
+def _supply_header(town, catalog, folder):
+    write_supply(replace(town, supply=Supply()), catalog, folder / "miejsca.csv")
+    return _header(folder / "miejsca.csv")
+
+
+def test_every_column_of_places_in_reach_is_described(town, catalog, tmp_path):
+    assert _supply_header(town, catalog, tmp_path) == set(SUPPLY_COLUMNS) <= _KNOWN
+
+
 def _cause_headers(catalog, folder):
     write_barrier_table(build_told_town(), catalog, folder / "bariery.csv")
     write_excluded_localities(build_told_town(), folder / "miejscowosci.csv")
@@ -63,6 +75,7 @@ def test_nothing_is_described_that_no_file_has(town, catalog, tmp_path):
     columns = {c for name in LAYERS for c in pyogrio.read_info(tmp_path / "w.gpkg", layer=name)["fields"]}
     columns |= _header(tmp_path / "luki.csv") | _header(tmp_path / "roznice.csv")
     columns |= _at_home_header(town, tmp_path) | _cause_headers(catalog, tmp_path)
+    columns |= _supply_header(town, catalog, tmp_path)
     # The town has no other age groups, and its table is older than these figures.
     elsewhere = {"osoby_0_14", "osoby_15_64", "mediana_m", "pojemnosc_oceniona"}
     assert {f.name for f in OUTPUT_FIELDS} - columns <= elsewhere
