@@ -262,7 +262,8 @@ def _sort_better(
 def _sort_pairs(
     costs: Costs, mode: CellsOfMode, limit: float, bit_of_cell: NDArray[np.int8], usable: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint64]]:
-    keep = (costs.pair_cost <= limit) & usable[costs.pair_cell]
+    # Gminas that are no partners keep to their own places, and take no room in those that are shared.
+    keep = (costs.pair_cost <= limit) & usable[costs.pair_cell] & (bit_of_cell[costs.pair_cell] >= 0)
     cell, place, bit = costs.pair_cell[keep], costs.pair_place[keep], costs.pair_bit[keep]
     order = np.lexsort((place, cell, count_steps(costs.pair_cost[keep], mode.unit)))
     one = np.uint64(1)
