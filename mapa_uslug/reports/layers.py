@@ -27,6 +27,7 @@ _SHAPES: Final = {
     "gminy": "MultiPolygon", "uslugi": "Point", "komorki": "MultiPolygon", "izochrony": "MultiPolygon",
     "biale_plamy": "MultiPolygon", "brak_miejsc": "MultiPolygon", "nie_wiadomo": "MultiPolygon",
     "bariery": "LineString", "mosty_i_przejazdy": "LineString", "kursy": "Point", "dostepnosc_miejsc": "MultiPolygon",
+    "mozliwe_dublowanie": "Point",
 }  # fmt: skip
 LAYERS: Final = tuple(_SHAPES)
 """Layers of the file, in this order; one that has no rows stands there with its columns."""

@@ -22,6 +22,7 @@ from mapa_uslug.reports.words import name_type
 from mapa_uslug.steps.at_home_layers import build_at_home_layers
 from mapa_uslug.steps.barrier_layers import build_barrier_layers
 from mapa_uslug.steps.features import Feature, make_layer
+from mapa_uslug.steps.overlap_layers import build_overlap_layers
 
 
 def build_map_layers(result: RunResult, catalog: Catalog, *, text: Text) -> tuple[MapLayer, ...]:
@@ -37,6 +38,7 @@ def build_map_layers(result: RunResult, catalog: Catalog, *, text: Text) -> tupl
         layers += _transit_layers(result, result.transit, catalog, text)
     middles = locality_middles(result.cells.table)
     layers += build_at_home_layers(result, catalog, middles=middles, text=text)
+    layers += build_overlap_layers(result, catalog, text=text)
     return tuple(layer for layer in layers if len(layer.table))
 
 

@@ -94,8 +94,8 @@ def write_results(
             if result.transit is not None:
                 write_excluded_localities(result, part / "miejscowosci_bez_dojazdu.csv")
             write_at_home(result, part / "uslugi_w_domu.csv")
-        write_possible_overlaps(result, data.catalog, part / "dublowanie.csv")
-        write_one_trip(result, data.catalog, part / "jedna_podroz.csv")
+            write_possible_overlaps(result, data.catalog, part / "dublowanie.csv")
+            write_one_trip(result, data.catalog, part / "jedna_podroz.csv")
             write_supply(result, data.catalog, part / "dostepnosc_miejsc.csv")
             write_layers(result, data.catalog, part / "wyniki.gpkg")
             write_reach(
