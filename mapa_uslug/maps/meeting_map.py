@@ -69,7 +69,7 @@ def draw_meeting_map(
     *,
     regimes: Mapping[str, str],
     gminas: Sequence[str],
-    start: str,
+    start: tuple[str, str],
     text: Text,
 ) -> str:
     """Draw the map as HTML to stand in a page with `make_meeting_page`.
@@ -81,7 +81,7 @@ def draw_meeting_map(
     gminas
         Names of the partners, in the order of the rows of `MapQuestion.people`.
     start
-        Regime that is shown first.
+        Regime and service that are shown first.
     """
     view = View.around(ground)
     below, above = draw_ground(ground, view)
@@ -92,7 +92,8 @@ def draw_meeting_map(
         "words": _words(text),
         "states": [text("Served"), text("No free place"), text("Too far"), text("Not known")],
         "regimes": [{"key": key, "name": regimes[key]} for key in shown],
-        "start": start if start in shown else shown[0],
+        "start": start[0] if start[0] in shown else shown[0],
+        "first": start[1],
         "gminas": list(gminas),
         **_describe_cells(ground, rows, view),
         "questions": [_describe_question(q, shown, rows) for q in questions],
@@ -203,6 +204,11 @@ def _skeleton(
         "place": text("place of the service in these gminas"), "other": text("elsewhere"), "rough": text("place known only roughly"),
         "figures": text("Figures"), "side_by_side": text("All regimes side by side"), "cells": text("Each square is coloured by the state of most people who live in it."),
     }.items()}  # fmt: skip
+    legend = f"""<ul class="legend" aria-label="{label["key"]}">{keys}
+<li><svg width="18" height="18" viewBox="-30 -30 60 60" aria-hidden="true" focusable="false"><circle r="24" class="place"/></svg> {label["place"]}</li>
+<li><svg width="18" height="18" viewBox="-30 -30 60 60" aria-hidden="true" focusable="false"><circle r="20" class="place other"/></svg> {label["other"]}</li>
+<li><svg width="18" height="18" viewBox="-30 -30 60 60" aria-hidden="true" focusable="false"><circle r="24" class="place rough"/></svg> {label["rough"]}</li></ul>
+<p class="note">{label["cells"]}</p>"""
     return f"""<svg class="patterns" width="0" height="0" aria-hidden="true" focusable="false"><defs>
 <pattern id="map-hatch" width="14" height="14" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="14" height="14" fill="#c2187a"/><rect width="5" height="14" fill="#fbe3f1"/></pattern>
 <pattern id="map-bars" width="12" height="12" patternUnits="userSpaceOnUse"><rect width="12" height="12" fill="#f2a900"/><rect width="3.6" height="12" fill="#5c3d00"/></pattern>
@@ -215,14 +221,12 @@ def _skeleton(
 <fieldset class="field regimes"><legend>{label["regime"]}</legend><div class="chips">{radios}</div></fieldset>
 </form>
 <div class="shown">
+<div>
 <svg class="picture" id="picture" viewBox="{size}" role="img" aria-label=""></svg>
+{legend}
+</div>
 <div class="figures" id="figures" role="region" aria-live="polite" aria-label="{label["figures"]}"></div>
 </div>
-<div class="side-by-side{" tall" if is_tall else ""}" id="side-by-side" data-size="{size}"><p class="asked" id="asked"></p><div class="small-maps" id="small-maps"></div></div>
-<ul class="legend" aria-label="{label["key"]}">{keys}
-<li><svg width="18" height="18" viewBox="-30 -30 60 60" aria-hidden="true" focusable="false"><circle r="24" class="place"/></svg> {label["place"]}</li>
-<li><svg width="18" height="18" viewBox="-30 -30 60 60" aria-hidden="true" focusable="false"><circle r="20" class="place other"/></svg> {label["other"]}</li>
-<li><svg width="18" height="18" viewBox="-30 -30 60 60" aria-hidden="true" focusable="false"><circle r="24" class="place rough"/></svg> {label["rough"]}</li></ul>
-<p class="note">{label["cells"]}</p>
+<div class="side-by-side{" tall" if is_tall else ""}" id="side-by-side" data-size="{size}"><p class="asked" id="asked"></p><div class="small-maps" id="small-maps"></div>{legend}</div>
 </div>
 <script type="application/json" id="{DATA_ID}">{to_json(data)}</script>"""

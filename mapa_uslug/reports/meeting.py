@@ -167,10 +167,12 @@ class Meeting:
         for code, mode in pairs.itertuples(index=False):
             found.setdefault(str(code), []).append(str(mode))
         order = (*_MODES, *sorted({m for modes in found.values() for m in modes}))
-        return {code: tuple(sorted(modes, key=order.index)) for code, modes in found.items()}
+        inorder = {code: sorted(modes, key=order.index) for code, modes in found.items()}
+        # One mode and all modes together would be the same twice.
+        return {code: tuple(m[1:] if len(m) == 2 and m[0] == ALL_MODES else m) for code, m in inorder.items()}
 
     def modes(self, service: str) -> tuple[str, ...]:
-        """Modes that a service has figures by; all together first."""
+        """Modes that a service has figures by; all together first, where they are several."""
         return self._modes.get(service, ())
 
     def main_mode(self, service: str) -> str:

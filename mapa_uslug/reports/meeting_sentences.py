@@ -11,11 +11,14 @@ from typing import Final
 
 from mapa_uslug.catalog.words import name_mode
 from mapa_uslug.contracts.cooperation import Terms
-from mapa_uslug.core.text import Text
+from mapa_uslug.core.text import Text, mark
 from mapa_uslug.reports.meeting import Figures, Meeting, WhitePlace, join_items
 
 _NAMED: Final = 6
-"""Services, or localities, that one sentence names."""
+"""Localities that one sentence names."""
+_NAMED_IN_LEAD: Final = 4
+_NAMED_OF_MANY: Final = 3
+"""Services that a sentence of the lead names: all of a few, or the first of many; one can listen to no more."""
 
 
 def name_terms(text: Text, terms: Terms) -> str:
@@ -37,22 +40,30 @@ def describe_lead(meeting: Meeting) -> str:
     sentences = [
         text("Compared: each gmina with its own places only, and all together {terms}.", terms=name_terms(text, meeting.terms))
     ]  # fmt: skip
-    if gained:
-        sentences.append(
-            text("Together these people gain access to a service: {list}.", list=_list(meeting, gained))
-        )
-    else:
+    if not gained:
         sentences.append(text("Together nobody gains access that the gmina's own places do not give."))
-    if lost:
-        sentences.append(
-            text("Access is lost, because neighbours take the places: {list}.", list=_list(meeting, lost))
-        )
-    if white:
-        sentences.append(text("White spots stay even together: {list}.", list=_list(meeting, white)))
-    else:
+    sentences += _tell(
+        meeting, gained,
+        mark("Together these people gain access to a service: {list}."),
+        mark("Together somebody gains access to {count} of {all} services; most people: {list}."),
+    )  # fmt: skip
+    sentences += _tell(
+        meeting, lost,
+        mark("Access is lost, because neighbours take the places: {list}."),
+        mark("Somebody loses access to {count} of {all} services, because neighbours take the places; most people: {list}."),
+    )  # fmt: skip
+    if not white:
         sentences.append(_nobody_too_far(meeting))
-    if unknown:
-        sentences.append(text("Nothing can be told about: {list}.", list=_list(meeting, unknown)))
+    sentences += _tell(
+        meeting, white,
+        mark("White spots stay even together: {list}."),
+        mark("White spots stay even together for {count} of {all} services; most people have too far to: {list}."),
+    )  # fmt: skip
+    sentences += _tell(
+        meeting, unknown,
+        mark("Nothing can be told about: {list}."),
+        mark("For {count} of {all} services nothing can be told about some people; about most of them: {list}."),
+    )  # fmt: skip
     return " ".join(sentences)
 
 
@@ -73,19 +84,23 @@ def _sum(meeting: Meeting, count: Callable[[Figures], int]) -> list[tuple[str, i
     return [(service, n) for service, n in sums if n]
 
 
-def _list(meeting: Meeting, counted: list[tuple[str, int]]) -> str:
-    """Services with people, those with most first."""
+def _tell(meeting: Meeting, counted: list[tuple[str, int]], few: str, many: str) -> Iterable[str]:
+    """One sentence that names every service, or where they are many those with most people."""
+    if not counted:
+        return
     ordered = sorted(counted, key=lambda pair: -pair[1])
-    items = [
-        meeting.text(
-            "“{service}” – {people}", service=meeting.service_name(service), people=meeting.count_people(n)
-        )
-        for service, n in ordered[:_NAMED]
-    ]
-    if len(ordered) > _NAMED:
-        rest = len(ordered) - _NAMED
-        items.append(meeting.text.plural("{count} more service", "{count} more services", rest))
-    return join_items(items)
+    named = ordered if len(ordered) <= _NAMED_IN_LEAD else ordered[:_NAMED_OF_MANY]
+    items = join_items(
+        [
+            meeting.text(
+                "“{service}” – {people}", service=meeting.service_name(s), people=meeting.count_people(n)
+            )
+            for s, n in named
+        ]
+    )
+    yield meeting.text(
+        few if named is ordered else many, list=items, count=len(ordered), all=len(meeting.services)
+    )
 
 
 def describe_gmina(meeting: Meeting, gmina: str) -> tuple[str, ...]:

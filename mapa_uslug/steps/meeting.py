@@ -73,8 +73,13 @@ def _draw(meeting: Meeting, data: AreaData) -> str:
     regimes = {str(key): name for key, name in name_regimes(meeting.text).items()}
     return draw_meeting_map(
         ground, list(_questions(meeting)), list(_places(meeting, data)), regimes=regimes,
-        gminas=[meeting.name(g) for g in meeting.gminas], start=meeting.terms, text=meeting.text,
+        gminas=[meeting.name(g) for g in meeting.gminas], start=(meeting.terms, _first(meeting)), text=meeting.text,
     )  # fmt: skip
+
+
+def _first(meeting: Meeting) -> str:
+    """The service that most people gain."""
+    return max(meeting.services, key=meeting.sum_gained)
 
 
 def _questions(meeting: Meeting) -> Iterator[MapQuestion]:

@@ -190,6 +190,7 @@
   document.querySelector(`input[name=regime][value=${data.start}]`).checked = true;
   serviceField.addEventListener("change", () => { setModes(); show(); });
   for (const field of [modeField, ...document.querySelectorAll("input[name=regime]")]) field.addEventListener("change", show);
+  serviceField.value = data.first;
   setModes();
   show();
   setSorting();
