@@ -20,6 +20,7 @@ from mapa_uslug.core.crs import transform_xy
 from mapa_uslug.core.files import atomic_path
 from mapa_uslug.reports.cause_layers import lay_barriers, lay_crossings, lay_stops
 from mapa_uslug.reports.figures import CANNOT_TELL, FULL, combine_all, sum_by_gmina
+from mapa_uslug.reports.possible_overlaps import lay_possible_overlaps
 from mapa_uslug.reports.supply import lay_supply
 from mapa_uslug.reports.words import STATE_COLUMNS, name_mode_in_files, name_type_in_files
 
@@ -94,6 +95,7 @@ def build_layers(result: RunResult, catalog: Catalog) -> dict[str, gpd.GeoDataFr
         "bariery": lay_barriers(result),
         "mosty_i_przejazdy": lay_crossings(result, catalog),
         "kursy": lay_stops(result),
+        "mozliwe_dublowanie": lay_possible_overlaps(result, catalog),
         "dostepnosc_miejsc": _frame(*lay_supply(result, squares), crs=result.crs),
     }
 
