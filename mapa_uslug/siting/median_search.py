@@ -58,7 +58,9 @@ class MedianSearch:
 
     def run(self) -> None:
         """Bound the whole, then its parts, the one with the lowest bound first."""
-        self._push(self._root(), self.bound)
+        whole = self._root()
+        if not self._is_whole(whole):
+            self._push(whole, self.bound)
         self._note_bound()
         while not self.is_done and time.monotonic() < self._deadline:
             _, _, part = heapq.heappop(self._open_parts)
