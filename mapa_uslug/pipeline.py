@@ -13,9 +13,10 @@ import geopandas as gpd
 from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.cooperation import Terms
 from mapa_uslug.contracts.reading import read_scenario_config
+from mapa_uslug.contracts.siting_proposal import Proposal
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.crs import WGS84
-from mapa_uslug.core.errors import Problem
+from mapa_uslug.core.errors import InputError, Problem
 from mapa_uslug.coverage.indicators import count_by_gmina, count_headline
 from mapa_uslug.coverage.white_spots import cell_squares, find_white_spots
 from mapa_uslug.steps.analyst import (
@@ -41,9 +42,12 @@ from mapa_uslug.steps.measuring import Measurer, measure_coverage, plan_measures
 from mapa_uslug.steps.meeting import prepare_meeting, write_meeting
 from mapa_uslug.steps.partners import choose_participants
 from mapa_uslug.steps.plan_comparison import compare_plans, read_plans, write_comparison
-from mapa_uslug.steps.planning import plan_area, tell_closed
+from mapa_uslug.steps.planning import drawn_network, plan_area, tell_closed
 from mapa_uslug.steps.reach import draw_reach
+from mapa_uslug.steps.siting_area import propose_places
+from mapa_uslug.steps.siting_question import AreaSiting, check_words
 from mapa_uslug.steps.siting_table import SitingAnswer, SitingQuestion, answer_siting
+from mapa_uslug.steps.siting_writing import write_proposal
 from mapa_uslug.steps.supply import summarise_supply
 from mapa_uslug.steps.transit_question import TransitQuestion
 from mapa_uslug.steps.transit_summary import summarise_transit
@@ -52,6 +56,7 @@ from mapa_uslug.steps.what_if import prepare_what_if
 from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
 
 __all__ = [
+    "AreaSiting",
     "CatchmentQuestion",
     "SitingQuestion",
     "TransitQuestion",
@@ -68,6 +73,7 @@ __all__ = [
     "run_plan",
     "run_plan_comparison",
     "run_siting",
+    "run_siting_of_area",
     "run_transit",
     "write_example",
 ]
@@ -169,7 +175,7 @@ def analyse(
         landscape=data.landscape,
         problems=data.problems,
         counts=collect_counts(data, layers),
-        network=data.roads.network,
+        network=drawn_network(data),
         extent=data.extent,
         info=collect_info(data, sharing, headline=headline, plan=plan),
         what_if=prepare_what_if(data, measurer, sharing) if for_map else None,
@@ -272,6 +278,27 @@ def run_siting(
     answer = answer_siting(matrix, demand, question, fixed=fixed, supply=supply)
     write_table(answer.table, out)
     return answer
+
+
+def run_siting_of_area(
+    area: Path, out: Path, question: AreaSiting, *, language: str = "pl", progress: Progress = _silent
+) -> Proposal:
+    """Best new places for a service of an area: places, a plan that opens them and a page, in a folder.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the question and the inputs; then nothing is written.
+    """
+    check_out_folder(out)
+    problems = check_words(question)
+    try:
+        data = load_area(area, progress)
+    except InputError as error:
+        raise InputError([*problems, *error.problems]) from error
+    proposal = propose_places(data, question, progress)
+    write_proposal(proposal, data.catalog, out, language=language)
+    return proposal
 
 
 def run_isochrones(

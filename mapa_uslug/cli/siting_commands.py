@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from mapa_uslug.cli.showing import show_warnings
+from mapa_uslug.cli.siting_area import propose, refuse_other_form
 from mapa_uslug.core.text import Text
 
 if TYPE_CHECKING:
@@ -19,20 +20,37 @@ def add_siting_commands(app: typer.Typer, text: Text) -> None:
 
     @app.command(
         help=text(
-            "Where places should stand, or which may close, out of a matrix of costs; with the proof how good that is."
+            "Where places should stand, or which may close, in an area (area.toml) or out of a matrix of costs; with the proof how "
+            "good that is."
         )
     )
     def siting(
-        matrix: Annotated[
+        out: Annotated[
             Path,
+            typer.Option(
+                "--out",
+                metavar=text("PATH"),
+                help=text("File for the answer; for an area a folder."),
+            ),
+        ],
+        area: Annotated[
+            Path | None,
+            typer.Argument(
+                metavar="[area.toml]",
+                help=text("The file area.toml that names the inputs."),
+                show_default=False,
+            ),
+        ] = None,
+        matrix: Annotated[
+            Path | None,
             typer.Option(
                 "--matrix", metavar=text("FILE"), help=text("Costs: CSV origin_id,destination_id,cost.")
             ),
-        ],
+        ] = None,
         demand: Annotated[
-            Path, typer.Option("--demand", metavar=text("FILE"), help=text("People: CSV id,people."))
-        ],
-        out: Annotated[Path, typer.Option("--out", metavar=text("FILE"), help=text("File for the answer."))],
+            Path | None,
+            typer.Option("--demand", metavar=text("FILE"), help=text("People: CSV id,people.")),
+        ] = None,
         objective: Annotated[
             str,
             typer.Option(
@@ -77,7 +95,10 @@ def add_siting_commands(app: typer.Typer, text: Text) -> None:
                 "--close",
                 metavar=text("NUMBER"),
                 min=1,
-                help=text("In place of --k: all places of the matrix are open; so many of them close."),
+                help=text(
+                    "So many places close. Of a matrix: in place of --k, all its places are open; of an area: those that harm least "
+                    "once the new ones are open."
+                ),
             ),
         ] = None,
         method: Annotated[
@@ -102,16 +123,115 @@ def add_siting_commands(app: typer.Typer, text: Text) -> None:
                 help=text("Part of the best possible that may be missing, such as 0.01."),
             ),
         ] = 0.0,
+        service: Annotated[
+            str, typer.Option("--service", metavar=text("CODE"), help=text("Area: code of the service."))
+        ] = "",
+        mode: Annotated[
+            str,
+            typer.Option(
+                "--mode",
+                metavar=text("NAME"),
+                help=text("Area: car, walk, ... or all; the first that counts for the service."),
+            ),
+        ] = "",
+        candidates: Annotated[
+            str,
+            typer.Option(
+                "--candidates",
+                metavar=text("NAME"),
+                help=text(
+                    "Area: localities | buildings | cells, or a file of points; localities by default."
+                ),
+            ),
+        ] = "",
+        group: Annotated[
+            str,
+            typer.Option(
+                "--group",
+                metavar=text("NAME"),
+                help=text("Area: target (whom the service is for, by default) | all."),
+            ),
+        ] = "",
+        level: Annotated[
+            int | None,
+            typer.Option(
+                "--level",
+                metavar=text("NUMBER"),
+                help=text("Area: which of the three thresholds; 2 by default."),
+            ),
+        ] = None,
+        move: Annotated[
+            str,
+            typer.Option(
+                "--move",
+                metavar=text("CODES"),
+                help=text("Area: ids of existing places that may move or close, joined by commas."),
+            ),
+        ] = "",
+        gminas: Annotated[
+            str,
+            typer.Option(
+                "--gminas",
+                metavar=text("CODES"),
+                help=text("Area: codes of the gminas in which candidates must lie, joined by commas."),
+            ),
+        ] = "",
+        capacity: Annotated[
+            float | None,
+            typer.Option(
+                "--capacity",
+                metavar=text("NUMBER"),
+                help=text(
+                    "Area: room of a new place; that of existing places counts too. Without it room is not counted."
+                ),
+            ),
+        ] = None,
+        reachable_only: Annotated[
+            bool,
+            typer.Option(
+                "--reachable-only",
+                help=text("Area, with lscp: leave out people whom no candidate reaches."),
+            ),
+        ] = False,
     ) -> None:
+        of_matrix = {
+            "--matrix": matrix,
+            "--demand": demand,
+            "--limit": limit,
+            "--fixed": fixed,
+            "--supply": supply,
+        }
+        of_area = {
+            "--service": service, "--mode": mode, "--candidates": candidates, "--group": group, "--level": level,
+            "--move": move, "--gminas": gminas, "--capacity": capacity, "--reachable-only": reachable_only,
+        }  # fmt: skip
+        refuse_other_form(area, of_matrix, of_area)
+        if area is not None:
+            from mapa_uslug.pipeline import AreaSiting
+
+            asked = AreaSiting(
+                service, k, mode, objective, candidates or AreaSiting.candidates, group or AreaSiting.group,
+                AreaSiting.level if level is None else level, _split(move), close or 0, _split(gminas), capacity, time_limit,
+                method, gap, reachable_only,
+            )  # fmt: skip
+            for line in propose(area, out, asked, text):
+                typer.echo(line)
+            return
         from mapa_uslug.pipeline import SitingQuestion, run_siting
 
         question = SitingQuestion(
             cast("Objective", objective), k, limit, close, cast("Method", method), time_limit, gap
         )  # misspelt words are refused by SitingQuestion, all at once
-        answer = run_siting(matrix, demand, out, question, fixed=fixed, supply=supply)
+        answer = run_siting(
+            cast("Path", matrix), cast("Path", demand), out, question, fixed=fixed, supply=supply
+        )
         show_warnings(answer.problems, text)
         for line in tell_siting_answer(answer, text):
             typer.echo(line)
+
+
+def _split(codes: str) -> tuple[str, ...]:
+    return tuple(code.strip() for code in codes.split(",") if code.strip())
 
 
 def tell_siting_answer(answer: "SitingAnswer", text: Text) -> list[str]:
@@ -151,7 +271,9 @@ def _tell_proof(siting: "Siting", text: Text) -> str:
     if siting.gap == 0.0:
         return text("Proven: no choice is better.")
     if siting.is_out_of_time:
-        return text("Not proven: time was up, and this is the best found. A better one, if there is any, is within the gap.")
+        return text(
+            "Not proven: time was up, and this is the best found. A better one, if there is any, is within the gap."
+        )
     if siting.method == "greedy" and siting.guarantee > 0.0:
         return text(
             "Not proven: the greedy method promises {share} of the best possible; here the gap says how much it may be.",

@@ -108,7 +108,7 @@ def _place_table(text: Text, proposal: Proposal) -> Table:
 
 
 def _whole(value: object) -> int | None:
-    return None if pd.isna(value) else int(value)  # type: ignore[call-overload,no-any-return]
+    return None if pd.isna(value) else int(value)  # type: ignore[call-overload]
 
 
 def _change_blocks(text: Text, proposal: Proposal, catalog: Catalog) -> Iterator[Block]:

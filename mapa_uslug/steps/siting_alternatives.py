@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mapa_uslug.contracts.siting import Objective, Siting, SitingProblem
+from mapa_uslug.contracts.siting import Method, Objective, Siting, SitingProblem
 from mapa_uslug.siting import choose_closures, solve
 from mapa_uslug.siting.room import allot_people
 from mapa_uslug.steps.siting_problem import Sites
@@ -17,6 +17,8 @@ from mapa_uslug.steps.siting_question import Subject
 
 Rows = NDArray[np.int64]
 _ALTERNATIVE_S: Final = 10.0
+_MOST_TRIED: Final = 100
+"""Candidates that are tried one by one where room is counted; among more the best is sought greedily."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +38,6 @@ class Closures:
     table: pd.DataFrame
     ids: tuple[str, ...]
     lost: float
-
-
-def choose_places(problem: SitingProblem, subject: Subject, *, time_limit_s: float) -> Siting:
-    """Solve; where nothing is to be chosen, tell how things are."""
-    return solve(problem, subject.objective, method=subject.method, time_limit_s=time_limit_s)
 
 
 def find_alternatives(sites: Sites, subject: Subject, siting: Siting, places: pd.DataFrame) -> pd.DataFrame:
@@ -165,7 +162,14 @@ def _best_with_room(
     problem: SitingProblem, objective: Objective, others: Rows, without: int
 ) -> tuple[int, float]:  # fmt: skip
     is_fixed = np.isin(np.arange(len(problem.is_fixed)), others)
+    free = np.setdiff1d(np.flatnonzero(~problem.is_fixed), np.append(others, without))
+    if objective == "mclp" and len(free) <= _MOST_TRIED:
+        values = [value_of(problem, objective, np.sort(np.append(others, site))) for site in free.tolist()]
+        best = int(np.argmax(values))
+        return int(free[best]), values[best]
     cost = problem.cost.copy()
     cost[:, without] = np.inf
-    found = solve(replace(problem, cost=cost, is_fixed=is_fixed, k=1), objective, time_limit_s=_ALTERNATIVE_S)
+    asked = replace(problem, cost=cost, is_fixed=is_fixed, k=1)
+    method: Method = "greedy" if objective == "mclp" else "exact"
+    found = solve(asked, objective, method=method, time_limit_s=_ALTERNATIVE_S)
     return int(found.chosen[0]), found.value

@@ -16,10 +16,10 @@ from mapa_uslug.contracts.confidential import hide_confidential_people, hide_con
 from mapa_uslug.contracts.plan_config import ScenarioConfig
 from mapa_uslug.contracts.siting import Siting
 from mapa_uslug.contracts.siting_proposal import Proposal
+from mapa_uslug.siting import solve
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.planning import plan_area
 from mapa_uslug.steps.siting_alternatives import (
-    choose_places,
     close_least_harmful,
     find_alternatives,
     open_sites,
@@ -51,7 +51,9 @@ def propose_places(data: AreaData, question: AreaSiting, progress: Progress = la
     progress("Measuring travel times")
     sites = pose_problem(data, question, subject)
     progress("Choosing places")
-    siting = choose_places(sites.problem, subject, time_limit_s=question.time_limit_s)
+    siting = solve(
+        sites.problem, subject.objective, method=subject.method, time_limit_s=question.time_limit_s, gap=question.gap
+    )  # fmt: skip
     closed = close_least_harmful(
         sites, subject, siting, count=question.close, time_limit_s=question.time_limit_s
     )

@@ -55,7 +55,8 @@ def share_of_thresholds(
 ) -> NDArray[np.float64]:
     """The least share of its threshold that some mode takes, cell by place: at most 1 is within the threshold."""
     shares = [cost / threshold_of(measure, level) for measure, cost in zip(measures, costs, strict=True)]
-    return np.minimum.reduce(shares)
+    least: NDArray[np.float64] = np.minimum.reduce(shares)
+    return least
 
 
 def threshold_of(measure: Measure, level: int) -> float:

@@ -50,6 +50,8 @@ class AreaSiting:
         Codes that candidates must lie in; empty: any.
     capacity : float or None
         Room of a new place in the type's unit; None where no room is counted.
+    gap : float
+        Part of the best possible that may be missing.
     reachable_only : bool
         By ``lscp``: leave out whom no site reaches.
     """
@@ -67,6 +69,7 @@ class AreaSiting:
     capacity: float | None = None
     time_limit_s: float = 60.0
     method: str = "exact"
+    gap: float = 0.0
     reachable_only: bool = False
 
 
@@ -148,7 +151,7 @@ def check_question(question: AreaSiting, data: AreaData) -> Subject:
         service_type, tuple(_measures(question.mode, service_type, data)), question.level - 1,
         service_type.target if question.group == "target" else "all", cast("Objective", question.objective),
         cast("Method", question.method),
-        cast("CandidateSource", source) if source in CANDIDATE_SOURCES else Path(source), question.k or 0,
+        source if source in CANDIDATE_SOURCES else Path(source), question.k or 0,
     )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ def test_candidates_stand_where_a_plan_puts_them(data: AreaData, tmp_path: Path)
     points.write_text("id,lon,lat\nA,15.31234567891,52.05\nB,15.4,52.1\n", encoding="utf-8")
     service_type = data.catalog.by_code["DDP"]
     for source in ("localities", "cells", points):
-        table = gather_candidates(data, source).table.head(40)  # type: ignore[arg-type]
+        table = gather_candidates(data, source).table.head(40)
         # Ids that sort after all others, as the table of a plan is sorted by them.
         places = table.assign(place_id=[f"~{i:03}" for i in range(len(table))])
         plan = plan_of(places, service_type, name="x", closing=(), capacity=7.0)
