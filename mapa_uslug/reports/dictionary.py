@@ -57,7 +57,11 @@ OUTPUT_FIELDS: Final = (
     ),
     OutputField("mediana_m", "to samo dla progów w metrach", "m"),
     OutputField("pojemnosc_oceniona", "czy miejsca porównano z zapotrzebowaniem; jeśli nie, brak_miejsc = 0"),
-    OutputField("zakres", "czego dotyczy wiersz: gmina albo miejscowosc w tej gminie"),
+    OutputField(
+        "zakres",
+        "czego dotyczy wiersz: gmina, miejscowosc w tej gminie, miejsce usługi albo para (miejsc w dublowanie.csv, rodzajów usług w "
+        "jedna_podroz.csv)",
+    ),
     OutputField(
         "objete",
         "osoby, do których ktoś dojedzie i starczy godzin; gdy godzin nie oceniono, wszyscy, do których ktoś dojedzie",
@@ -215,6 +219,70 @@ OUTPUT_FIELDS: Final = (
         "której kursów nie znamy, żaden rozkład nie obejmuje badanego rodzaju dnia albo w danych nie ma tam drogi",
     ),
     OutputField("osoby_przy_przystanku", "osoby, które mają przystanek w zasięgu dojścia", "osoby"),
+    OutputField("miejsc_uslugi", "ile jest miejsc tej usługi dla tej grupy"),
+    OutputField(
+        "w_progu",
+        "osoby w progu głównym choć jednego miejsca (wiersz gminy) albo tego miejsca (wiersz miejsca); tylko gdy to pewne",
+        "osoby",
+    ),
+    OutputField(
+        "wspolne",
+        "osoby, które mają w progu głównym co najmniej dwa miejsca (gmina), to i jakieś inne (miejsce), oba (para)",
+        "osoby",
+    ),
+    OutputField("wspolne_grupa", "to samo dla grupy docelowej; puste, gdy nieznane albo poufne", "osoby"),
+    OutputField(
+        "wspolne_procent", "jaka część osób, które mają w progu to z dwóch miejsc, które ma ich mniej", "%"
+    ),
+    OutputField("najblizej", "osoby, dla których jakimś sposobem to miejsce jest najbliższe", "osoby"),
+    OutputField(
+        "bez_niego_za_progiem",
+        "osoby, które bez tego jednego miejsca byłyby każdym sposobem za progiem głównym",
+        "osoby",
+    ),
+    OutputField(
+        "bez_niego_za_progiem_grupa", "to samo dla grupy docelowej; puste, gdy nieznane albo poufne", "osoby"
+    ),
+    OutputField(
+        "bez_niego_nie_wiadomo",
+        "osoby, które bez niego nie miałyby w progu żadnego znanego miejsca, a nie wiadomo, czy nie ma innego",
+        "osoby",
+    ),
+    OutputField(
+        "bez_niego_brak_miejsc",
+        "osoby, dla których dziś jest wolne miejsce, a bez niego inne byłyby pełne; puste, gdy nie znamy pojemności albo zapotrzebowania",
+        "osoby",
+    ),
+    OutputField("zajete", "ile z pojemności jest zajęte", "jednostka"),
+    OutputField("wolne", "pojemność mniej zajęte, nie mniej niż 0; puste, gdy nieznane", "jednostka"),
+    OutputField("polozenie_przyblizone", "tak: położenie znane tylko w przybliżeniu"),
+    OutputField("druga_usluga_id", "para: identyfikator drugiego miejsca"),
+    OutputField("druga_nazwa", "para: kto prowadzi drugie miejsce"),
+    OutputField("druga_gmina_teryt", "para: kod gminy drugiego miejsca"),
+    OutputField("druga_miejscowosc", "para: miejscowość drugiego miejsca"),
+    OutputField("druga_wolne", "para: wolne w drugim miejscu", "jednostka"),
+    OutputField("ten_sam_podmiot", "tak: oba miejsca prowadzi podmiot o tej samej nazwie"),
+    OutputField("ta_sama_gmina", "tak: oba miejsca są w tej samej gminie"),
+    OutputField("druga_usluga", "para: kod drugiego rodzaju usługi"),
+    OutputField("druga_usluga_nazwa", "para: nazwa drugiego rodzaju usługi"),
+    OutputField("osoby_obie", "osoby, które tym samym sposobem mają w progu obie usługi pary", "osoby"),
+    OutputField("rodzaje_srednio", "ile rodzajów usług obejmuje najlepsza jedna podróż, średnio na osobę"),
+    *(
+        OutputField(
+            f"rodzaje_{n}",
+            f"osoby, których najlepsza jedna podróż obejmuje tyle rodzajów usług: {n}",
+            "osoby",
+        )
+        for n in range(5)
+    ),
+    OutputField(
+        "rodzaje_5_plus",
+        "osoby, których najlepsza jedna podróż obejmuje pięć rodzajów usług lub więcej",
+        "osoby",
+    ),
+    OutputField(
+        "najwyzej_jeden_procent", "jaka część osób ma w jednej podróży najwyżej jeden rodzaj usług", "%"
+    ),
     OutputField(
         "ostatni_powrot", "o której najpóźniej da się wyruszyć z powrotem do domu (GG:MM); puste: nigdy"
     ),
@@ -237,7 +305,7 @@ OUTPUT_FIELDS: Final = (
     OutputField("theil_miedzy", "część wskaźnika Theila między gminami; tylko w wierszu „razem”"),
 )
 """Columns of ``luki.csv``, ``roznice.csv``, ``bariery.csv``, ``miejscowosci_bez_dojazdu.csv``, ``uslugi_w_domu.csv``,
-``dostepnosc_miejsc.csv`` and ``wyniki.gpkg``."""
+``dostepnosc_miejsc.csv``, ``dublowanie.csv``, ``jedna_podroz.csv`` and ``wyniki.gpkg``."""
 
 SIDES: Final = {"przed": "przed zmianą", "po": "po zmianie", "zmiana": "różnica: po minus przed"}
 """Endings of the columns of ``roznice.csv``: a state and one of these."""

@@ -249,7 +249,7 @@ def _places_table(found: Findings, possible: pd.DataFrame) -> Table:
     return Table(
         caption=text("Places without any one of which nobody would be too far, most shared first"),
         columns=(
-            Column(text("Place")),
+            Column(text("Place of service")),
             Column(text("Service")),
             Column(text("Within the threshold"), "people"),
             Column(text("Who reach another too"), "people"),

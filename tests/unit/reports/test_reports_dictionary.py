@@ -16,6 +16,8 @@ from mapa_uslug.reports.differences import write_differences
 from mapa_uslug.reports.exclusion import write_excluded_localities
 from mapa_uslug.reports.gap_table import write_gap_table
 from mapa_uslug.reports.layers import LAYERS, write_layers
+from mapa_uslug.reports.one_trip import TRIP_FILE_COLUMNS, write_one_trip
+from mapa_uslug.reports.possible_overlaps import OVERLAP_COLUMNS, write_possible_overlaps
 from mapa_uslug.reports.supply import COLUMNS as SUPPLY_COLUMNS
 from mapa_uslug.reports.supply import write_supply
 from mapa_uslug.reports.words import STATE_COLUMNS
@@ -52,6 +54,19 @@ def test_every_column_of_places_in_reach_is_described(town, catalog, tmp_path):
     assert _supply_header(town, catalog, tmp_path) == set(SUPPLY_COLUMNS) <= _KNOWN
 
 
+def _overlap_headers(town, catalog, folder):
+    supplied = replace(town, supply=Supply())
+    write_possible_overlaps(supplied, catalog, folder / "dublowanie.csv")
+    write_one_trip(supplied, catalog, folder / "podroz.csv")
+    return _header(folder / "dublowanie.csv"), _header(folder / "podroz.csv")
+
+
+def test_every_column_of_possible_overlaps_and_trips_is_described(town, catalog, tmp_path):
+    overlaps, trips = _overlap_headers(town, catalog, tmp_path)
+    assert overlaps == set(OVERLAP_COLUMNS) <= _KNOWN
+    assert trips == set(TRIP_FILE_COLUMNS) <= _KNOWN
+
+
 def _cause_headers(catalog, folder):
     write_barrier_table(build_told_town(), catalog, folder / "bariery.csv")
     write_excluded_localities(build_told_town(), folder / "miejscowosci.csv")
@@ -76,6 +91,7 @@ def test_nothing_is_described_that_no_file_has(town, catalog, tmp_path):
     columns |= _header(tmp_path / "luki.csv") | _header(tmp_path / "roznice.csv")
     columns |= _at_home_header(town, tmp_path) | _cause_headers(catalog, tmp_path)
     columns |= _supply_header(town, catalog, tmp_path)
+    columns |= set.union(*_overlap_headers(town, catalog, tmp_path))
     # The town has no other age groups, and its table is older than these figures.
     elsewhere = {"osoby_0_14", "osoby_15_64", "mediana_m", "pojemnosc_oceniona"}
     assert {f.name for f in OUTPUT_FIELDS} - columns <= elsewhere
