@@ -106,5 +106,13 @@ def _last_part(
         network.edge_v[edge] != root or sources.length_m[place, end] == network.edge_length_m[edge] * share
     )
     line = edge_lines(network, np.array([edge]))[0]
-    part = substring(line, 0.0 if is_u else 1.0, share, normalized=True)
+    begin = 0.0 if is_u else 1.0
+    if root not in (
+        network.edge_u[edge],
+        network.edge_v[edge],
+    ):  # a plan's new road meets the edge in between
+        begin = line.line_locate_point(
+            shapely.Point(network.node_x[root], network.node_y[root]), normalized=True
+        )
+    part = substring(line, begin, share, normalized=True)
     return np.asarray(shapely.get_coordinates(part))

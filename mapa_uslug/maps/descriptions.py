@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from mapa_uslug.catalog.built_words import tell_built_roads, tell_new_courses
 from mapa_uslug.catalog.closed_words import tell_closed_roads
 from mapa_uslug.catalog.models import Catalog, CusArea, ServiceType
 from mapa_uslug.catalog.words import name_group
@@ -198,9 +199,10 @@ def describe_problems(result: RunResult, text: Text) -> list[str]:
 
 
 def describe_caveats(result: RunResult, text: Text) -> list[str]:
-    """What the reader must know besides warnings: which roads are closed, and how many places are known only roughly."""
+    """What the reader must know besides warnings: which roads are closed or new, and how many places are known only roughly."""
     closed = tell_closed_roads(text, result.info, has_timetable=result.transit is not None)
-    notes = [closed] if closed else []
+    told = (closed, tell_built_roads(text, result.info), tell_new_courses(text, result.info))
+    notes = [line for line in told if line]
     count = int((result.services["radius_m"] > EXACT_RADIUS_M).sum())
     if not count:
         return notes

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mapa_uslug.catalog.built_words import tell_built_roads, tell_new_courses
 from mapa_uslug.catalog.closed_words import tell_closed_roads
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.tables import RunResult
@@ -51,6 +52,7 @@ def compose_report(result: RunResult, catalog: Catalog, *, text: Text) -> Report
     is_first = unknown_comes_first(found)
     sections = (
         _closed_roads(found),
+        _built(found),
         *((unknown, headline) if is_first else (headline,)),
         describe_services(found),
         describe_gminas(found),
@@ -88,6 +90,18 @@ def _closed_roads(found: Findings) -> Section | None:
     if not told:
         return None
     return Section("zamkniete-drogi", text("Closed roads"), (Paragraph(told, is_notice=True),))
+
+
+def _built(found: Findings) -> Section | None:
+    """What a plan built and which courses it added; None where it did neither."""
+    result, text = found.result, found.text
+    told = [
+        line for line in (tell_built_roads(text, result.info), tell_new_courses(text, result.info)) if line
+    ]
+    if not told:
+        return None
+    paragraphs = tuple(Paragraph(line, is_notice=True) for line in told)
+    return Section("nowe-drogi-i-kursy", text("New roads and courses"), paragraphs)
 
 
 def _lead(found: Findings) -> str:

@@ -3,12 +3,11 @@
 from mapa_uslug.scenarios.applying import apply_plan
 from mapa_uslug.scenarios.closed_roads import ClosedRoads
 from mapa_uslug.scenarios.closing import ClosedStretches, close_links, find_closed
-from mapa_uslug.scenarios.new_roads import BuiltRoad, BuiltRoads, build_roads
+from mapa_uslug.scenarios.new_roads import BuiltRoads, build_roads
 from mapa_uslug.scenarios.planned_roads import PlannedRoads
 from mapa_uslug.scenarios.thresholds import change_thresholds
 
 __all__ = [
-    "BuiltRoad",
     "BuiltRoads",
     "ClosedRoads",
     "ClosedStretches",

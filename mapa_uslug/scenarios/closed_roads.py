@@ -26,6 +26,7 @@ class ClosedRoads(RoutableNetwork):
     ----------
     open : RoutableNetwork
         The same roads before.
+    stretches : ClosedStretches
     counts : dict
         Stretches of road from junction to junction that each cause closes, by its name.
     """
@@ -34,7 +35,7 @@ class ClosedRoads(RoutableNetwork):
         self, roads: RoutableNetwork, stretches: ClosedStretches, *, counts: Mapping[str, int] | None = None
     ) -> None:
         super().__init__(close_links(roads.network, stretches), roads.snap_index)
-        self.open, self._stretches = roads, stretches
+        self.open, self.stretches = roads, stretches
         self.counts = dict(counts or {})
 
     def edge_kind(self, mode: str) -> NDArray[np.uint8]:
@@ -57,8 +58,8 @@ class ClosedRoads(RoutableNetwork):
         edge = np.where(snapped, points.edge, 0)
         u, v = self.network.edge_u[edge], self.network.edge_v[edge]
         with np.errstate(invalid="ignore"):
-            to_u = points.fraction <= self._stretches.first[edge]
-            to_v = points.fraction >= self._stretches.last[edge]
+            to_u = points.fraction <= self.stretches.first[edge]
+            to_v = points.fraction >= self.stretches.last[edge]
         is_loop = u == v
         to_u, to_v = np.where(is_loop, to_u | to_v, to_u), np.where(is_loop, to_u | to_v, to_v)
         is_open = np.where(points.node == u[:, None], to_u[:, None], to_v[:, None])

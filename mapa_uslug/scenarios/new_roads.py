@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from mapa_uslug.contracts.built_roads import BuiltRoad
 from mapa_uslug.contracts.plan_config import NewRoad
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, problem
@@ -47,24 +48,6 @@ class Link:
     joined_edge: int
     length_m: float
     seconds: NDArray[np.float64]
-
-
-@dataclass(frozen=True, eq=False)
-class BuiltRoad:
-    """A new road, to be told of and drawn.
-
-    Attributes
-    ----------
-    modes : tuple of str
-        As the plan names them.
-    line : LineString
-        As the first of the modes uses it.
-    """
-
-    name: str
-    modes: tuple[str, ...]
-    length_m: float
-    line: shapely.LineString
 
 
 @dataclass(frozen=True, eq=False)

@@ -114,7 +114,7 @@ class PlannedRoads(ClosedRoads):
             weights = float(opened.edge_vu[edge]), float(opened.edge_uv[edge])
             ways = _ways(
                 cut, points.fraction[own], points.walk_ticks[own].astype(np.int64), weights if leaves else weights[::-1],
-                (float(self._stretches.first[edge]), float(self._stretches.last[edge])),
+                (float(self.stretches.first[edge]), float(self.stretches.last[edge])),
             )  # fmt: skip
             part = cut.part_of(points.fraction[own])
             order = np.argsort(ways, axis=1, kind="stable")

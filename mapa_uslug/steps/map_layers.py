@@ -21,6 +21,7 @@ from mapa_uslug.reports.exclusion import excluded_localities
 from mapa_uslug.reports.words import name_type
 from mapa_uslug.steps.at_home_layers import build_at_home_layers
 from mapa_uslug.steps.barrier_layers import build_barrier_layers
+from mapa_uslug.steps.built_layer import build_built_layer
 from mapa_uslug.steps.features import Feature, make_layer
 from mapa_uslug.steps.overlap_layers import build_overlap_layers
 
@@ -31,7 +32,7 @@ def build_map_layers(result: RunResult, catalog: Catalog, *, text: Text) -> tupl
     Titles of features and facts in words are in the language of `text`; titles of layers and the terms of facts stay
     message ids, figures stay figures.
     """
-    layers: list[MapLayer] = []
+    layers: list[MapLayer] = [build_built_layer(result, text=text)]
     if result.barriers is not None:
         layers += build_barrier_layers(result.barriers, catalog, crs=result.crs, text=text)
     if result.transit is not None:

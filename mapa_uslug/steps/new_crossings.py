@@ -20,7 +20,7 @@ CROSSINGS_PER_MEASURE: Final = 10
 LEAST_SAVED_S: Final = 3600.0
 """A crossing that brings nobody within the threshold is told of only if it saves an hour of all people's time."""
 _SNAP_M: Final = 100.0
-_PACE_M_S: Final = {"car": 40 / 3.6, "bike": 15 / 3.6, "walk": 1.2, "walk_slow": 0.8}
+PACE_M_S: Final = {"car": 40 / 3.6, "bike": 15 / 3.6, "walk": 1.2, "walk_slow": 0.8}
 """Speeds on a new link: of a local road, of a bicycle, of walkers (umowne)."""
 _COLUMNS: Final = (
     "crossing_id", "barrier_id", "kind", "name", "service_type", "mode", "length_m", "people", "people_target",
@@ -39,7 +39,7 @@ def measure_crossings(
         See `barriers.FoundBarriers.candidates`; moreover ``mode``, of the barrier line.
     """
     rows: list[dict[str, Any]] = []
-    for measure in (m for m in measures if m.mode in _PACE_M_S):
+    for measure in (m for m in measures if m.mode in PACE_M_S):
         own, parts = _for_mode(candidates, measure.mode), part_journeys(data, measurer, measure)
         if parts and len(own):
             rows += _describe(data, measure, own, parts)
@@ -86,7 +86,7 @@ def _links(data: AreaData, measure: Measure, candidates: gpd.GeoDataFrame) -> Ne
         data.roads.snap(ends[:, i, 0], ends[:, i, 1], mode=measure.mode, max_distance_m=_SNAP_M)
         for i in (0, 1)
     )
-    cost = shapely.length(lines) / (1.0 if measure.weight == "length" else _PACE_M_S[measure.mode])
+    cost = shapely.length(lines) / (1.0 if measure.weight == "length" else PACE_M_S[measure.mode])
     return NewLinks(a, b, cost, cost)
 
 

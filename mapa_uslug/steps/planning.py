@@ -1,4 +1,4 @@
-"""What a plan makes of an area: other services, other thresholds, closed roads."""
+"""What a plan makes of an area: other services and thresholds, closed and new roads, new courses."""
 
 from __future__ import annotations
 
@@ -13,9 +13,20 @@ from mapa_uslug.contracts.plan_config import ClosedLinks, ScenarioConfig
 from mapa_uslug.contracts.tables import CoverageLayer
 from mapa_uslug.core.errors import InputError, Problem
 from mapa_uslug.coverage.cut_off import tell_cut_off
-from mapa_uslug.scenarios import ClosedRoads, apply_plan, change_thresholds, find_closed
+from mapa_uslug.engine.road_network import RoadNetwork
+from mapa_uslug.registry.meaning.hours import parse_hours
+from mapa_uslug.scenarios import (
+    ClosedRoads,
+    PlannedRoads,
+    apply_plan,
+    build_roads,
+    change_thresholds,
+    find_closed,
+)
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer, measure_coverage
+from mapa_uslug.steps.new_courses import add_courses
+from mapa_uslug.steps.new_crossings import PACE_M_S
 
 _Made = TypeVar("_Made")
 
@@ -39,13 +50,48 @@ def plan_area(data: AreaData, plan: ScenarioConfig, *, plan_name: str) -> tuple[
 
     services = attempt(
         lambda: apply_plan(
-            data.registry.located, plan, cells=data.cells, gminas=data.gminas, catalog=data.catalog, plan_name=plan_name
+            data.registry.located, plan, cells=data.cells, gminas=data.gminas, catalog=data.catalog, plan_name=plan_name,
+            read_hours=_read_hours,
         )
     )  # fmt: skip
-    closed = attempt(lambda: _close(data, plan, plan_name))
-    if problems or services is None or closed is None:
+    with_courses = attempt(lambda: add_courses(data, plan.course, plan_name=plan_name)) or data
+    with_roads = attempt(lambda: _change_roads(with_courses, plan, plan_name))
+    if problems or services is None or with_roads is None:
         raise InputError(problems)
-    return replace(closed, catalog=change_thresholds(data.catalog, plan)), services
+    return replace(with_roads, catalog=change_thresholds(data.catalog, plan)), services
+
+
+def _read_hours(text: str) -> tuple[str, str]:
+    hours = parse_hours(text)
+    return hours.opening, "" if hours.is_complete else hours.rest or text
+
+
+def _change_roads(data: AreaData, plan: ScenarioConfig, plan_name: str) -> AreaData:
+    """The area with the plan's roads closed and built."""
+    closed, fault = data, None
+    try:
+        closed = _close(data, plan, plan_name)
+    except InputError as error:
+        fault = error
+    if plan.road:
+        roads = closed.roads
+        stretches = (
+            roads.stretches
+            if isinstance(roads, ClosedRoads)
+            else find_closed(roads.network, (), plan_name=plan_name)
+        )
+        try:
+            built = build_roads(
+                data.roads, plan.road, paces_m_s=PACE_M_S, max_snap_m=data.config.roads.max_snap_m, stretches=stretches,
+                plan_name=plan_name,
+            )  # fmt: skip
+        except InputError as error:
+            raise InputError([*error.problems, *(fault.problems if fault else [])]) from error
+        counts = roads.counts if isinstance(roads, ClosedRoads) else {}
+        closed = replace(closed, roads=PlannedRoads(data.roads, built, stretches, counts=counts))
+    if fault:
+        raise fault
+    return closed
 
 
 def _close(data: AreaData, plan: ScenarioConfig, plan_name: str) -> AreaData:
@@ -74,6 +120,11 @@ def _count_closed(data: AreaData, plan: ScenarioConfig, plan_name: str) -> dict[
     }
 
 
+def drawn_network(data: AreaData) -> RoadNetwork:
+    """The roads of the map's background: those of the data, without what a plan builds, which has a layer of its own."""
+    return data.roads.open.network if isinstance(data.roads, ClosedRoads) else data.roads.network
+
+
 def tell_closed(
     layers: tuple[CoverageLayer, ...],
     measurer: Measurer,
@@ -86,7 +137,7 @@ def tell_closed(
 
     By modes whose ways the data do not all hold it stays unknown: there may be another way.
     """
-    if not isinstance(data.roads, ClosedRoads):
+    if not (isinstance(data.roads, ClosedRoads) and data.roads.stretches.is_closed.any()):
         return layers
     opened = replace(data, roads=data.roads.open)
     before = measure_coverage(Measurer(opened, services, sharing), measures)

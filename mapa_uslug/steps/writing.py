@@ -31,10 +31,11 @@ from mapa_uslug.reports import (
     write_supply,
 )
 from mapa_uslug.reports import write_differences as _write_differences
-from mapa_uslug.scenarios import ClosedRoads
+from mapa_uslug.scenarios import ClosedRoads, PlannedRoads
 from mapa_uslug.steps.loading import AreaData, Progress, extract_path
 from mapa_uslug.steps.map_layers import build_map_layers
 from mapa_uslug.steps.measuring import Measurer, plan_measures
+from mapa_uslug.steps.new_courses import ROLE as COURSE_ROLE
 from mapa_uslug.steps.reach import write_reach
 from mapa_uslug.transit.visits import longest_away_s
 
@@ -175,6 +176,8 @@ def collect_info(data: AreaData, sharing: Sharing, *, headline: pd.DataFrame, pl
         "headline": headline,
         "plan": plan,
         "closed": data.roads.counts if isinstance(data.roads, ClosedRoads) else {},
+        "built": data.roads.built.roads if isinstance(data.roads, PlannedRoads) else (),
+        "courses": [path.name for role, path in data.inputs.items() if role.startswith(COURSE_ROLE)],
         "sharing": sharing.regime,
         "year": data.cells.year,
         "modes": list(data.modes),
