@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.catalog.words import name_group, name_mode
-from mapa_uslug.contracts.cooperation import OPEN, OWN
 from mapa_uslug.reports.content import Cell, Column, Table
-from mapa_uslug.reports.meeting import Meeting, Regime
+from mapa_uslug.reports.meeting import REGIMES, Meeting, Regime
+from mapa_uslug.reports.meeting_sentences import name_terms
 from mapa_uslug.reports.meeting_tables import (
     name_regimes,
-    tabulate_border,
+    name_unit_of,
     tabulate_load,
     tabulate_sets,
-    tabulate_white,
 )
 
 
@@ -28,10 +28,10 @@ def tabulate_workbook(meeting: Meeting) -> Iterator[Table]:
     yield _pairs(meeting)
     yield _hosting(meeting)
     yield _named(tabulate_load(meeting, is_whole=True), text("Load on places"))
-    yield _named(tabulate_border(meeting, is_whole=True), text("Across the border"))
+    yield _border(meeting)
     yield _named(tabulate_sets(meeting, is_whole=True), text("Sets of partners"))
     yield _sets_by_service(meeting)
-    yield _named(tabulate_white(meeting), text("White even together"))
+    yield _white(meeting)
 
 
 def _named(table: Table, name: str) -> Table:
@@ -47,37 +47,66 @@ def _whole(value: object) -> Cell:
 
 
 def _figures(meeting: Meeting) -> Table:
-    """Every regime of the pack by gmina, mode, threshold and group."""
+    """People by gmina, mode, threshold and group, the regimes of the pack side by side."""
     text, words = meeting.text, name_regimes(meeting.text)
-    table = meeting.balance.figures
-    table = table[table["service_type"].isin(meeting.services) & table["gmina_teryt"].isin(meeting.gminas)]
-    regimes: dict[str, dict[str, Regime]] = {OWN: {"declared": "own", "agreed": "own"}, OPEN: {"declared": "open"},
-               meeting.balance.everybody: {"declared": "declared", "agreed": "agreed"}}  # fmt: skip
     levels = (text("shorter"), text("main"), text("longer"))
-    rows, seen = [], set()
-    for x in table[table["regime"].isin(regimes)].itertuples(index=False):
-        regime = regimes[x.regime].get(x.terms)
-        key = (x.service_type, x.gmina_teryt, x.mode, x.level, x.group, regime)
-        if regime is None or key in seen:
-            continue
-        seen.add(key)
-        service = meeting.catalog.by_code[x.service_type]
-        threshold = service.thresholds.get(x.mode)
-        limit = threshold.values[x.level] if threshold else None
-        group = service.target if x.group == "target" else "all"
+    rows: list[tuple[Cell, ...]] = []
+    for (code, gmina, mode, level, group), found in _by_question(meeting).items():
+        service = meeting.catalog.by_code[code]
+        threshold = service.thresholds.get(mode)
+        told = [found.get(regime) for regime in REGIMES]
+        together = found.get(meeting.terms)
         rows.append((
-            meeting.service_title(x.service_type), meeting.name(x.gmina_teryt), words[regime], name_mode(text, x.mode),
-            levels[x.level], limit, threshold.unit if threshold else "", name_group(text, group),
-            *(_whole(v) for v in (x.served, x.full, x.too_far, x.cannot_tell, x.gained, x.lost)), _number(x.saved),
+            meeting.service_title(code), meeting.name(gmina), name_mode(text, mode), levels[level],
+            threshold.values[level] if threshold else None, threshold.unit if threshold else "",
+            name_group(text, service.target if group == "target" else "all"),
+            *(_whole(getattr(x, name, None)) for name in ("served", "too_far") for x in told),
+            *(_whole(getattr(together, name, None)) for name in ("full", "cannot_tell", "gained", "lost")),
+            _number(getattr(together, "saved", None)),
         ))  # fmt: skip
     columns = (
-        Column(text("Service")), Column(text("Gmina")), Column(text("Regime")), Column(text("Mode")),
-        Column(text("Threshold")), Column(text("Its value"), "people"), Column(text("Unit")), Column(text("Group")),
-        Column(text("Served"), "people"), Column(text("No free place"), "people"), Column(text("Too far"), "people"),
-        Column(text("Not known"), "people"), Column(text("Gained"), "people"), Column(text("Lost"), "people"),
+        Column(text("Service")), Column(text("Gmina")), Column(text("Mode")), Column(text("Threshold")),
+        Column(text("Its value"), "people"), Column(text("Unit")), Column(text("Group")),
+        *(Column(text("Served: {regime}", regime=words[r]), "people") for r in REGIMES),
+        *(Column(text("Too far: {regime}", regime=words[r]), "people") for r in REGIMES),
+        Column(text("No free place together"), "people"), Column(text("Not known together"), "people"),
+        Column(text("Gained together"), "people"), Column(text("Lost together"), "people"),
         Column(text("Saved one way [person-unit]"), "decimal"),
     )  # fmt: skip
-    return Table(text("People"), columns, tuple(rows))
+    note = text(
+        "Together means: {terms}. A missing number: there is no such figure.",
+        terms=name_terms(text, meeting.terms),
+    )
+    return Table(text("People"), columns, tuple(rows), note)
+
+
+def _by_question(meeting: Meeting) -> dict[tuple[str, str, str, int, str], dict[Regime, Any]]:
+    """Rows of figures by service, gmina, mode, level and group, and then by regime."""
+    table = meeting.balance.figures
+    table = table[table["service_type"].isin(meeting.services) & table["gmina_teryt"].isin(meeting.gminas)]
+    named: dict[tuple[str, str], Regime] = {}
+    for regime in REGIMES:
+        terms, key = meeting.key_of(regime)
+        named[terms, key] = regime
+    found: dict[tuple[str, str, str, int, str], dict[Regime, Any]] = {}
+    for x in table[table["regime"].isin({key for _, key in named})].itertuples(index=False):
+        shown = named.get((x.terms, x.regime))
+        if shown is not None and x.mode in meeting.modes(x.service_type):
+            found.setdefault((x.service_type, x.gmina_teryt, x.mode, int(x.level), x.group), {})[shown] = x
+    order = {code: i for i, code in enumerate(meeting.services)}
+    places = {code: i for i, code in enumerate(meeting.gminas)}
+    return dict(
+        sorted(
+            found.items(),
+            key=lambda kv: (
+                order[kv[0][0]],
+                places[kv[0][1]],
+                kv[0][4],
+                meeting.modes(kv[0][0]).index(kv[0][2]),
+                kv[0][3],
+            ),
+        )
+    )
 
 
 def _pairs(meeting: Meeting) -> Table:
@@ -105,6 +134,50 @@ def _hosting(meeting: Meeting) -> Table:
         Column(text("People"), "people"), Column(text("Target group"), "people"),
     )  # fmt: skip
     return Table(text("Hosted and hosting"), columns, tuple(rows))
+
+
+def _border(meeting: Meeting) -> Table:
+    """People whose nearest place lies across the border, by every mode."""
+    text, table = meeting.text, meeting.balance.border
+    table = table[table["service_type"].isin(meeting.services) & (table["people"] > 0)]
+    rows = [
+        (meeting.service_title(x.service_type), meeting.name(x.gmina_teryt), meeting.name(x.host) if x.host else text("another gmina"),
+         name_mode(text, x.mode), _whole(x.people), _whole(x.people_target), _number(x.saved),
+         name_unit_of(meeting, x.service_type, x.mode), text("yes") if x.may_use else text("no"))
+        for x in table.itertuples(index=False)
+    ]  # fmt: skip
+    columns = (
+        Column(text("Service")), Column(text("Gmina")), Column(text("Nearest place in")), Column(text("Mode")),
+        Column(text("People"), "people"), Column(text("Target group"), "people"), Column(text("Nearer by, summed"), "decimal"),
+        Column(text("Unit")), Column(text("Declares to serve them")),
+    )  # fmt: skip
+    return Table(text("Across the border"), columns, tuple(rows))
+
+
+def _white(meeting: Meeting) -> Table:
+    """Localities of which people have too far even together."""
+    text = meeting.text
+    columns = (
+        Column(text("Service")),
+        Column(text("Gmina")),
+        Column(text("Locality")),
+        Column(text("People"), "people"),
+    )
+    rows = tuple(
+        (
+            meeting.service_title(w.service),
+            meeting.name(w.gmina),
+            w.locality or text("no name in the data"),
+            w.people,
+        )
+        for w in meeting.white_places
+    )
+    return Table(
+        text("White even together"),
+        columns,
+        rows,
+        text("A missing number: a single cell that the source keeps confidential."),
+    )
 
 
 def _sets_by_service(meeting: Meeting) -> Table:

@@ -14,7 +14,7 @@ from mapa_uslug.contracts.cooperation import SEPARATOR
 from mapa_uslug.core.polish_order import polish_key
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Cell, Column, Table
-from mapa_uslug.reports.meeting import REGIMES, Meeting, Regime
+from mapa_uslug.reports.meeting import REGIMES, Meeting, Regime, WhitePlace
 from mapa_uslug.reports.words import NBSP, name_unit
 
 _MOST_SETS = 60
@@ -225,24 +225,34 @@ def _number(value: float) -> Cell:
     return None if pd.isna(value) or math.isinf(value) else float(value)
 
 
-def tabulate_border(meeting: Meeting, *, is_whole: bool = False) -> Table:
-    """Who has a nearer place across the border; by one mode a service, or with `is_whole` by every mode."""
+def tabulate_border(meeting: Meeting) -> Table:
+    """Who has a nearer place across the border, by one mode a service: one row a service and gmina."""
     text, table = meeting.text, meeting.balance.border
-    table = table[table["service_type"].isin(meeting.services) & table["gmina_teryt"].isin(meeting.gminas)]
-    rows = [
-        (
-            meeting.service_title(x.service_type), meeting.name(x.gmina_teryt), meeting.name(x.host) if x.host else text("another gmina"),
-            name_mode(text, x.mode), int(x.people), None if pd.isna(x.people_target) else int(x.people_target),
-            _mean_saved(float(x.saved)), _unit_of(meeting, x.service_type, x.mode), text("yes") if x.may_use else text("no"),
-        )
-        for x in table.itertuples(index=False)
-        if x.people > 0 and (is_whole or x.mode == _border_mode(meeting, x.service_type))
-    ]  # fmt: skip
-    rows.sort(key=lambda r: tuple(polish_key(str(v)) for v in (r[0], r[1], r[2], r[3])))
+    table = table[table["service_type"].isin(meeting.services) & (table["people"] > 0)]
+    rows: list[tuple[Cell, ...]] = []
+    for service in meeting.services:
+        mode = _border_mode(meeting, service)
+        for gmina in meeting.gminas:
+            here = table[
+                (table["service_type"] == service) & (table["mode"] == mode) & (table["gmina_teryt"] == gmina)
+            ]
+            if len(here):
+                of_host = sorted(
+                    here.groupby("host")["people"].sum().items(), key=lambda p: polish_key(meeting.name(p[0]))
+                )
+                hosts = "; ".join(
+                    f"{meeting.name(h) if h else text('another gmina')} – {text.number(n)}"
+                    for h, n in of_host
+                )
+                rows.append((
+                    meeting.service_title(service), meeting.name(gmina), name_mode(text, mode), int(here["people"].sum()),
+                    int(here.loc[here["may_use"].astype(bool), "people"].sum()),
+                    _mean_saved(float(here["saved"].sum())), name_unit_of(meeting, service, mode), hosts,
+                ))  # fmt: skip
     columns = (
-        Column(text("Service")), Column(text("Gmina")), Column(text("Nearest place in")), Column(text("Mode")),
-        Column(text("People"), "people"), Column(text("Target group"), "people"), Column(text("Nearer by, summed"), "people"),
-        Column(text("Unit")), Column(text("Declares to serve them")),
+        Column(text("Service")), Column(text("Gmina")), Column(text("Mode")), Column(text("People"), "people"),
+        Column(text("Of them declared to be served"), "people"), Column(text("Nearer by, summed"), "people"),
+        Column(text("Unit")), Column(text("Nearest place in")),
     )  # fmt: skip
     return Table(text("People whose nearest place lies across the border"), columns, tuple(rows))
 
@@ -252,7 +262,8 @@ def _border_mode(meeting: Meeting, service: str) -> str:
     return next((m for m in ("all", "car", "transit", "bike", "walk", "walk_slow") if m in found), "car")
 
 
-def _unit_of(meeting: Meeting, service: str, mode: str) -> str:
+def name_unit_of(meeting: Meeting, service: str, mode: str) -> str:
+    """Minutes or metres of all people together."""
     threshold = meeting.catalog.by_code[service].thresholds.get(mode)
     return meeting.text("person-{unit}", unit=threshold.unit if threshold else "min")
 
@@ -322,21 +333,25 @@ def tabulate_sets(meeting: Meeting, *, is_whole: bool = False) -> Table:
 
 
 def tabulate_white(meeting: Meeting) -> Table:
-    """Localities of which people have too far even together."""
+    """People who have too far even together, with their localities: one row a service and gmina."""
     text = meeting.text
+    rows: list[tuple[Cell, ...]] = []
+    for service in meeting.services:
+        for gmina in meeting.gminas:
+            found = meeting.figures(meeting.terms, service, gmina)
+            if found and found.too_far:
+                here = [w for w in meeting.white_places if (w.service, w.gmina) == (service, gmina)]
+                rows.append((
+                    meeting.service_title(service), meeting.name(gmina), found.too_far,
+                    "; ".join(_name_white(meeting, w) for w in here),
+                ))  # fmt: skip
     columns = (
-        Column(text("Service")),
-        Column(text("Gmina")),
-        Column(text("Locality")),
-        Column(text("People"), "people"),
-    )
-    rows = tuple(
-        (
-            meeting.service_title(w.service),
-            meeting.name(w.gmina),
-            w.locality or text("no name in the data"),
-            w.people,
-        )
-        for w in meeting.white_places
-    )
-    return Table(text("Where people have too far even together, by every mode that counts"), columns, rows)
+        Column(text("Service")), Column(text("Gmina")), Column(text("People"), "people"), Column(text("Localities, with people")),
+    )  # fmt: skip
+    caption = text("Who has too far even together, by every mode that counts")
+    return Table(caption, columns, tuple(rows))
+
+
+def _name_white(meeting: Meeting, place: WhitePlace) -> str:
+    name = place.locality or meeting.text("no name in the data")
+    return name if place.people is None else f"{name} – {meeting.text.number(place.people)}"
