@@ -163,7 +163,8 @@ def describe_possible_overlaps(found: Findings) -> Section | None:
         Paragraph(
             text(
                 "Several places that the same people reach may be a choice that they value, or capacity that they need: it looks "
-                "alike in these figures. They say where a talk is worth while, not which place is too many."
+                "alike in these figures. They say what is worth talking about, not which place is too many, and know nothing of what the "
+                "law asks of every gmina."
             ),
             is_notice=True,
         ),
@@ -294,8 +295,8 @@ def _largest(pairs: pd.DataFrame) -> pd.DataFrame:
 def _pair_sentence(found: Findings, pair: pd.Series) -> str:
     text = found.text
     told = text.plural(
-        "{service}: {one} and {other}: {count} person reaches both ({share} of those who reach the one that fewer do).",
-        "{service}: {one} and {other}: {count} people reach both ({share} of those who reach the one that fewer do).",
+        "{service}: {one} and {other}: {count} person reaches both ({share} of the smaller catchment).",
+        "{service}: {one} and {other}: {count} people reach both ({share} of the smaller catchment).",
         int(pair["people_shared"]),
         service=found.type_title(str(pair["service_type"])),
         one=_named(pair["provider_a"], pair["locality_a"]),
