@@ -132,6 +132,14 @@ def _change_words(text: Text, *, is_planned: bool) -> dict[str, object]:
         "change_threshold_beyond": text(
             "Threshold of “{service}” {mode}: {amount}; this map cannot count it, only up to {max}"
         ),
+        "change_run_only": text("{what}: not counted in this map, only by mapa-uslug scenario run"),
+        "run_only_closed": text("Closed roads of the plan"),
+        "run_only_move": text("Places that move"),
+        "run_only_hours": text("New opening hours"),
+        "run_only_share": text("Places that open to people of other gminas, or no longer do"),
+        "run_only_territory": text("Other gminas served"),
+        "run_only_road": text("New roads of the plan"),
+        "run_only_course": text("New courses of public transport"),
         "change_other": text("{name}: unknown to this map; this version of the program may refuse it"),
     }
 

@@ -13,7 +13,7 @@ import { changedLimits, mainLimits } from "./questions";
 import type { Actions, State, StateView, Store } from "./store";
 import { MAIN } from "./whatif/limits";
 import { NO_FILTERS } from "./whatif/places";
-import { listChanges, NO_PLAN, undoChange, type Change, type ThresholdChange } from "./whatif/plan";
+import { listChanges, NO_PLAN, RUN_ONLY, undoChange, type Change, type ThresholdChange } from "./whatif/plan";
 import { limitsBeyond, maxOf } from "./whatif/plan_on_screen";
 import type { Words } from "./words";
 
@@ -206,6 +206,7 @@ export class ChangeList implements StateView {
       if (regime !== "partners") return words.say(`change_${regime}_sharing`);
       return words.say("change_partners", { groups: groups.length ? nameGroups(model, groups, words) : "–" });
     }
+    if (RUN_ONLY.includes(change.name)) return words.say("change_run_only", { what: words.say(`run_only_${change.name}`) });
     return words.say("change_other", { name: tame(change.name, 60) });
   }
 

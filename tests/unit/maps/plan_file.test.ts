@@ -5,7 +5,7 @@ import { parse } from "smol-toml";
 import { amend, canRedo, canUndo, commit, redo, startHistory, undo } from "../../../mapa_uslug/maps/src/history";
 import { isReadable, readLink, writeLink, type LinkState } from "../../../mapa_uslug/maps/src/permalink";
 import {
-  changeOpened, closePlace, isEmpty, limitsOf, listChanges, makeId, NO_PLAN, openPlace, setCapacity, undoChange, type Plan,
+  changeOpened, closePlace, isEmpty, limitsOf, listChanges, makeId, NO_PLAN, openPlace, RUN_ONLY, setCapacity, undoChange, type Plan,
 } from "../../../mapa_uslug/maps/src/whatif/plan";
 import { readPlan, writePlan } from "../../../mapa_uslug/maps/src/whatif/plan_file";
 import type { PlanScope } from "../../../mapa_uslug/maps/src/whatif/plan_scope";
@@ -97,6 +97,37 @@ test("closed roads are no misspelt closing: the page keeps them and tells that i
   const written = parse(writePlan(plan!, CELLS));
   assert.deepEqual(JSON.stringify(written.closed), JSON.stringify([{ name: "powódź", ways: [85], area: "powodz.geojson" }]));
   assert.deepEqual(codesOf('name = "x"\n[[closd]]\nname = "y"'), ["misspelt"]);
+});
+
+test("what only a run counts with stays in the file and is told of; what the plan costs changes nothing", () => {
+  const text = `
+name = "x"
+[[move]]
+id = "U-1"
+cell = "N1E1"
+[[hours]]
+id = "U-1"
+hours = "pn-pt 8:00-18:00"
+[[share]]
+id = "U-1"
+[[territory]]
+id = "U-1"
+gminas = ["086001"]
+[[road]]
+name = "most"
+points = [[15.2, 52.05], [15.21, 52.06]]
+[[course]]
+timetable = "kursy.xlsx"
+[cost]
+once = 250000.0
+`;
+  const { plan, problems } = readPlan(text, SCOPE);
+  assert.deepEqual(problems, []);
+  const told = listChanges(plan!).map((change) => change.kind === "other" && change.name);
+  assert.deepEqual(told, ["move", "hours", "share", "territory", "road", "course"]);
+  assert.ok(told.every((name) => RUN_ONLY.includes(String(name))));
+  assert.equal(JSON.stringify(parse(writePlan(plan!, CELLS))), JSON.stringify(parse(text)));
+  assert.ok(isEmpty(readPlan('name = "x"\n[cost]\nyearly = 1.0\n', SCOPE).plan!));
 });
 
 test("sections that the page does not know stay in the file", () => {

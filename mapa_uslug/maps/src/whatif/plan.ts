@@ -43,6 +43,11 @@ export interface Plan {
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
+/** Sections that `scenario run` alone can answer: the page keeps them, and says that it does not count with them. */
+export const RUN_ONLY = ["closed", "move", "hours", "share", "territory", "road", "course"];
+/** Sections that change nothing that is counted. */
+const REMARKS = ["cost"];
+
 export const NO_PLAN: Plan = Object.freeze({
   name: "", open: [], close: [], capacity: [], sharing: null, threshold: [], rest: {},
 });
@@ -98,7 +103,7 @@ export type Change =
   | { kind: "close"; id: string }
   | { kind: "capacity"; id: string; capacity: number }
   | { kind: "sharing"; sharing: Sharing }
-  /** Unknown to the page. */
+  /** Not counted by the page, see `RUN_ONLY`, or unknown to it. */
   | { kind: "other"; name: string };
 
 /** Everything that changes; moved limits are told by the question. */
@@ -108,7 +113,7 @@ export function listChanges(plan: Plan): Change[] {
     ...plan.close.map((id): Change => ({ kind: "close", id })),
     ...plan.capacity.map(({ id, capacity }): Change => ({ kind: "capacity", id, capacity })),
     ...(plan.sharing ? [{ kind: "sharing", sharing: plan.sharing } as Change] : []),
-    ...Object.keys(plan.rest).map((name): Change => ({ kind: "other", name })),
+    ...Object.keys(plan.rest).filter((name) => !REMARKS.includes(name)).map((name): Change => ({ kind: "other", name })),
   ];
 }
 

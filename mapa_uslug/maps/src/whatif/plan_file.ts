@@ -1,14 +1,12 @@
 // Plans as TOML, the form of `mapa-uslug scenario run`; the checks are those of scenarios/applying.py and thresholds.py.
 import { parse, stringify } from "smol-toml";
 import type { Sharing } from "./data";
-import { NO_PLAN, type CapacityChange, type Opened, type Plan, type ThresholdChange } from "./plan";
+import { NO_PLAN, RUN_ONLY, type CapacityChange, type Opened, type Plan, type ThresholdChange } from "./plan";
 import type { PlanScope } from "./plan_scope";
 import { Fields, isTable, readGmina, type PlanProblem, type Table } from "./toml_fields";
 
 const MAX_LENGTH = 1_000_000;
 const SECTIONS = ["open", "close", "capacity", "threshold"] as const;
-/** Sections that `scenario run` alone can answer: the page keeps them, and says that it does not count with them. */
-const RUN_ONLY = ["closed"];
 /** Largest thresholds of a run, in units; a map may count less far. */
 const MOST = { min: 240, m: 25_000 };
 const REGIMES = ["open", "own", "partners"];
