@@ -7,11 +7,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from mapa_uslug.contracts.siting import SitingProblem
 
-_WORK_LIMIT: Final = 2e10
-"""Pairs of sites x groups that are compared for dominance at most: about a second."""
+_WORK_LIMIT: Final = 2e8
+"""Meetings of two columns in a row that are counted at most: about a second."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,19 +69,37 @@ def merge_groups(covering: Covering) -> Covering:
     keys = bits.view(np.dtype((np.void, bits.shape[1]))).ravel()
     _, first, group = np.unique(keys, return_index=True, return_inverse=True)
     order = np.argsort(first)
-    merged = np.bincount(group, people, minlength=len(first))
+    merged = np.bincount(group, people, minlength=len(first)).astype(np.float64)
     return Covering(covers[first[order]], merged[order], covering.sites)
 
 
 def find_dominated(covers: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Columns that another column holds wholly, or an equal one before it; none are looked for where it would take long."""
-    groups, sites = covers.shape
-    if groups * float(sites) ** 2 > _WORK_LIMIT:
-        return np.zeros(sites, bool)
-    ones = covers.astype(np.float32)
-    shared = ones.T @ ones
-    size = shared.diagonal()
-    is_within = shared == size[:, None]
-    row = np.arange(sites)
-    is_larger = (size[None, :] > size[:, None]) | (row[None, :] < row[:, None])
-    return np.asarray((is_within & is_larger).any(axis=1))
+    """Columns that another column holds wholly; of equal ones all but the first."""
+    inner, outer, is_equal = _contained(covers)
+    dominated = np.asarray(~covers.any(axis=0))
+    dominated[inner[~is_equal | (outer < inner)]] = True
+    return dominated
+
+
+def find_implied(covers: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Rows that hold another row wholly, so that whatever covers the other covers them; of equal ones all but the first."""
+    inner, outer, is_equal = _contained(covers.T)
+    implied = np.zeros(len(covers), bool)
+    implied[outer[~is_equal | (inner < outer)]] = True
+    return implied
+
+
+def _contained(covers: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+    """Pairs of different columns, the first held wholly by the second, and whether they are equal.
+
+    Empty columns are left out; none are looked for where it would take long.
+    """
+    if float((covers.sum(axis=1, dtype=np.float64) ** 2).sum()) > _WORK_LIMIT:
+        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, bool)
+    ones = sparse.csr_array(covers, dtype=np.int32)
+    shared = (ones.T @ ones).tocoo()
+    size = covers.sum(axis=0)
+    inner, outer = shared.row.astype(np.int64), shared.col.astype(np.int64)
+    is_held = (shared.data == size[inner]) & (inner != outer)
+    inner, outer = inner[is_held], outer[is_held]
+    return inner, outer, size[inner] == size[outer]

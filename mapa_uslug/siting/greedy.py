@@ -1,4 +1,4 @@
-"""Greedy covering with its guarantee and with a bound from its own gains, and interchange that betters a choice."""
+"""Greedy covering, with its guarantee and with a bound from its own gains."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from mapa_uslug.siting.covering import Covering, cover_people, merge_groups
 GUARANTEE: Final = 1.0 - math.exp(-1.0)
 """Share of the best possible that greedy covering reaches at least (Nemhauser, Wolsey & Fisher 1978)."""
 _LEAST_GAIN: Final = 1e-9
-_SHAKES: Final = 60
-_MOVED: Final = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,51 +67,6 @@ def choose_greedily(covering: Covering, k: int) -> Greedy:
         chosen.append(site)
         bound = min(bound, value + _largest(gains, k))
     return Greedy(np.array(chosen, np.int64), value, max(bound, value))
-
-
-def interchange(covering: Covering, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], float]:
-    """Swap one chosen site for another while that covers more people, always the best pair (ties by row).
-
-    Returns the choice and the people covered (Teitz & Bart 1968 for medians; here all swaps are counted at once).
-    """
-    covers, people = covering.covers, covering.people
-    places = chosen.copy()
-    count = covers[:, places].sum(axis=1)
-    while len(places):
-        alone = np.flatnonzero(count == 1)
-        added = (people * (count == 0)) @ covers
-        of_place = covers[np.ix_(alone, places)] * people[alone, None]
-        change = added[None, :] - of_place.sum(axis=0)[:, None] + of_place.T @ covers[alone]
-        place, site = divmod(int(change.argmax()), covers.shape[1])
-        if change[place, site] <= _LEAST_GAIN * max(1.0, float(people.sum())):
-            break
-        count += covers[:, site].astype(count.dtype) - covers[:, places[place]]
-        places[place] = site
-    return np.sort(places), float(people[count > 0].sum())
-
-
-def shake(
-    covering: Covering, chosen: NDArray[np.int64], likely: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], float]:
-    """Interchange begun anew from the best choice with a few sites replaced at random (always the same random ones).
-
-    `likely` weighs the sites that come instead.
-    """
-    random = np.random.default_rng(0)
-    best, value = interchange(covering, chosen)
-    for _ in range(_SHAKES):
-        odds = likely.copy()
-        odds[best] = 0.0
-        moved = min(_MOVED, len(best), int((odds > 0.0).sum()))
-        if not moved:
-            break
-        start = best.copy()
-        places = random.choice(len(start), moved, replace=False)
-        start[places] = random.choice(len(odds), moved, replace=False, p=odds / odds.sum())
-        found, reached = interchange(covering, start)
-        if reached > value:
-            best, value = found, reached
-    return best, value
 
 
 def _largest(gains: NDArray[np.float64], k: int) -> float:

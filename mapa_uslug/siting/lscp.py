@@ -14,7 +14,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from mapa_uslug.contracts.siting import Siting, SitingProblem
 from mapa_uslug.siting.choice import tell_siting
-from mapa_uslug.siting.covering import Covering, cover_people, find_dominated, merge_groups
+from mapa_uslug.siting.covering import Covering, cover_people, find_dominated, find_implied, merge_groups
 from mapa_uslug.siting.greedy import choose_greedily
 from mapa_uslug.siting.unreached import check_all_reached
 
@@ -85,7 +85,7 @@ def _reduce(covering: Covering) -> tuple[NDArray[np.int64], Covering]:
         kept = ~find_dominated(covering.covers)
         covering = Covering(covering.covers[:, kept], covering.people, covering.sites[kept])
         # Whoever all sites of another group cover is covered with that group.
-        needed = ~find_dominated(~covering.covers.T)
+        needed = ~find_implied(covering.covers)
         covering = Covering(covering.covers[needed], covering.people[needed], covering.sites)
         only = covering.covers[covering.covers.sum(axis=1) == 1].any(axis=0)
         taken.append(covering.sites[only])

@@ -14,7 +14,8 @@ from mapa_uslug.contracts.siting import Siting, SitingProblem
 from mapa_uslug.siting.choice import ROUNDING, pad_choice, tell_siting
 from mapa_uslug.siting.cover_relaxation import Relaxation, relax
 from mapa_uslug.siting.covering import Covering, cover_people, reduce_covering
-from mapa_uslug.siting.greedy import choose_greedily, interchange, shake
+from mapa_uslug.siting.greedy import choose_greedily
+from mapa_uslug.siting.interchange import interchange, shake
 
 _WHOLE: Final = 1.0 - 1e-6
 """Whole people cannot be bettered by less than one (less what sums of floats may be off)."""
@@ -113,7 +114,7 @@ class _Search:
         bound = min(parent, float(have) + relaxed.bound)
         self._offer(node, rest.sites[np.argsort(-relaxed.parts, kind="stable")[:k]])
         if is_root and self._may_better(bound):
-            self._take(*shake(self.covering, self.best, self._spread(rest, relaxed)))
+            self._take(*shake(self.covering, self.best, self._spread(rest, relaxed), bound))
         return self._halve(node, rest, relaxed, k, bound) if self._may_better(bound) else []
 
     def _halve(
