@@ -38,7 +38,6 @@ def name_unusable(text: Text, reason: str) -> str:
     words = {
         "no_road": text("no road near it that the mode may use"),
         "outside": text("it lies in no gmina of the boundary file"),
-        "outside_data": text("it lies beyond the road data"),
         "no_locality": text("its cells have no name of a locality"),
         "sensitive": text("sensitive kind, never read"),
     }

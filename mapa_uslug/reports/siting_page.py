@@ -94,7 +94,7 @@ def _place_blocks(text: Text, proposal: Proposal, catalog: Catalog) -> Iterator[
 def _place_table(text: Text, proposal: Proposal) -> Table:
     has_target = proposal.target is not None
     mean = text("Mean way, minutes") if proposal.unit == "min" else text("Mean way, metres")
-    columns = [Column(text("Place")), Column(text("What is there")), Column(text("Locality")), Column(text("Gmina")),
+    columns = [Column(text("Proposed place")), Column(text("What is there")), Column(text("Locality")), Column(text("Gmina")),
                Column(text("People who gain"), "people")]  # fmt: skip
     columns += [Column(text("Of the target group"), "people")] if has_target else []
     columns += [Column(text("Nearest for (people)"), "people"), Column(mean, "decimal")]
@@ -164,7 +164,7 @@ def _alternatives(text: Text, proposal: Proposal) -> Section | None:
     if not len(proposal.alternatives):
         return None
     names = dict(zip(proposal.places["place_id"], proposal.places["name"], strict=True))
-    columns = (Column(text("Place")), _lost_column(text, proposal, text("Lost without it")), Column(text("Best place instead")),
+    columns = (Column(text("Proposed place")), _lost_column(text, proposal, text("Lost without it")), Column(text("Best place instead")),
                _lost_column(text, proposal, text("Lost with that one")))  # fmt: skip
     rows = tuple(
         (str(names[a.place_id]), _lost(proposal, a.left_out), a.instead or None, _lost(proposal, a.lost))

@@ -52,7 +52,8 @@ def propose_places(data: AreaData, question: AreaSiting, progress: Progress = la
     sites = pose_problem(data, question, subject)
     progress("Choosing places")
     siting = solve(
-        sites.problem, subject.objective, method=subject.method, time_limit_s=question.time_limit_s, gap=question.gap
+        sites.problem, subject.objective, method=subject.method, time_limit_s=question.time_limit_s, gap=question.gap,
+        point_ids=_name_cells(data),
     )  # fmt: skip
     closed = close_least_harmful(
         sites, subject, siting, count=question.close, time_limit_s=question.time_limit_s
@@ -97,6 +98,14 @@ def propose_places(data: AreaData, question: AreaSiting, progress: Progress = la
         gminas=data.gminas[["gmina_teryt", "gmina"]],
         attribution=_attribution(data),
     )
+
+
+def _name_cells(data: AreaData) -> list[str]:
+    cells = data.cells.table
+    return [
+        f"{locality or ''} {cell}".strip()
+        for locality, cell in zip(cells["locality"].fillna(""), cells["cell_id"], strict=True)
+    ]
 
 
 def _list_places(data: AreaData, sites: Sites, siting: Siting, service_type: ServiceType) -> pd.DataFrame:
