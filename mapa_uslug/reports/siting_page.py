@@ -11,6 +11,7 @@ import pandas as pd
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.catalog.siting_words import name_candidate, name_objective, name_unusable
 from mapa_uslug.catalog.words import name_group, name_kind, name_mode
+from mapa_uslug.contracts.combined import FULL
 from mapa_uslug.contracts.siting_proposal import Change, Proposal
 from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import Text
@@ -85,8 +86,21 @@ def _place_blocks(text: Text, proposal: Proposal, catalog: Catalog) -> Iterator[
     if not int(proposal.everybody.gained.sum()):
         yield Paragraph(text("Nobody gains: whoever can be told to be too far stays so with any of these places."),
                         is_notice=True)  # fmt: skip
+    full = int(proposal.everybody.before[:, FULL].sum())
+    if full and proposal.capacity is None:
+        yield Paragraph(text.plural(
+            "{count} person within the threshold finds no free place today. Room was not counted when places were chosen; option "
+            "--capacity does.",
+            "{count} people within the threshold find no free place today. Room was not counted when places were chosen; option "
+            "--capacity does.", full,
+        ), is_notice=True)  # fmt: skip
     if len(proposal.places):
         yield _place_table(text, proposal)
+    needless = proposal.alternatives[proposal.alternatives["left_out"] == 0.0]["place_id"]
+    if len(needless) and proposal.objective != "p-median":
+        names = proposal.places.set_index("place_id")["name"]
+        yield Paragraph(text("Nobody would fall out of the threshold if one of these were missing: {names}. Fewer places would do.",
+                             names=", ".join(str(names[i]) for i in needless)), is_notice=True)  # fmt: skip
     if proposal.closing:
         yield Paragraph(text("Free to move and not chosen, so that the plan closes them: {ids}.", ids=", ".join(proposal.closing)))  # fmt: skip
 

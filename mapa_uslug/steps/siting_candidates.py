@@ -120,8 +120,11 @@ def _buildings(data: AreaData) -> Candidates:
             "No OSM extract is given, so that no public building is known.", where="--candidates", code="no_extract",
             hint="Name an .osm.pbf file in inputs.features, or choose among localities.",
         )])  # fmt: skip
-    name = public["name"].where(public["name"] != "", public["osm_id"])
-    table = _at_degrees(data, name, public["kind"], public["lon"].to_numpy(), public["lat"].to_numpy())
+    table = _at_degrees(
+        data, public["name"], public["kind"], public["lon"].to_numpy(), public["lat"].to_numpy()
+    )
+    number = public["osm_id"].to_numpy(dtype=object)
+    table["name"] = table["name"].where(table["name"] != "", table["locality"] + " " + number).str.strip()
     area = set(data.gminas.loc[data.gminas["is_area"].astype(bool), "gmina_teryt"])
     is_in = table["gmina_teryt"].isin(area).to_numpy()
     is_refuge = np.array([bool(never_kept_kind("", n, None)) for n in public["name"]], dtype=bool)
