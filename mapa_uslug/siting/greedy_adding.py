@@ -23,7 +23,8 @@ def add_greedily(instance: MedianInstance) -> NDArray[np.bool_]:
     """
     free = len(instance.sites)
     is_open = instance.opened(np.empty(0, dtype=np.int64))
-    current = instance.cost[:, -1].copy() if instance.has_fixed else instance.cost.max(axis=1, initial=0.0)
+    current = instance.cost[:, is_open if is_open.any() else ~is_open]
+    current = current.min(axis=1) if is_open.any() else current.max(axis=1, initial=0.0)
     by_site = np.ascontiguousarray(instance.cost[:, :free].T)
     known = [(-_saving(current, by_site[site]), site) for site in range(free)]
     heapq.heapify(known)

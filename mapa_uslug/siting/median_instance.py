@@ -12,7 +12,7 @@ from mapa_uslug.contracts.siting import SitingProblem
 
 @dataclass(frozen=True, eq=False)
 class MedianInstance:
-    """Points with people and a way to some site; sites to choose, and all fixed ones as one.
+    """Points with people and a way to some site; sites to choose, and fixed ones.
 
     Attributes
     ----------
@@ -21,21 +21,21 @@ class MedianInstance:
     sites : int64, (free sites,)
         Columns of the problem that may be chosen.
     cost : float64, (points, columns)
-        People x cost. The free sites come first, then one column of the nearest fixed site, if there is any. Where there
-        is no way stands `no_way`.
-    has_fixed : bool
+        People x cost. The free sites come first, then the fixed ones: one column of the nearest of them unless room is
+        counted. Where there is no way stands `no_way`.
+    people : float64, (points,)
     k : int
         Sites to choose, at most as many as there are.
     no_way : float
         More than the cost of any choice that leaves nobody without a way.
     grain : float
-        1 where every cost is whole, so that a better choice is better by at least that; otherwise 0.
+        1 where every cost is whole (and no room counted), so that a better choice is better by at least that; otherwise 0.
     """
 
     points: NDArray[np.int64]
     sites: NDArray[np.int64]
     cost: NDArray[np.float64]
-    has_fixed: bool
+    people: NDArray[np.float64]
     k: int
     no_way: float
     grain: float
@@ -44,6 +44,11 @@ class MedianInstance:
     def is_decided(self) -> bool:
         """Nothing is left to choose, or nobody to choose it for."""
         return self.k in (0, len(self.sites)) or not len(self.points)
+
+    @property
+    def to_open(self) -> int:
+        """Columns that open: those to choose and the fixed ones."""
+        return self.k + int(self.cost.shape[1]) - len(self.sites)
 
     def saving(self, upper: float) -> float:
         """How much better than `upper` a choice must be to be told apart from it, with room for rounding."""
@@ -62,17 +67,16 @@ def median_instance(problem: SitingProblem) -> MedianInstance:
     has_people = np.flatnonzero(problem.people > 0)
     points = has_people[np.isfinite(problem.cost[has_people]).any(axis=1)]
     sites = np.flatnonzero(~problem.is_fixed)
-    columns = [problem.cost[np.ix_(points, sites)]]
-    has_fixed = bool(problem.is_fixed.any())
-    if has_fixed:
-        fixed = problem.cost[np.ix_(points, np.flatnonzero(problem.is_fixed))]
-        columns.append(fixed.min(axis=1, keepdims=True))
-    cost = np.hstack(columns) * problem.people[points, None]
+    fixed = problem.cost[np.ix_(points, np.flatnonzero(problem.is_fixed))]
+    if fixed.shape[1] and problem.capacity is None:
+        fixed = fixed.min(axis=1, keepdims=True)
+    people = problem.people[points].astype(np.float64)
+    cost = np.hstack([problem.cost[np.ix_(points, sites)], fixed]) * people[:, None]
     is_way = np.isfinite(cost)
     no_way = 1.0 + 1.001 * float(np.where(is_way, cost, 0.0).max(axis=1, initial=0.0).sum())
     cost[~is_way] = no_way
-    grain = 1.0 if bool((cost[is_way] == np.rint(cost[is_way])).all()) else 0.0
-    return MedianInstance(points, sites, cost, has_fixed, min(problem.k, len(sites)), no_way, grain)
+    is_whole = problem.capacity is None and bool((cost[is_way] == np.rint(cost[is_way])).all())
+    return MedianInstance(points, sites, cost, people, min(problem.k, len(sites)), no_way, float(is_whole))
 
 
 def sites_by_cost(cost: NDArray[np.float64]) -> tuple[NDArray[np.int32], NDArray[np.float64]]:

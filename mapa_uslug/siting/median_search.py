@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from mapa_uslug.siting.incumbent import Incumbent
-from mapa_uslug.siting.median_bounds import CLOSED, FREE, OPEN, ROUND, NearSites, Relaxation
+from mapa_uslug.siting.median_bounds import CLOSED, FREE, OPEN, ROUND, Relaxation, SiteBounds, whole
 from mapa_uslug.siting.median_instance import MedianInstance
 
 _ROUNDS: Final = 40
@@ -25,7 +25,7 @@ class MedianSearch:
     Parameters
     ----------
     instance : MedianInstance
-    near : NearSites
+    bounds : SiteBounds
         Of all columns of the instance.
     best : Incumbent
         Bettered as the search goes on.
@@ -36,12 +36,12 @@ class MedianSearch:
     """
 
     def __init__(
-        self, instance: MedianInstance, near: NearSites, best: Incumbent, *, deadline: float, gap: float
+        self, instance: MedianInstance, bounds: SiteBounds, best: Incumbent, *, deadline: float, gap: float
     ) -> None:
         self.best = best
         self.bound = 0.0
         self._instance = instance
-        self._near = near
+        self._bounds = bounds
         self._deadline, self._gap = deadline, gap
         self._open_parts: list[tuple[float, int, Relaxation]] = []
         self._made = 0
@@ -58,9 +58,9 @@ class MedianSearch:
 
     def run(self) -> None:
         """Bound the whole, then its parts, the one with the lowest bound first."""
-        whole = self._root()
-        if not self._is_whole(whole):
-            self._push(whole, self.bound)
+        root = self._root()
+        if not self._is_settled(root):
+            self._push(root, self.bound)
         self._note_bound()
         while not self.is_done and time.monotonic() < self._deadline:
             _, _, part = heapq.heappop(self._open_parts)
@@ -72,15 +72,15 @@ class MedianSearch:
 
     def _root(self) -> Relaxation:
         """Bound of all choices: as good as the ascent gets it, with what it settles left out on the way."""
-        part = self._near.whole(self.best.is_open, self._instance)
+        part = whole(self._instance, self.best.is_open)
         for _ in range(_ROUNDS):
-            part = self._near.relax(part, upper=self.best.value, goal=self.best.goal, turns=ROUND)
+            part = self._bounds.relax(part, upper=self.best.value, goal=self.best.goal, turns=ROUND)
             self.bound = max(self.bound, part.bound)
-            self.best.offer(self._near.rounded(part))
-            part = self._near.settle(part, goal=self.best.goal)
+            self.best.offer(self._bounds.rounded(part))
+            part = self._bounds.settle(part, goal=self.best.goal)
             if self.is_done or part.step < _LEAST_STEP or time.monotonic() >= self._deadline:
                 break
-        self._near = self._near.without(part.state == CLOSED)
+        self._bounds = self._bounds.without(part.state == CLOSED)
         return part
 
     def _halves(self, part: Relaxation) -> list[Relaxation]:
@@ -97,25 +97,25 @@ class MedianSearch:
 
     def _look_at(self, part: Relaxation, least: float) -> None:
         """Bound a part; offer the choice that it suggests; keep it where something better may be in it."""
-        if self._is_whole(part):
+        if self._is_settled(part):
             return
         goal = self.best.goal
-        part = self._near.relax(part, upper=self.best.value, goal=goal, turns=_BRANCH_TURNS)
+        part = self._bounds.relax(part, upper=self.best.value, goal=goal, turns=_BRANCH_TURNS)
         if part.bound > goal:
             return
-        part = self._near.settle(part, goal=goal)
-        if not self._is_whole(part):
-            self.best.offer(self._near.rounded(part))
+        part = self._bounds.settle(part, goal=goal)
+        if not self._is_settled(part):
+            self.best.offer(self._bounds.rounded(part))
             self._push(part, least)
 
-    def _is_whole(self, part: Relaxation) -> bool:
+    def _is_settled(self, part: Relaxation) -> bool:
         """Whether nothing is left to choose in a part; its one choice, if there is one, is offered."""
         free = int((part.state == FREE).sum())
-        places = self._near.to_open - int((part.state == OPEN).sum())
+        places = self._bounds.places(part)
         if 0 < places < free:
             return False
         if 0 <= places <= free:
-            self.best.offer(self._near.rounded(part))
+            self.best.offer(self._bounds.rounded(part))
         return True
 
     def _push(self, part: Relaxation, least: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -12,9 +13,9 @@ from mapa_uslug.contracts.siting import Siting, SitingProblem
 from mapa_uslug.siting.choice import tell_siting
 from mapa_uslug.siting.everybody_reached import choose_reaching_all
 from mapa_uslug.siting.greedy_adding import add_greedily
-from mapa_uslug.siting.incumbent import Incumbent
-from mapa_uslug.siting.median_bounds import ROUND, NearSites
-from mapa_uslug.siting.median_instance import MedianInstance, median_instance, sites_by_cost
+from mapa_uslug.siting.incumbent import Interchanged
+from mapa_uslug.siting.median_bounds import ROUND, SiteBounds, whole
+from mapa_uslug.siting.median_instance import MedianInstance, median_instance
 from mapa_uslug.siting.median_search import MedianSearch
 
 _BOUND_ROUNDS: Final = 16
@@ -37,7 +38,7 @@ def solve_p_median(
     Parameters
     ----------
     problem
-        `k` sites open besides the fixed ones, or all there are.
+        `k` sites open besides the fixed ones, or all there are. Room is not counted (`solve_capacitated_p_median`).
     time_limit_s
         The search ends then with the best choice found; the same input gives the same answer otherwise.
     gap
@@ -51,13 +52,14 @@ def solve_p_median(
         No choice of `k` sites gives a way to everybody who has one to some site.
     """
     deadline = time.monotonic() + time_limit_s
+    problem = replace(problem, capacity=None)
     instance = median_instance(problem)
     start = _start(problem, instance, time_limit_s=time_limit_s, where=where)
     if instance.is_decided:
         return tell_siting(problem, "p-median", _chosen(instance, start), bound=np.inf)
-    near = _near_sites(instance)
-    best = Incumbent(instance, near, start)
-    search = MedianSearch(instance, near, best, deadline=deadline, gap=gap)
+    bounds = SiteBounds.of(instance)
+    best = Interchanged(instance, bounds, start)
+    search = MedianSearch(instance, bounds, best, deadline=deadline, gap=gap)
     search.run()
     chosen = _chosen(instance, best.is_open)
     return tell_siting(problem, "p-median", chosen, bound=search.bound, is_out_of_time=search.is_out_of_time)
@@ -85,6 +87,7 @@ def greedy_p_median(
         As of `solve_p_median`.
     """
     deadline = time.monotonic() + time_limit_s
+    problem = replace(problem, capacity=None)
     instance = median_instance(problem)
     is_open = _start(problem, instance, time_limit_s=time_limit_s, where=where)
     bound = np.inf if instance.is_decided else float(instance.cost.min(axis=1).sum())
@@ -111,18 +114,14 @@ def _chosen(instance: MedianInstance, is_open: NDArray[np.bool_]) -> NDArray[np.
     return instance.sites[is_open[: len(instance.sites)]]
 
 
-def _near_sites(instance: MedianInstance) -> NearSites:
-    return NearSites(*sites_by_cost(instance.cost), instance.k + instance.has_fixed)
-
-
 def _raise_bound(instance: MedianInstance, is_open: NDArray[np.bool_], *, deadline: float) -> float:
     """Bound of one ascent from a choice."""
-    near = _near_sites(instance)
-    part = near.whole(is_open, instance)
+    bounds = SiteBounds.of(instance)
+    part = whole(instance, is_open)
     upper = float(instance.cost[:, is_open].min(axis=1).sum())
     bound = 0.0
     for _ in range(_BOUND_ROUNDS):
-        part = near.relax(part, upper=upper, goal=upper, turns=ROUND)
+        part = bounds.relax(part, upper=upper, goal=upper, turns=ROUND)
         bound = max(bound, part.bound)
         if bound >= upper or time.monotonic() >= deadline:
             break

@@ -1,10 +1,12 @@
 """Compiled parts of the p-median: sums over the sites near each point.
 
-Every kernel gets the sites of each point sorted by cost (`near`, with `near_cost`), in units of the objective (people x
-cost), and reads no farther in a row than it must. All kernels stand in this one file, as they are built into one another.
+Kernels that read the sites of each point sorted by cost (`near`, with `near_cost`) go no farther in a row than they must.
+Costs are in units of the objective (people x cost). All kernels stand in this one file, as they are built into one another.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,38 +14,97 @@ from numpy.typing import NDArray
 from mapa_uslug.engine.compiling import kernel
 
 
+class Pairs(NamedTuple):
+    """What it costs to get from points to columns (sites); of the two forms one is filled, the other is empty.
+
+    Attributes
+    ----------
+    near : int32, (points, columns)
+        Columns of each point, nearest first.
+    near_cost : float64, (points, columns)
+        People x cost, ascending.
+    cost : float64, (columns, points)
+        People x cost, where room is counted.
+    people : float64, (points,)
+    room : float64, (columns,)
+        People that each column has room for.
+    """
+
+    near: NDArray[np.int32]
+    near_cost: NDArray[np.float64]
+    cost: NDArray[np.float64]
+    people: NDArray[np.float64]
+    room: NDArray[np.float64]
+
+
 @kernel
-def site_gains(
-    near: NDArray[np.int32], near_cost: NDArray[np.float64], prices: NDArray[np.float64], sites: int
-) -> NDArray[np.float64]:
-    """Sum over points of ``min(0, cost - price)`` for each site: what its opening would bring, not above 0."""
-    gains = np.zeros(sites)
-    for point in range(near.shape[0]):
+def site_gains(pairs: Pairs, prices: NDArray[np.float64], columns: int) -> NDArray[np.float64]:
+    """What the opening of each column would bring, not above 0: its points' costs less their prices, as far as room goes."""
+    gains = np.zeros(columns)
+    if pairs.room.size:
+        nobody = np.zeros(0)
+        for column in range(columns):
+            gains[column] = fill(pairs.cost[column], pairs.people, pairs.room[column], prices, nobody)
+        return gains
+    for point in range(pairs.near.shape[0]):
         price = prices[point]
-        for rank in range(near.shape[1]):
-            excess = near_cost[point, rank] - price
+        for rank in range(pairs.near.shape[1]):
+            excess = pairs.near_cost[point, rank] - price
             if excess >= 0.0:
                 break
-            gains[near[point, rank]] += excess
+            gains[pairs.near[point, rank]] += excess
     return gains
 
 
 @kernel
 def times_served(
-    near: NDArray[np.int32],
-    near_cost: NDArray[np.float64],
-    prices: NDArray[np.float64],
-    is_open: NDArray[np.bool_],
+    pairs: Pairs, prices: NDArray[np.float64], is_open: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """Open sites that cost less than the price of each point."""
-    served = np.zeros(near.shape[0])
-    for point in range(near.shape[0]):
-        for rank in range(near.shape[1]):
-            if near_cost[point, rank] >= prices[point]:
+    """Open columns that gain by each point, or the shares of it that they take in where room is counted."""
+    if pairs.room.size:
+        served = np.zeros(prices.size)
+        for column in np.flatnonzero(is_open):
+            fill(pairs.cost[column], pairs.people, pairs.room[column], prices, served)
+        return served
+    served = np.zeros(pairs.near.shape[0])
+    for point in range(pairs.near.shape[0]):
+        for rank in range(pairs.near.shape[1]):
+            if pairs.near_cost[point, rank] >= prices[point]:
                 break
-            if is_open[near[point, rank]]:
+            if is_open[pairs.near[point, rank]]:
                 served[point] += 1.0
     return served
+
+
+@kernel
+def fill(
+    cost: NDArray[np.float64],
+    people: NDArray[np.float64],
+    room: float,
+    prices: NDArray[np.float64],
+    served: NDArray[np.float64],
+) -> float:
+    """Gain of one column that takes in those who pay most beyond their cost, a person, until it is full.
+
+    The share of each point that is taken in is added to `served` unless that is empty.
+    """
+    if room <= 0.0:
+        return 0.0
+    paying = np.flatnonzero(cost < prices)
+    wanted = people[paying].sum()
+    if wanted > room:
+        excess = (cost[paying] - prices[paying]) / people[paying]
+        paying = paying[np.argsort(excess, kind="mergesort")]
+    gain, left = 0.0, room
+    for point in paying:
+        share = min(1.0, left / people[point])
+        gain += share * (cost[point] - prices[point])
+        if served.size:
+            served[point] += share
+        left -= share * people[point]
+        if share < 1.0:
+            break
+    return gain
 
 
 @kernel
@@ -137,8 +198,7 @@ def interchange(
 
 @kernel
 def ascend(
-    near: NDArray[np.int32],
-    near_cost: NDArray[np.float64],
+    pairs: Pairs,
     prices: NDArray[np.float64],
     state: NDArray[np.int8],
     places: int,
@@ -181,7 +241,7 @@ def ascend(
     is_open, share = np.zeros(sites, dtype=np.bool_), np.zeros(sites)
     stalled = 0
     for _ in range(turns):
-        gains = site_gains(near, near_cost, current, sites)
+        gains = site_gains(pairs, current, sites)
         is_open[:] = is_fixed
         is_open[free[np.argsort(gains[free], kind="mergesort")[:places]]] = True
         value = current.sum() + gains[is_open].sum()
@@ -201,7 +261,7 @@ def ascend(
             direction[:] = 0.0
             continue
         direction *= 0.8
-        direction += 1.0 - times_served(near, near_cost, current, is_open)
+        direction += 1.0 - times_served(pairs, current, is_open)
         length = (direction * direction).sum()
         if length == 0.0:
             break

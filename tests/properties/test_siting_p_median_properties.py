@@ -7,11 +7,13 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linprog
 
 from mapa_uslug.contracts.siting import SitingProblem
 from mapa_uslug.core.errors import InputError
+from mapa_uslug.siting.capacitated import solve_capacitated_p_median
 from mapa_uslug.siting.p_median import greedy_p_median, solve_p_median
 
 
@@ -97,3 +99,48 @@ def test_the_order_of_points_and_sites_does_not_matter(question: SitingProblem, 
         is_fixed=question.is_fixed[sites],
     )
     assert value_of(turned) == pytest.approx(value_of(question), rel=1e-9, abs=1e-9)
+
+
+def try_all_with_room(question: SitingProblem) -> float:
+    """Least cost of all choices with room for everybody who has a way to some site, by a programme of all pairs."""
+    counts = (question.people > 0) & np.isfinite(question.cost).any(axis=1)
+    people = question.people[counts]
+    fixed = np.flatnonzero(question.is_fixed).tolist()
+    free = np.flatnonzero(~question.is_fixed).tolist()
+    best = np.inf if people.size else 0.0
+    for chosen in combinations(free, min(question.k, len(free))):
+        sites = fixed + list(chosen)
+        best = min(best, send_all(question.cost[np.ix_(counts, sites)], people, question.capacity[sites]))  # type: ignore[index]
+    return best
+
+
+def send_all(cost: np.ndarray, people: np.ndarray, room: np.ndarray) -> float:
+    points, sites = cost.shape
+    if not points or not sites:
+        return np.inf if points else 0.0
+    top = [None if np.isfinite(each) else 0.0 for each in cost.ravel()]
+    answer = linprog(
+        np.where(np.isfinite(cost), cost, 0.0).ravel(),
+        A_eq=np.kron(np.eye(points), np.ones(sites)),
+        b_eq=people,
+        A_ub=np.kron(np.ones(points), np.eye(sites)),
+        b_ub=room,
+        bounds=[(0.0, each) for each in top],
+    )
+    return float(answer.fun) if answer.status == 0 else np.inf
+
+
+@given(questions(), st.lists(st.integers(0, 30), min_size=7, max_size=7))
+@settings(max_examples=60)
+def test_no_choice_with_room_is_better(question: SitingProblem, room: list[int]) -> None:
+    people = np.rint(question.people)
+    capacity = np.array(room[: len(question.is_fixed)], dtype=np.float64)
+    full = replace(question, people=people, cost=np.round(question.cost, 3), capacity=capacity)
+    least = try_all_with_room(full)
+    try:
+        answer = solve_capacitated_p_median(full)
+    except InputError:
+        assert np.isinf(least)
+        return
+    assert answer.bound == answer.value
+    assert answer.value == pytest.approx(least, rel=1e-6, abs=1e-6)

@@ -1,0 +1,172 @@
+"""Least people x cost where places have room for so many and no more; people of one point may be split."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import linprog
+
+from mapa_uslug.contracts.siting import Siting, SitingProblem
+from mapa_uslug.core.errors import InputError
+from mapa_uslug.core.errors import problem as tell_problem
+from mapa_uslug.core.text import mark
+from mapa_uslug.siting.capacitated_coverage import solve_capacitated_mclp
+from mapa_uslug.siting.incumbent import Incumbent
+from mapa_uslug.siting.median_bounds import SiteBounds
+from mapa_uslug.siting.median_instance import MedianInstance, median_instance
+from mapa_uslug.siting.median_search import MedianSearch
+from mapa_uslug.siting.p_median import solve_p_median
+from mapa_uslug.siting.room import allot_people, room_of, tell_allotted
+
+_ANY_WAY: Final = float(np.finfo(np.float64).max)
+_START_SHARE: Final = 0.3
+"""Part of the time that the search for a first choice may take, twice."""
+_LEFT_OVER: Final = 1e-7
+"""Share of the people, and of the room, that solvers may be wrong by without its meaning anything."""
+
+
+def solve_capacitated_p_median(
+    problem: SitingProblem, *, time_limit_s: float = 60.0, gap: float = 0.0, where: str = "siting"
+) -> Siting:
+    """Choose the `k` sites with which people travel least when sites have room for so many and no more.
+
+    The search of `solve_p_median`, with a site's gain cut where it is full (a fractional knapsack, which people who may be
+    split fill exactly), and a linear programme of transport for what each choice costs. The same question without room
+    gives the first choice where that has room.
+
+    Everybody who has a way to some site must have room.
+
+    Parameters
+    ----------
+    problem
+        With `capacity`; without it this is `solve_p_median`.
+    time_limit_s, gap, where
+        As of `solve_p_median`.
+
+    Raises
+    ------
+    InputError
+        No choice of `k` sites with room for everybody was found: how many people are left over.
+    """
+    if problem.capacity is None:
+        return solve_p_median(problem, time_limit_s=time_limit_s, gap=gap, where=where)
+    deadline = time.monotonic() + time_limit_s
+    free = replace(problem, limit=float("inf"))
+    instance = median_instance(free)
+    room = room_of_columns(free, instance)
+    chosen = _start(free, instance, time_limit_s=time_limit_s, where=where)
+    best = Transported(instance, room, instance.opened(np.searchsorted(instance.sites, chosen)))
+    bound, is_out_of_time = np.inf, False
+    if not instance.is_decided:
+        bounds = SiteBounds.with_room(instance, room)
+        search = MedianSearch(instance, bounds, best, deadline=deadline, gap=gap)
+        search.run()
+        bound, is_out_of_time = search.bound, search.is_out_of_time
+    chosen = instance.sites[best.is_open[: len(instance.sites)]]
+    proven = np.inf if bound > best.goal else bound
+    answer = tell_allotted(free, "p-median", chosen, bound=proven, is_out_of_time=is_out_of_time)
+    return _within_limit(problem, answer)
+
+
+class Transported(Incumbent):
+    """Choices as they are, each told by a linear programme of transport."""
+
+    def __init__(self, instance: MedianInstance, room: NDArray[np.float64], start: NDArray[np.bool_]) -> None:
+        self._room = room
+        super().__init__(instance, start)
+
+    def _better(self, is_open: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], float]:
+        """The choice itself; its cost is inf where there is no room or no way for somebody."""
+        people, cost = self._instance.people, self._instance.cost[:, is_open]
+        without_room = float(cost.min(axis=1, initial=np.inf).sum())
+        if without_room >= min(self.value, self._instance.no_way):
+            return is_open, np.inf
+        return is_open, transport(
+            cost / people[:, None], people, self._room[is_open], cost < self._instance.no_way
+        )
+
+
+def transport(
+    cost: NDArray[np.float64],
+    people: NDArray[np.float64],
+    room: NDArray[np.float64],
+    is_way: NDArray[np.bool_],
+) -> float:
+    """Least people x cost with room for everybody, inf where there is none.
+
+    Parameters
+    ----------
+    cost, is_way : (points, columns)
+    people : float64, (points,)
+    room : float64, (columns,)
+    """
+    if not len(people):
+        return 0.0
+    if not is_way.any(axis=1).all() or room.sum() < people.sum() * (1.0 - _LEFT_OVER):
+        return np.inf
+    point, column = np.nonzero(is_way)
+    pairs, ones = np.arange(len(point)), np.ones(len(point))
+    answer = linprog(
+        cost[point, column],
+        A_eq=sparse.csr_array((ones, (point, pairs)), shape=(len(people), len(pairs))), b_eq=people,
+        A_ub=sparse.csr_array((ones, (column, pairs)), shape=(len(room), len(pairs))),
+        b_ub=room * (1.0 + _LEFT_OVER), bounds=(0.0, None), method="highs",
+    )  # fmt: skip
+    return float(answer.fun) if answer.status == 0 else np.inf
+
+
+def room_of_columns(problem: SitingProblem, instance: MedianInstance) -> NDArray[np.float64]:
+    """Room of the instance's columns: sites to choose, then fixed ones; nobody needs more than for all."""
+    columns = np.concatenate([instance.sites, np.flatnonzero(problem.is_fixed)])
+    room = room_of(problem)[columns]
+    return np.asarray(room, dtype=np.float64)
+
+
+def _start(
+    problem: SitingProblem, instance: MedianInstance, *, time_limit_s: float, where: str
+) -> NDArray[np.int64]:
+    """A choice with room for everybody who has a way: without regard to room if that has it, or with most people.
+
+    Raises
+    ------
+    InputError
+        Even that leaves people over.
+    """
+    everybody = float(instance.people.sum())
+    roomy = solve_p_median(problem, time_limit_s=time_limit_s * _START_SHARE, where=where).chosen
+    if allot_people(problem, roomy).total() >= everybody * (1.0 - _LEFT_OVER):
+        return roomy
+    counted = np.zeros_like(problem.people)
+    counted[instance.points] = instance.people
+    most = solve_capacitated_mclp(
+        replace(problem, people=counted, limit=_ANY_WAY), time_limit_s=time_limit_s * _START_SHARE
+    )
+    if most.value >= everybody * (1.0 - _LEFT_OVER):
+        return most.chosen
+    is_proven = most.bound < everybody * (1.0 - _LEFT_OVER)
+    raise InputError([tell_problem(
+        mark("{k} new places have no room for {people} of {everybody} people, however they are chosen.") if is_proven
+        else mark("No {k} new places with room for all were found in time; the best found have none for {people} of {everybody} people."),
+        where=where, code="no_room", hint="Give more capacity, allow more places or add candidates.",
+        k=problem.k, people=f"{everybody - most.value:.10g}", everybody=f"{everybody:.10g}",
+    )])  # fmt: skip
+
+
+def _within_limit(problem: SitingProblem, answer: Siting) -> Siting:
+    """Leave those beyond the limit out of `covered` and `site_of`; they count in the cost all the same."""
+    if np.isinf(problem.limit):
+        return answer
+    allotment = allot_people(replace(problem, limit=float("inf")), answer.chosen)
+    is_near = problem.cost[allotment.point, allotment.site] <= problem.limit
+    used = answer.site_of >= 0
+    used[used] = problem.cost[used, answer.site_of[used]] <= problem.limit
+    return replace(
+        answer,
+        covered=float(allotment.people[is_near].sum()),
+        site_of=np.where(used, answer.site_of, -1).astype(np.int32),
+    )
