@@ -85,6 +85,11 @@ class PlannedRoads(ClosedRoads):
         speed = speed_m_s or walking_speed(graph.mode)
         return self._with_new(placed, place_targets(graph, self._ends, snaps, speed_m_s=speed), snaps)
 
+    def places_along(self, edge: int) -> NDArray[np.float64]:
+        """Places between the ends of an edge at which new roads leave it, ascending, 0 at its u end and 1 at its v end."""
+        cut = self.built.joints.cuts.get(edge)
+        return np.empty(0) if cut is None else cut.places[1:-1]
+
     def _before(self, snaps: Snaps) -> Snaps:
         """The snaps without those on edges that are new, as ends of data may be."""
         is_new = snaps.edge >= self._base_edges

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from mapa_uslug.contracts.places import EXACT_RADIUS_M
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
+from mapa_uslug.scenarios import PlannedRoads
 from mapa_uslug.traveltime.bounds import RoughPlaces, place_roughly
 
 
@@ -55,4 +56,7 @@ def find_rough(
     places = place_roughly(
         roads, x=shapely.get_x(points), y=shapely.get_y(points), radius_m=radius[rows], snaps=snaps.take(rows), mode=mode
     )  # fmt: skip
+    if isinstance(roads, PlannedRoads):
+        # One may come to a place over a new road that meets its road between two junctions.
+        places = replace(places, stretches=places.stretches.parted(roads.places_along))
     return RoughOfType(rows, places)

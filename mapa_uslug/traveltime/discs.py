@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,19 @@ class Stretches:
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> Stretches:
         """Some of the stretches."""
         return Stretches(self.disc[rows], self.edge[rows], self.first[rows], self.last[rows])
+
+    def parted(self, places: Callable[[int], NDArray[np.float64]]) -> Stretches:
+        """The same, each cut at the places along its edge at which other roads meet it between its ends."""
+        parts = []
+        for row in range(len(self)):
+            cuts = places(int(self.edge[row]))
+            inner = cuts[(cuts > self.first[row]) & (cuts < self.last[row])]
+            parts.append(np.concatenate([[self.first[row]], inner, [self.last[row]]]))
+        count = np.array([len(part) - 1 for part in parts], dtype=np.int64)
+        first, last = (
+            np.concatenate([np.empty(0), *(p[side] for p in parts)]) for side in (np.s_[:-1], np.s_[1:])
+        )
+        return Stretches(np.repeat(self.disc, count), np.repeat(self.edge, count), first, last)
 
     def ends(self) -> Snaps:
         """Both ends of every stretch as points on the road: all first ends, then all last ends."""

@@ -12,8 +12,10 @@ Streets 0 and 2 are 1000 m long and take 100 s by car. From 2 the way round to 6
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from hand_networks import INF, Road, make_network, snap_at
 from hand_plans import costs, new_roads, seconds, with_roads
 
@@ -21,6 +23,8 @@ from mapa_uslug.core.errors import InputError
 from mapa_uslug.engine.pixels import find_pixel_surface, paint_nearest
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.scenarios import ClosedStretches
+from mapa_uslug.steps.uncertain_places import find_rough
+from mapa_uslug.traveltime.bounds import measure_least_costs
 
 # Where EPSG:2180 is nearly true to length.
 X, Y = 500_000.0, 400_000.0
@@ -181,6 +185,22 @@ def test_a_temporary_bridge_beside_a_closed_one_serves(roads: RoutableNetwork) -
     assert got[0] == pytest.approx([0, 55, 2146], abs=0.5)
     only_closed = with_roads(roads, new_roads([PLACES[1], (X + 250, Y)]), closed)
     assert np.isinf(seconds(costs(only_closed, ends, ends))[0, 2])
+
+
+def test_a_place_known_roughly_may_stand_right_where_the_bridge_lands(roads: RoutableNetwork) -> None:
+    planned = with_roads(roads, new_roads(MIDDLE))
+    services = gpd.GeoDataFrame({"radius_m": [150.0]}, geometry=[shapely.Point(X + 450, Y)], crs="EPSG:2180")
+    snaps = planned.snap(np.array([X + 450.0]), np.array([Y]), mode="car")
+    rough = find_rough(planned, services, snaps, mode="car")
+    assert rough is not None
+    # The street from 0.3 to 0.6, parted where the bridge meets it.
+    assert rough.places.stretches.first == pytest.approx([0.3, 0.5], abs=1e-6)
+    assert rough.places.stretches.last == pytest.approx([0.5, 0.6], abs=1e-6)
+    over = snap_at(roads.network, [2], [0.5], [0.0])
+    least = measure_least_costs(
+        planned, cell_snaps=over, places=rough.places, mode="car", direction="to", limit=900.0
+    )  # fmt: skip
+    assert least == pytest.approx([36], abs=0.2)
 
 
 def test_all_that_is_wrong_with_new_roads_is_told_at_once(roads: RoutableNetwork) -> None:
