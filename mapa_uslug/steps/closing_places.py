@@ -123,14 +123,17 @@ class Closings:
         if measure.mode == TRANSIT:
             return np.ones(len(cells), dtype=bool)
         times = measurer.times(measure)
-        is_connected = _count_others(times, cells, closed) > 0
+        has_way = np.isfinite(times.nearest_cost[cells])
+        is_nearest = times.nearest_place[cells] == closed
+        is_connected = has_way & (~is_nearest | (_count_others(times, cells, closed) > 0))
         at_cell = find_road_components(
             measurer.roads, measurer.snaps("cells", measure.mode).take(cells), measure.mode
         )
         snaps = measurer.places(measure).snaps
         at_place = find_road_components(measurer.roads, snaps, measure.mode)
         for rows, allowed in measurer.parts(measure):
-            here = np.flatnonzero(np.isin(cells, rows) & ~is_connected)
+            # Who gets to the closed place gets to whatever its road leads to.
+            here = np.flatnonzero(np.isin(cells, rows) & has_way & ~is_connected)
             usable = allowed[snaps.is_snapped[allowed]]
             for place in np.unique(closed[here]):
                 own = here[closed[here] == place]
