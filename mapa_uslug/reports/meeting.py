@@ -201,9 +201,15 @@ class Meeting:
                 found[str(row.gmina_teryt), other, str(row.service_type)] = _whole(row.gained)
         return found
 
+    def by_main_mode(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Rows of a table of the balance by the main mode of their service."""
+        pairs = zip(table["service_type"], table["mode"], strict=True)
+        return table[np.array([m == self.main_mode(str(s)) for s, m in pairs], dtype=bool)]
+
     def hosted_mode(self, service: str) -> str:
-        """The mode that tells who hosts whom: several modes would count people twice."""
-        found = set(self.balance.hosting.loc[self.balance.hosting["service_type"] == service, "mode"])
+        """The mode that tells who hosts whom and who fills the places: several modes would count people twice."""
+        tables = (self.balance.hosting, self.balance.load)
+        found = {str(m) for t in tables for m in t.loc[t["service_type"] == service, "mode"]}
         return next((m for m in _MODES if m in found), self.main_mode(service))
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Final
 
 import pandas as pd
 
@@ -17,7 +18,9 @@ from mapa_uslug.reports.content import Cell, Column, Table
 from mapa_uslug.reports.meeting import REGIMES, Meeting, Regime, WhitePlace
 from mapa_uslug.reports.words import NBSP, name_unit
 
-_MOST_SETS = 60
+_MOST_UPRIGHT: Final = 6
+"""Columns whose headings stand upright side by side on a sheet of A4."""
+_MOST_SETS: Final = 60
 """Sets that a page can list and still be read; a workbook lists all."""
 
 
@@ -28,6 +31,16 @@ def name_regimes(text: Text) -> dict[Regime, str]:
         "declared": text("Together, as declared"),
         "agreed": text("Together, by agreement"),
         "open": text("Open to all"),
+    }
+
+
+def _name_regimes_shortly(text: Text) -> dict[Regime, str]:
+    """The same for headings of narrow columns."""
+    return {
+        "own": text("Own only"),
+        "declared": text("As declared"),
+        "agreed": text("By agreement"),
+        "open": text("Open"),
     }
 
 
@@ -72,7 +85,11 @@ def _matrix(meeting: Meeting, caption: str, services: tuple[str, ...], *, note: 
         rows.append((meeting.name(row), *pairs, together))
     columns = (Column(meeting.text("Gmina")), *(Column(meeting.name(g), "people") for g in gminas),
                Column(meeting.text("With all partners"), "people"))  # fmt: skip
-    return Table(caption, columns, tuple(rows), note, look="matrix")
+    return Table(caption, columns, tuple(rows), note, look=_matrix_look(len(gminas)))
+
+
+def _matrix_look(columns: int) -> str:
+    return "matrix" if columns <= _MOST_UPRIGHT else "matrix wide"
 
 
 def tabulate_services(meeting: Meeting) -> Iterator[Table]:
@@ -84,7 +101,7 @@ def tabulate_services(meeting: Meeting) -> Iterator[Table]:
 
 
 def _by_gmina(meeting: Meeting, service: str) -> Table:
-    text, regimes = meeting.text, name_regimes(meeting.text)
+    text, regimes = meeting.text, _name_regimes_shortly(meeting.text)
     target = meeting.catalog.by_code[service].target
     has_target = (
         target != "all" and meeting.figures("own", service, meeting.gminas[0], group="target") is not None
@@ -134,7 +151,7 @@ def _sum(values: tuple[Cell, ...]) -> Cell:
 
 
 def _by_mode(meeting: Meeting, service: str) -> Table:
-    text, regimes = meeting.text, name_regimes(meeting.text)
+    text, regimes = meeting.text, _name_regimes_shortly(meeting.text)
     unit = _unit(meeting, service)
     rows: list[tuple[Cell, ...]] = []
     for gmina in meeting.gminas:
@@ -189,7 +206,7 @@ def tabulate_hosting(meeting: Meeting) -> Iterator[Table]:
         )
         columns = (Column(text("Gmina")), *(Column(meeting.name(h), "people") for h in hosts),
                    Column(text("Hosted elsewhere"), "people"))  # fmt: skip
-        yield Table(caption, columns, (*rows, total), look="matrix totalled")
+        yield Table(caption, columns, (*rows, total), look=f"{_matrix_look(len(hosts))} totalled")
 
 
 def tabulate_load(meeting: Meeting, *, is_whole: bool = False) -> Table:
@@ -276,19 +293,12 @@ def count_sets(meeting: Meeting) -> pd.DataFrame:
     DataFrame
         ``regime, size, gained, least_gained, shared_places, gained_per_place``, in the order of `Meeting.listed_sets`.
     """
-    figures = meeting.main_figures
-    is_main = [
-        m == meeting.main_mode(str(s)) for s, m in zip(figures["service_type"], figures["mode"], strict=True)
-    ]
-    figures = figures[pd.Series(is_main, index=figures.index, dtype=bool)]
+    figures = meeting.by_main_mode(meeting.main_figures)
     figures = figures[(figures["terms"] == meeting.terms) & (figures["group"] == "all")]
     figures = figures[figures["regime"].isin(meeting.listed_sets)]
     by_gmina = figures.groupby(["regime", "gmina_teryt"])["gained"].sum()
-    ranks = meeting.balance.rankings
+    ranks = meeting.by_main_mode(meeting.balance.rankings)
     ranks = ranks[(ranks["terms"] == meeting.terms) & (ranks["level"] == MAIN_LEVEL)]
-    ranks = ranks[
-        [m == meeting.main_mode(str(s)) for s, m in zip(ranks["service_type"], ranks["mode"], strict=True)]
-    ]
     shared = ranks.groupby("regime")["shared_places"].sum()
     rows = []
     for regime in meeting.listed_sets:
