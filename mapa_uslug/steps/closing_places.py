@@ -125,7 +125,7 @@ class Closings:
         times = measurer.times(measure)
         has_way = np.isfinite(times.nearest_cost[cells])
         is_nearest = times.nearest_place[cells] == closed
-        is_connected = has_way & (~is_nearest | (_count_others(times, cells, closed) > 0))
+        is_connected: NDArray[np.bool_] = has_way & (~is_nearest | (_count_others(times, cells, closed) > 0))
         at_cell = find_road_components(
             measurer.roads, measurer.snaps("cells", measure.mode).take(cells), measure.mode
         )
