@@ -29,6 +29,7 @@ _FORMATS = {"path": "plik", "date": "data"}
 _UNITS = {
     "_m": "m", "_km": "km", "_s": "s", "_min": "min", "_h": "h", "lon": "stopnie", "lat": "stopnie", "year": "rok", "values": "min",
     "stay_max": "min", "rate": "udział (0–1)", "households_without_car": "udział (0–1)", "capacity": "jednostka usługi",
+    "_kmh": "km/h", "once": "zł", "yearly": "zł",
 }  # fmt: skip
 # Examples that the models lack, by section and key.
 _EXAMPLES: dict[tuple[str, str], Any] = {
@@ -39,6 +40,13 @@ _EXAMPLES: dict[tuple[str, str], Any] = {
     ("OpenService", "gmina"): "086002",
     ("OpenService", "capacity"): 25,
     ("ChangeCapacity", "id"): "U-007",
+    ("MoveService", "cell"): "N3217250E4699500_250",
+    ("MoveService", "id"): "U-021",
+    ("ChangeHours", "id"): "U-031",
+    ("ShareService", "id"): "U-041",
+    ("ShareService", "open"): True,
+    ("ChangeTerritory", "id"): "U-051",
+    ("PlanCost", "source"): "kosztorys gminy z marca 2026",
     ("ChangeCapacity", "capacity"): 40,
     ("ThresholdChange", "mode"): "car",
     ("DemandRate", "rate"): 0.03,
