@@ -24,14 +24,11 @@ class SetCounts:
     states : int64, (sets, rows, modes + 1, groups, 4)
     gained, lost : int64, (sets, rows, modes + 1, groups)
         Against every gmina on its own.
-    shared : int64, (sets, modes + 1)
-        Places that people of another member use.
     """
 
     states: NDArray[np.int64]
     gained: NDArray[np.int64]
     lost: NDArray[np.int64]
-    shared: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,14 +54,13 @@ def count_people(
     modes, groups = len(reach.within) + 1, len(reach.people)
     shape = (len(sets), rows, modes, groups)
     counts = SetCounts(
-        np.zeros((*shape, 4), dtype=np.int64), np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64),
-        np.zeros((len(sets), modes), dtype=np.int64),
+        np.zeros((*shape, 4), dtype=np.int64), np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64) ,
     )  # fmt: skip
 
     def run(first: int, last: int, scratch: Scratch) -> None:
         part = slice(first, last)
         count_sets(
-            reach, sets[part], counts.states[part], counts.gained[part], counts.lost[part], counts.shared[part], scratch
+            reach, sets[part], counts.states[part], counts.gained[part], counts.lost[part], scratch
         )  # fmt: skip
 
     run_blocks(len(sets), run, lambda: new_scratch(reach), workers, block=_BLOCK)

@@ -107,10 +107,7 @@ def _fill_found(reach: Reach, partners: np.uint64, cell: int, group: int, scratc
 
 @kernel
 def _allot(reach: Reach, partners: np.uint64, mode: int, scratch: Scratch) -> None:
-    """Fill the places of a set, pairs in their order.
-
-    People of a cell that wants nothing go to its first place and take no room.
-    """
+    """Fill the places of a set, pairs in their order."""
     wanted, room, demand = scratch.wanted[mode], scratch.room, reach.demand
     wanted[:] = demand
     room[:] = reach.capacity
@@ -122,12 +119,6 @@ def _allot(reach: Reach, partners: np.uint64, mode: int, scratch: Scratch) -> No
         if taken > 0.0:
             wanted[cell] -= taken
             room[place] -= taken
-        elif demand[cell] == 0.0 and wanted[cell] == 0.0:
-            wanted[cell] = -1.0
-        else:
-            continue
-        if reach.host[place] != reach.home[cell]:
-            scratch.used[mode, place] = True
 
 
 @kernel
@@ -138,7 +129,7 @@ def _share_left(reach: Reach, scratch: Scratch, mode: int, cell: int) -> float:
 
 
 @kernel
-def _round_full(reach: Reach, partners: np.uint64, mode: int, group: int, scratch: Scratch) -> None:
+def round_full(reach: Reach, partners: np.uint64, mode: int, group: int, scratch: Scratch) -> None:
     """People who find the places full, running totals right to half a person, of members and all others alike."""
     total, before = 0.0, np.int64(0)
     for cell in range(reach.bit.size):
@@ -148,6 +139,9 @@ def _round_full(reach: Reach, partners: np.uint64, mode: int, group: int, scratc
             share = _share_left(reach, scratch, mode, cell)
         else:
             share = 0.0
+        if share == 0.0:
+            scratch.full[mode, group, cell] = 0
+            continue
         total += reach.people[group, cell] * share
         now = np.int64(np.floor(total + 0.5 + 1e-7))
         scratch.full[mode, group, cell] = now - before
@@ -155,27 +149,14 @@ def _round_full(reach: Reach, partners: np.uint64, mode: int, group: int, scratc
 
 
 @kernel
-def _mark_used(reach: Reach, partners: np.uint64, mode: int, scratch: Scratch) -> None:
-    for cell in range(reach.bit.size):
-        if holds(partners, reach.bit[cell]):
-            j = first_of(partners, reach.near_bit[mode, cell])
-            if j >= 0:
-                place = reach.near_place[mode, cell, j]
-                if reach.host[place] != reach.home[cell]:
-                    scratch.used[mode, place] = True
-
-
-@kernel
 def _prepare_set(reach: Reach, partners: np.uint64, scratch: Scratch) -> None:
-    """What depends on the whole set: who finds places full, and which places people of others use."""
-    scratch.used[:] = False
+    """Who finds the places full, which depends on the whole set."""
+    if not reach.has_room:
+        return
     for mode in range(reach.within.shape[0]):
-        if not reach.has_room:
-            _mark_used(reach, partners, mode, scratch)
-            continue
         _allot(reach, partners, mode, scratch)
         for group in range(reach.people.shape[0]):
-            _round_full(reach, partners, mode, group, scratch)
+            round_full(reach, partners, mode, group, scratch)
 
 
 @kernel
@@ -185,15 +166,13 @@ def count_sets(
     states: NDArray[np.int64],
     gained: NDArray[np.int64],
     lost: NDArray[np.int64],
-    shared: NDArray[np.int64],
     scratch: Scratch,
 ) -> None:
-    """Add up people by set, row, mode (all together last) and group: states, gained, lost; shared places by mode."""
+    """Add up people by set, row, mode (all together last) and group: states, gained, lost."""
     modes = reach.within.shape[0]
     for k in range(sets.size):
         partners = sets[k]
         _prepare_set(reach, partners, scratch)
-        _count_used(scratch.used, shared[k])
         for cell in range(reach.bit.size):
             row = reach.row[cell]
             if row < 0 or not holds(partners, reach.bit[cell]):
@@ -208,19 +187,6 @@ def count_sets(
                         gained[k, row, mode, group] += more
                     else:
                         lost[k, row, mode, group] -= more
-
-
-@kernel
-def _count_used(used: NDArray[np.bool_], shared: NDArray[np.int64]) -> None:
-    """By mode, and by any of them in the last place."""
-    modes = used.shape[0]
-    for place in range(used.shape[1]):
-        by_any = 0
-        for mode in range(modes):
-            if used[mode, place]:
-                shared[mode] += 1
-                by_any = 1
-        shared[modes] += by_any
 
 
 @kernel

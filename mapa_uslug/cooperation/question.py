@@ -35,11 +35,16 @@ class Gminas:
         return tuple(self.codes[i] for i in self.partners)
 
     @property
+    def bits(self) -> NDArray[np.int8]:
+        """Which partner each gmina is, -1 if none."""
+        bits = np.full(len(self.codes), -1, dtype=np.int8)
+        bits[list(self.partners)] = np.arange(len(self.partners))
+        return bits
+
+    @property
     def bit_of_cell(self) -> NDArray[np.int8]:
         """Partner of each cell, -1 if none."""
-        bit = np.full(len(self.codes), -1, dtype=np.int8)
-        bit[list(self.partners)] = np.arange(len(self.partners))
-        return bit[self.of_cell]
+        return self.bits[self.of_cell]
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,8 @@ from mapa_uslug.contracts.combined import ALL_MODES
 from mapa_uslug.contracts.cooperation import OPEN, OWN, TERMS, Terms
 from mapa_uslug.contracts.tables import STATES
 from mapa_uslug.contracts.travel_times import STEP
-from mapa_uslug.cooperation.coalitions import SetList
+from mapa_uslug.cooperation.border import border_table, known_or_missing
+from mapa_uslug.cooperation.coalitions import SetList, everybody
 from mapa_uslug.cooperation.counting import (
     SetCounts,
     SetFlows,
@@ -24,7 +26,8 @@ from mapa_uslug.cooperation.counting import (
     trace_people,
 )
 from mapa_uslug.cooperation.question import Gminas, Level, Question, only_residents
-from mapa_uslug.cooperation.reach import BLANK, Reach
+from mapa_uslug.cooperation.ranking import rank_people
+from mapa_uslug.cooperation.reach import Reach
 
 _ONE: NDArray[np.uint64] = np.array([1], dtype=np.uint64)
 StateKey = tuple[str, str, str, str]
@@ -35,88 +38,120 @@ class TypeTables:
     """Rows of one service type, see `CooperationBalance`."""
 
     figures: pd.DataFrame
-    rankings: pd.DataFrame
     hosting: pd.DataFrame
     load: pd.DataFrame
     border: pd.DataFrame
     states: dict[StateKey, NDArray[np.uint8]]
 
 
-def count_type(
-    question: Question, gminas: Gminas, sets: SetList, *, workers: int | None = None
-) -> TypeTables:
-    """Count everything of a service type, for every set."""
-    return _TypeCounter(question, gminas, sets, workers).tables()
+@dataclass(frozen=True, eq=False)
+class TypeRanks:
+    """Rankings of one service type, and people gained by set and partner, all modes together, by either terms."""
+
+    rankings: pd.DataFrame
+    agreed: NDArray[np.int64]
+    declared: NDArray[np.int64]
 
 
-class _TypeCounter:
-    """Counts a type's tables; what both terms have in common is counted once."""
+class TypeCounter:
+    """Counts the tables of a service type; what both terms have in common is counted once."""
 
-    def __init__(self, question: Question, gminas: Gminas, sets: SetList, workers: int | None) -> None:
-        self._question, self._gminas, self._sets, self._workers = question, gminas, sets, workers
+    def __init__(self, question: Question, gminas: Gminas, *, workers: int | None = None) -> None:
+        self._question, self._gminas, self._workers = question, gminas, workers
         self._codes = np.array(gminas.partner_codes, dtype=object)
         self._hosts = np.array(gminas.codes, dtype=object)
         self._rows = len(self._codes)
+        self._place_bit = gminas.bits[question.room.host]
         # Ways are shown in minutes and metres.
         self._unit = np.array([STEP["s"] if m.unit == "s" else 1.0 for m in question.modes])
-        self._own_taken = np.zeros(0)
+        self._reaches: dict[Terms, Reach] = {}
 
-    def tables(self) -> TypeTables:
-        levels = [Level(self._question, self._gminas, level) for level in range(LEVELS)]
-        main = levels[MAIN_LEVEL]
-        states: dict[StateKey, NDArray[np.uint8]] = {}
-        figures, rankings, hosting, load = [], [], [], []
-        self._own_taken = self._trace(main.own_reach, _ONE).taken[0]
-        for terms in self._distinct_terms():
-            for level in levels:
-                figures.append(self._set_figures(level, level.reach(terms), terms))
-                figures.append(self._own_figures(level, terms))
-            reach = main.reach(terms)
-            rankings.append(self._rank(reach, terms))
-            flows = self._trace(reach, self._sets.shown)
-            hosting.append(self._hosting(flows, self._sets.shown_keys, terms))
-            load.append(self._load(flows, self._sets.shown_keys, terms, self._sets.shown))
-            states |= self._states(self.own_key(terms), main.own_states)
-            own, together = main.own_states, fill_states(reach, int(self._sets.everybody))[0]
-            is_member = reach.bit >= 0
-            states |= self._states(
-                (terms, self._sets.everybody_key), np.where(is_member[:, None], together, own)
-            )
-        if len(self._distinct_terms()) == 1:
-            for frames in (figures, rankings, hosting, load):
-                frames += [frame.assign(terms="agreed") for frame in frames]
-            states |= {("agreed", *key[1:]): value for key, value in states.items()}
-        figures += [self._open_figures(level) for level in levels]
-        open_reach = main.open_reach()
-        flows = self._trace(open_reach, _ONE)
-        hosting.append(self._hosting(flows, np.array([OPEN], dtype=object), "declared"))
-        load.append(self._load(flows, np.array([OPEN], dtype=object), "declared", None))
-        states |= self._states(("declared", OPEN), fill_states(open_reach, 1)[0])
-        return TypeTables(
-            pd.concat(figures, ignore_index=True), pd.concat(rankings, ignore_index=True),
-            pd.concat(hosting, ignore_index=True), pd.concat(load, ignore_index=True), self._border(), states,
-        )  # fmt: skip
+    @cached_property
+    def _main(self) -> Level:
+        return Level(self._question, self._gminas, MAIN_LEVEL)
 
-    def _distinct_terms(self) -> tuple[Terms, ...]:
+    def main_reach(self, terms: Terms) -> Reach:
+        """Reach of sets at the main threshold."""
+        if terms not in self._reaches:
+            self._reaches[terms] = self._main.reach(terms)
+        return self._reaches[terms]
+
+    @property
+    def distinct_terms(self) -> tuple[Terms, ...]:
+        """Terms that do not come to the same."""
         same = self._question.sets["declared"] is self._question.sets["agreed"]
         return TERMS[:1] if same else TERMS
 
-    @staticmethod
-    def own_key(terms: Terms) -> tuple[str, str]:
-        return terms, OWN
+    @property
+    def place_bit(self) -> NDArray[np.int8]:
+        """Partner in whom each place stands, -1 if none."""
+        return self._place_bit
+
+    def rank(self, sets: SetList) -> TypeRanks:
+        """Rank every set."""
+        found = [self._rank(sets, terms) for terms in self.distinct_terms]
+        frames, gains = [frame for frame, _ in found], {t: g for t, (_, g) in zip(TERMS, found, strict=False)}
+        return TypeRanks(
+            pd.concat(self._for_both(frames), ignore_index=True), gains.get("agreed", gains["declared"]), gains["declared"]
+        )  # fmt: skip
+
+    def tables(self, shown: SetList) -> TypeTables:
+        """Count everything else, for the sets that are shown."""
+        levels = [
+            self._main if n == MAIN_LEVEL else Level(self._question, self._gminas, n) for n in range(LEVELS)
+        ]
+        figures, hosting, load = [], [], []
+        states: dict[StateKey, NDArray[np.uint8]] = {}
+        for terms in self.distinct_terms:
+            for level in levels:
+                reach = self.main_reach(terms) if level is self._main else level.reach(terms)
+                figures += [self._set_figures(level, reach, shown, terms), self._own_figures(level, terms)]
+            flows = self._trace(self.main_reach(terms), shown.masks)
+            hosting.append(self._hosting(flows, shown.keys, terms))
+            load.append(self._load(flows, shown.keys, terms, shown.holds(self._place_bit)))
+            states |= self._set_states(terms)
+        figures, hosting, load = (self._for_both(frames) for frames in (figures, hosting, load))
+        if len(self.distinct_terms) == 1:
+            states |= {("agreed", *key[1:]): value for key, value in states.items()}
+        figures += [self._open_figures(level) for level in levels]
+        open_reach, open_key = self._main.open_reach(), np.array([OPEN], dtype=object)
+        flows = self._trace(open_reach, _ONE)
+        hosting.append(self._hosting(flows, open_key, "declared"))
+        load.append(self._load(flows, open_key, "declared", np.ones((1, len(self._place_bit)), dtype=bool)))
+        states |= self._states(("declared", OPEN), fill_states(open_reach, 1)[0])
+        figures, hosting, load = (pd.concat(frames, ignore_index=True) for frames in (figures, hosting, load))
+        return TypeTables(figures, hosting, load, border_table(self._question, self._gminas), states)
+
+    def _for_both(self, frames: list[pd.DataFrame]) -> list[pd.DataFrame]:
+        """The same rows for the terms that come to the same."""
+        if len(self.distinct_terms) == len(TERMS):
+            return frames
+        return [*frames, *(frame.assign(terms="agreed") for frame in frames)]
+
+    def _set_states(self, terms: Terms) -> dict[StateKey, NDArray[np.uint8]]:
+        """Of every gmina on its own, and of all partners together."""
+        reach, own, all_of_them = self.main_reach(terms), self._main.own_states, everybody(tuple(self._codes))
+        together = fill_states(reach, int(all_of_them.masks[0]))[0]
+        is_member = (reach.bit >= 0)[:, None]
+        return self._states((terms, OWN), own) | self._states(
+            (terms, str(all_of_them.keys[0])), np.where(is_member, together, own)
+        )
 
     def _trace(self, reach: Reach, sets: NDArray[np.uint64]) -> SetFlows:
         return trace_people(reach, sets, rows=self._rows, hosts=len(self._hosts), workers=self._workers)
+
+    @cached_property
+    def _own_flows(self) -> SetFlows:
+        return self._trace(self._main.own_reach, _ONE)
 
     @property
     def _modes(self) -> NDArray[np.object_]:
         return np.array([*self._question.mode_names, ALL_MODES], dtype=object)
 
-    def _set_figures(self, level: Level, reach: Reach, terms: Terms) -> pd.DataFrame:
-        shown = self._sets.shown
-        counts = count_people(reach, shown, rows=self._rows, workers=self._workers)
-        saved = sum_saved(reach, shown, rows=self._rows, workers=self._workers)
-        return self._figures(level, counts, saved, terms, self._sets.shown_keys, self._sets.is_member(shown))
+    def _set_figures(self, level: Level, reach: Reach, shown: SetList, terms: Terms) -> pd.DataFrame:
+        counts = count_people(reach, shown.masks, rows=self._rows, workers=self._workers)
+        saved = sum_saved(reach, shown.masks, rows=self._rows, workers=self._workers)
+        return self._figures(level, counts, saved, terms, shown.keys, shown.is_member)
 
     def _own_figures(self, level: Level, terms: Terms) -> pd.DataFrame:
         return self._single(
@@ -162,26 +197,25 @@ class _TypeCounter:
             }
         )
 
-    def _rank(self, reach: Reach, terms: Terms) -> pd.DataFrame:
-        """One row per set and mode."""
-        sets, reach = self._sets.counted, only_residents(reach)
-        counts = count_people(reach, sets, rows=self._rows, workers=self._workers)
-        saved_s = sum_saved(reach, sets, rows=self._rows, workers=self._workers)[..., 0].sum(axis=1)
+    def _rank(self, sets: SetList, terms: Terms) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+        """One row per set and mode; people gained by set and partner, all modes together."""
+        reach, masks = self.main_reach(terms), sets.masks
+        counts = rank_people(reach, masks, rows=self._rows, place_bit=self._place_bit, workers=self._workers)
+        residents = only_residents(reach)
+        saved_s = sum_saved(residents, masks, rows=self._rows, workers=self._workers)[..., 0].sum(axis=1)
         saved = np.column_stack([saved_s / self._unit, np.full(len(sets), np.nan)])
-        gained = counts.gained[..., 0]
-        is_member = self._sets.is_member(sets)[:, :, None]
-        least = np.where(is_member, gained, np.iinfo(np.int64).max).min(axis=1)
-        total, modes = gained.sum(axis=1), len(self._modes)
+        least = np.where(sets.is_member[:, :, None], counts.gained, np.iinfo(np.int64).max).min(axis=1)
+        total, modes = counts.gained.sum(axis=1), len(self._modes)
         with np.errstate(divide="ignore", invalid="ignore"):
             per_place = np.where(counts.shared > 0, total / counts.shared, np.nan)
-        return pd.DataFrame(
+        frame = pd.DataFrame(
             {
                 "terms": terms,
                 "service_type": self._question.service_type,
                 "mode": np.repeat(self._modes, len(sets)),
                 "level": MAIN_LEVEL,
-                "size": np.tile(self._sets.sizes, modes),
-                "regime": np.tile(self._sets.counted_keys, modes),
+                "size": np.tile(sets.sizes, modes),
+                "regime": np.tile(sets.keys, modes),
                 "gained": total.T.ravel(),
                 "least_gained": least.T.ravel(),
                 "shared_places": counts.shared.T.ravel(),
@@ -189,6 +223,7 @@ class _TypeCounter:
                 "saved": saved.T.ravel(),
             }
         )
+        return frame, counts.gained[..., -1]
 
     def _hosting(self, flows: SetFlows, keys: NDArray[np.object_], terms: Terms) -> pd.DataFrame:
         people = _round_hosts(flows.hosted)
@@ -205,20 +240,18 @@ class _TypeCounter:
                 "gmina_teryt": self._codes[row],
                 "host": self._hosts[host],
                 "people": found[:, 0],
-                "people_target": _second(found),
+                "people_target": known_or_missing(found[:, -1], is_known=found.shape[1] > 1),
             }
         )
 
     def _load(
-        self, flows: SetFlows, keys: NDArray[np.object_], terms: Terms, sets: NDArray[np.uint64] | None
-    ) -> pd.DataFrame:  # fmt: skip
-        """One row per set, mode and place with a known capacity; of open borders (`sets` None) all such places."""
+        self, flows: SetFlows, keys: NDArray[np.object_], terms: Terms, is_in: NDArray[np.bool_]
+    ) -> pd.DataFrame:
+        """One row per set, mode and place of its members (sets, places) with a known capacity."""
         room = self._question.room
         is_counted = np.isfinite(room.capacity) & (room.demand is not None)
-        is_in = np.ones((len(keys), len(room.capacity)), dtype=bool)
-        if sets is not None:
-            is_in = self._sets.holds_place(sets, room.host, self._gminas)
         modes = len(self._question.modes)
+        own_taken = self._own_flows.taken[0]
         k, place = np.nonzero(is_in & is_counted)
         k, place, mode = np.repeat(k, modes), np.repeat(place, modes), np.tile(np.arange(modes), len(k))
         return pd.DataFrame(
@@ -230,7 +263,7 @@ class _TypeCounter:
                 "service_id": self._question.service_ids[place],
                 "gmina_teryt": self._hosts[room.host[place]],
                 "capacity": room.capacity[place],
-                "wanted_before": self._own_taken[mode, place],
+                "wanted_before": own_taken[mode, place],
                 "wanted_after": flows.taken[k, mode, place],
                 "from_others": flows.from_others[k, mode, place],
             }
@@ -243,51 +276,11 @@ class _TypeCounter:
             for mode, of_mode in zip(self._modes, most, strict=True)
         }
 
-    def _border(self) -> pd.DataFrame:
-        return pd.concat(list(self._borders()), ignore_index=True)
-
-    def _borders(self) -> Iterator[pd.DataFrame]:
-        question, bit = self._question, self._gminas.bit_of_cell
-        for i, (mode, border) in enumerate(zip(question.modes, question.border, strict=True)):
-            own = question.own.costs[i].cost[0]
-            nearer = (border.place >= 0) & (border.cost < own) & (bit >= 0) & ((mode.flags & BLANK) == 0)
-            cell = np.flatnonzero(nearer)
-            host = question.room.host[border.place[cell]]
-            cell, host = cell[host != self._gminas.of_cell[cell]], host[host != self._gminas.of_cell[cell]]
-            saved = np.where(np.isfinite(own[cell]), own[cell] - border.cost[cell], 0.0) / self._unit[i]
-            people = question.people[:, cell]
-            frame = pd.DataFrame(
-                {
-                    "gmina_teryt": self._codes[bit[cell]],
-                    "host": self._hosts[host],
-                    "may_use": border.may_use[cell],
-                    "people": people[0],
-                    "people_target": people[-1],
-                    "saved": people[0] * saved,
-                }
-            )
-            sums = frame.groupby(["gmina_teryt", "host", "may_use"], as_index=False, sort=True).sum()
-            sums = sums.assign(
-                service_type=question.service_type, mode=mode.mode,
-                people_target=_or_missing(sums["people_target"].to_numpy(), len(people) > 1),
-            )  # fmt: skip
-            yield sums[
-                ["service_type", "mode", "gmina_teryt", "host", "people", "people_target", "saved", "may_use"]
-            ]
-
 
 def _round_hosts(hosted: NDArray[np.float64]) -> NDArray[np.int64]:
     """Whole people, running totals over the hosts right to half a person."""
     totals = np.floor(np.cumsum(hosted, axis=-2) + 0.5 + 1e-7).astype(np.int64)
     return np.diff(totals, axis=-2, prepend=0)
-
-
-def _second(found: NDArray[np.int64]) -> pd.arrays.IntegerArray:
-    return _or_missing(found[:, -1], found.shape[1] > 1)
-
-
-def _or_missing(values: NDArray[np.int64], is_known: bool) -> pd.arrays.IntegerArray:
-    return pd.array(values if is_known else [pd.NA] * len(values), dtype="Int64")
 
 
 def join_tables(parts: Sequence[TypeTables]) -> TypeTables:
@@ -299,6 +292,4 @@ def join_tables(parts: Sequence[TypeTables]) -> TypeTables:
     def join(name: str) -> pd.DataFrame:
         return pd.concat([getattr(part, name) for part in parts], ignore_index=True)
 
-    return TypeTables(
-        join("figures"), join("rankings"), join("hosting"), join("load"), join("border"), states
-    )
+    return TypeTables(join("figures"), join("hosting"), join("load"), join("border"), states)

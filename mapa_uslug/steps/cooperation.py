@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from mapa_uslug.contracts.config import Sharing
-from mapa_uslug.contracts.cooperation import CooperationBalance
-from mapa_uslug.cooperation.coalitions import list_sets
+from mapa_uslug.contracts.cooperation import TERMS, CooperationBalance
+from mapa_uslug.cooperation.coalitions import choose_shown, is_every_set
 from mapa_uslug.cooperation.question import Gminas, Question
 from mapa_uslug.cooperation.reach import MOST_PARTNERS
-from mapa_uslug.cooperation.tables import count_type, join_tables
+from mapa_uslug.cooperation.search import find_sets
+from mapa_uslug.cooperation.tables import TypeCounter, join_tables
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.steps.loading import AreaData, Progress
 from mapa_uslug.steps.measuring import Measure, Measurer, plan_measures
@@ -68,11 +70,18 @@ def count_balance(
     questions: Sequence[Question], gminas: Gminas, *, k: int | None = None, workers: int | None = None
 ) -> CooperationBalance:
     """Count every set from what was measured once, without another search of the roads."""
-    sets = list_sets(gminas.partner_codes, k=k)
-    tables = join_tables([count_type(q, gminas, sets, workers=workers) for q in questions])
+    counters = [TypeCounter(question, gminas, workers=workers) for question in questions]
+    sets = find_sets(counters, gminas.partner_codes, k=k)
+    ranks = [counter.rank(sets) for counter in counters]
+    gains = [
+        sum((getattr(r, terms) for r in ranks), np.zeros(sets.is_member.shape, dtype=np.int64))
+        for terms in TERMS
+    ]
+    shown = choose_shown(sets, gains)
+    tables = join_tables([counter.tables(shown) for counter in counters])
     return CooperationBalance(
-        partners=gminas.partner_codes, sets_counted=len(sets.counted), is_complete=sets.is_complete,
-        figures=tables.figures, rankings=tables.rankings, hosting=tables.hosting, load=tables.load,
+        partners=gminas.partner_codes, sets_counted=len(sets), is_complete=is_every_set(sets), figures=tables.figures,
+        rankings=pd.concat([r.rankings for r in ranks], ignore_index=True), hosting=tables.hosting, load=tables.load,
         border=tables.border, states=tables.states,
     )  # fmt: skip
 
