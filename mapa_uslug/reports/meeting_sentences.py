@@ -68,10 +68,12 @@ def describe_lead(meeting: Meeting) -> str:
 
 
 def _nobody_too_far(meeting: Meeting) -> str:
-    return meeting.text.plural(
-        "Together nobody of whom it can be told has too far to the one service compared.",
+    text, count = meeting.text, len(meeting.services)
+    if count == 1:
+        return text("Together nobody of whom it can be told has too far to the service compared.")
+    return text(
         "Together nobody of whom it can be told has too far to any of the {count} services compared.",
-        len(meeting.services),
+        count=count,
     )
 
 
