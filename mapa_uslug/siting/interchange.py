@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,10 @@ from mapa_uslug.siting.covering import Covering
 
 _LEAST_GAIN: Final = 1e-9
 _SHAKES: Final = 60
+"""Tries in a row that may be in vain."""
 _MOVED: Final = 3
+_BLOCK: Final = 512
+"""Groups summed at once: tables of the size of the question would fill the memory."""
 
 
 class Interchange:
@@ -76,7 +80,11 @@ class Interchange:
 
     def _sum_people(self, groups: NDArray[np.int64]) -> NDArray[np.float64]:
         """People of some groups by the sites that cover them."""
-        return np.asarray((self._covers[groups] * self._people[groups, None]).sum(axis=0))
+        total = np.zeros(self._covers.shape[1])
+        for start in range(0, len(groups), _BLOCK):
+            some = groups[start : start + _BLOCK]
+            total += self._people[some] @ self._covers[some]
+        return total
 
 
 def interchange(covering: Covering, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], float]:
@@ -86,7 +94,12 @@ def interchange(covering: Covering, chosen: NDArray[np.int64]) -> tuple[NDArray[
 
 
 def shake(
-    covering: Covering, chosen: NDArray[np.int64], likely: NDArray[np.float64], enough: float
+    covering: Covering,
+    chosen: NDArray[np.int64],
+    likely: NDArray[np.float64],
+    enough: float,
+    *,
+    ends: float,
 ) -> tuple[NDArray[np.int64], float]:
     """Interchange begun anew from the best choice with a few sites replaced at random (always the same random ones).
 
@@ -96,15 +109,19 @@ def shake(
         Weights of the sites that come instead.
     enough
         People beyond whom nothing can be gained.
+    ends
+        Monotonic time at which the tries stop.
     """
     random = np.random.default_rng(0)
     best = Interchange(covering, chosen).climb()
     value = best.value()
-    for _ in range(_SHAKES):
+    idle = 0
+    while idle < _SHAKES:
+        idle += 1
         odds = likely.copy()
         odds[best.chosen] = 0.0
         moved = min(_MOVED, len(best.chosen), int((odds > 0.0).sum()))
-        if not moved or value >= enough:
+        if not moved or value >= enough or time.monotonic() >= ends:
             break
         tried = best.copy()
         places = random.choice(len(tried.chosen), moved, replace=False)
@@ -113,5 +130,5 @@ def shake(
             tried.swap(place, site)
         reached = tried.climb().value()
         if reached > value:
-            best, value = tried, reached
+            best, value, idle = tried, reached, 0
     return np.sort(best.chosen), value

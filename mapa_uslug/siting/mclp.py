@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.contracts.siting import Siting, SitingProblem
 from mapa_uslug.siting.choice import ROUNDING, pad_choice, tell_siting
+from mapa_uslug.siting.cover_ascent import approach
 from mapa_uslug.siting.cover_relaxation import Relaxation, relax
 from mapa_uslug.siting.covering import Covering, cover_people, reduce_covering
 from mapa_uslug.siting.greedy import choose_greedily
@@ -19,6 +20,11 @@ from mapa_uslug.siting.interchange import interchange, shake
 
 _WHOLE: Final = 1.0 - 1e-6
 """Whole people cannot be bettered by less than one (less what sums of floats may be off)."""
+
+_LARGE: Final = 50_000
+"""Pairs of group and site from which a linear programme of all of them is slow."""
+_CHANCE: Final = 0.05
+"""Part of a site that is added to all when sites are tried at random."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,9 +78,8 @@ class _Search:
 
     def run(self) -> None:
         """Search until nothing is left that could be better, or time is up."""
-        everything = np.ones(len(self.covering.sites), bool)
-        nodes = [(-self.bound, 0, _Node(~everything, everything))]
         count = 0
+        nodes = [(-self.bound, count, node) for node in self._begin()]
         while nodes and self._may_better(-nodes[0][0]):
             if time.monotonic() >= self.ends:
                 self.is_out_of_time = True
@@ -100,22 +105,38 @@ class _Search:
             return False
         return True
 
+    def _begin(self) -> list[_Node]:
+        """The whole question; of a large one, what prices found step by step leave open of it."""
+        everything = np.ones(len(self.covering.sites), bool)
+        whole = _Node(~everything, everything)
+        if self.covering.covers.sum() < _LARGE or not 0 < self.k < len(everything):
+            return [whole]
+        near = approach(self.covering, self.k, self.value)
+        self.bound = min(self.bound, near.bound)
+        self._take(*shake(self.covering, self.best, near.parts + _CHANCE, self.bound, ends=self.ends))
+        chosen, free = self._decide(whole, self.covering, near, self.k, near.bound)
+        return [_Node(chosen, free)]
+
     def _branch(self, node: _Node, parent: float, *, is_root: bool) -> list[tuple[float, _Node]]:
         """What is worth a look of the two halves of a node, with bounds; the node itself when time is up."""
         rest = reduce_covering(self.covering.after(node.chosen, node.free))
         k = self.k - int(node.chosen.sum())
-        if len(rest.sites) <= k:
-            self._offer(node, rest.sites)
+        if len(rest.sites) <= k or k == 0:
+            self._offer(node, rest.sites[:k])
             return []
         relaxed = relax(rest, k, self.ends - time.monotonic())
         if relaxed is None:
             return [(parent, node)]
         have = self.covering.people[self.covering.covers[:, node.chosen].any(axis=1)].sum()
-        bound = min(parent, float(have) + relaxed.bound)
+        own = float(have) + relaxed.bound
+        bound = min(parent, own)
         self._offer(node, rest.sites[np.argsort(-relaxed.parts, kind="stable")[:k]])
         if is_root and self._may_better(bound):
-            self._take(*shake(self.covering, self.best, self._spread(rest, relaxed), bound))
-        return self._halve(node, rest, relaxed, k, bound) if self._may_better(bound) else []
+            self._take(*shake(self.covering, self.best, self._spread(rest, relaxed), bound, ends=self.ends))
+        if not self._may_better(bound):
+            return []
+        halves = self._halve(node, rest, relaxed, k, own)
+        return [(min(limit, bound), half) for limit, half in halves if self._may_better(min(limit, bound))]
 
     def _halve(
         self, node: _Node, rest: Covering, relaxed: Relaxation, k: int, bound: float
@@ -124,16 +145,12 @@ class _Search:
 
         Sites that the reduction left out need no half of their own: some best choice below this node does without them.
         """
-        in_loss, out_loss = relaxed.losses(k)
-        is_out = bound - in_loss < self._enough
-        is_in = (bound - out_loss < self._enough) & ~is_out
-        is_free = ~is_out & ~is_in
-        chosen, free = node.chosen.copy(), np.zeros_like(node.free)
-        chosen[rest.sites[is_in]] = True
-        free[rest.sites[is_free]] = True
-        if int(is_in.sum()) > k or not is_free.any():
-            self._offer(node, rest.sites[is_in][:k])
+        chosen, free = self._decide(node, rest, relaxed, k, bound)
+        is_free = free[rest.sites]
+        if not is_free.any():
+            self._offer(node, rest.sites[chosen[rest.sites]][:k])
             return []
+        in_loss, out_loss = relaxed.losses(k)
         doubt = np.minimum(relaxed.parts, 1.0 - relaxed.parts) * (
             1.0 + relaxed.worth / (relaxed.worth.max() or 1.0)
         )
@@ -142,16 +159,30 @@ class _Search:
         free[site] = False
         with_site = chosen.copy()
         with_site[site] = True
-        halves = [
+        return [
             (bound - float(in_loss[at]), _Node(with_site, free)),
             (bound - float(out_loss[at]), _Node(chosen, free)),
         ]
-        return [(limit, half) for limit, half in halves if self._may_better(limit)]
+
+    def _decide(
+        self, node: _Node, rest: Covering, relaxed: Relaxation, k: int, bound: float
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Sites that any better choice below a node has (with those it has already), and those that it may have.
+
+        `bound` is the one that the prices of `relaxed` prove: no other may be lessened by their losses.
+        """
+        in_loss, out_loss = relaxed.losses(k)
+        is_out = bound - in_loss < self._enough
+        is_in = (bound - out_loss < self._enough) & ~is_out
+        chosen, free = node.chosen.copy(), np.zeros_like(node.free)
+        chosen[rest.sites[is_in]] = True
+        free[rest.sites[~is_out & ~is_in]] = True
+        return chosen, free
 
     def _spread(self, rest: Covering, relaxed: Relaxation) -> NDArray[np.float64]:
         """How likely each column is worth a try."""
         likely = np.zeros(len(self.covering.sites))
-        likely[rest.sites] = relaxed.parts + 0.05
+        likely[rest.sites] = relaxed.parts + _CHANCE
         return likely
 
     def _offer(self, node: _Node, sites: NDArray[np.int64]) -> None:

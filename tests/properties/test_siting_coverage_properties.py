@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from mapa_uslug.contracts.siting import Siting, SitingProblem
 from mapa_uslug.core.errors import InputError
-from mapa_uslug.siting import choose_closures, count_use, solve
+from mapa_uslug.siting import choose_closures, count_use, mclp, solve
 from mapa_uslug.siting.choice import nearest_open
 
 INF = float("inf")
@@ -219,6 +220,36 @@ def test_everybody_uses_the_nearest_open_place(problem: SitingProblem) -> None:
     assert np.array_equal(least, nearest)
     within = np.isfinite(nearest) & (nearest <= problem.limit)
     assert np.array_equal(found.site_of, np.where(within, site_of, -1))
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+@settings(max_examples=40)
+@given(st.integers(0, 2**31), st.integers(1, 9), st.sampled_from([15.0, 22.0, 30.0]), st.booleans())
+def test_plain_highs_finds_the_same_where_there_is_much_to_branch_on(
+    is_large: bool, seed: int, k: int, limit: float, whole: bool
+) -> None:
+    random = np.random.default_rng(seed)
+    homes, places = random.uniform(0, 100, (90, 2)), random.uniform(0, 100, (30, 2))
+    cost = np.hypot(*(homes[:, None] - places[None]).transpose(2, 0, 1))
+    people = random.integers(1, 20, 90).astype(np.float64) if whole else random.lognormal(2, 1, 90)
+    is_fixed = np.arange(30) < seed % 3
+    problem = SitingProblem(cost, people, is_fixed, k, limit)
+    with pytest.MonkeyPatch.context() as patch:
+        if is_large:
+            patch.setattr(mclp, "_LARGE", 0)
+        found = solve(problem, "mclp")
+    near = (cost <= limit).astype(np.float64)
+    answer = milp(
+        np.concatenate([np.zeros(30), -people]),
+        constraints=[
+            LinearConstraint(np.hstack([-near, np.eye(90)]), -np.inf, 0.0),
+            LinearConstraint(np.concatenate([~is_fixed, np.zeros(90)])[None, :], k, k),
+        ],
+        bounds=Bounds(np.concatenate([is_fixed, np.zeros(90)]), 1.0),
+        integrality=np.concatenate([np.ones(30), np.zeros(90)]), options={"mip_rel_gap": 0.0},
+    )  # fmt: skip
+    assert found.value == pytest.approx(-answer.fun, rel=1e-6)
+    assert found.bound == pytest.approx(found.value)
 
 
 @pytest.mark.slow
