@@ -61,14 +61,18 @@ def propose(area: Path, out: Path, question: "AreaSiting", text: Text) -> list[s
 
 def tell_proposal(proposal: "Proposal", text: Text) -> list[str]:
     """Value, bound and gap, people, places."""
-    from mapa_uslug.reports.siting_quality import tell_quality
+    from mapa_uslug.reports.siting_quality import tell_closures_lost, tell_quality
 
     lines = list(tell_quality(text, proposal))
     gained = int(proposal.everybody.gained.sum())
     lines.append(text("People who gain: {count}", count=text.number(gained)))
     lines.append(text("Places chosen: {ids}", ids=", ".join(proposal.places["name"].astype(str)) or "-"))
     closed = [change.id for change in proposal.plan.close]
-    return [*lines, text("Places closed: {ids}", ids=", ".join(closed))] if closed else lines
+    if closed:
+        lines.append(text("Places closed: {ids}", ids=", ".join(closed)))
+    if len(proposal.closures):
+        lines.append(tell_closures_lost(text, proposal))
+    return lines
 
 
 def tell_left_out(proposal: "Proposal") -> list[Problem]:

@@ -36,7 +36,7 @@ def add_siting_commands(app: typer.Typer, text: Text) -> None:
         area: Annotated[
             Path | None,
             typer.Argument(
-                metavar="[area.toml]",
+                metavar="area.toml",
                 help=text("The file area.toml that names the inputs."),
                 show_default=False,
             ),

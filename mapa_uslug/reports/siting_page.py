@@ -29,7 +29,7 @@ from mapa_uslug.reports.content import (
 )
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.html import render_report
-from mapa_uslug.reports.siting_quality import tell_quality
+from mapa_uslug.reports.siting_quality import tell_closures_lost, tell_quality
 from mapa_uslug.reports.words import name_type, name_unit
 
 _NAMED: Final = 12
@@ -83,6 +83,10 @@ def _place_blocks(text: Text, proposal: Proposal, catalog: Catalog) -> Iterator[
         unit = catalog.by_code[proposal.service_type].capacity_unit
         yield Paragraph(text("Room of a new place: {capacity} ({unit}); that of existing places counts where it is known.",
                              capacity=text.number(proposal.capacity), unit=unit))  # fmt: skip
+        yield Paragraph(text(
+            "Places were chosen so that there is room for as many as can be, whoever goes where. Below people are counted as a run "
+            "counts them, each place taking the nearest first, so that fewer may find room."
+        ), is_notice=True)  # fmt: skip
     if not int(proposal.everybody.gained.sum()):
         yield Paragraph(text("Nobody gains: whoever can be told to be too far stays so with any of these places."),
                         is_notice=True)  # fmt: skip
@@ -206,11 +210,7 @@ def _closures(text: Text, proposal: Proposal) -> Section | None:
         (str(c.provider), str(c.locality or ""), names.get(c.gmina_teryt, ""), _lost(proposal, c.lost), text("yes") if c.is_chosen else "")
         for c in proposal.closures.itertuples()
     )  # fmt: skip
-    together = _lost(proposal, proposal.closures_lost)
-    note = text(
-        "Lost by those that the plan closes, together: {value}.",
-        value="–" if together is None else text.number(together),
-    )
+    note = tell_closures_lost(text, proposal)
     table = Table(
         text("Existing places by what closing each would take, once the new ones are open"),
         columns,

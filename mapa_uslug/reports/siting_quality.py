@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
 from mapa_uslug.contracts.siting_proposal import Proposal
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.words import name_unit
+
+_PROVEN: Final = 1e-9
+_ROUNDING: Final = 1e-6
 
 
 def tell_quality(text: Text, proposal: Proposal) -> Iterator[str]:
@@ -35,7 +40,8 @@ def tell_quality(text: Text, proposal: Proposal) -> Iterator[str]:
 
 
 def _tell_value(text: Text, proposal: Proposal, value: float, bound: float) -> str:
-    told = {"value": text.number(round(value)), "bound": text.number(np.floor(bound + 1e-6) if proposal.objective == "mclp" else np.ceil(bound - 1e-6))}  # fmt: skip
+    whole = round(value)
+    told = {"value": text.number(whole), "bound": text.number(_whole_bound(proposal, whole, bound))}
     if proposal.objective == "mclp":
         return text(
             "People within the threshold: {value}; no choice of so many places can have more than {bound}.",
@@ -54,9 +60,20 @@ def _tell_value(text: Text, proposal: Proposal, value: float, bound: float) -> s
     )
 
 
+def _whole_bound(proposal: Proposal, value: int, bound: float) -> int:
+    """A bound as a whole number that is as true: people and places are whole, travel is not."""
+    if proposal.siting.gap < _PROVEN:
+        return value
+    if proposal.objective == "mclp":
+        return max(value, math.floor(bound + _ROUNDING))
+    return min(
+        value, math.ceil(bound - _ROUNDING) if proposal.objective == "lscp" else math.floor(bound + _ROUNDING)
+    )
+
+
 def _tell_proof(text: Text, proposal: Proposal) -> str:
     gap = proposal.siting.gap
-    if gap < 1e-9:
+    if gap < _PROVEN:
         return text("No other choice is better: this is proven.")
     return text("It is not proven that no other choice is better: between this one and the bound there is a gap of {gap}.",
                 gap=text.percent(gap, 2 if gap < 0.01 else 1))  # fmt: skip
@@ -70,3 +87,10 @@ def _tell_promise(text: Text, proposal: Proposal) -> str:
         )
     return text("Places were added one after the other, each where it did most at the time (greedy); this promises at least {share} of "
                 "the best possible.", share=text.percent(guarantee))  # fmt: skip
+
+
+def tell_closures_lost(text: Text, proposal: Proposal) -> str:
+    """What the places that the plan closes take together, in what was sought."""
+    value = proposal.closures_lost / proposal.per_loss
+    shown = text.number(round(value)) if np.isfinite(value) else "–"
+    return text("Lost by those that the plan closes, together: {value}.", value=shown)

@@ -227,7 +227,7 @@ def test_room_counts_what_people_want(data: AreaData) -> None:
 
     catalog = data.catalog.with_types(rated(t) for t in data.catalog.types)
     small, large = (
-        propose_places(replace(data, catalog=catalog), AreaSiting("DDP", 1, "car", capacity=room)) for room in (3.0, 1000.0)
+        propose_places(replace(data, catalog=catalog), AreaSiting("DDP", 1, "car", capacity=room, gminas=("086001",))) for room in (3.0, 1000.0)
     )  # fmt: skip
     # Three places are room for 3 / 0.05 = 60 people of the group at most.
     gained = [0 if p.target is None else int(p.target.gained.sum()) for p in (small, large)]
