@@ -35,7 +35,11 @@ def _example(name):
 
 def _with_files(tmp_path, example):
     """Every file that an area or a plan names."""
-    values = [*example.get("inputs", {}).values(), *(c["area"] for c in example.get("closed", []))]
+    values = [
+        *example.get("inputs", {}).values(),
+        *(c["area"] for c in example.get("closed", [])),
+        *(c["timetable"] for c in example.get("course", [])),
+    ]
     for value in values:
         for name in value if isinstance(value, list) else [value]:
             (tmp_path / name).touch()
@@ -54,7 +58,8 @@ def test_the_example_of_a_plan_is_valid_and_does_not_contradict_itself(tmp_path)
     _with_files(tmp_path, example)
     plan = ScenarioConfig.model_validate(example, context={"base": tmp_path})
     assert set(example) == set(ScenarioConfig.model_fields)
-    assert {c.id for c in plan.close}.isdisjoint(c.id for c in plan.capacity)
+    changed = [*plan.capacity, *plan.move, *plan.hours, *plan.share, *plan.territory]
+    assert {c.id for c in plan.close}.isdisjoint(c.id for c in changed)
     assert all(o.cell or (o.lon is not None and o.lat is not None) for o in plan.open)
 
 
