@@ -40,8 +40,9 @@ LAYER_TYPES: Final = {
 }  # fmt: skip
 """Columns of the layer ``mozliwe_dublowanie`` and their types."""
 
-MAX_PLACES: Final = 20
-MAX_PAIRS: Final = 10
+PLACES_OF_SERVICE: Final = 3
+PAIRS_OF_SERVICE: Final = 2
+"""Listed of each service, so that one of which there are many does not hide the others; the file has all."""
 _COMMON: Final = {"service_type": "usluga", "target": "grupa_nazwa"}
 _CHOICES: Final = _COMMON | {
     "mode": "srodek", "gmina_teryt": "gmina_teryt", "places": "miejsc_uslugi", "people": "osoby",
@@ -175,7 +176,9 @@ def describe_possible_overlaps(found: Findings) -> Section | None:
         blocks.append(_places_table(found, possible))
     if len(pairs):
         blocks += [
-            Paragraph(text("Pairs of places that most people share:")),
+            Paragraph(
+                text("Pairs of places that most people share, up to {n} of each service:", n=PAIRS_OF_SERVICE)
+            ),
             Bullets(tuple(_pair_sentence(found, pair) for _, pair in _largest(pairs).iterrows())),
         ]
     return Section("mozliwe-dublowanie", text("Possible overlaps"), tuple(blocks))
@@ -243,12 +246,13 @@ def _tell_possible(found: Findings, count: int) -> str:
 
 def _places_table(found: Findings, possible: pd.DataFrame) -> Table:
     text = found.text
-    rows = tuple(_place_row(found, place) for _, place in possible.head(MAX_PLACES).iterrows())
-    note = text("A dash: capacity, free places or demand are not known.")
-    if len(possible) > MAX_PLACES:
-        note += " " + text("All places stand in the file dublowanie.csv.")
+    shown = _first_of_each(possible, ["people_nearest", "people_shared"], [True, False], PLACES_OF_SERVICE)
     return Table(
-        caption=text("Places without any one of which nobody would be too far, most shared first"),
+        caption=text(
+            "Places without any one of which nobody would be too far: up to {n} of each service, those first that are nearest to "
+            "fewest people",
+            n=PLACES_OF_SERVICE,
+        ),
         columns=(
             Column(text("Place of service")),
             Column(text("Service")),
@@ -259,15 +263,29 @@ def _places_table(found: Findings, possible: pd.DataFrame) -> Table:
             Column(text("Free"), "people"),
             Column(text("Would find no room"), "people"),
         ),
-        rows=rows,
-        note=note,
+        rows=tuple(_place_row(found, place) for _, place in shown.iterrows()),
+        note=" ".join(
+            [
+                text("A dash: capacity, free places or demand are not known."),
+                text("All places stand in the file dublowanie.csv."),
+            ]
+        ),
     )
+
+
+def _first_of_each(table: pd.DataFrame, by: list[str], ascending: list[bool], count: int) -> pd.DataFrame:
+    """The first rows of each service and group, in the order of the catalog; what is missing comes last."""
+    ids = [name for name in ("service_id", "service_a", "service_b") if name in table]
+    ordered = table.sort_values([*by, *ids], ascending=[*ascending, *[True] * len(ids)], kind="stable")
+    first = ordered.groupby(["service_type", "target"], sort=False).head(count)
+    rank = {code: n for n, code in enumerate(dict.fromkeys(table.sort_index()["service_type"]))}
+    return first.sort_values("service_type", key=lambda codes: codes.map(rank), kind="stable")
 
 
 def _place_row(found: Findings, place: pd.Series) -> tuple[Cell, ...]:
     counts = [_whole(place[c]) for c in ("people_reached", "people_shared", "people_nearest")]
     return (
-        _named(place["provider"], place["locality"]),
+        _named(found, place["provider"], place["locality"], place["gmina_teryt"]),
         found.type_title(str(place["service_type"])),
         *counts,
         _whole(place["capacity"]),
@@ -276,10 +294,11 @@ def _place_row(found: Findings, place: pd.Series) -> tuple[Cell, ...]:
     )
 
 
-def _named(provider: object, locality: object) -> str:
-    """A provider with the village, unless its name says so already."""
-    name, village = _plain(provider), _plain(locality)
-    return f"{name} ({village})" if village and village not in name else name
+def _named(found: Findings, provider: object, locality: object, gmina: object) -> str:
+    """A provider with the village, or the gmina where that is not known, unless its name says so already."""
+    name = _plain(provider)
+    where = _plain(locality) or found.gmina_names().get(str(gmina), "")
+    return f"{name} ({where})" if where and where not in name else name
 
 
 def _plain(value: object) -> str:
@@ -287,9 +306,8 @@ def _plain(value: object) -> str:
 
 
 def _largest(pairs: pd.DataFrame) -> pd.DataFrame:
-    order = ["people_shared", "service_type", "service_a", "service_b"]
     told = pairs[pairs["people_shared"].notna()]
-    return told.sort_values(order, ascending=[False, True, True, True], kind="stable").head(MAX_PAIRS)
+    return _first_of_each(told, ["people_shared"], [False], PAIRS_OF_SERVICE)
 
 
 def _pair_sentence(found: Findings, pair: pd.Series) -> str:
@@ -299,8 +317,8 @@ def _pair_sentence(found: Findings, pair: pd.Series) -> str:
         "{service}: {one} and {other}: {count} people reach both ({share} of the smaller catchment).",
         int(pair["people_shared"]),
         service=found.type_title(str(pair["service_type"])),
-        one=_named(pair["provider_a"], pair["locality_a"]),
-        other=_named(pair["provider_b"], pair["locality_b"]),
+        one=_named(found, pair["provider_a"], pair["locality_a"], pair["gmina_a"]),
+        other=_named(found, pair["provider_b"], pair["locality_b"], pair["gmina_b"]),
         share=write_share(text, float(pair["share"])),
     )
     if pd.isna(pair["free_a"]) or pd.isna(pair["free_b"]):
