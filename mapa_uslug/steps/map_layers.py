@@ -32,7 +32,7 @@ def build_map_layers(result: RunResult, catalog: Catalog, *, text: Text) -> tupl
     Titles of features and facts in words are in the language of `text`; titles of layers and the terms of facts stay
     message ids, figures stay figures.
     """
-    layers: list[MapLayer] = [build_built_layer(result, text=text)]
+    layers: list[MapLayer] = []
     if result.barriers is not None:
         layers += build_barrier_layers(result.barriers, catalog, crs=result.crs, text=text)
     if result.transit is not None:
@@ -40,6 +40,7 @@ def build_map_layers(result: RunResult, catalog: Catalog, *, text: Text) -> tupl
     middles = locality_middles(result.cells.table)
     layers += build_at_home_layers(result, catalog, middles=middles, text=text)
     layers += build_overlap_layers(result, catalog, text=text)
+    layers.append(build_built_layer(result, text=text))
     return tuple(layer for layer in layers if len(layer.table))
 
 
