@@ -257,3 +257,17 @@ def test_an_area_without_places_has_tables_without_rows(town, catalog, tmp_path)
     write_possible_overlaps(result, catalog, tmp_path / "dublowanie.csv")
     write_one_trip(result, catalog, tmp_path / "jedna_podroz.csv")
     assert [len(pd.read_csv(path)) for path in sorted(tmp_path.iterdir())] == [0, 0]
+
+
+def test_one_service_does_not_hide_the_others(town, catalog) -> None:
+    """Three places of each service are listed, those first that are nearest to fewest people; an unnamed village is its gmina's."""
+    rows = [place(f"U-{n % 2 + 1}", provider=f"Klub {n}") for n in range(5)]
+    for n, row in enumerate(rows):
+        row["people_nearest"] = np.array([50 - n], dtype=object)
+    rows[4] |= {"locality": np.array([""], dtype=object), "gmina_teryt": np.array(["086002"], dtype=object)}
+    other = place("U-2", provider="Przedszkole", shared=5)
+    other["service_type"] = np.array(["PRZ"], dtype=object)
+    blocks = described(town, catalog, spare_places=places(*rows, other))
+    _, listed = (b for b in blocks if isinstance(b, Table))
+    named = [row[0] for row in listed.rows]
+    assert named == ["Klub 4 (Podlesie)", "Klub 3 (Zalewo)", "Klub 2 (Zalewo)", "Przedszkole (Zalewo)"]
