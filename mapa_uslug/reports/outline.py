@@ -29,6 +29,7 @@ from mapa_uslug.reports.findings import (
 from mapa_uslug.reports.links import describe_links
 from mapa_uslug.reports.no_car import describe_no_car
 from mapa_uslug.reports.one_trip import describe_one_trip
+from mapa_uslug.reports.overlaps_section import describe_possible_overlaps
 from mapa_uslug.reports.places import (
     describe_by_car_only,
     describe_full,
@@ -36,7 +37,6 @@ from mapa_uslug.reports.places import (
     describe_services_without_point,
     describe_white_spots,
 )
-from mapa_uslug.reports.possible_overlaps import describe_possible_overlaps
 from mapa_uslug.reports.public_transport import describe_transport
 from mapa_uslug.reports.supply import describe_supply
 

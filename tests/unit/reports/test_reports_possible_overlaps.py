@@ -13,8 +13,8 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Bullets, Paragraph, Table
 from mapa_uslug.reports.findings import find
 from mapa_uslug.reports.one_trip import describe_one_trip, write_one_trip
+from mapa_uslug.reports.overlaps_section import describe_possible_overlaps
 from mapa_uslug.reports.possible_overlaps import (
-    describe_possible_overlaps,
     find_possible,
     lay_possible_overlaps,
     write_possible_overlaps,
