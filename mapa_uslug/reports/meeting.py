@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from mapa_uslug.contracts.cooperation import OPEN, OWN, SEPARATOR, CooperationBa
 from mapa_uslug.contracts.tables import PopulationCells
 from mapa_uslug.core.polish_order import polish_key
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.words import name_type
+from mapa_uslug.reports.words import NBSP, name_type
 
 Regime = Literal["own", "declared", "agreed", "open"]
 REGIMES: Final[tuple[Regime, ...]] = ("own", "declared", "agreed", "open")
@@ -270,6 +271,15 @@ class Meeting:
             found.append(WhitePlace(service, str(gmina), str(locality), people))
         return sorted(found, key=lambda w: (self.gminas.index(w.gmina), polish_key(w.locality)))
 
+    @property
+    def lists_all_sets(self) -> bool:
+        """Whether every set of the sizes listed was counted; beyond a dozen partners only the best ones are."""
+        sizes = [r.count(SEPARATOR) + 1 for r in self.listed_sets]
+        partners = len(self.balance.partners)
+        return all(
+            sizes.count(n) == math.comb(partners, n) for n in range(2, min(self.largest, partners) + 1)
+        )
+
     @cached_property
     def listed_sets(self) -> list[str]:
         """Sets of two to `largest` partners, and all together: by size, then by their names."""
@@ -284,5 +294,5 @@ def _whole(value: object) -> int:
 
 
 def join_items(items: Sequence[str]) -> str:
-    """Items of a sentence."""
-    return "; ".join(items)
+    """Items of a sentence; no line begins with a dash."""
+    return "; ".join(items).replace(" – ", f"{NBSP}– ")

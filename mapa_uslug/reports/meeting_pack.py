@@ -97,7 +97,7 @@ def _sets(meeting: Meeting) -> tuple[Block, ...]:
             text("The sets stand by size and name, in no order of merit; the headings sort them otherwise.")
         )
     ]
-    if not meeting.balance.is_complete:
+    if not meeting.lists_all_sets:
         blocks.append(
             Paragraph(
                 text(

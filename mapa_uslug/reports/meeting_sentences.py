@@ -199,7 +199,7 @@ def _guests(meeting: Meeting, gmina: str) -> Iterable[str]:
 
 
 def _list_gminas(meeting: Meeting, counted: list[tuple[str, int]]) -> str:
-    return "; ".join(f"{meeting.name(code)} – {meeting.count_people(n)}" for code, n in counted)
+    return join_items([f"{meeting.name(code)} – {meeting.count_people(n)}" for code, n in counted])
 
 
 def _no_room(meeting: Meeting, known: _Known) -> Iterable[str]:

@@ -15,7 +15,7 @@ from mapa_uslug.contracts.cooperation import SEPARATOR
 from mapa_uslug.core.polish_order import polish_key
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Cell, Column, Table
-from mapa_uslug.reports.meeting import REGIMES, Meeting, Regime, WhitePlace
+from mapa_uslug.reports.meeting import REGIMES, Meeting, Regime, WhitePlace, join_items
 from mapa_uslug.reports.words import NBSP, name_unit
 
 _MOST_UPRIGHT: Final = 6
@@ -205,7 +205,7 @@ def tabulate_hosting(meeting: Meeting) -> Iterator[Table]:
             mode=name_mode(text, meeting.hosted_mode(service)),
         )
         columns = (Column(text("Gmina")), *(Column(meeting.name(h), "people") for h in hosts),
-                   Column(text("Hosted elsewhere"), "people"))  # fmt: skip
+                   Column(text("Sum"), "people"))  # fmt: skip
         yield Table(caption, columns, (*rows, total), look=f"{_matrix_look(len(hosts))} totalled")
 
 
@@ -245,33 +245,38 @@ def _number(value: float) -> Cell:
 def tabulate_border(meeting: Meeting) -> Table:
     """Who has a nearer place across the border, by one mode a service: one row a service and gmina."""
     text, table = meeting.text, meeting.balance.border
-    table = table[table["service_type"].isin(meeting.services) & (table["people"] > 0)]
-    rows: list[tuple[Cell, ...]] = []
+    table = table[table["people"] > 0]
+    rows = []
     for service in meeting.services:
         mode = _border_mode(meeting, service)
         for gmina in meeting.gminas:
-            here = table[
-                (table["service_type"] == service) & (table["mode"] == mode) & (table["gmina_teryt"] == gmina)
-            ]
+            is_here = (table["service_type"] == service) & (table["mode"] == mode)
+            here = table[is_here & (table["gmina_teryt"] == gmina)]
             if len(here):
-                of_host = sorted(
-                    here.groupby("host")["people"].sum().items(), key=lambda p: polish_key(meeting.name(p[0]))
-                )
-                hosts = "; ".join(
-                    f"{meeting.name(h) if h else text('another gmina')} – {text.number(n)}"
-                    for h, n in of_host
-                )
-                rows.append((
-                    meeting.service_title(service), meeting.name(gmina), name_mode(text, mode), int(here["people"].sum()),
-                    int(here.loc[here["may_use"].astype(bool), "people"].sum()),
-                    _mean_saved(float(here["saved"].sum())), name_unit_of(meeting, service, mode), hosts,
-                ))  # fmt: skip
+                rows.append(_border_row(meeting, service, gmina, mode, here))
     columns = (
         Column(text("Service")), Column(text("Gmina")), Column(text("Mode")), Column(text("People"), "people"),
-        Column(text("Of them declared to be served"), "people"), Column(text("Nearer by, summed"), "people"),
-        Column(text("Unit")), Column(text("Nearest place in")),
+        Column(text("Of them declared to be served"), "people"), Column(text("Nearer by, summed")),
+        Column(text("Nearest place in")),
     )  # fmt: skip
     return Table(text("People whose nearest place lies across the border"), columns, tuple(rows))
+
+
+def _border_row(
+    meeting: Meeting, service: str, gmina: str, mode: str, here: pd.DataFrame
+) -> tuple[Cell, ...]:
+    text = meeting.text
+    of_host = here.groupby("host")["people"].sum().items()
+    hosts = sorted(
+        ((meeting.name(str(h)) if h else text("another gmina"), int(n)) for h, n in of_host),
+        key=lambda pair: polish_key(pair[0]),
+    )
+    nearer = f"{text.number(float(here['saved'].sum()))}{NBSP}{name_unit_of(meeting, service, mode)}"
+    served = int(here.loc[here["may_use"].astype(bool), "people"].sum())
+    return (
+        meeting.service_title(service), meeting.name(gmina), name_mode(text, mode), int(here["people"].sum()), served,
+        nearer, join_items([f"{name} – {text.number(n)}" for name, n in hosts]),
+    )  # fmt: skip
 
 
 def _border_mode(meeting: Meeting, service: str) -> str:
@@ -353,7 +358,7 @@ def tabulate_white(meeting: Meeting) -> Table:
                 here = [w for w in meeting.white_places if (w.service, w.gmina) == (service, gmina)]
                 rows.append((
                     meeting.service_title(service), meeting.name(gmina), found.too_far,
-                    "; ".join(_name_white(meeting, w) for w in here),
+                    join_items([_name_white(meeting, w) for w in here]),
                 ))  # fmt: skip
     columns = (
         Column(text("Service")), Column(text("Gmina")), Column(text("People"), "people"), Column(text("Localities, with people")),

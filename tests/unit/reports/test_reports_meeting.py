@@ -17,7 +17,8 @@ from mapa_uslug.reports.meeting_tables import count_sets
 
 
 def tell(gmina: str, **changes: object) -> str:
-    return "\n".join(describe_gmina(make_meeting(make_balance(**changes)), gmina))  # type: ignore[arg-type]
+    told = "\n".join(describe_gmina(make_meeting(make_balance(**changes)), gmina))  # type: ignore[arg-type]
+    return told.replace("\u00a0", " ")
 
 
 def table_of(report: Report, beginning: str) -> Table:
@@ -102,7 +103,7 @@ def test_nobody_too_far_is_said_of_those_of_whom_it_can_be_told() -> None:
 
 
 def test_the_lead_says_what_is_gained_and_what_stays_white() -> None:
-    lead = describe_lead(make_meeting())
+    lead = describe_lead(make_meeting()).replace("\u00a0", " ")
     assert "Razem dostęp do usług zyskują: „apteka” – 122 osoby." in lead
     assert "za daleko mają nadal: „dzienny dom pomocy” – 1077 osób; „apteka” – 555 osób." in lead
     assert "Nie wiadomo" not in lead
@@ -158,10 +159,19 @@ def test_sets_larger_than_asked_are_left_out_but_for_all_together() -> None:
     assert len(make_meeting(pairs_only, largest=2).listed_sets) == 3
 
 
+def test_sets_that_were_not_counted_are_said_to_be_missing() -> None:
+    assert make_meeting().lists_all_sets
+    best = replace(make_balance(), rankings=make_balance().rankings.iloc[1:])
+    meeting = make_meeting(best)
+    assert not meeting.lists_all_sets
+    body, _ = render_meeting(compose_meeting(meeting), meeting, map_html="")
+    assert "Nie policzono wszystkich" in body.replace("\u00a0", " ")
+
+
 def test_a_single_confidential_cell_shows_no_number() -> None:
     report = compose_meeting(make_meeting())
     row = next(r for r in table_of(report, "Kto także razem").rows if r[:2] == ("Apteka", "Łąki"))
-    assert row == ("Apteka", "Łąki", 255, "Łąki – 250; Osada")
+    assert row == ("Apteka", "Łąki", 255, "Łąki\u00a0– 250; Osada")
 
 
 def test_sensitive_types_are_never_named() -> None:
