@@ -190,7 +190,9 @@ def add_siting_commands(app: typer.Typer, text: Text) -> None:
             bool,
             typer.Option(
                 "--reachable-only",
-                help=text("Area, with lscp: leave out people whom no candidate reaches."),
+                help=text(
+                    "Area: leave out people whom no candidate reaches (lscp), or who have no way to any place today (p-median)."
+                ),
             ),
         ] = False,
     ) -> None:

@@ -89,10 +89,12 @@ def pose_problem(data: AreaData, question: AreaSiting, subject: Subject) -> Site
     group = count_group(data.cells, subject.group)
     everybody = np.zeros(len(told), dtype=np.int64) if group is None else group
     is_reached = (np.isfinite(cost) & (cost <= limit)).any(axis=1)
+    if subject.objective == "p-median" and question.reachable_only:
+        is_reached &= np.isfinite(cost[:, is_fixed]).any(axis=1) | ~is_fixed.any()
     is_beyond = told & ~is_reached & (everybody > 0)
-    if subject.objective == "lscp" and is_beyond.any():
-        if not question.reachable_only:
-            raise InputError([_tell_beyond(data, everybody, is_beyond)])
+    if subject.objective == "lscp" and is_beyond.any() and not question.reachable_only:
+        raise InputError([_tell_beyond(data, everybody, is_beyond)])
+    if question.reachable_only:
         weights = np.where(is_beyond, 0.0, weights)
     return Sites(
         SitingProblem(cost, np.where(told, weights, 0.0), is_fixed, subject.k, limit, capacity), existing, candidates,

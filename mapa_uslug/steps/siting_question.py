@@ -53,7 +53,8 @@ class AreaSiting:
     gap : float
         Part of the best possible that may be missing.
     reachable_only : bool
-        By ``lscp``: leave out whom no site reaches.
+        By ``lscp``: leave out whom no site reaches. By ``p-median``: leave out who has no way to any place that stays, since
+        a few places cannot give one to everybody where roads are not connected or gminas do not share.
     """
 
     service: str

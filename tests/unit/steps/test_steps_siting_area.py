@@ -14,6 +14,7 @@ import pytest
 import shapely
 
 from mapa_uslug.contracts.combined import SERVED
+from mapa_uslug.contracts.confidential import count_group
 from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.reading import read_scenario_config
 from mapa_uslug.core.errors import InputError
@@ -233,3 +234,18 @@ def test_room_counts_what_people_want(data: AreaData) -> None:
     gained = [0 if p.target is None else int(p.target.gained.sum()) for p in (small, large)]
     assert 0 < gained[0] <= 60 < gained[1]
     assert small.siting.value <= large.siting.value
+
+
+def test_who_has_no_way_today_can_be_left_out_of_the_least_travel(data: AreaData) -> None:
+    # Jezierzec and Modrzewno have no day home of their own, and one new one serves one gmina alone.
+    own = replace(data, config=data.config.model_copy(update={"sharing": Sharing(regime="own")}))
+    question = AreaSiting("DDP", 1, "car", objective="p-median")
+    with pytest.raises(InputError) as caught:
+        propose_places(own, question)
+    assert [p.code for p in caught.value.problems] == ["no_way_for_all"]
+    proposal = propose_places(own, replace(question, reachable_only=True))
+    group = count_group(data.cells, "65+")
+    assert group is not None
+    without = data.cells.table["gmina_teryt"].isin(["086002", "086003"]).to_numpy()
+    assert group[without].sum() - proposal.untold <= proposal.beyond <= group[without].sum()
+    assert proposal.places["gmina_teryt"].iloc[0] in {"086001", "086004", "086005"}
