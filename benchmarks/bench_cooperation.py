@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from pathlib import Path
 
 import geopandas as gpd
@@ -20,7 +21,7 @@ from mapa_uslug.steps.cooperation import ask_questions, count_balance, find_gmin
 from mapa_uslug.steps.loading import AreaData, load_area
 from mapa_uslug.steps.measuring import Measure, Measurer, measure_coverage
 
-TYPES, MODES, RERUNS = 20, ("car", "walk", "bike"), 4
+TYPES, MODES, RERUNS, TURNS = 20, ("car", "walk", "bike"), 4, 3
 BAR_S = 10.0
 CELLS = "[population]\ncell_m = 125\n"
 THRESHOLDS = {"car": (5, 10, 15), "walk": (10, 15, 30), "bike": (10, 15, 30)}
@@ -37,7 +38,10 @@ def rows() -> list[Row]:
     warm = ask_questions(data, services, measures[:6], gminas)
     count_balance(warm, gminas)
     measured_s, questions = clock(ask_questions, data, services, measures, gminas)
-    counted_s, balance = min((clock(count_balance, questions, gminas) for _ in range(3)), key=lambda x: x[0])
+    start = time.process_time()
+    turns = [clock(count_balance, questions, gminas) for _ in range(TURNS)]
+    processor_s = (time.process_time() - start) / TURNS
+    counted_s, balance = min(turns, key=lambda turn: turn[0])
     rerun_s = _rerun(data, services, measures, balance)
     cells = len(data.cells.table)
     subject = (
@@ -47,7 +51,8 @@ def rows() -> list[Row]:
     return [
         Row(
             subject, show(counted_s), bar=f"at most {show(BAR_S)}", is_met=counted_s <= BAR_S,
-            note=f"tables included, after measuring once for every municipality's places: {show(measured_s)}",
+            note=f"tables included, {show(processor_s)} of processor time; half of the types count room; before it every "
+            f"municipality's places were measured once: {show(measured_s)}",
         ),
         against(
             "the same, a set", counted_s / balance.sets_counted, peer="a run for each set (one of the terms)",

@@ -14,10 +14,8 @@ from numpy.typing import NDArray
 
 from mapa_uslug.contracts.cooperation import set_key
 
-MOST_ENUMERATED: Final = 12
-"""Partners of whom all sets are counted, some four thousand."""
 MOST_SETS: Final = 20_000
-"""Sets counted size by size at most where there are more partners; memory grows with their number."""
+"""Sets counted one by one at most, beside pairs: all sets of 14 partners. Time and memory grow with their number."""
 MOST_SHOWN: Final = 256
 """Sets that have figures for every threshold and group at most."""
 
@@ -87,8 +85,6 @@ def list_sets(codes: tuple[str, ...], *, k: int | None) -> SetList:
 def largest_counted(count: int, k: int | None) -> int:
     """Size up to which every set is counted."""
     largest = min(count, count if k is None else max(k, 2))
-    if count <= MOST_ENUMERATED:
-        return largest
     sets = np.cumsum([comb(count, size) for size in range(2, largest + 1)])
     return 2 + int((sets[1:] <= MOST_SETS).sum())
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.cooperation.flow_kernels import sum_savings, trace_sets
 from mapa_uslug.cooperation.kernels import Scratch, count_sets, fill_cells, new_scratch
+from mapa_uslug.cooperation.merging import merge_alike
 from mapa_uslug.cooperation.reach import Reach
 from mapa_uslug.engine.blocks import run_blocks
 
@@ -51,6 +52,9 @@ def count_people(
     reach: Reach, sets: NDArray[np.uint64], *, rows: int, workers: int | None = None
 ) -> SetCounts:
     """Count people for every set; the result is the same for any number of workers."""
+    if not reach.has_room:
+        masks = [reach.within, reach.unknown, reach.finite, reach.eligible]
+        reach = merge_alike(reach, [*(m.view(np.int64) for m in masks), reach.flags])
     modes, groups = len(reach.within) + 1, len(reach.people)
     shape = (len(sets), rows, modes, groups)
     counts = SetCounts(

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.cooperation.kernels import Scratch, new_scratch
+from mapa_uslug.cooperation.merging import merge_alike
 from mapa_uslug.cooperation.rank_kernels import PairLists, new_lists, rank_sets
 from mapa_uslug.cooperation.reach import Reach
 from mapa_uslug.engine.blocks import run_blocks
@@ -67,7 +68,9 @@ def rank_people(
 def condense(reach: Reach) -> Reach:
     """What rankings need: all residents only, and cells that fare alike as one where room is not counted."""
     short = _shorten(reach)
-    return short if short.has_room else _merge_alike(short)
+    if short.has_room:
+        return short
+    return merge_alike(short, [*short.near_bit.transpose(0, 2, 1), *short.near_place.transpose(0, 2, 1)])
 
 
 def find_hopeful(reach: Reach) -> NDArray[np.int64]:
@@ -87,35 +90,4 @@ def _shorten(reach: Reach) -> Reach:
     return reach._replace(
         people=np.ascontiguousarray(reach.people[:1]), own_served=np.ascontiguousarray(reach.own_served[:, :1]),
         near_bit=bit, near_place=place,
-    )  # fmt: skip
-
-
-def _merge_alike(reach: Reach) -> Reach:
-    """Cells that fare alike in every set as one, where nobody is turned away for want of room."""
-    cells = len(reach.bit)
-    was_served = (reach.own_served[:, 0] > 0).T
-    key = np.column_stack(
-        [
-            reach.bit,
-            reach.row,
-            was_served,
-            reach.near_bit.transpose(1, 0, 2).reshape(cells, -1),
-            reach.near_place.transpose(1, 0, 2).reshape(cells, -1),
-        ]
-    )
-    _, first, kind = np.unique(key, axis=0, return_index=True, return_inverse=True)
-    order = np.argsort(kind.reshape(-1), kind="stable")
-    starts = np.searchsorted(kind.reshape(-1)[order], np.arange(len(first)))
-
-    def add_up(values: NDArray[np.int64]) -> NDArray[np.int64]:
-        return np.asarray(np.add.reduceat(values[..., order], starts, axis=-1), dtype=np.int64)
-
-    return reach._replace(
-        bit=reach.bit[first], row=reach.row[first], home=reach.home[first], people=add_up(reach.people),
-        within=reach.within[:, first].copy(), unknown=reach.unknown[:, first].copy(),
-        finite=reach.finite[:, first].copy(), eligible=reach.eligible[first], flags=reach.flags[:, first].copy(),
-        near_bit=reach.near_bit[:, first].copy(), near_place=reach.near_place[:, first].copy(),
-        better_bit=reach.better_bit[:, first].copy(), better=reach.better[:, first].copy(),
-        demand=reach.demand[first], own_share=reach.own_share[:, first].copy(),
-        own_served=add_up(reach.own_served),
     )  # fmt: skip

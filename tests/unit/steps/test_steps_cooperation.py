@@ -40,8 +40,8 @@ def services(area: AreaData) -> gpd.GeoDataFrame:
     made.loc[made.index[(types == "APT") & (rows % 2 == 0)], "radius_m"] = 1500.0
     made.loc[made.index[(types == "SP") & (rows % 3 == 0)], "is_open"] = False
     made.loc[made.index[(types == "POZ") & (rows % 2 == 0)], "territory"] = "086001|086003"
-    made.loc[made.index[types == "PRZ"], "capacity"] *= 0.4
-    made.loc[made.index[(types == "PRZ") & (rows % 2 == 0)], "radius_m"] = 900.0
+    made.loc[made.index[types == "DDP"], "capacity"] *= 0.7
+    made.loc[made.index[(types == "DDP") & (rows % 2 == 0)], "radius_m"] = 900.0
     return made
 
 
@@ -150,6 +150,81 @@ def test_the_example_puts_everything_to_the_test(balance: CooperationBalance) ->
     assert by_terms["agreed"] > by_terms["declared"] > 0
     assert balance.sets_counted == 26
     assert balance.is_complete
+
+
+def test_the_planted_pair_gains_most(balance: CooperationBalance) -> None:
+    """Zalewsk, all 8987 people of it, gets the service that Grodzieniec alone has."""
+    rankings = balance.rankings
+    pairs = rankings.query("service_type == 'EKO' and mode == 'car' and size == 2 and terms == 'declared'")
+    best = pairs.sort_values("gained", ascending=False)
+    assert best[["regime", "gained", "least_gained"]].iloc[0].tolist() == ["086001|086004", 8987, 0]
+    assert best["gained"].iloc[1] < 8987
+    hosting = balance.hosting.query(
+        "service_type == 'EKO' and mode == 'car' and regime == '086001|086004' and terms == 'declared'"
+    )
+    assert hosting[["gmina_teryt", "host", "people"]].to_numpy().tolist() == [["086001", "086004", 8987]]
+
+
+def test_minutes_saved_and_hosts_are_those_of_a_run(
+    area: AreaData,
+    services: gpd.GeoDataFrame,
+    balance: CooperationBalance,
+    own: dict[Key, CoverageLayer | Combined],
+) -> None:
+    layers = run(area, services, Sharing(regime="partners", groups=[list(THREE)]))
+    gmina, people = area.cells.table["gmina_teryt"].to_numpy(), area.cells.table["people"].to_numpy()
+    seat = services["gmina_teryt"].to_numpy()
+    this = f"terms == 'declared' and regime == '{set_key(THREE)}'"
+    figures = balance.figures.query(f"{this} and group == 'all' and level == 1")
+    saved = figures.set_index(["service_type", "mode", "gmina_teryt"])["saved"]
+    hosting = balance.hosting.query(this)
+    hosted = hosting.set_index(["service_type", "mode", "gmina_teryt", "host"])["people"].to_dict()
+    outside = Measurer(area, services, Sharing()).is_outside
+    compared = 0
+    for (code, mode, level), layer in layers.items():
+        if level != 1 or isinstance(layer, Combined):
+            continue
+        before = own[code, mode, level]
+        assert isinstance(before, CoverageLayer)
+        with np.errstate(invalid="ignore"):
+            less = np.where(np.isfinite(before.cost) & ~outside, before.cost.astype(float) - layer.cost, 0.0)
+        for member in THREE:
+            at = gmina == member
+            assert saved[code, mode, member] == pytest.approx((people * less)[at].sum(), rel=1e-4, abs=0.5)
+        if layer.is_capacity_known or code == "APT":
+            continue  # By the allotment, and by the least that is sure: shown by hand and by property.
+        is_in = (layer.people[:, 0] > 0) & np.isin(gmina, THREE)
+        flows = pd.Series(people[is_in]).groupby([gmina[is_in], seat[layer.nearest_place[is_in]]]).sum()
+        for (member, host), count in flows.items():
+            if member != host:
+                assert hosted.pop((code, mode, member, host)) == count
+                compared += 1
+    assert compared > 10
+    assert all(code == "APT" or own[code, mode, 1].is_capacity_known for code, mode, *_ in hosted)
+
+
+def test_beyond_what_can_be_counted_the_best_of_each_size_is_found(
+    area: AreaData, services: gpd.GeoDataFrame, balance: CooperationBalance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mapa_uslug.cooperation.coalitions.MOST_SETS", 0)
+    measures = [
+        m for m in plan_measures(area, services) if m.service_type.code in ("PRZ", "POZ", "EKO", "UO")
+    ]
+    few = balance_cooperation(area, services, PARTNERS, measures=measures)
+    assert not few.is_complete
+    assert 11 <= few.sets_counted < 26
+    keys = ["terms", "service_type", "mode", "regime"]
+    every = balance.rankings[balance.rankings["service_type"].isin({m.service_type.code for m in measures})]
+    rows = few.rankings.merge(every, on=keys, suffixes=("", "_every"))
+    assert len(rows) == len(few.rankings)
+    for name in ("gained", "least_gained", "shared_places", "size"):
+        assert (rows[name] == rows[f"{name}_every"]).all()
+    by_size = ["terms", "service_type", "size"]
+    for name in ("gained", "least_gained"):
+        best, best_of_all = (
+            table[table["mode"] == ALL_MODES].groupby(by_size)[name].max() for table in (few.rankings, every)
+        )
+        assert best.to_dict() == best_of_all.to_dict()
 
 
 def test_partners_that_cannot_be_are_all_named(area: AreaData) -> None:
