@@ -16,6 +16,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from mapa_uslug.contracts.siting import Siting, SitingProblem
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.core.errors import problem as tell_problem
+from mapa_uslug.core.text import mark
 from mapa_uslug.siting.choice import pad_choice
 from mapa_uslug.siting.covering import Covering, merge_groups
 from mapa_uslug.siting.lscp import solve_lscp
@@ -217,8 +218,8 @@ def _check_room(problem: SitingProblem, most: Allotment) -> None:
     lacking = float(problem.people.sum()) - most.total()
     if lacking > _ROUNDING * max(1.0, most.total()):
         raise InputError([tell_problem(
-            "All places together have no room within the limit for {people} people.", where="lscp", code="no_room",
-            hint="Give more capacity, a longer limit or more places.", people=f"{lacking:.10g}",
+            mark("All places together have no room within the limit for {people} people."), where="lscp", code="no_room",
+            hint=mark("Give more capacity, a longer limit or more places."), people=f"{lacking:.10g}",
         )])  # fmt: skip
 
 

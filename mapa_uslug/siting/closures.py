@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.contracts.siting import Method, Objective, Siting, SitingProblem
-from mapa_uslug.core.errors import InputError
+from mapa_uslug.core.errors import InputError, Problem
 from mapa_uslug.core.errors import problem as tell_problem
+from mapa_uslug.core.text import mark
 from mapa_uslug.siting.room import allot_people
 from mapa_uslug.siting.solving import solve
 
@@ -28,7 +29,7 @@ class Closures:
         Of closing each place alone: people who lose the limit, or room (``mclp``); people x cost added (``p-median``) for
         those who have another way.
     cut_off : float64, (sites,)
-        People who would have no way to any place were it alone closed.
+        People who would have no way to any place (by ``p-median`` with room also: no room) were it alone closed.
     """
 
     siting: Siting
@@ -63,13 +64,18 @@ def choose_closures(
     Raises
     ------
     InputError
-        More are to close than may, or the objective is none of the two.
+        More are to close than may, the objective is none of the two, or (``p-median``) whoever has a way to some place has
+        none to those kept.
     """
     may_close = np.flatnonzero(~problem.is_fixed)
     _check(objective, closed, len(may_close))
-    siting = solve(
-        replace(problem, k=len(may_close) - closed), objective, method=method, time_limit_s=time_limit_s, gap=gap
-    )  # fmt: skip
+    kept = len(may_close) - closed
+    try:
+        siting = solve(replace(problem, k=kept), objective, method=method, time_limit_s=time_limit_s, gap=gap)
+    except InputError as error:
+        raise InputError(
+            [_tell_cut_off(found, closed, len(may_close)) for found in error.problems]
+        ) from error
     harm, cut_off = _harm_alone(problem, objective)
     return Closures(siting, np.setdiff1d(may_close, siting.chosen).astype(np.int64), harm, cut_off)
 
@@ -77,13 +83,23 @@ def choose_closures(
 def _check(objective: Objective, closed: int, most: int) -> None:
     problems = []
     if objective == "lscp":
-        problems.append(tell_problem("{key} cannot be {value}.", where="objective", code="objective", key="objective",
-                                     value=objective, hint="Use one of: {expected}.", expected="mclp, p-median"))  # fmt: skip
+        problems.append(tell_problem(mark("{key} cannot be {value}."), where="objective", code="objective", key="objective",
+                                     value=objective, hint=mark("Use one of: {expected}."), expected="mclp, p-median"))  # fmt: skip
     if not 0 <= closed <= most:
-        problems.append(tell_problem("{value} places cannot close: {most} may.", where="close", code="close", value=closed,
-                                     most=most, hint="Close fewer, or let more places close."))  # fmt: skip
+        problems.append(tell_problem(mark("{value} places cannot close: {most} may."), where="close", code="close", value=closed,
+                                     most=most, hint=mark("Close fewer, or let more places close.")))  # fmt: skip
     if problems:
         raise InputError(problems)
+
+
+def _tell_cut_off(found: Problem, closed: int, most: int) -> Problem:
+    """What is wrong with so few places kept, in words of closing."""
+    values = dict(found.values)
+    if found.code != "no_way_for_all":
+        return found
+    return tell_problem(mark("Whichever {value} places close, {people} people have no way to any other."), where="close",
+                        code=found.code, value=closed, people=values["people"], most=most - int(values["needed"]),
+                        hint=mark("Close at most {most}."))  # fmt: skip
 
 
 def _harm_alone(
@@ -101,7 +117,7 @@ def _harm_alone(
     loses_way = has_way & ~np.isfinite(second)
     cut_off = _sum_by_site(first, problem.people * loses_way, sites)
     if problem.capacity is not None:
-        return _room_harm(problem, objective), cut_off
+        return _room_harm(problem, objective, cut_off)
     if objective == "mclp":
         harm = problem.people * (has_way & (least <= problem.limit) & ~(second <= problem.limit))
     else:
@@ -116,7 +132,9 @@ def _sum_by_site(site: NDArray[np.int64], figure: NDArray[np.float64], sites: in
     return np.bincount(site, figure, minlength=sites).astype(np.float64)
 
 
-def _room_harm(problem: SitingProblem, objective: Objective) -> NDArray[np.float64]:
+def _room_harm(
+    problem: SitingProblem, objective: Objective, no_way: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The same where room is counted: everybody is allotted anew without each place."""
     everywhere = np.arange(problem.cost.shape[1])
     nothing_fixed = replace(problem, is_fixed=np.zeros_like(problem.is_fixed))
@@ -127,4 +145,7 @@ def _room_harm(problem: SitingProblem, objective: Objective) -> NDArray[np.float
 
     served, people_cost = figure(everywhere)
     without = np.array([figure(np.delete(everywhere, site)) for site in everywhere])
-    return np.maximum(served - without[:, 0] if objective == "mclp" else without[:, 1] - people_cost, 0.0)
+    left_over = np.maximum(served - without[:, 0], 0.0)
+    if objective == "mclp":
+        return left_over, no_way
+    return np.maximum(without[:, 1] - people_cost, 0.0), left_over

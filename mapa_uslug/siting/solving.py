@@ -9,6 +9,7 @@ import numpy as np
 from mapa_uslug.contracts.siting import OBJECTIVES, Method, Objective, Siting, SitingProblem
 from mapa_uslug.core.errors import InputError, Problem
 from mapa_uslug.core.errors import problem as tell_problem
+from mapa_uslug.core.text import mark
 
 
 def solve(
@@ -108,8 +109,8 @@ def _odd_shapes(problem: SitingProblem) -> list[Problem]:
     if problem.capacity is not None:
         parts.append(("capacity", problem.capacity, sites))
     return [
-        tell_problem("{key} has {count} rows instead of {expected}.", where=name, code="shape", key=name,
-                     count=len(values), expected=expected, hint="Give one row for each row or column of the costs.")
+        tell_problem(mark("{key} has {count} rows instead of {expected}."), where=name, code="shape", key=name,
+                     count=len(values), expected=expected, hint=mark("Give one row for each row or column of the costs."))
         for name, values, expected in parts if values.shape != (expected,)
     ]  # fmt: skip
 
@@ -123,8 +124,8 @@ def _odd_figures(problem: SitingProblem) -> list[Problem]:
         ("limit", bool(np.isnan(problem.limit) or problem.limit < 0.0)),
     ]
     return [
-        tell_problem("{key} is negative or no number somewhere.", where=name, code=f"bad_{name}", key=name,
-                     hint="Give numbers from 0; the cost is infinite where there is no way.")
+        tell_problem(mark("{key} is negative or no number somewhere."), where=name, code=f"bad_{name}", key=name,
+                     hint=mark("Give numbers from 0; the cost is infinite where there is no way."))
         for name, is_odd in figures if is_odd
     ]  # fmt: skip
 
@@ -132,16 +133,16 @@ def _odd_figures(problem: SitingProblem) -> list[Problem]:
 def _odd_question(problem: SitingProblem, objective: Objective, method: Method) -> list[Problem]:
     problems = []
     if objective not in OBJECTIVES:
-        problems.append(tell_problem("{key} cannot be {value}.", where="objective", code="objective", key="objective",
-                                     value=objective, hint="Use one of: {expected}.", expected=", ".join(OBJECTIVES)))  # fmt: skip
+        problems.append(tell_problem(mark("{key} cannot be {value}."), where="objective", code="objective", key="objective",
+                                     value=objective, hint=mark("Use one of: {expected}."), expected=", ".join(OBJECTIVES)))  # fmt: skip
     candidates = int((~problem.is_fixed).sum())
     if objective != "lscp" and not 0 <= problem.k <= candidates:
-        problems.append(tell_problem("{k} places cannot be chosen out of {count}.", where="k", code="k", k=problem.k,
-                                     count=candidates, hint="Ask for fewer places, or give more candidates."))  # fmt: skip
+        problems.append(tell_problem(mark("{k} places cannot be chosen out of {count}."), where="k", code="k", k=problem.k,
+                                     count=candidates, hint=mark("Ask for fewer places, or give more candidates.")))  # fmt: skip
     if objective != "p-median" and not np.isfinite(problem.limit):
-        problems.append(tell_problem("{objective} needs a limit.", where="limit", code="no_limit", objective=objective,
-                                     hint="Give the greatest cost at which somebody is covered."))  # fmt: skip
+        problems.append(tell_problem(mark("{objective} needs a limit."), where="limit", code="no_limit", objective=objective,
+                                     hint=mark("Give the greatest cost at which somebody is covered.")))  # fmt: skip
     if method == "greedy" and problem.capacity is not None and objective != "mclp":
-        problems.append(tell_problem("{objective} with capacities has no greedy method.", where="method", code="method",
-                                     objective=objective, hint="Use the method exact; a time limit gives the best found by then."))  # fmt: skip
+        problems.append(tell_problem(mark("{objective} with capacities has no greedy method."), where="method", code="method",
+                                     objective=objective, hint=mark("Use the method exact; a time limit gives the best found by then.")))  # fmt: skip
     return problems

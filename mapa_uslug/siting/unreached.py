@@ -32,22 +32,25 @@ def check_all_reached(question: SitingProblem, point_ids: Sequence[str]) -> None
         problems.append(problem(
             "Beyond the limit of {limit} from every place: {people} people, points: {count} ({ids}).", where="lscp",
             code="beyond_limit", hint="Give a limit of at least {least}, add places near them, or leave these points out.",
-            limit=f"{question.limit:g}", least=f"{least[beyond].max():.10g}", **_whom(question, beyond, point_ids),
+            limit=f"{question.limit:g}", least=f"{least[beyond].max():.10g}", people=_people(question, beyond),
+            count=beyond.sum(), ids=_names(beyond, point_ids),
         ))  # fmt: skip
     if cut_off.any():
         problems.append(problem(
             "Without a way to any place: {people} people, points: {count} ({ids}).", where="lscp", code="no_way",
-            hint="Add places that they can get to, or leave these points out.", **_whom(question, cut_off, point_ids),
+            hint="Add places that they can get to, or leave these points out.", people=_people(question, cut_off), count=cut_off.sum(),
+            ids=_names(cut_off, point_ids),
         ))  # fmt: skip
     if problems:
         raise InputError(problems)
 
 
-def _whom(question: SitingProblem, points: NDArray[np.bool_], point_ids: Sequence[str]) -> dict[str, str]:
+def _people(question: SitingProblem, points: NDArray[np.bool_]) -> str:
+    return f"{question.people[points].sum():.10g}"
+
+
+def _names(points: NDArray[np.bool_], point_ids: Sequence[str]) -> str:
+    """The first points by name."""
     rows = np.flatnonzero(points).tolist()
     names = [point_ids[row] if point_ids else str(row + 1) for row in rows[:_NAMED]]
-    return {
-        "people": f"{question.people[points].sum():.10g}",
-        "count": str(len(rows)),
-        "ids": ", ".join([*names, "..."] if len(rows) > _NAMED else names),
-    }
+    return ", ".join([*names, "..."] if len(rows) > _NAMED else names)

@@ -44,8 +44,11 @@ def count_use(problem: SitingProblem, siting: Siting) -> SiteUse:
         has_way = nearest >= 0
         site, people, cost = nearest[has_way].astype(np.int64), problem.people[has_way], least[has_way]
     size = problem.cost.shape[1]
-    total = np.bincount(site, people, minlength=size)[sites]
-    covered = np.bincount(site, people * (cost <= problem.limit), minlength=size)[sites]
-    people_cost = np.bincount(site, people * cost, minlength=size)[sites]
+
+    def of_sites(figure: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.bincount(site, figure, minlength=size).astype(np.float64)[sites]
+
+    total, people_cost = of_sites(people), of_sites(people * cost)
+    covered = of_sites(people * (cost <= problem.limit))
     mean = np.divide(people_cost, total, out=np.full(len(sites), np.nan), where=total > 0.0)
     return SiteUse(sites, total, covered, mean)

@@ -108,6 +108,16 @@ def test_closures_that_harm_least_and_each_alone(
     assert table["cut_off_alone"].to_dict() == {"x": 0, "y": 0, "z": 0}
 
 
+def test_closures_by_cost_that_cut_somebody_off_are_refused(
+    tmp_path: Path, files: tuple[object, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "M.csv").write_text("origin_id,destination_id,cost\nA,x,3\nB,y,1\nC,z,1\n", encoding="utf-8")
+    assert run(*files, "--close", 1, "--objective", "p-median") == 1
+    said = capsys.readouterr().err
+    assert "Whichever 1 places close, 5 people have no way to any other." in said
+    assert "Close at most 0." in said
+
+
 def test_least_people_x_cost(
     tmp_path: Path, files: tuple[object, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -146,6 +146,22 @@ def test_closing_one_of_places_with_room() -> None:
     assert closures.closed.tolist() == [0]
 
 
+def test_closures_that_cut_somebody_off_by_cost_say_how_many_may_close() -> None:
+    # The first village gets to its own place only, the second to its own and the third: one of these two may close.
+    cost = np.array([[1.0, np.inf, np.inf], [np.inf, 1.0, 2.0]])
+    problem = SitingProblem(cost, np.array([10.0, 5.0]), np.zeros(3, bool), 0)
+    closures = choose_closures(problem, "p-median", 1)
+    assert closures.closed.tolist() == [2]
+    assert closures.harm.tolist() == [0.0, 5.0, 0.0]
+    assert closures.cut_off.tolist() == [10.0, 0.0, 0.0]
+    with pytest.raises(InputError) as caught:
+        choose_closures(problem, "p-median", 2)
+    assert dict(caught.value.problems[0].values) == {"value": "2", "people": "5", "most": "1"}
+    # With room for 12 each nobody but the first village's people would be left over.
+    roomy = replace(problem, capacity=np.full(3, 12.0))
+    assert choose_closures(roomy, "p-median", 1).cut_off.tolist() == [10.0, 0.0, 0.0]
+
+
 def test_time_that_is_up_tells_the_best_found_and_its_gap() -> None:
     random = np.random.default_rng(1)
     homes, places = random.uniform(0, 100, (1000, 2)), random.uniform(0, 100, (200, 2))
