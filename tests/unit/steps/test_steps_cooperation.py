@@ -233,3 +233,22 @@ def test_partners_that_cannot_be_are_all_named(area: AreaData) -> None:
     assert [dict(p.values)["gmina"] for p in found.value.problems] == ["888888", "999999"]
     with pytest.raises(InputError, match="086001"):
         check_partners(area, ["086001", "086001"])
+
+
+def test_who_else_is_asked_changes_no_figure_of_a_set(
+    area: AreaData, services: gpd.GeoDataFrame, balance: CooperationBalance
+) -> None:
+    """Gminas of the area that are no partners keep to their own, as they do where they might join."""
+    alone = balance_cooperation(area, services, WEST, workers=1)
+    pair = set_key(WEST)
+    keys = ["terms", "service_type", "mode", "level", "group", "gmina_teryt"]
+    expected, found = (
+        b.figures[b.figures["regime"] == pair].sort_values(keys).reset_index(drop=True)
+        for b in (balance, alone)
+    )
+    pd.testing.assert_frame_equal(found, expected)
+    assert alone.sets_counted == 1
+    assert alone.everybody == pair
+    for key, states in alone.states.items():
+        if key[1] in (OWN, OPEN):
+            assert (states == balance.states[key]).all()
