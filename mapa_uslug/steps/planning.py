@@ -16,7 +16,9 @@ from mapa_uslug.coverage.cut_off import tell_cut_off
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.registry.meaning.hours import parse_hours
 from mapa_uslug.scenarios import (
+    BuiltRoads,
     ClosedRoads,
+    ClosedStretches,
     PlannedRoads,
     apply_plan,
     build_roads,
@@ -54,11 +56,19 @@ def plan_area(data: AreaData, plan: ScenarioConfig, *, plan_name: str) -> tuple[
             read_hours=_read_hours,
         )
     )  # fmt: skip
-    with_courses = attempt(lambda: add_courses(data, plan.course, plan_name=plan_name)) or data
-    with_roads = attempt(lambda: _change_roads(with_courses, plan, plan_name))
-    if problems or services is None or with_roads is None:
+    with_courses = attempt(lambda: add_courses(data, plan.course, plan_name=plan_name))
+    network = data.roads.network
+    stretches = attempt(lambda: find_closed(network, plan.closed, plan_name=plan_name))
+    built = attempt(
+        lambda: build_roads(
+            data.roads, plan.road, paces_m_s=PACE_M_S, max_snap_m=data.config.roads.max_snap_m,
+            stretches=stretches or find_closed(network, (), plan_name=plan_name), plan_name=plan_name,
+        )
+    )  # fmt: skip
+    if problems or services is None or with_courses is None or stretches is None or built is None:
         raise InputError(problems)
-    return replace(with_roads, catalog=change_thresholds(data.catalog, plan)), services
+    after = _change_roads(with_courses, plan, stretches, built, _count_closed(data, plan, plan_name))
+    return replace(after, catalog=change_thresholds(data.catalog, plan)), services
 
 
 def _read_hours(text: str) -> tuple[str, str]:
@@ -66,47 +76,27 @@ def _read_hours(text: str) -> tuple[str, str]:
     return hours.opening, "" if hours.is_complete else hours.rest or text
 
 
-def _change_roads(data: AreaData, plan: ScenarioConfig, plan_name: str) -> AreaData:
-    """The area with the plan's roads closed and built."""
-    closed, fault = data, None
-    try:
-        closed = _close(data, plan, plan_name)
-    except InputError as error:
-        fault = error
-    if plan.road:
-        roads = closed.roads
-        stretches = (
-            roads.stretches
-            if isinstance(roads, ClosedRoads)
-            else find_closed(roads.network, (), plan_name=plan_name)
-        )
-        try:
-            built = build_roads(
-                data.roads, plan.road, paces_m_s=PACE_M_S, max_snap_m=data.config.roads.max_snap_m, stretches=stretches,
-                plan_name=plan_name,
-            )  # fmt: skip
-        except InputError as error:
-            raise InputError([*error.problems, *(fault.problems if fault else [])]) from error
-        counts = roads.counts if isinstance(roads, ClosedRoads) else {}
-        closed = replace(closed, roads=PlannedRoads(data.roads, built, stretches, counts=counts))
-    if fault:
-        raise fault
-    return closed
-
-
-def _close(data: AreaData, plan: ScenarioConfig, plan_name: str) -> AreaData:
-    """The area with the plan's roads closed. Its map tries nothing out: the page cannot tell who was cut off."""
-    if not plan.closed:
+def _change_roads(
+    data: AreaData,
+    plan: ScenarioConfig,
+    stretches: ClosedStretches,
+    built: BuiltRoads,
+    counts: dict[str, int],
+) -> AreaData:
+    """The area with roads closed and built. Where any is closed its map tries nothing out: the page cannot tell who
+    was cut off.
+    """
+    if not (plan.closed or plan.road):
         return data
-    stretches = find_closed(data.roads.network, plan.closed, plan_name=plan_name)
+    if plan.road:
+        roads: ClosedRoads = PlannedRoads(data.roads, built, stretches, counts=counts)
+    else:
+        roads = ClosedRoads(data.roads, stretches, counts=counts)
     files = {f"closed {i}": c.area for i, c in enumerate(plan.closed, start=1) if c.area is not None}
-    shown = data.config.map.model_copy(update={"what_if": "none"})
-    return replace(
-        data,
-        roads=ClosedRoads(data.roads, stretches, counts=_count_closed(data, plan, plan_name)),
-        config=data.config.model_copy(update={"map": shown}),
-        inputs=data.inputs | files,
-    )
+    what_if = "none" if plan.closed else data.config.map.what_if
+    shown = data.config.map.model_copy(update={"what_if": what_if})
+    config = data.config.model_copy(update={"map": shown})
+    return replace(data, roads=roads, config=config, inputs=data.inputs | files)
 
 
 def _count_closed(data: AreaData, plan: ScenarioConfig, plan_name: str) -> dict[str, int]:
