@@ -52,10 +52,7 @@ def _report(meeting: Meeting, sections: tuple[Section, ...], attribution: tuple[
         title=text("What gminas gain together"),
         lead=describe_lead(meeting),
         sections=sections,
-        attribution=(
-            *attribution,
-            text("Made with mapa_uslug. The figures are as good as the data named above."),
-        ),
+        attribution=attribution,
     )
 
 

@@ -271,7 +271,9 @@ def _border_row(
         ((meeting.name(str(h)) if h else text("another gmina"), int(n)) for h, n in of_host),
         key=lambda pair: polish_key(pair[0]),
     )
-    nearer = f"{text.number(float(here['saved'].sum()))}{NBSP}{name_unit_of(meeting, service, mode)}"
+    # A hyphen at which no line is broken.
+    unit = name_unit_of(meeting, service, mode).replace("-", "\u2011")
+    nearer = f"{text.number(float(here['saved'].sum()))}{NBSP}{unit}"
     served = int(here.loc[here["may_use"].astype(bool), "people"].sum())
     return (
         meeting.service_title(service), meeting.name(gmina), name_mode(text, mode), int(here["people"].sum()), served,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,12 +13,16 @@ from openpyxl.utils import get_column_letter
 
 from mapa_uslug.contracts.tables import STATES
 from mapa_uslug.core.text import Text
-from mapa_uslug.core.workbook_cells import FONT_NAME, number_cell, text_cell, title_cell
+from mapa_uslug.core.workbook_cells import FONT_NAME, number_cell, set_printing, text_cell, title_cell
 from mapa_uslug.core.workbook_saving import new_workbook
 from mapa_uslug.reports.content import Bullets, Cell, Column, Gap, Paragraph, Report, States, Table
 from mapa_uslug.reports.words import name_states
 
 _WIDEST: Final = 60
+_A4: Final = 9
+_LINE_PT: Final = 15.0
+_CHARACTERS_A_LINE: Final = 100
+"""That fit into the column of words, which is a little wider."""
 _LONGEST_NAME: Final = 31
 _FORMATS: Final = {"people": "#,##0", "share": "0.0%", "decimal": "#,##0.0"}
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
@@ -54,14 +59,21 @@ def _write_words(sheet: Any, report: Report) -> None:
     sheet.column_dimensions["A"].width = 110
     lines: list[tuple[str, bool]] = [(report.title, True), (report.lead, False)]
     for section in report.sections:
-        told = [line for block in section.blocks for line in _lines(block)]
+        told = [(line, _is_heading(block)) for block in section.blocks for line in _lines(block)]
         if told:
-            lines += [("", False), (section.heading, True), *((line, False) for line in told)]
+            lines += [("", False), (section.heading, True), *told]
     lines += [("", False), *((line, False) for line in report.attribution)]
-    for line, is_heading in lines:
+    set_printing(sheet, paper=_A4, is_landscape=True)
+    for row, (line, is_heading) in enumerate(lines, start=1):
         cell = text_cell(sheet, line, is_wrapped=True)
+        # Not every program makes a row as high as its text when the file does not say how high.
+        sheet.row_dimensions[row].height = _LINE_PT * math.ceil(max(len(line), 1) / _CHARACTERS_A_LINE)
         cell.font = Font(name=FONT_NAME, bold=is_heading)
         sheet.append([cell])
+
+
+def _is_heading(block: object) -> bool:
+    return isinstance(block, Paragraph) and block.is_heading
 
 
 def _lines(block: object) -> tuple[str, ...]:
@@ -79,14 +91,24 @@ def _write_table(sheet: Any, table: Table, text: Text) -> None:
     rows = [[value for cell, column in zip(row, table.columns, strict=True) for value in _values(cell, column)] for row in table.rows]  # fmt: skip
     kinds = [kind for column in table.columns for kind in _kinds(column)]
     sheet.freeze_panes = "B2"
-    for i, head in enumerate(heads):
-        longest = max([len(head), *(len(str(row[i])) for row in rows if row[i] is not None)])
-        sheet.column_dimensions[get_column_letter(i + 1)].width = min(max(longest + 2, 9), _WIDEST)
+    sheet.print_title_rows = "1:1"
+    set_printing(sheet, paper=_A4, is_landscape=True)
+    widths = [_width(head, [row[i] for row in rows]) for i, head in enumerate(heads)]
+    for i, width in enumerate(widths):
+        sheet.column_dimensions[get_column_letter(i + 1)].width = width
     sheet.append([title_cell(sheet, head) for head in heads])
-    for row in rows:
+    for number, row in enumerate(rows, start=2):
+        lines = max(math.ceil(len(value) / width) for value, width in zip(map(str, row), widths, strict=True))
+        if lines > 1:
+            sheet.row_dimensions[number].height = _LINE_PT * lines
         sheet.append([_cell(sheet, value, kind) for value, kind in zip(row, kinds, strict=True)])
     if rows:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
+
+
+def _width(head: str, values: list[Any]) -> int:
+    longest = max([len(head), *(len(str(value)) for value in values if value is not None)])
+    return min(max(longest + 2, 9), _WIDEST)
 
 
 def _heads(column: Column, text: Text) -> Iterator[str]:
