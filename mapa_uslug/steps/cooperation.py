@@ -55,10 +55,12 @@ def balance_cooperation(
     Raises
     ------
     InputError
-        With every partner that is not a gmina of the area, or where fewer than two are left.
+        With every partner that is not a gmina of the area, or where fewer than two are left; where nothing is measured.
     """
     chosen = check_partners(data, partners)
     wanted = plan_measures(data, services) if measures is None else list(measures)
+    if not wanted:
+        raise InputError([_nothing_measured()])
     gminas = find_gminas(data, services, chosen)
     progress("Measuring the ways to every partner's places")
     questions = ask_questions(data, services, wanted, gminas)
@@ -115,6 +117,13 @@ def check_partners(data: AreaData, partners: Sequence[str]) -> tuple[str, ...]:
     if problems:
         raise InputError(problems)
     return chosen
+
+
+def _nothing_measured() -> Problem:
+    return problem(
+        "no service is measured that gminas could share", where="services",
+        hint="add services with a place to the sheet, or name others", code="nothing_measured",
+    )  # fmt: skip
 
 
 def find_gminas(data: AreaData, services: gpd.GeoDataFrame, partners: tuple[str, ...]) -> Gminas:

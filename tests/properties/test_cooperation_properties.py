@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
+import pytest
 from hand_coalitions import Town
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -85,6 +86,7 @@ def states_of(town: Town, allowed: np.ndarray, level: int) -> dict[tuple[str, st
     return found
 
 
+@pytest.mark.slow
 @given(towns(), st.data())
 @settings(max_examples=50)
 def test_every_set_equals_a_run_of_the_coverage_stage(town: Town, data: st.DataObject) -> None:
@@ -252,6 +254,7 @@ def test_the_number_of_workers_changes_nothing(town: Town) -> None:
     assert one.states.keys() == many.states.keys()
 
 
+@pytest.mark.slow
 @given(towns(gminas=6), st.booleans())
 @settings(max_examples=25)
 def test_the_best_set_that_is_proven_is_the_best_of_all(town: Town, by_least: bool) -> None:

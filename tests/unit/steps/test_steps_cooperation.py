@@ -252,3 +252,8 @@ def test_who_else_is_asked_changes_no_figure_of_a_set(
     for key, states in alone.states.items():
         if key[1] in (OWN, OPEN):
             assert (states == balance.states[key]).all()
+
+
+def test_nothing_to_share_is_said(area: AreaData, services: gpd.GeoDataFrame) -> None:
+    with pytest.raises(InputError, match="no service is measured"):
+        balance_cooperation(area, services, WEST, measures=[])
