@@ -229,7 +229,7 @@ def ascend(
     prices : float64, (points,)
         Those that give the bound.
     share : float64, (sites,)
-        How often each site was open lately.
+        How often each site was open, the last turns weighing most.
     step : float
         Share of Polyak's step of the last turn.
     """
@@ -245,8 +245,8 @@ def ascend(
         is_open[:] = is_fixed
         is_open[free[np.argsort(gains[free], kind="mergesort")[:places]]] = True
         value = current.sum() + gains[is_open].sum()
-        share *= 0.9
-        share[is_open] += 0.1
+        share *= 0.98
+        share[is_open] += 0.02
         if value > bound:
             bound, stalled = value, 0
             best_prices[:] = current
