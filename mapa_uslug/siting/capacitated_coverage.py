@@ -21,11 +21,13 @@ from mapa_uslug.siting.choice import pad_choice
 from mapa_uslug.siting.covering import Covering, merge_groups
 from mapa_uslug.siting.lscp import solve_lscp
 from mapa_uslug.siting.mclp import solve_mclp
-from mapa_uslug.siting.room import Allotment, allot_people, room_of, tell_allotted
+from mapa_uslug.siting.room import Allotment, allot_people, count_served, room_of, tell_allotted
 from mapa_uslug.siting.unreached import check_all_reached
 
 _PAIRS_LIMIT: Final = 300_000
 """Pairs up to which each is bound to its site: tight, but as many rows as pairs."""
+_ALONE_LIMIT: Final = 400
+"""Sites up to which each is tried alone before the programme of all."""
 _ROUNDING: Final = 1e-6
 _FIRST_SHARE: Final = 0.2
 """Part of the time that the question without room may take."""
@@ -43,9 +45,12 @@ def solve_capacitated_mclp(problem: SitingProblem, *, time_limit_s: float = 60.0
     ends = time.monotonic() + time_limit_s
     roomy = solve_mclp(replace(problem, capacity=None), time_limit_s=time_limit_s * _FIRST_SHARE)
     starts = [roomy.chosen, pad_choice(problem, fill_greedily(problem))]
-    served, best = max(((allot_people(problem, start).total(), -i) for i, start in enumerate(starts)))
-    chosen = starts[-best]
     bound = min(_simple_bound(problem), roomy.bound)
+    served, chosen = _best_of(problem, starts)
+    if bound - served > max(gap * bound, _ROUNDING * max(1.0, served)):
+        best_alone, alone_bound = _try_alone(problem, ends)
+        bound = min(bound, alone_bound)
+        served, chosen = _best_of(problem, [chosen, pad_choice(problem, best_alone)])
     is_out_of_time = False
     if bound - served > max(gap * bound, _ROUNDING * max(1.0, served)):
         k = min(problem.k, int((~problem.is_fixed).sum()))
@@ -58,6 +63,32 @@ def solve_capacitated_mclp(problem: SitingProblem, *, time_limit_s: float = 60.0
         bound = min(bound, -_proven(answer, otherwise=-math.inf))
         is_out_of_time = answer.status == _OUT_OF_TIME
     return tell_allotted(problem, "mclp", chosen, bound=bound, is_out_of_time=is_out_of_time)
+
+
+def _best_of(problem: SitingProblem, choices: Sequence[NDArray[np.int64]]) -> tuple[float, NDArray[np.int64]]:
+    """The choice with room for most people, the first of equals."""
+    served = [count_served(problem, choice) for choice in choices]
+    best = int(np.argmax(served))
+    return served[best], choices[best]
+
+
+def _try_alone(problem: SitingProblem, ends: float) -> tuple[NDArray[np.int64], float]:
+    """The k sites that each add most alone, and a bound: as room is submodular, k sites add no more than that together.
+
+    For one site this is the answer. Where there are many sites, or no time, there is no bound.
+    """
+    sites = np.flatnonzero(~problem.is_fixed)
+    alone = np.full(len(sites), np.nan)
+    if len(sites) <= _ALONE_LIMIT:
+        for i, site in enumerate(sites.tolist()):
+            if time.monotonic() >= ends:
+                break
+            alone[i] = count_served(problem, np.array([site]))
+    if np.isnan(alone).any():
+        return np.empty(0, np.int64), math.inf
+    fixed = count_served(problem, np.empty(0, np.int64))
+    order = np.argsort(-alone, kind="stable")[: problem.k]
+    return np.sort(sites[order]), fixed + float((alone[order] - fixed).sum())
 
 
 def greedy_capacitated_mclp(problem: SitingProblem) -> Siting:

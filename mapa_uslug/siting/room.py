@@ -46,26 +46,49 @@ def allot_people(problem: SitingProblem, chosen: NDArray[np.int64]) -> Allotment
     Two linear programmes of transport: the first tells how many have room, the second sends as many at the least cost.
     People of one point may be split.
     """
-    sites = open_sites(problem, chosen)
-    is_pair = np.isfinite(problem.cost[:, sites]) & (problem.cost[:, sites] <= problem.limit)
-    is_pair &= (problem.people > 0.0)[:, None] & (room_of(problem)[sites] > 0.0)[None, :]
-    point, column = np.nonzero(is_pair)
-    site = sites[column]
-    if not len(point):
-        return Allotment(point, site, np.empty(0))
-    pairs = np.arange(len(point))
-    ones = np.ones(len(point))
-    limits = sparse.vstack([
-        sparse.csr_array((ones, (point, pairs)), shape=(len(problem.people), len(pairs))),
-        sparse.csr_array((ones, (site, pairs)), shape=(problem.cost.shape[1], len(pairs))),
-    ], format="csr")  # fmt: skip
-    most = np.concatenate([problem.people, room_of(problem)])
-    served = _send(-ones, limits, most).sum()
-    cost = problem.cost[point, site]
-    people = _send(cost, sparse.vstack([limits, -ones[None, :]], format="csr"), np.append(most, -served))
-    people = np.round(people, _DECIMALS)
+    pairs = _Pairs.of(problem, chosen)
+    if not len(pairs.point):
+        return Allotment(pairs.point, pairs.site, np.empty(0))
+    ones = np.ones(len(pairs.point))
+    served = pairs.most_people()
+    cost = problem.cost[pairs.point, pairs.site]
+    limits = sparse.vstack([pairs.limits, -ones[None, :]], format="csr")
+    people = np.round(_send(cost, limits, np.append(pairs.most, -served)), _DECIMALS)
     used = people > 0.0
-    return Allotment(point[used], site[used], people[used])
+    return Allotment(pairs.point[used], pairs.site[used], people[used])
+
+
+def count_served(problem: SitingProblem, chosen: NDArray[np.int64]) -> float:
+    """Most people within the limit and the room of fixed and chosen places: one linear programme."""
+    pairs = _Pairs.of(problem, chosen)
+    return pairs.most_people() if len(pairs.point) else 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class _Pairs:
+    """Points and open sites within the limit, with what limits who goes where: people, then room."""
+
+    point: NDArray[np.int64]
+    site: NDArray[np.int64]
+    limits: sparse.csr_array
+    most: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, problem: SitingProblem, chosen: NDArray[np.int64]) -> _Pairs:
+        sites = open_sites(problem, chosen)
+        is_pair = np.isfinite(problem.cost[:, sites]) & (problem.cost[:, sites] <= problem.limit)
+        is_pair &= (problem.people > 0.0)[:, None] & (room_of(problem)[sites] > 0.0)[None, :]
+        point, column = np.nonzero(is_pair)
+        site = sites[column]
+        pairs, ones = np.arange(len(point)), np.ones(len(point))
+        limits = sparse.vstack([
+            sparse.csr_array((ones, (point, pairs)), shape=(len(problem.people), len(pairs))),
+            sparse.csr_array((ones, (site, pairs)), shape=(problem.cost.shape[1], len(pairs))),
+        ], format="csr")  # fmt: skip
+        return cls(point, site, limits, np.concatenate([problem.people, room_of(problem)]))
+
+    def most_people(self) -> float:
+        return float(_send(-np.ones(len(self.point)), self.limits, self.most).sum())
 
 
 def tell_allotted(
