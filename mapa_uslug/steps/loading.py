@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,6 +32,7 @@ from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.registry import Registry
 from mapa_uslug.steps.place_finding import PlaceSources, finder_for
 from mapa_uslug.steps.row_places import find_missing_places
+from mapa_uslug.steps.sharing_check import check_sharing
 
 Progress = Callable[[str], None]
 _Read = TypeVar("_Read")
@@ -100,9 +101,13 @@ class _Loader:
         try:
             return reader()
         except InputError as error:
-            self.has_failed = True
-            self.log.extend(error.problems)
+            self.refuse(error.problems)
             return None
+
+    def refuse(self, problems: Sequence[Problem]) -> None:
+        """Note what stops the run; the other readers still tell their problems."""
+        self.has_failed = self.has_failed or bool(problems)
+        self.log.extend(problems)
 
 
 def load_area(path: Path, progress: Progress = lambda step: None) -> AreaData:
@@ -322,6 +327,7 @@ def _gminas(
     )
     loader.log.extend(problems)
     loader.counts.append(count)
+    loader.refuse(check_sharing(config.sharing, gminas, where="area.toml [sharing]"))
     return gminas
 
 

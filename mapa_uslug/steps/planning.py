@@ -29,6 +29,7 @@ from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer, measure_coverage
 from mapa_uslug.steps.new_courses import add_courses
 from mapa_uslug.steps.new_crossings import PACE_M_S
+from mapa_uslug.steps.sharing_check import find_unknown
 
 _Made = TypeVar("_Made")
 
@@ -50,6 +51,8 @@ def plan_area(data: AreaData, plan: ScenarioConfig, *, plan_name: str) -> tuple[
             problems.extend(error.problems)
             return None
 
+    if plan.partners is not None:
+        problems += find_unknown(plan.partners, data.gminas, where=f"{plan_name} [partners]")
     services = attempt(
         lambda: apply_plan(
             data.registry.located, plan, cells=data.cells, gminas=data.gminas, catalog=data.catalog, plan_name=plan_name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -131,3 +132,21 @@ def test_a_misspelt_key_of_two_plans_is_told_for_both(tmp_path, capsys):
     )
     told = capsys.readouterr().err
     assert told.count("opne") >= 2
+
+
+def test_a_partner_that_is_no_gmina_is_told_with_the_other_problems(tmp_path, capsys):
+    plan = 'name = "A"\n[[close]]\nid = "U-999"\n[partners]\nregime = "partners"\ngroups = [["086001", "086098"]]\n'
+    (tmp_path / "a.toml").write_text(plan, encoding="utf-8")
+    assert run("scenario", "run", AREA, tmp_path / "a.toml", "--out", tmp_path / "out") == 1
+    told = capsys.readouterr().err
+    assert "086098" in told
+    assert "U-999" in told
+
+
+def test_an_area_whose_partners_are_not_there_is_refused(tmp_path, capsys):
+    folder = tmp_path / "obszar"
+    shutil.copytree(EXAMPLE, folder)
+    wrong = '\n[sharing]\nregime = "partners"\ngroups = [["086001", "086098"]]\n'
+    (folder / "area.toml").write_text(AREA.read_text(encoding="utf-8") + wrong, encoding="utf-8")
+    assert run("check", folder / "area.toml") == 1
+    assert "086098" in capsys.readouterr().err
