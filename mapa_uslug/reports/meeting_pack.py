@@ -13,18 +13,12 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Report, Section, Table
 from mapa_uslug.reports.html import add_filters
 from mapa_uslug.reports.meeting import Meeting, join_items
+from mapa_uslug.reports.meeting_gains import tabulate_gains, tabulate_services
+from mapa_uslug.reports.meeting_hosting import tabulate_border, tabulate_hosting, tabulate_load
 from mapa_uslug.reports.meeting_sentences import describe_gmina, describe_lead, name_terms
+from mapa_uslug.reports.meeting_sets import tabulate_sets, tabulate_white
 from mapa_uslug.reports.meeting_sheets import tabulate_workbook
-from mapa_uslug.reports.meeting_tables import (
-    name_limits,
-    tabulate_border,
-    tabulate_gains,
-    tabulate_hosting,
-    tabulate_load,
-    tabulate_services,
-    tabulate_sets,
-    tabulate_white,
-)
+from mapa_uslug.reports.meeting_words import name_limits
 from mapa_uslug.reports.workbook import write_workbook
 
 

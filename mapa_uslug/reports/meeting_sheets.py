@@ -12,13 +12,10 @@ from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.catalog.words import name_group, name_mode
 from mapa_uslug.reports.content import Cell, Column, Table
 from mapa_uslug.reports.meeting import REGIMES, Meeting, Regime
+from mapa_uslug.reports.meeting_hosting import tabulate_load
 from mapa_uslug.reports.meeting_sentences import name_terms
-from mapa_uslug.reports.meeting_tables import (
-    name_regimes,
-    name_unit_of,
-    tabulate_load,
-    tabulate_sets,
-)
+from mapa_uslug.reports.meeting_sets import tabulate_sets
+from mapa_uslug.reports.meeting_words import name_regimes, name_unit_of, to_number
 
 
 def tabulate_workbook(meeting: Meeting) -> Iterator[Table]:
@@ -36,10 +33,6 @@ def tabulate_workbook(meeting: Meeting) -> Iterator[Table]:
 
 def _named(table: Table, name: str) -> Table:
     return Table(name, table.columns, table.rows, table.caption)
-
-
-def _number(value: object) -> Cell:
-    return None if value is None or pd.isna(value) or math.isinf(float(value)) else float(value)  # type: ignore[arg-type]
 
 
 def _whole(value: object) -> Cell:
@@ -62,7 +55,7 @@ def _figures(meeting: Meeting) -> Table:
             name_group(text, service.target if group == "target" else "all"),
             *(_whole(getattr(x, name, None)) for name in ("served", "too_far") for x in told),
             *(_whole(getattr(together, name, None)) for name in ("full", "cannot_tell", "gained", "lost")),
-            _number(getattr(together, "saved", None)),
+            to_number(getattr(together, "saved", math.nan)),
         ))  # fmt: skip
     columns = (
         Column(text("Service")), Column(text("Gmina")), Column(text("Mode")), Column(text("Threshold")),
@@ -142,7 +135,7 @@ def _border(meeting: Meeting) -> Table:
     table = table[table["service_type"].isin(meeting.services) & (table["people"] > 0)]
     rows = [
         (meeting.service_title(x.service_type), meeting.name(x.gmina_teryt), meeting.name(x.host) if x.host else text("another gmina"),
-         name_mode(text, x.mode), _whole(x.people), _whole(x.people_target), _number(x.saved),
+         name_mode(text, x.mode), _whole(x.people), _whole(x.people_target), to_number(x.saved),
          name_unit_of(meeting, x.service_type, x.mode), text("yes") if x.may_use else text("no"))
         for x in table.itertuples(index=False)
     ]  # fmt: skip
@@ -190,7 +183,7 @@ def _sets_by_service(meeting: Meeting) -> Table:
     ]
     rows = [
         (meeting.service_title(x.service_type), meeting.name_set(x.regime), int(x.size), _whole(x.gained),
-         _whole(x.least_gained), _whole(x.shared_places), _number(x.gained_per_place))
+         _whole(x.least_gained), _whole(x.shared_places), to_number(x.gained_per_place))
         for x in table.itertuples(index=False)
         if x.service_type in meeting.services and x.mode == meeting.main_mode(x.service_type)
     ]  # fmt: skip

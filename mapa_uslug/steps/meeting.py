@@ -20,7 +20,7 @@ from mapa_uslug.maps.meeting_map import MapPlace, MapQuestion, draw_meeting_map,
 from mapa_uslug.reports.background import list_attributions
 from mapa_uslug.reports.meeting import REGIMES, Meeting, Regime
 from mapa_uslug.reports.meeting_pack import compose_meeting, render_meeting, write_meeting_workbook
-from mapa_uslug.reports.meeting_tables import name_limits, name_regimes
+from mapa_uslug.reports.meeting_words import name_limits, name_regimes
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.writing import attribution_of
 

@@ -13,7 +13,7 @@ from made_meeting import MEADOWS, MILL, NAMES, QUARRY, make_balance, make_meetin
 from mapa_uslug.reports.content import Bullets, Report, Table
 from mapa_uslug.reports.meeting_pack import compose_meeting, render_meeting, write_meeting_workbook
 from mapa_uslug.reports.meeting_sentences import describe_gmina, describe_lead
-from mapa_uslug.reports.meeting_tables import count_sets
+from mapa_uslug.reports.meeting_sets import count_sets
 
 
 def tell(gmina: str, **changes: object) -> str:
