@@ -59,11 +59,14 @@ class CooperationBalance:
         capacity taken at the main threshold where capacity and demand are known.
     border : DataFrame
         ``service_type, mode, gmina_teryt, host, people, people_target, saved, may_use``: people whose nearest place lies in another
-        gmina (also outside the area), the person-minutes (-metres) one way less than to the nearest of their own (of those who have one),
-        and whether that place declares to serve them.
+        gmina (also outside the area), the person-minutes (-metres) one way less than to the nearest of their own, of those who have
+        one (missing where none of the row has), and whether that place declares to serve them.
     states : dict
         (terms, regime, service_type, mode) -> uint8, (cells,): the state, an index into `STATES`, of most people of each cell at
         the main threshold, for `OWN`, all partners together, and `OPEN`; what a map with a switch of regimes draws.
+    people : dict
+        (terms, regime, service_type) -> int32, (cells, 4): people of each cell by state in the order of `STATES`, at the main
+        threshold by all modes together, for the regimes of `states`. Only by cells can it be told who is too far in two regimes.
     """
 
     partners: tuple[str, ...]
@@ -75,6 +78,7 @@ class CooperationBalance:
     load: pd.DataFrame
     border: pd.DataFrame
     states: dict[tuple[str, str, str, str], NDArray[np.uint8]]
+    people: dict[tuple[str, str, str], NDArray[np.int32]]
 
     @property
     def everybody(self) -> str:

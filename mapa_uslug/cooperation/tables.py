@@ -31,6 +31,7 @@ from mapa_uslug.cooperation.reach import Reach
 
 _ONE: NDArray[np.uint64] = np.array([1], dtype=np.uint64)
 StateKey = tuple[str, str, str, str]
+PeopleKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,7 @@ class TypeTables:
     load: pd.DataFrame
     border: pd.DataFrame
     states: dict[StateKey, NDArray[np.uint8]]
+    people: dict[PeopleKey, NDArray[np.int32]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,7 +103,7 @@ class TypeCounter:
             self._main if n == MAIN_LEVEL else Level(self._question, self._gminas, n) for n in range(LEVELS)
         ]
         figures, hosting, load = [], [], []
-        states: dict[StateKey, NDArray[np.uint8]] = {}
+        counted: dict[tuple[str, str], NDArray[np.int64]] = {}
         for terms in self.distinct_terms:
             for level in levels:
                 reach = self.main_reach(terms) if level is self._main else level.reach(terms)
@@ -109,18 +111,19 @@ class TypeCounter:
             flows = self._trace(self.main_reach(terms), shown.masks)
             hosting.append(self._hosting(flows, shown.keys, terms))
             load.append(self._load(flows, shown.keys, terms, shown.holds(self._place_bit)))
-            states |= self._set_states(terms)
+            counted |= self._set_states(terms)
         figures, hosting, load = (self._for_both(frames) for frames in (figures, hosting, load))
         if len(self.distinct_terms) == 1:
-            states |= {("agreed", *key[1:]): value for key, value in states.items()}
+            counted |= {("agreed", regime): states for (_, regime), states in counted.items()}
         figures += [self._open_figures(level) for level in levels]
         open_reach, open_key = self._main.open_reach(), np.array([OPEN], dtype=object)
         flows = self._trace(open_reach, _ONE)
         hosting.append(self._hosting(flows, open_key, "declared"))
         load.append(self._load(flows, open_key, "declared", np.ones((1, len(self._place_bit)), dtype=bool)))
-        states |= self._states(("declared", OPEN), fill_states(open_reach, 1)[0])
+        counted["declared", OPEN] = fill_states(open_reach, 1)[0]
         figures, hosting, load = (pd.concat(frames, ignore_index=True) for frames in (figures, hosting, load))
-        return TypeTables(figures, hosting, load, border_table(self._question, self._gminas), states)
+        border = border_table(self._question, self._gminas)
+        return TypeTables(figures, hosting, load, border, self._states(counted), self._people(counted))
 
     def _for_both(self, frames: list[pd.DataFrame]) -> list[pd.DataFrame]:
         """The same rows for the terms that come to the same."""
@@ -128,14 +131,12 @@ class TypeCounter:
             return frames
         return [*frames, *(frame.assign(terms="agreed") for frame in frames)]
 
-    def _set_states(self, terms: Terms) -> dict[StateKey, NDArray[np.uint8]]:
+    def _set_states(self, terms: Terms) -> dict[tuple[str, str], NDArray[np.int64]]:
         """Of every gmina on its own, and of all partners together."""
         reach, own, all_of_them = self.main_reach(terms), self._main.own_states, everybody(tuple(self._codes))
         together = fill_states(reach, int(all_of_them.masks[0]))[0]
         is_member = (reach.bit >= 0)[:, None]
-        return self._states((terms, OWN), own) | self._states(
-            (terms, str(all_of_them.keys[0])), np.where(is_member, together, own)
-        )
+        return {(terms, OWN): own, (terms, str(all_of_them.keys[0])): np.where(is_member, together, own)}
 
     def _trace(self, reach: Reach, sets: NDArray[np.uint64]) -> SetFlows:
         return trace_people(reach, sets, rows=self._rows, hosts=len(self._hosts), workers=self._workers)
@@ -269,11 +270,21 @@ class TypeCounter:
             }
         )
 
-    def _states(self, key: tuple[str, str], states: NDArray[np.int64]) -> dict[StateKey, NDArray[np.uint8]]:
-        most = states[:, 0].argmax(axis=-1).astype(np.uint8)
+    def _states(self, counted: dict[tuple[str, str], NDArray[np.int64]]) -> dict[StateKey, NDArray[np.uint8]]:
+        """State of most people of each cell, by mode."""
         return {
             (*key, self._question.service_type, mode): of_mode
-            for mode, of_mode in zip(self._modes, most, strict=True)
+            for key, states in counted.items()
+            for mode, of_mode in zip(self._modes, states[:, 0].argmax(axis=-1).astype(np.uint8), strict=True)
+        }
+
+    def _people(
+        self, counted: dict[tuple[str, str], NDArray[np.int64]]
+    ) -> dict[PeopleKey, NDArray[np.int32]]:
+        """People of each cell by state, by all modes together."""
+        return {
+            (*key, self._question.service_type): states[-1, 0].astype(np.int32)
+            for key, states in counted.items()
         }
 
 
@@ -286,10 +297,12 @@ def _round_hosts(hosted: NDArray[np.float64]) -> NDArray[np.int64]:
 def join_tables(parts: Sequence[TypeTables]) -> TypeTables:
     """Tables of several types as one."""
     states: dict[StateKey, NDArray[np.uint8]] = {}
+    people: dict[PeopleKey, NDArray[np.int32]] = {}
     for part in parts:
         states |= part.states
+        people |= part.people
 
     def join(name: str) -> pd.DataFrame:
         return pd.concat([getattr(part, name) for part in parts], ignore_index=True)
 
-    return TypeTables(join("figures"), join("hosting"), join("load"), join("border"), states)
+    return TypeTables(join("figures"), join("hosting"), join("load"), join("border"), states, people)

@@ -84,7 +84,7 @@ def count_balance(
     return CooperationBalance(
         partners=gminas.partner_codes, sets_counted=len(sets), is_complete=is_every_set(sets), figures=tables.figures,
         rankings=pd.concat([r.rankings for r in ranks], ignore_index=True), hosting=tables.hosting, load=tables.load,
-        border=tables.border, states=tables.states,
+        border=tables.border, states=tables.states, people=tables.people,
     )  # fmt: skip
 
 
