@@ -12,6 +12,7 @@ from mapa_uslug.contracts.places import LEAST_RADIUS_M
 from mapa_uslug.contracts.plan_config import ScenarioConfig
 from mapa_uslug.contracts.tables import PopulationCells
 from mapa_uslug.core.errors import Problem, problem
+from mapa_uslug.core.near_words import find_near
 from mapa_uslug.core.text import mark
 from mapa_uslug.scenarios.places import check_place, check_point, find_place
 
@@ -36,7 +37,8 @@ def check_changes(plan: ScenarioConfig, known: Set[str], where: str) -> list[Pro
     ids = _ids_by_kind(plan)
     unknown = [
         problem("There is no located service with the id {value}.", where=f"{where} [{kind}]", code="unknown_service_id",
-                hint="Use an id of the column usluga_id.", value=name)
+                value=name, near=(near := find_near(name, known)),
+                hint="Use an id of the column usluga_id; did you mean {near}?" if near else "Use an id of the column usluga_id.")
         for kind, names in ids.items()
         for name in names
         if name not in known and not (kind in _ALSO_NEW and name in opened)

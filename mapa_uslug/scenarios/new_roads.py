@@ -15,6 +15,7 @@ from mapa_uslug.contracts.plan_config import NewRoad
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.great_circle import great_circle_m
+from mapa_uslug.core.text import mark
 from mapa_uslug.engine.road_network import MODES, RoadNetwork
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
@@ -22,6 +23,9 @@ from mapa_uslug.scenarios.closing import ClosedStretches
 from mapa_uslug.scenarios.joining import Joints, make_joints
 
 _PACES_OF: Final = {"walk": ("walk", "walk_slow")}
+_USERS: Final = {
+    "car": mark("cars"), "bike": mark("bicycles"), "walk": mark("people on foot"), "walk_slow": mark("people on foot"),
+}  # fmt: skip
 _LOOKED_FOR_M: Final = 20_000.0
 _KMH: Final = 3.6
 
@@ -90,9 +94,11 @@ def build_roads(
     joining = [
         (road, mode, _join(roads, road, mode, max_snap_m)) for road in planned for mode in _modes(road)
     ]
-    for road, mode, ends in joining:
-        problems += _check_ends(
-            roads, road, mode, ends, max_snap_m, stretches, f"{plan_name} [road {road.name}]"
+    for road in planned:
+        own = [(mode, ends) for other, mode, ends in joining if other is road]
+        where = f"{plan_name} [road {road.name}]"
+        problems += _check_closed(road, own, stretches, where) + _check_near(
+            roads, road, own, max_snap_m, where
         )
     if problems:
         raise InputError(problems)
@@ -128,41 +134,46 @@ def _join(roads: RoutableNetwork, road: NewRoad, mode: str, max_snap_m: float) -
     return roads.snap(x, y, mode=mode, max_distance_m=max_snap_m)
 
 
-def _check_ends(
-    roads: RoutableNetwork,
-    road: NewRoad,
-    mode: str,
-    ends: Snaps,
-    max_snap_m: float,
-    stretches: ClosedStretches,
-    where: str,
+def _check_closed(
+    road: NewRoad, joined: Sequence[tuple[str, Snaps]], stretches: ClosedStretches, where: str
 ) -> list[Problem]:
+    return [
+        problem("The new road meets another where the plan closes it (lat {lat}, lon {lon}).", where=where, code="joins_closed",
+                lat=road.points[end][1], lon=road.points[end][0], hint="Lead it to a road that stays open.")
+        for _, ends in joined for end in (0, -1)
+        if (edge := int(ends.edge[end])) >= 0 and stretches.first[edge] < float(ends.fraction[end]) < stretches.last[edge]
+    ]  # fmt: skip
+
+
+def _check_near(
+    roads: RoutableNetwork, road: NewRoad, joined: Sequence[tuple[str, Snaps]], max_snap_m: float, where: str
+) -> list[Problem]:
+    """Ends that no road is near: one problem for all modes that are as far from theirs."""
     problems = []
     for end in (0, -1):
-        lon, lat = road.points[end]
-        edge, place = int(ends.edge[end]), float(ends.fraction[end])
-        if edge < 0:
-            problems.append(_too_far(roads, road, mode, end, max_snap_m, where))
-        elif stretches.first[edge] < place < stretches.last[edge]:
-            problems.append(problem("The new road meets another where the plan closes it (lat {lat}, lon {lon}).",
-                                    where=where, code="joins_closed", lat=lat, lon=lon,
-                                    hint="Lead it to a road that stays open."))  # fmt: skip
+        far: dict[int | None, list[str]] = {}
+        for mode, ends in joined:
+            if ends.edge[end] < 0:
+                offset = float(_join(roads, road, mode, _LOOKED_FOR_M).offset_m[end])
+                far.setdefault(None if np.isnan(offset) else round(offset), []).append(mode)
+        problems += [
+            _too_far(road, end, modes, offset_m, max_snap_m, where) for offset_m, modes in far.items()
+        ]
     return problems
 
 
 def _too_far(
-    roads: RoutableNetwork, road: NewRoad, mode: str, end: int, max_snap_m: float, where: str
+    road: NewRoad, end: int, modes: Sequence[str], offset_m: int | None, max_snap_m: float, where: str
 ) -> Problem:
     lon, lat = road.points[end]
-    told = "walk" if mode == "walk_slow" else mode
-    offset = float(_join(roads, road, mode, _LOOKED_FOR_M).offset_m[end])
-    if np.isnan(offset):
-        return problem("No road for {mode} is anywhere near the end of the new road (lat {lat}, lon {lon}).", where=where,
-                       code="road_end_too_far", lat=lat, lon=lon, mode=told,
-                       hint="Write longitude first, then latitude; or leave this mode out of `modes`.")  # fmt: skip
-    return problem("The end of the new road (lat {lat}, lon {lon}) is {n} m from the nearest road for {mode}; at most {most} m can be bridged.",
-                   where=where, code="road_end_too_far", lat=lat, lon=lon, mode=told, n=round(offset), most=round(max_snap_m),
-                   hint="Lead the line to a road that may be used so, or leave this mode out of `modes`.")  # fmt: skip
+    users = ", ".join(dict.fromkeys(_USERS.get(mode, mode) for mode in modes))
+    if offset_m is None:
+        return problem("No road for {users} is anywhere near the end of the new road (lat {lat}, lon {lon}).", where=where,
+                       code="road_end_too_far", lat=lat, lon=lon, users=users,
+                       hint="Write longitude first, then latitude; or leave these modes out of `modes`.")  # fmt: skip
+    return problem("The end of the new road (lat {lat}, lon {lon}) is {n} m from the nearest road for {users}; at most {most} m can be bridged.",
+                   where=where, code="road_end_too_far", lat=lat, lon=lon, users=users, n=offset_m, most=round(max_snap_m),
+                   hint="Lead the line to a road that may be used so, or leave these modes out of `modes`.")  # fmt: skip
 
 
 def _links(

@@ -16,6 +16,7 @@ from mapa_uslug.contracts.confidential import count_group
 from mapa_uslug.contracts.siting import OBJECTIVES, Method, Objective
 from mapa_uslug.contracts.siting_proposal import CANDIDATE_SOURCES, CandidateSource
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.near_words import find_near
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure
 
@@ -214,7 +215,8 @@ def _check_moves(question: AreaSiting, located: gpd.GeoDataFrame, service: str) 
     of_type = set(located.loc[located["service_type"] == service, "service_id"])
     problems = [
         problem("There is no located service {service} with the id {value}.", where="--move", code="unknown_service_id",
-                value=name, service=service, hint="Use an id of the column usluga_id.")
+                value=name, service=service, near=(near := find_near(name, of_type)),
+                hint="Use an id of the column usluga_id; did you mean {near}?" if near else "Use an id of the column usluga_id.")
         for name in question.moves if name not in of_type
     ]  # fmt: skip
     staying = len(of_type - set(question.moves))

@@ -20,6 +20,7 @@ from hand_networks import INF, Road, make_network, snap_at
 from hand_plans import costs, new_roads, seconds, with_roads
 
 from mapa_uslug.core.errors import InputError
+from mapa_uslug.core.text import Text
 from mapa_uslug.engine.pixels import find_pixel_surface, paint_nearest
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.scenarios import ClosedStretches
@@ -228,3 +229,11 @@ def test_a_road_that_leads_nowhere_is_told(roads: RoutableNetwork) -> None:
     with pytest.raises(InputError) as caught:
         with_roads(roads, new_roads([(X + 500, Y + 90), (X + 500, Y + 80)]))
     assert [p.code for p in caught.value.problems] == ["leads_nowhere"]
+
+
+def test_an_end_far_from_roads_is_told_once_for_all_its_modes(roads: RoutableNetwork) -> None:
+    with pytest.raises(InputError) as caught:
+        with_roads(roads, new_roads([(X + 100, Y), (X + 100, Y - 1500)], modes=["car", "bike", "walk"]))
+    (found,) = caught.value.problems
+    told = Text("pl").tell(found.message, dict(found.values))
+    assert "1500 m od najbliższej drogi dla samochodów, rowerów, pieszych" in told.replace("\u00a0", " ")
