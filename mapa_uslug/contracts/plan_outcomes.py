@@ -31,8 +31,8 @@ class PlanOutcome:
         nearest place that all residents together save, negative where it grows. A way longer than the widest threshold counts as
         that threshold, and so does none: nobody walks for hours.
     white_spots : DataFrame
-        ``service_type, cured, made, cured_people, made_people``: white spots by all modes together at the main threshold in which
-        nobody is too far any more, and those where nobody was; with their people (missing where a spot is one confidential cell).
+        ``service_type, gmina_teryt ("": all), cured, made``: white spots by all modes together at the main threshold in which
+        nobody is too far any more, and those where nobody was. One that lies in two gminas counts in both, and once among all.
     """
 
     name: str

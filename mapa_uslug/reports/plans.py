@@ -16,15 +16,10 @@ from mapa_uslug.contracts.plan_outcomes import PlanOutcome
 from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Report, Section, Table
-from mapa_uslug.reports.csv_files import write_csv
 from mapa_uslug.reports.html import render_report
-from mapa_uslug.reports.words import name_mode_in_files, name_type, name_type_in_files
+from mapa_uslug.reports.plan_table import write_plan_table
+from mapa_uslug.reports.words import name_type
 
-PLAN_COLUMNS: Final = (
-    "plan", "plik", "usluga", "usluga_nazwa", "srodek", "poziom", "grupa", "gmina_teryt", "gmina", "osoby", "obsluzone_przed",
-    "obsluzone_po", "zyskuja", "traca", "za_daleko_przed", "za_daleko_po",
-)  # fmt: skip
-"""Columns of ``plany.csv``."""
 _TOTAL: Final = ""
 _MINUTES_PER_HOUR: Final = 60.0
 
@@ -58,7 +53,7 @@ def write_plans(
     """
     report = compose_plans(outcomes, area=area, gminas=gminas, catalog=catalog, text=text)
     write_text(html, render_report(report, text=text))
-    write_csv(_figures(_Told(outcomes, gminas, catalog, text)), csv)
+    write_plan_table(outcomes, csv, gminas=gminas, catalog=catalog)
     return report
 
 
@@ -116,7 +111,7 @@ def _overview(told: _Told) -> tuple[Table, ...]:
         Column(text("White spots made"), "people"),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (o.name, o.gaining, o.losing, int(o.white_spots["cured"].sum()), int(o.white_spots["made"].sum()))
+        (o.name, o.gaining, o.losing, _spots(o, _TOTAL, "cured"), _spots(o, _TOTAL, "made"))
         for o in told.outcomes
     )
     travel = (Column(text("Plan")), *(Column(name_mode(text, mode), "decimal") for mode in modes))
@@ -134,9 +129,14 @@ def _modes_in_minutes(outcomes: Sequence[PlanOutcome]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _hours(outcome: PlanOutcome, mode: str) -> float:
+def _spots(outcome: PlanOutcome, gmina: str, column: str) -> int:
+    table = outcome.white_spots
+    return int(table.loc[table["gmina_teryt"] == gmina, column].sum())
+
+
+def _hours(outcome: PlanOutcome, mode: str, gmina: str = _TOTAL) -> float:
     table = outcome.minutes
-    own = (table["mode"] == mode) & (table["unit"] == "min") & (table["gmina_teryt"] == _TOTAL)
+    own = (table["mode"] == mode) & (table["unit"] == "min") & (table["gmina_teryt"] == gmina)
     return float(table.loc[own, "saved"].sum()) / _MINUTES_PER_HOUR
 
 
@@ -152,8 +152,8 @@ def _costs(told: _Told) -> Block:
         Column(text("Plan")),
         Column(text("Cost once [zł]"), "people"),
         Column(text("Cost every year [zł]"), "people"),
-        Column(text("Cost once for a resident who gains [zł]"), "people"),
-        Column(text("Cost every year for a resident who gains [zł]"), "people"),
+        Column(text("Cost once for a resident who gains access [zł]"), "people"),
+        Column(text("Cost every year for a resident who gains access [zł]"), "people"),
         Column(text("Source")),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
@@ -192,11 +192,11 @@ def _by_gmina(told: _Told) -> Table:
     note = text(
         "Residents are counted once for every kind of service that they gain or lose by all modes together."
     )
-    return Table(text("Who gains and who loses, by gmina"), columns, rows, note=note)
+    return Table(text("Who gains and who loses, by gmina, all services together"), columns, rows, note=note)
 
 
-def _people(outcome: PlanOutcome, code: str, column: str) -> int:
-    return int(_main(outcome.figures, "all", code)[column].sum())
+def _people(outcome: PlanOutcome, code: str, column: str, group: str = "all") -> int:
+    return int(_main(outcome.figures, group, code)[column].sum())
 
 
 def _main(figures: pd.DataFrame, group: str, code: str) -> pd.DataFrame:
@@ -221,13 +221,38 @@ def _plan_section(told: _Told, number: int, outcome: PlanOutcome) -> Section:
             ),
             rows,
         ),
+        *((_gminas_of_plan(told, outcome),) if rows else ()),
         *_minutes_blocks(told, outcome),
     )  # fmt: skip
     return Section(f"plan-{number}", outcome.name, blocks)
 
 
+def _gminas_of_plan(told: _Told, outcome: PlanOutcome) -> Table:
+    """Everything about one plan, gmina by gmina; those for whom nothing changes too."""
+    text, modes = told.text, _modes_in_minutes(told.outcomes)
+    columns = (
+        Column(text("Gmina")), Column(text("Gain"), "people"), Column(text("Lose"), "people"),
+        Column(text("Gain, target group"), "people"), Column(text("Lose, target group"), "people"),
+        Column(text("White spots cured"), "people"), Column(text("White spots made"), "people"),
+        *(Column(text("Hours saved, {mode}", mode=name_mode(text, mode)), "decimal") for mode in modes),
+    )  # fmt: skip
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            name, *(_people(outcome, code, column, group) for group in ("all", "target") for column in ("gained", "lost")),
+            _spots(outcome, code, "cured"), _spots(outcome, code, "made"), *(_hours(outcome, mode, code) for mode in modes),
+        )
+        for code, name in told.gminas.items()
+    )  # fmt: skip
+    note = text(
+        "A white spot that lies in two gminas counts in both. The target group is that of each service, where it is known."
+    )
+    return Table(text("{plan}: what changes, by gmina", plan=outcome.name), columns, rows, note=note)
+
+
 def _service_rows(told: _Told, outcome: PlanOutcome) -> list[tuple[Cell, ...]]:
-    text, spots = told.text, outcome.white_spots.set_index("service_type")
+    text = told.text
+    table = outcome.white_spots
+    spots = table[table["gmina_teryt"] == _TOTAL].set_index("service_type")
     rows: list[tuple[Cell, ...]] = []
     for group in ("all", "target"):
         for row in _main(outcome.figures, group, _TOTAL).itertuples():
@@ -283,24 +308,3 @@ def _rules(text: Text) -> tuple[str, ...]:
         ),
         text("Thresholds that no law sets are a convention; area.toml may change them."),
     )
-
-
-def _figures(told: _Told) -> pd.DataFrame:
-    names = {**told.gminas, _TOTAL: "razem"}
-    tables = [
-        outcome.figures.assign(
-            plan=outcome.name,
-            plik=outcome.file,
-            usluga_nazwa=[name_type_in_files(c, told.catalog) for c in outcome.figures["service_type"]],
-            mode=[name_mode_in_files(m) for m in outcome.figures["mode"]],
-            level=outcome.figures["level"] + 1,
-            gmina=[names.get(c, c) for c in outcome.figures["gmina_teryt"]],
-        )
-        for outcome in told.outcomes
-    ]
-    renamed = {
-        "service_type": "usluga", "mode": "srodek", "level": "poziom", "group": "grupa", "people": "osoby",
-        "served_before": "obsluzone_przed", "served_after": "obsluzone_po", "gained": "zyskuja", "lost": "traca",
-        "too_far_before": "za_daleko_przed", "too_far_after": "za_daleko_po",
-    }  # fmt: skip
-    return pd.concat(tables, ignore_index=True).rename(columns=renamed)[list(PLAN_COLUMNS)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -10,7 +11,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mapa_uslug.contracts.combined import ALL_MODES, SERVED, TOO_FAR, Combined, combine_layers
-from mapa_uslug.contracts.confidential import hide_confidential_people
 from mapa_uslug.contracts.plan_config import ScenarioConfig
 from mapa_uslug.contracts.plan_outcomes import PlanOutcome
 from mapa_uslug.contracts.tables import CoverageLayer, PopulationCells
@@ -21,7 +21,7 @@ _FIGURES: Final = (
     "too_far_before", "too_far_after",
 )  # fmt: skip
 _MINUTES: Final = ("service_type", "mode", "unit", "gmina_teryt", "saved")
-_SPOTS: Final = ("service_type", "cured", "made", "cured_people", "made_people")
+_SPOTS: Final = ("service_type", "gmina_teryt", "cured", "made")
 
 
 def measure_outcome(
@@ -176,18 +176,12 @@ def _compare_spots(
     """White spots that are gone, and new ones; a spot that grew, shrank or fell apart is neither."""
     ids = cells.table["cell_id"].to_numpy(dtype=object)
     white = [_white_cells(layers, level, ids) for layers in (before, after)]
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for code in sorted({*white[0], *white[1]}):
-        cured = _untouched(spots_before, code, level, white[1].get(code, frozenset()), cells)
-        made = _untouched(spots_after, code, level, white[0].get(code, frozenset()), cells)
-        rows.append((code, len(cured), len(made), _sum(cured), _sum(made)))
-    return pd.DataFrame(rows, columns=list(_SPOTS)).astype({"cured_people": "Int64", "made_people": "Int64"})
-
-
-def _sum(people: Sequence[int | None]) -> int | None:
-    """People of several spots; None where those of one are not to be told."""
-    known = [n for n in people if n is not None]
-    return sum(known) if len(known) == len(people) else None
+        cured = _untouched(spots_before, code, level, white[1].get(code, frozenset()))
+        made = _untouched(spots_after, code, level, white[0].get(code, frozenset()))
+        rows += [(code, gmina, cured[gmina], made[gmina]) for gmina in sorted({*cured, *made, ALL_GMINAS})]
+    return pd.DataFrame(rows, columns=list(_SPOTS))
 
 
 def _white_cells(
@@ -200,14 +194,12 @@ def _white_cells(
     return {code: frozenset(ids[is_white].tolist()) for code, is_white in found.items()}
 
 
-def _untouched(
-    spots: pd.DataFrame, code: str, level: int, white: frozenset[str], cells: PopulationCells
-) -> list[int | None]:
-    """People of the spots of a type none of whose cells is among some; None where a single confidential cell is the spot."""
+def _untouched(spots: pd.DataFrame, code: str, level: int, white: frozenset[str]) -> Counter[str]:
+    """Spots of a type none of whose cells is among some, by every gmina that they lie in, and all of them."""
     own = spots[(spots["service_type"] == code) & (spots["mode"] == ALL_MODES) & (spots["level"] == level)]
-    told = hide_confidential_people(own, cells.table)
-    return [
-        None if pd.isna(people) else int(people)
-        for ids, people in zip(own["cells"], told, strict=True)
+    gminas = [
+        str(gmina).split("|")
+        for ids, gmina in zip(own["cells"], own["gmina_teryt"], strict=True)
         if white.isdisjoint(str(ids).split("|"))
     ]
+    return Counter([ALL_GMINAS] * len(gminas)) + Counter(code for codes in gminas for code in codes)

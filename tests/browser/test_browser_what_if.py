@@ -466,13 +466,27 @@ def test_a_bad_file_changes_nothing_and_every_fault_is_told_at_once(page, tmp_pa
 
 def test_unknown_kinds_of_change_are_kept_and_told(page, tmp_path):
     path = tmp_path / "plan.toml"
-    path.write_text('name = "x"\n[[road]]\nfrom = "A"\nto = "B"\n', encoding="utf-8")
+    path.write_text('name = "x"\n[[ferry]]\nfrom = "A"\nto = "B"\n', encoding="utf-8")
     load(page, path)
-    assert changes(page) == ["road: unknown to this map; this version of the program may refuse it"]
+    assert changes(page) == ["ferry: unknown to this map; this version of the program may refuse it"]
     download = save(page, "x")
-    assert tomllib.loads(Path(download.path()).read_text(encoding="utf-8"))["road"] == [
+    assert tomllib.loads(Path(download.path()).read_text(encoding="utf-8"))["ferry"] == [
         {"from": "A", "to": "B"}
     ]
+
+
+def test_changes_that_only_a_run_counts_are_kept_and_said_to_be(page, tmp_path):
+    path = tmp_path / "plan.toml"
+    road = {"name": "Kładka", "points": [[15.2, 52.05], [15.21, 52.06]], "modes": ["walk"]}
+    path.write_text(
+        'name = "x"\n[[road]]\nname = "Kładka"\npoints = [[15.2, 52.05], [15.21, 52.06]]\nmodes = ["walk"]\n',
+        encoding="utf-8",
+    )
+    load(page, path)
+    assert changes(page) == [
+        "New roads of the plan: not counted in this map, only by mapa-uslug scenario run"
+    ]
+    assert tomllib.loads(Path(save(page, "x").path()).read_text(encoding="utf-8"))["road"] == [road]
 
 
 def test_a_link_brings_the_whole_view_back(page, example_run, open_file):

@@ -49,8 +49,9 @@ def layer(cost: list[float], *, service: str = "POZ", mode: str = "car", full: i
 
 
 def spots(*groups: str, service: str = "POZ") -> pd.DataFrame:
-    rows = [(service, "all", 1, "|".join(g), sum(PEOPLE["abcd".index(c)] for c in g)) for g in groups]
-    return pd.DataFrame(rows, columns=["service_type", "mode", "level", "cells", "people"])
+    gmina = {"a": "086001", "b": "086001", "c": "086002", "d": "086002"}
+    rows = [(service, "all", 1, "|".join(g), "|".join(sorted({gmina[c] for c in g}))) for g in groups]
+    return pd.DataFrame(rows, columns=["service_type", "mode", "level", "cells", "gmina_teryt"])
 
 
 def compare(before, after, spots_before, spots_after):
@@ -80,16 +81,16 @@ def test_who_gains_and_who_loses_is_told_apart_and_adds_up():
 
 def test_a_spot_is_cured_when_nobody_in_it_is_too_far_and_one_that_grew_is_neither():
     outcome = compare([layer([5, 30, 15, 30])], [layer([5, 15, 25, 30])], spots("b", "d"), spots("cd"))
-    told = row(outcome.white_spots, service_type="POZ")
+    told = row(outcome.white_spots, service_type="POZ", gmina_teryt="")
     # "b" is gone; "d" has grown to "cd", which is not new.
-    assert (told.cured, told.made, told.cured_people, told.made_people) == (1, 0, 20, 0)
+    assert (told.cured, told.made) == (1, 0)
 
 
-def test_people_of_a_spot_that_is_one_confidential_cell_are_not_told():
-    outcome = compare([layer([5, 5, 30, 5])], [layer([5, 5, 5, 5])], spots("c"), spots())
-    told = row(outcome.white_spots, service_type="POZ")
-    assert told.cured == 1
-    assert pd.isna(told.cured_people)
+def test_a_spot_of_two_gminas_counts_in_both_and_once_among_all():
+    outcome = compare([layer([5, 30, 30, 5])], [layer([5, 5, 5, 5])], spots("bc"), spots())
+    assert {row.gmina_teryt: (row.cured, row.made) for row in outcome.white_spots.itertuples()} == {
+        "": (1, 0), "086001": (1, 0), "086002": (1, 0),
+    }  # fmt: skip
 
 
 def test_ways_beyond_the_widest_threshold_count_as_that_and_so_do_none():
