@@ -155,8 +155,8 @@ def describe_faults(path: Path, model: type[BaseModel], error: ValidationError) 
 
 
 def _problem(path: Path, model: type[BaseModel], error: dict[str, Any]) -> Problem:
-    # Faults of a whole file have no key of their own.
-    key = ".".join(str(part) for part in error["loc"]) or path.name
+    # Faults of a whole file have no key of their own. Entries of a list are counted from one, as people count them.
+    key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in error["loc"]) or path.name
     kind = _kind(error)
     near, names = _suggest(model, error["loc"])
     message, hint = _MESSAGES.get("misspelt" if kind == "extra_forbidden" and near else kind, _ANY)

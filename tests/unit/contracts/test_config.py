@@ -172,7 +172,7 @@ def test_a_plans_numbers_are_numbers_as_they_are_in_the_map(tmp_path, key, numbe
     write(numbers | {key: number})
     with pytest.raises(InputError) as error:
         read_scenario_config(plan)
-    assert [problem.where for problem in error.value.problems] == [f"plan.toml [open.0.{key}]"]
+    assert [problem.where for problem in error.value.problems] == [f"plan.toml [open.1.{key}]"]
 
 
 @pytest.mark.parametrize("value", ['"20"', "true", "20.5"])
