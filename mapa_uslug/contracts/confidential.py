@@ -90,6 +90,22 @@ def hide_confidential_people(spots: pd.DataFrame, cells: pd.DataFrame) -> pd.Ser
     return spots["people"].astype("Int64").mask((imputed == 1) & (members == 1))
 
 
+def hide_what_tells_one(people: pd.Series) -> pd.Series:
+    """Figures of a list whose sum is told: where exactly one is missing, the smallest of the others is missing too.
+
+    The sum less all others would be the one that is missing (complementary suppression, as in Willenborg and de Waal 2001,
+    Elements of Statistical Disclosure Control). A list of a single figure has no other: `is_told_by_sum`.
+    """
+    if int(people.isna().sum()) != 1 or len(people) == 1:
+        return people
+    return people.mask(people.index == people.idxmin())
+
+
+def is_told_by_sum(people: pd.Series) -> bool:
+    """Whether a figure that is missing is the only one of its list, so that the list's sum is that figure."""
+    return len(people) == 1 and bool(people.isna().all())
+
+
 def hide_confidential_elders(localities: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
     """People aged 65+ per locality, missing where a confidential cell's age group could be derived.
 

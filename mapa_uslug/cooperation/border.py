@@ -27,8 +27,10 @@ def _of_mode(question: Question, gminas: Gminas, number: int) -> pd.DataFrame:
     cell = np.flatnonzero(is_nearer)
     host = question.room.host[border.place[cell]]
     cell, host = (values[host != gminas.of_cell[cell]] for values in (cell, host))
-    saved = np.where(np.isfinite(own[cell]), own[cell] - border.cost[cell], 0.0)
     people, codes = question.people[:, cell], np.array(gminas.codes, dtype=object)
+    # Who has no place of their own saves nothing that could be told; that is not the same as nothing saved.
+    has_own = np.isfinite(own[cell]) & (people[0] > 0)
+    saved = np.where(has_own, people[0] * (own[cell] - border.cost[cell]), np.nan)
     frame = pd.DataFrame(
         {
             "gmina_teryt": codes[gminas.of_cell[cell]],
@@ -36,10 +38,11 @@ def _of_mode(question: Question, gminas: Gminas, number: int) -> pd.DataFrame:
             "may_use": border.may_use[cell],
             "people": people[0],
             "people_target": people[-1],
-            "saved": people[0] * saved / (STEP["s"] if mode.unit == "s" else 1.0),
+            "saved": saved / (STEP["s"] if mode.unit == "s" else 1.0),
         }
     )
-    sums = frame.groupby(["gmina_teryt", "host", "may_use"], as_index=False, sort=True).sum()
+    # `min_count`: missing where nobody of the row has one, else the sum over those who have.
+    sums = frame.groupby(["gmina_teryt", "host", "may_use"], as_index=False, sort=True).sum(min_count=1)
     target = known_or_missing(sums["people_target"].to_numpy(), is_known=len(people) > 1)
     return sums.assign(service_type=question.service_type, mode=mode.mode, people_target=target)[_COLUMNS]
 

@@ -14,6 +14,11 @@ from numpy.typing import NDArray
 
 from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog
 from mapa_uslug.contracts.combined import ALL_MODES, TOO_FAR
+from mapa_uslug.contracts.confidential import (
+    hide_confidential_people,
+    hide_what_tells_one,
+    is_told_by_sum,
+)
 from mapa_uslug.contracts.cooperation import OPEN, OWN, SEPARATOR, CooperationBalance, Terms
 from mapa_uslug.contracts.tables import PopulationCells
 from mapa_uslug.core.polish_order import polish_key
@@ -55,7 +60,7 @@ class WhitePlace:
     locality : str
         Empty where the data name none.
     people : int or None
-        None where it is a single confidential cell.
+        None where it is a single confidential cell, or where such a cell could be had from it.
     """
 
     service: str
@@ -77,7 +82,9 @@ class Meeting:
     names : dict
         Names of all gminas by code, those beyond the area too.
     places : DataFrame
-        ``service_id, provider, service_type, gmina_teryt, locality`` of the services that may be shown.
+        ``service_id, provider, service_type, gmina_teryt, locality`` of the services that may be named.
+    owners : frozenset
+        (service_type, gmina_teryt) where the gmina has a place of the service, be it one that may not be named.
     year : int or None
         That the people are of.
     """
@@ -87,6 +94,7 @@ class Meeting:
     largest: int
     names: dict[str, str]
     places: pd.DataFrame
+    owners: frozenset[tuple[str, str]]
     cells: PopulationCells
     catalog: Catalog
     text: Text
@@ -239,7 +247,7 @@ class Meeting:
 
     def has_own(self, service: str, gmina: str) -> bool:
         """Whether a gmina has a place of a service itself."""
-        return bool(((self.places["service_type"] == service) & (self.places["gmina_teryt"] == gmina)).any())
+        return (service, gmina) in self.owners
 
     def states(self, regime: Regime, service: str, mode: str) -> NDArray[np.uint8] | None:
         """State of most people of every cell; None where there is none."""
@@ -252,7 +260,10 @@ class Meeting:
 
     @cached_property
     def white_places(self) -> tuple[WhitePlace, ...]:
-        """Where people have too far even when all partners work together, by service, gmina and locality."""
+        """Where people have too far even when all partners work together, by service, gmina and locality.
+
+        A gmina of which that is a single confidential cell and nothing else is left out: its sum is told elsewhere.
+        """
         found = []
         for service in self.services:
             states = self.states(self.terms, service, self.main_mode(service))
@@ -263,12 +274,14 @@ class Meeting:
     def _white_of(self, service: str, rows: NDArray[np.int64]) -> list[WhitePlace]:
         table = self.cells.table.iloc[rows]
         table = table[table["gmina_teryt"].isin(self.balance.partners) & (table["people"] > 0)]
-        keys = [table["gmina_teryt"].astype(str), table["locality"].fillna("").astype(str)]
         found = []
-        for (gmina, locality), cells in table.groupby(keys):
-            is_hidden = len(cells) == 1 and bool(cells["is_imputed"].iloc[0])
-            people = None if is_hidden else int(cells["people"].sum())
-            found.append(WhitePlace(service, str(gmina), str(locality), people))
+        for gmina, cells in table.groupby(table["gmina_teryt"].astype(str)):
+            people = _count_localities(cells)
+            if not is_told_by_sum(people):
+                found += [
+                    WhitePlace(service, str(gmina), str(locality), None if pd.isna(n) else int(n))
+                    for locality, n in people.items()
+                ]
         return sorted(found, key=lambda w: (self.gminas.index(w.gmina), polish_key(w.locality)))
 
     @property
@@ -287,6 +300,15 @@ class Meeting:
         sizes = {regime: regime.count(SEPARATOR) + 1 for regime in found}
         kept = [r for r in found if sizes[r] <= self.largest or r == self.balance.everybody]
         return sorted(kept, key=lambda r: (sizes[r], [polish_key(n) for n in self.name_set(r).split(", ")]))
+
+
+def _count_localities(cells: pd.DataFrame) -> pd.Series:
+    """People of the cells of a gmina by locality, missing where a confidential cell could be told."""
+    by_locality = cells.groupby(cells["locality"].fillna("").astype(str))
+    spots = pd.DataFrame(
+        {"people": by_locality["people"].sum(), "cells": by_locality["cell_id"].agg("|".join)}
+    )
+    return hide_what_tells_one(hide_confidential_people(spots, cells))
 
 
 def _whole(value: object) -> int:

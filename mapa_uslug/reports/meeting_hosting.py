@@ -86,7 +86,8 @@ def tabulate_border(meeting: Meeting) -> Table:
         Column(text("Of them declared to be served"), "people"), Column(text("Nearer by, summed")),
         Column(text("Nearest place in")),
     )  # fmt: skip
-    return Table(text("People whose nearest place lies across the border"), columns, tuple(rows))
+    note = text("Nearer by: summed over those who can reach a place in their own gmina.")
+    return Table(text("People whose nearest place lies across the border"), columns, tuple(rows), note)
 
 
 def _border_row(
@@ -98,14 +99,21 @@ def _border_row(
         ((meeting.name(str(h)) if h else text("another gmina"), int(n)) for h, n in of_host),
         key=lambda pair: polish_key(pair[0]),
     )
-    # A hyphen at which no line is broken.
-    unit = name_unit_of(meeting, service, mode).replace("-", "\u2011")
-    nearer = f"{text.number(float(here['saved'].sum()))}{NBSP}{unit}"
     served = int(here.loc[here["may_use"].astype(bool), "people"].sum())
     return (
         meeting.service_title(service), meeting.name(gmina), name_mode(text, mode), int(here["people"].sum()), served,
-        nearer, join_items([f"{name} – {text.number(n)}" for name, n in hosts]),
+        _nearer_by(meeting, service, gmina, mode, here), join_items([f"{name} – {text.number(n)}" for name, n in hosts]),
     )  # fmt: skip
+
+
+def _nearer_by(meeting: Meeting, service: str, gmina: str, mode: str, here: pd.DataFrame) -> Cell:
+    """What the way is shorter by, of all together who have a place of their own to compare with."""
+    saved = float(here["saved"].sum(min_count=1))
+    if math.isnan(saved):
+        return None if meeting.has_own(service, gmina) else meeting.text("no place of its own")
+    # A hyphen at which no line is broken.
+    unit = name_unit_of(meeting, service, mode).replace("-", "\u2011")
+    return f"{meeting.text.number(saved)}{NBSP}{unit}"
 
 
 def _border_mode(meeting: Meeting, service: str) -> str:

@@ -85,7 +85,7 @@ def tabulate_white(meeting: Meeting) -> Table:
                 here = [w for w in meeting.white_places if (w.service, w.gmina) == (service, gmina)]
                 rows.append((
                     meeting.service_title(service), meeting.name(gmina), found.too_far,
-                    join_items([_name_white(meeting, w) for w in here]),
+                    join_items([_name_white(meeting, w) for w in here]) or None,
                 ))  # fmt: skip
     columns = (
         Column(text("Service")), Column(text("Gmina")), Column(text("People"), "people"), Column(text("Localities, with people")),

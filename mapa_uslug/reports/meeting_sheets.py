@@ -144,7 +144,8 @@ def _border(meeting: Meeting) -> Table:
         Column(text("People"), "people"), Column(text("Target group"), "people"), Column(text("Nearer by, summed"), "decimal"),
         Column(text("Unit")), Column(text("Declares to serve them")),
     )  # fmt: skip
-    return Table(text("Across the border"), columns, tuple(rows))
+    note = text("A missing number: none of these people can reach a place in their own gmina.")
+    return Table(text("Across the border"), columns, tuple(rows), note)
 
 
 def _white(meeting: Meeting) -> Table:
@@ -169,7 +170,9 @@ def _white(meeting: Meeting) -> Table:
         text("White even together"),
         columns,
         rows,
-        text("A missing number: a single cell that the source keeps confidential."),
+        text(
+            "A missing number: a single cell that the source keeps confidential, or what that could be had from."
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.maps.drawing import write_map
 from mapa_uslug.maps.meeting_ground import MeetingGround
 from mapa_uslug.maps.meeting_map import MapPlace, MapQuestion, draw_meeting_map, make_meeting_page
+from mapa_uslug.registry import Registry
 from mapa_uslug.reports.background import list_attributions
 from mapa_uslug.reports.meeting import REGIMES, Meeting, Regime
 from mapa_uslug.reports.meeting_pack import compose_meeting, render_meeting, write_meeting_workbook
@@ -40,15 +41,27 @@ def prepare_meeting(
     largest
         Partners of the largest set that is listed.
     """
-    columns = ["service_id", "provider", "service_type", "gmina_teryt", "locality"]
-    registry = data.registry
-    # A gmina has a place of its own also where nobody knows its address.
-    known = [t.reindex(columns=columns) for t in (registry.located, registry.unlocated, registry.unplaced)]
     return Meeting(
         balance=balance, terms=terms, largest=largest,
         names=dict(zip(data.gminas["gmina_teryt"].astype(str), data.gminas["gmina"].astype(str), strict=True)),
-        places=pd.concat(known, ignore_index=True), cells=data.cells, catalog=data.catalog, text=Text(language), year=data.cells.year,
+        places=_nameable(data.registry), owners=_owners(data.registry), cells=data.cells, catalog=data.catalog, text=Text(language), year=data.cells.year,
     )  # fmt: skip
+
+
+def _nameable(registry: Registry) -> pd.DataFrame:
+    columns = ["service_id", "provider", "service_type", "gmina_teryt", "locality"]
+    known = [t.loc[t["sensitivity"] == 0, columns] for t in (registry.located, registry.unlocated)]
+    return pd.concat(known, ignore_index=True)
+
+
+def _owners(registry: Registry) -> frozenset[tuple[str, str]]:
+    """A gmina has a place of its own also where nobody knows its address, or nobody may."""
+    tables = (registry.located, registry.unlocated, registry.unplaced)
+    return frozenset(
+        (str(code), str(gmina))
+        for t in tables
+        for code, gmina in zip(t["service_type"], t["gmina_teryt"], strict=True)
+    )
 
 
 def write_meeting(meeting: Meeting, data: AreaData, out: Path) -> tuple[Path, Path]:

@@ -87,6 +87,25 @@ def test_hosts_and_the_border_are_told() -> None:
     assert border["may_use"].to_dict() == {("A", "B"): True, ("B", "C"): False, ("C", "B"): True}
 
 
+def test_people_without_a_place_of_their_own_have_no_way_that_is_shorter() -> None:
+    # A has no place: its cells' nearest are B's, 15 and 10 min. B's second cell (40 -> 30 min to its own, 18 to C) saves 12.
+    bare = Town(
+        minutes=np.array([[row[1:] for row in MINUTES]]), cell_gmina=[0, 0, 1, 1, 2, 2], place_gmina=[1, 2], people=PEOPLE,
+        gminas=3,
+    )  # fmt: skip
+    border = count(bare)[1]["border"].set_index(["gmina_teryt", "host"])
+    assert border["people"].to_dict() == {("A", "B"): 140, ("B", "C"): 30, ("C", "B"): 20}
+    assert border["saved"].fillna(-1).to_dict() == {("A", "B"): -1, ("B", "C"): 360.0, ("C", "B"): 260.0}
+    # B's second cell has no way to B's own place: of B's 30 people nothing is told. Its first has one, 60 x (8 - 5) = 180.
+    minutes = np.array([MINUTES])
+    minutes[0, 3, 1], minutes[0, 2, 2] = np.inf, 5.0
+    border = count(
+        Town(minutes=minutes, cell_gmina=[0, 0, 1, 1, 2, 2], place_gmina=[0, 1, 2], people=PEOPLE, gminas=3)
+    )[1]["border"]
+    row = border[border["gmina_teryt"] == "B"]
+    assert row[["host", "people", "saved"]].to_numpy().tolist() == [["C", 90, 180.0]]
+
+
 def test_a_place_that_fills_up_takes_from_its_own_what_it_gives_to_others() -> None:
     # Everybody wants one unit. B's place has 70: B's own first cell (8 min) takes 60, then A's second (10 min) 10 of 40.
     # A's place has 100 and its first cell (5 min) takes it all; so A's second cell has 30 of 40 people without room.
