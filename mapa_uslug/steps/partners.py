@@ -83,6 +83,9 @@ def choose_participants(
 def _find_gminas(data: AreaData, given: Sequence[str], problems: list[Problem]) -> set[str]:
     table = data.gminas[data.gminas["is_area"]]
     index = GminaIndex(table, data.crs)
+    if len(index.names) < 2:
+        problems.append(_only_one(next(iter(index.names.values()), "")))
+        return set()
     names = ", ".join(f"{n} ({c})" for c, n in sorted(index.names.items(), key=lambda p: polish_key(p[1])))
     found: set[str] = set()
     typed = [g.strip() for g in given if g.strip()]
@@ -106,6 +109,12 @@ def _find_gminas(data: AreaData, given: Sequence[str], problems: list[Problem]) 
                     hint="Name two or more of these, separated by commas: {names}.", names=names)
         )  # fmt: skip
     return found
+
+
+def _only_one(name: str) -> Problem:
+    return problem("The area has one gmina only ({name}); a meeting needs two at least.", where="area.toml [area.gminas]",
+                   code="one_gmina_area", name=name,
+                   hint="Add the TERYT codes of the other gminas to area.gminas.")  # fmt: skip
 
 
 def _codes_of(gmina: str, index: GminaIndex) -> list[str]:

@@ -85,3 +85,14 @@ def test_sensitive_services_are_never_named(data: AreaData) -> None:
     (problem,) = caught.value.problems
     listed = dict(problem.values)["names"]
     assert not any(t.code in listed.split() for t in data.catalog.types if t.sensitivity)
+
+
+def test_an_area_of_one_gmina_is_told_that_others_belong_in_it(data: AreaData) -> None:
+    """To name two of one cannot be asked of anybody, whatever was typed."""
+    gminas = data.gminas.assign(is_area=data.gminas["gmina"] == "Jezierzec")
+    for typed in (["Jezierzec"], ["Jezierzec", "Zalewsk"], []):
+        with pytest.raises(InputError) as caught:
+            choose_participants(replace(data, gminas=gminas), gminas=typed)
+        (told,) = caught.value.problems
+        assert (told.code, dict(told.values)["name"]) == ("one_gmina_area", "Jezierzec")
+        assert "area.gminas" in told.hint
