@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import numpy as np
@@ -31,6 +31,8 @@ class Change:
         People who were served and are not.
     settled : int64, (gminas,)
         People who are served and of whom nothing could be told before: never counted as gained.
+    gained_far : int64, (gminas,)
+        Those of `gained` who were too far; the others found no free place.
     """
 
     gminas: tuple[str, ...]
@@ -39,6 +41,7 @@ class Change:
     gained: NDArray[np.int64]
     lost: NDArray[np.int64]
     settled: NDArray[np.int64]
+    gained_far: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,16 +79,19 @@ class Proposal:
     places : DataFrame
         Sites chosen: `place_id` (of the plan), `name`, `kind` (kind of building, ``locality``, ``cell``, ``point``, or
         ``existing`` for a place that was free to move and stays), `gmina_teryt`, `gmina`, `locality`, `cell_id`, `lon`,
-        `lat`, `people` and `target` (gained; missing where a confidential cell could be told from them), `nearest`
-        (people it is nearest to), `mean_cost` (of these, minutes or metres; missing by all modes together).
+        `lat`, `people` and `target` (gained; missing where a confidential cell could be told from them), `settled` (see
+        `Change`), `nearest` (people it is nearest to after the plan), `mean_cost` (of these, minutes or metres; missing by
+        all modes together).
     closing : tuple of str
         Places that were free to move and were not chosen.
     alternatives : DataFrame
         For every site chosen: `place_id`, `left_out` (objective lost without it), `instead` (the best other site, "" if
-        none), `lost` (objective lost by that one). Both in people, or person-minutes for ``p-median``.
+        none), `lost` (objective lost by that one). Both in people, or person-minutes for ``p-median``; people are missing
+        where a confidential cell could be told from them, in `closures` and `closures_lost` too.
     closures : DataFrame
         For every existing place, if closures were asked about: `service_id`, `provider`, `locality`, `gmina`, `lost`
-        (objective lost if it alone closes, as above), `is_chosen`, the least harmful first.
+        (objective lost if it alone closes, as above), `is_chosen`, the least harmful first; and for each other mode that
+        counts ``out_<mode>``: all people who fall out of its threshold if it alone closes (missing as above).
     closures_lost : float
         Objective lost if those chosen close together.
     left_out : DataFrame
@@ -100,6 +106,12 @@ class Proposal:
         `gmina_teryt` and `gmina` of the boundary file.
     attribution : tuple of str
         Whom the data are owed to.
+    needless : tuple of str
+        Ids of places chosen without all of which as many people are within the threshold.
+    is_shortest : bool
+        No exchange of one place leaves as many people within the threshold and shortens their ways.
+    by_other_mode : dict of str to Change
+        Of all people by each other mode that counts, where the plan closes a place.
     """
 
     area: str
@@ -128,6 +140,9 @@ class Proposal:
     plan: ScenarioConfig
     gminas: pd.DataFrame
     attribution: tuple[str, ...] = ()
+    needless: tuple[str, ...] = ()
+    is_shortest: bool = False
+    by_other_mode: dict[str, Change] = field(default_factory=dict)
 
     @property
     def per_person(self) -> float:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from mapa_uslug.catalog.words import name_group
+from mapa_uslug.catalog.words import name_groups
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.findings import Findings
 from mapa_uslug.reports.possible_overlaps import find_possible, told_pairs, told_places
@@ -84,7 +84,7 @@ def _choices_table(
 
 
 def _group(found: Findings, target: str) -> str:
-    return ", ".join(name_group(found.text, part) for part in target.split("|"))
+    return name_groups(found.text, target)
 
 
 def _count(places: pd.DataFrame, key: tuple[object, object]) -> int:
@@ -130,7 +130,9 @@ def _places_table(found: Findings, possible: pd.DataFrame) -> Table:
         rows=tuple(_place_row(found, place) for _, place in shown.iterrows()),
         note=" ".join(
             [
-                text("A dash: capacity, free places or demand are not known."),
+                text(
+                    "A dash: capacity, free places or demand are not known, or a confidential cell could be told from the figure."
+                ),
                 text("All places stand in the file dublowanie.csv."),
             ]
         ),

@@ -189,7 +189,7 @@ def _alternatives(text: Text, proposal: Proposal) -> Section | None:
         for a in proposal.alternatives.itertuples()
     )
     note = text("What is lost is counted in what was sought, the other places standing. A dash: somebody would have no way at all, "
-                "or no other place is left.")  # fmt: skip
+                "no other place is left, or a confidential cell could be told from the figure.")  # fmt: skip
     caption = text("Every place left out, and the second best in its stead")
     return Section(
         "inaczej", text("Other choices nearly as good"), (Table(caption, columns, rows, note=note),)

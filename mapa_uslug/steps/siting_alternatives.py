@@ -14,9 +14,11 @@ from mapa_uslug.siting import choose_closures, solve
 from mapa_uslug.siting.room import allot_people
 from mapa_uslug.steps.siting_problem import Sites
 from mapa_uslug.steps.siting_question import Subject
+from mapa_uslug.steps.siting_secrecy import Secrecy
 
 Rows = NDArray[np.int64]
 _ALTERNATIVE_S: Final = 10.0
+_ROUNDING: Final = 1e-9
 _MOST_TRIED: Final = 100
 """Candidates that are tried one by one where room is counted; among more the best is sought greedily."""
 
@@ -40,23 +42,51 @@ class Closures:
     lost: float
 
 
-def find_alternatives(sites: Sites, subject: Subject, siting: Siting, places: pd.DataFrame) -> pd.DataFrame:
-    """For every chosen site what is lost without it, and with the best other one in its stead."""
+def find_alternatives(
+    sites: Sites, subject: Subject, siting: Siting, places: pd.DataFrame, is_imputed: NDArray[np.bool_]
+) -> pd.DataFrame:
+    """For every chosen site what is lost without it, and with the best other one in its stead.
+
+    Losses of people that would tell of confidential cells (`is_imputed`) are missing.
+    """
     problem, objective = sites.problem, measured_objective(subject.objective)
     opened = open_sites(problem, siting)
     value, rows = value_of(problem, objective, opened), []
+    secrecy = Secrecy(problem, is_imputed, subject.group != "all")
+
+    def told(loss: float, then: Rows) -> float:
+        return float("nan") if objective == "mclp" and secrecy.hides_loss(opened, then) else loss
+
     for name, site in zip(places["place_id"], places["row"].tolist(), strict=True):
-        without = lost(objective, value, value_of(problem, objective, opened[opened != site]))
+        others = opened[opened != site]
+        without = told(lost(objective, value, value_of(problem, objective, others)), others)
         other, worse = best_instead(problem, objective, opened, without=site)
         instead = "" if other < 0 else name_site(sites, other)
-        rows.append((name, without, instead, lost(objective, value, worse) if instead else float("nan")))
+        loss = told(lost(objective, value, worse), np.append(others, other)) if instead else float("nan")
+        rows.append((name, without, instead, loss))
     return pd.DataFrame(rows, columns=["place_id", "left_out", "instead", "lost"])
 
 
+def find_needless(sites: Sites, subject: Subject, siting: Siting) -> NDArray[np.int64]:
+    """Chosen sites without all of which as many people are within the threshold, left out one after the other."""
+    problem, opened = sites.problem, open_sites(sites.problem, siting)
+    if subject.objective == "p-median":
+        return np.empty(0, dtype=np.int64)
+    value, needless = value_of(problem, "mclp", opened), []
+    for site in siting.chosen[::-1].tolist():
+        fewer = opened[opened != site]
+        if value_of(problem, "mclp", fewer) >= value - _ROUNDING * max(1.0, value):
+            needless.append(site)
+            opened = fewer
+    return np.array(needless[::-1], dtype=np.int64)
+
+
 def close_least_harmful(
-    sites: Sites, subject: Subject, siting: Siting, *, count: int, time_limit_s: float
+    sites: Sites, subject: Subject, siting: Siting, is_imputed: NDArray[np.bool_], *, count: int, time_limit_s: float
 ) -> Closures:  # fmt: skip
     """Existing places, once the chosen ones are open, by what each would take with it, and the `count` to close.
+
+    Losses of people that would tell of confidential cells (`is_imputed`) are missing.
 
     Closing the least harmful of them is keeping the best of the others: the same question as where to open.
     """
@@ -78,11 +108,20 @@ def close_least_harmful(
     is_chosen = np.isin(np.flatnonzero(may_close), found.closed)
     table = table.assign(lost=np.where(is_told, found.harm[may_close], np.inf), is_chosen=is_chosen)
     ids = tuple(table["service_id"][is_chosen].astype(str))
-    ordered = table.sort_values(
+    kept = np.setdiff1d(opened, opened[found.closed])
+    loss = lost(objective, value_of(problem, objective, opened), value_of(problem, objective, kept))
+    hides = np.zeros(len(table), dtype=bool)
+    if objective == "mclp":
+        secrecy = Secrecy(problem, is_imputed, subject.group != "all")
+        hides = np.array(
+            [secrecy.hides_loss(opened, opened[opened != site]) for site in opened[may_close]], dtype=bool
+        )
+        loss = float("nan") if secrecy.hides_loss(opened, kept) else loss
+    ordered = table.assign(hides=hides).sort_values(
         ["is_chosen", "lost", "service_id"], ascending=[False, True, True], ignore_index=True
     )
-    remaining = value_of(problem, objective, np.setdiff1d(opened, opened[found.closed]))
-    return Closures(ordered, ids, lost(objective, value_of(problem, objective, opened), remaining))
+    ordered["lost"] = ordered["lost"].mask(ordered.pop("hides"))
+    return Closures(ordered, ids, loss)
 
 
 def open_sites(problem: SitingProblem, siting: Siting) -> Rows:

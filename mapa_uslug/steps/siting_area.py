@@ -12,19 +12,29 @@ from numpy.typing import NDArray
 
 from mapa_uslug.catalog import ServiceType
 from mapa_uslug.contracts.combined import Combined
-from mapa_uslug.contracts.confidential import hide_confidential_people, hide_confidential_targets
-from mapa_uslug.contracts.plan_config import ScenarioConfig
+from mapa_uslug.contracts.confidential import (
+    hide_confidential_people,
+    hide_confidential_targets,
+    hide_what_tells_one,
+)
 from mapa_uslug.contracts.siting import Siting
 from mapa_uslug.contracts.siting_proposal import Proposal
-from mapa_uslug.siting import solve
+from mapa_uslug.siting import may_shorten, shorten_ways, solve
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.planning import plan_area
 from mapa_uslug.steps.siting_alternatives import (
     close_least_harmful,
     find_alternatives,
-    open_sites,
+    find_needless,
 )
-from mapa_uslug.steps.siting_change import count_states, gained_by_cell, sum_change
+from mapa_uslug.steps.siting_change import (
+    count_states,
+    find_nearest,
+    gained_by_cell,
+    settled_by_cell,
+    sum_change,
+)
+from mapa_uslug.steps.siting_modes import add_losses_by_mode, count_by_other_modes
 from mapa_uslug.steps.siting_plan import plan_of
 from mapa_uslug.steps.siting_problem import Sites, pose_problem
 from mapa_uslug.steps.siting_question import AreaSiting, Subject, check_question
@@ -55,8 +65,12 @@ def propose_places(data: AreaData, question: AreaSiting, progress: Progress = la
         sites.problem, subject.objective, method=subject.method, time_limit_s=question.time_limit_s, gap=question.gap,
         point_ids=_name_cells(data),
     )  # fmt: skip
+    is_imputed = data.cells.table["is_imputed"].to_numpy(dtype=bool)
+    is_shortest = may_shorten(sites.problem, siting)
+    is_existing = np.arange(len(sites.problem.is_fixed)) < sites.first_new
+    siting = shorten_ways(sites.problem, siting, stays=is_existing)
     closed = close_least_harmful(
-        sites, subject, siting, count=question.close, time_limit_s=question.time_limit_s
+        sites, subject, siting, is_imputed, count=question.close, time_limit_s=question.time_limit_s
     )
     places = _list_places(data, sites, siting, subject.service_type)
     not_kept = np.setdiff1d(np.flatnonzero(~sites.problem.is_fixed[: sites.first_new]), siting.chosen)
@@ -65,7 +79,15 @@ def propose_places(data: AreaData, question: AreaSiting, progress: Progress = la
     new = places[places["kind"] != "existing"]
     plan = plan_of(new, subject.service_type, name=_name_plan(data, subject, new),
                    closing=[*closing, *closed.ids], capacity=question.capacity)  # fmt: skip
-    after = _count_after(data, subject, plan)
+    planned, services = plan_area(data, plan, plan_name="plan.toml")
+    after = count_states(planned, services, data.config.sharing, subject)
+    closures, by_other_mode = closed.table, {}
+    if plan.close:
+        by_other_mode = count_by_other_modes(data, planned, services, subject)
+    if question.close:
+        opened = plan.model_copy(update={"close": [c for c in plan.close if c.id in closing]})
+        closures = add_losses_by_mode(closures, *plan_area(data, opened, plan_name="plan.toml"), subject)
+    needless = places["row"].isin(find_needless(sites, subject, siting))
     gmina_of = data.cells.table["gmina_teryt"].to_numpy(dtype=object)
     before, target = sites.before, None
     if before.target is not None and after.target is not None:
@@ -85,10 +107,10 @@ def propose_places(data: AreaData, question: AreaSiting, progress: Progress = la
         weighed=sites.weighed,
         untold=sites.untold,
         beyond=sites.beyond,
-        places=_count_places(data, sites, siting, places, subject, after),
+        places=_count_places(data, sites, places, after, find_nearest(after, services)),
         closing=closing,
-        alternatives=find_alternatives(sites, subject, siting, places),
-        closures=closed.table,
+        alternatives=find_alternatives(sites, subject, siting, places, is_imputed),
+        closures=closures,
         closures_lost=closed.lost,
         left_out=sites.candidates.left_out,
         candidates=len(sites.candidates.table),
@@ -97,6 +119,9 @@ def propose_places(data: AreaData, question: AreaSiting, progress: Progress = la
         plan=plan,
         gminas=data.gminas[["gmina_teryt", "gmina"]],
         attribution=_attribution(data),
+        needless=tuple(places["place_id"][needless].astype(str)),
+        is_shortest=is_shortest,
+        by_other_mode=by_other_mode,
     )
 
 
@@ -139,49 +164,59 @@ def _name_plan(data: AreaData, subject: Subject, places: pd.DataFrame) -> str:
     return f"{name}: {where}" if where else f"{name}: {data.config.area.name}"
 
 
-def _count_after(data: AreaData, subject: Subject, plan: ScenarioConfig) -> Combined:
-    planned, services = plan_area(data, plan, plan_name="plan.toml")
-    return count_states(planned, services, data.config.sharing, subject)
-
-
 def _count_places(
-    data: AreaData, sites: Sites, siting: Siting, places: pd.DataFrame, subject: Subject, after: Combined
-) -> pd.DataFrame:  # fmt: skip
+    data: AreaData,
+    sites: Sites,
+    places: pd.DataFrame,
+    after: Combined,
+    nearest: tuple[NDArray[np.object_], NDArray[np.float64]],
+) -> pd.DataFrame:
     """Places with the people they gain and those they are nearest to.
 
     Who gains counts for the nearest of the new places, since those that exist did not serve them.
+
+    Parameters
+    ----------
+    nearest
+        Of `find_nearest` after the plan.
     """
-    cost, before, cells = sites.problem.cost, sites.before, data.cells.table
-    nearest = _nearest(cost, open_sites(sites.problem, siting))
-    nearest_new = _nearest(cost, places["row"].to_numpy(dtype=np.int64))
-    people, ids = cells["people"].to_numpy(dtype=np.int64), cells["cell_id"].to_numpy(dtype=object)
-    gained, has_target = gained_by_cell(before.people, after.people), False
-    target = np.zeros_like(gained)
+    before, cells = sites.before, data.cells.table
+    at_new = _nearest(sites.problem.cost, places["row"].to_numpy(dtype=np.int64))
+    people = cells["people"].to_numpy(dtype=np.int64)
+    gained, settled = (f(before.people, after.people) for f in (gained_by_cell, settled_by_cell))
+    target, has_target = np.zeros_like(gained), False
     if before.target is not None and after.target is not None:
         target, has_target = gained_by_cell(before.target, after.target), True
-    gains, uses = [], []
-    for site in places["row"].tolist():
-        here, there = (nearest_new == site) & (gained > 0), nearest == site
-        gains.append((int(gained[here].sum()), int(target[here].sum()), "|".join(ids[here])))
-        uses.append(
-            (int(people[there].sum()), _mean(cost[there, site], people[there], subject), "|".join(ids[there]))
-        )
-    gain = pd.DataFrame(gains, columns=["people", "people_target", "cells"], index=places.index)
-    use = pd.DataFrame(uses, columns=["people", "mean_cost", "cells"], index=places.index)
-    told = hide_confidential_targets(gain, cells).astype("Int64")
+    is_gain = [(at_new == site) & (gained > 0) for site in places["row"].tolist()]
+    is_settled = [(at_new == site) & (settled > 0) for site in places["row"].tolist()]
+    is_near = [nearest[0] == name for name in places["place_id"].astype(str)]
+    of_target = _spots(places, cells, is_gain, people_target=target)
+    told = hide_what_tells_one(hide_confidential_targets(of_target, cells).astype("Int64"))
     return places.drop(columns="row").assign(
-        people=hide_confidential_people(gain, cells), target=told if has_target else told.mask(told.notna()),
-        nearest=hide_confidential_people(use, cells), mean_cost=use["mean_cost"],
+        people=_told(_spots(places, cells, is_gain, people=gained), cells),
+        target=told if has_target else told.mask(told.notna()),
+        settled=_told(_spots(places, cells, is_settled, people=settled), cells),
+        nearest=hide_confidential_people(_spots(places, cells, is_near, people=people), cells),
+        mean_cost=[_mean(nearest[1][here], people[here]) if len(after.layers) == 1 else np.nan for here in is_near],
     )  # fmt: skip
 
 
-def _mean(cost: NDArray[np.float64], people: NDArray[np.int64], subject: Subject) -> float:
-    """Minutes or metres of everybody who is nearest; missing by all modes together, whose costs are shares."""
-    if not people.sum() or len(subject.measures) > 1:
-        return float("nan")
-    return float(
-        cost @ people / people.sum() / (60.0 if subject.measures[0].threshold.unit == "min" else 1.0)
-    )
+def _spots(
+    places: pd.DataFrame, cells: pd.DataFrame, parts: list[NDArray[np.bool_]], **figure: NDArray[np.int64]
+) -> pd.DataFrame:
+    """The cells of every place, and a figure summed over them."""
+    ids = cells["cell_id"].to_numpy(dtype=object)
+    sums = {name: [int(values[part].sum()) for part in parts] for name, values in figure.items()}
+    return pd.DataFrame(sums | {"cells": ["|".join(ids[part]) for part in parts]}, index=places.index)
+
+
+def _told(spots: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
+    """People of places whose sum is told, too."""
+    return hide_what_tells_one(hide_confidential_people(spots, cells))
+
+
+def _mean(cost: NDArray[np.float64], people: NDArray[np.int64]) -> float:
+    return float(cost @ people / people.sum()) if people.sum() else float("nan")
 
 
 def _nearest(cost: NDArray[np.float64], sites: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -20,7 +20,10 @@ may be a choice, and both may be full. So capacity, and who would find no room, 
     people_shared, target_shared, share`` (of the people of the smaller catchment), ``free_a, free_b, is_same_provider,
     is_same_gmina``.
 
-Counts of people are Int64; one that would tell the people of a single confidential cell is missing.
+Counts of people are Int64. In ``spare_places`` and ``overlaps`` those of a single confidential cell are missing, and so is
+what they would follow from in the same row: another part of the people reached, or the share of a pair. A target group is
+missing where it is told of fewer than `MIN_IMPUTED` confidential cells, in ``choices`` also of what it leaves of the whole.
+Totals of gminas are told.
 """
 
 from __future__ import annotations
@@ -158,16 +161,39 @@ def _count_choice(choice: Choice, residents: Residents, mode: str, reached: NDAr
     people, target, total = residents.people, residents.target, residents.sum_by_area
     areas = residents.areas
     nothing = np.full(len(areas), None, dtype=object)
+    is_twice = reached > 1
+    hides_target = _hides_parts(total(residents.imputed_members * is_twice), total(residents.imputed_members))
     return {
         **_same({"service_type": choice.service_type, "target": choice.target, "mode": mode}, len(areas)),
         "gmina_teryt": np.array(areas, dtype=object),
         "places": np.full(len(areas), choice.nearest.place_count),
         "people": total(people),
         "people_within": total(people * (reached > 0)),
-        "people_twice": total(people * (reached > 1)),
+        "people_twice": total(people * is_twice),
         "target_people": nothing if target is None else total(target).astype(object),
-        "target_twice": nothing if target is None else total(target * (reached > 1)).astype(object),
+        "target_twice": nothing if target is None else _silence(total(target * is_twice), hides_target),
     }
+
+
+def _hides_parts(imputed: NDArray[np.int64], of_all: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Areas of whose target group a part is not told, since it, or what it leaves of the whole, is of few confidential cells.
+
+    Parameters
+    ----------
+    imputed, of_all : int64, (areas,)
+        Confidential cells of the part, and all of them; the first area is the sum of the others.
+    """
+    left = of_all - imputed
+    hides = _are_few(imputed) | _are_few(left)
+    # All together, less the gminas that are told, is the sum of those that are not.
+    silent = hides[1:]
+    hides[0] |= bool(_are_few(imputed[1:][silent].sum()) | _are_few(left[1:][silent].sum()))
+    return hides
+
+
+def _are_few(imputed: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether a figure could tell the age groups of a confidential cell, by the number of those that it holds."""
+    return np.asarray((imputed > 0) & (imputed < MIN_IMPUTED))
 
 
 def _same(values: Mapping[str, str], rows: int) -> Columns:
@@ -195,18 +221,15 @@ def list_places(
     count = reach.place_count
     alone = reach.where(~reach.is_shared)
     crossing, unknown = alone.where(~cannot_tell[alone.cell]), alone.where(cannot_tell[alone.cell])
-    people_crossing, people_unknown = _people(crossing, residents), _people(unknown, residents)
-    # What is left of the people reached would tell what is kept silent.
-    is_silent = np.array(
-        [None in pair for pair in zip(people_crossing, people_unknown, strict=True)], dtype=bool
+    people_shared, people_crossing, people_unknown = _people_of_parts(
+        [reach.where(reach.is_shared), crossing, unknown], residents
     )
-    shared = _people(reach.where(reach.is_shared), residents)
     return {
         **_same({"service_type": choice.service_type, "target": choice.target}, count),
         **{c: places[c] for c in ("service_id", "provider", "gmina_teryt", "locality", "is_rough")},
         "mode": _mode_of_places(choice, residents.people),
         "people_reached": _people(reach, residents),
-        "people_shared": _silence(shared, is_silent),
+        "people_shared": people_shared,
         "people_nearest": _people(choice.nearest, residents),
         "people_crossing": people_crossing,
         "people_unknown": people_unknown,
@@ -231,11 +254,28 @@ def _silence(values: NDArray[Any], is_silent: NDArray[np.bool_]) -> NDArray[np.o
 
 def _people(reach: Reach, residents: Residents) -> NDArray[np.object_]:
     """People by place, None where they are those of a single confidential cell."""
+    return _silence(reach.sum_by_place(residents.people), _is_one_confidential(reach, residents))
+
+
+def _people_of_parts(parts: Sequence[Reach], residents: Residents) -> list[NDArray[np.object_]]:
+    """`_people` of the parts that the people reached fall into; where one is not told, another one is not told either.
+
+    That other one, the largest, would tell it: what is reached less what is told.
+    """
+    people = np.stack([part.sum_by_place(residents.people) for part in parts])
+    is_silent = np.stack([_is_one_confidential(part, residents) for part in parts])
+    place = np.arange(people.shape[1])
+    largest = np.where(is_silent, 0, people).argmax(axis=0)
+    is_silent[largest, place] |= (is_silent.sum(axis=0) == 1) & (people[largest, place] > 0)
+    return [_silence(values, silent) for values, silent in zip(people, is_silent, strict=True)]
+
+
+def _is_one_confidential(reach: Reach, residents: Residents) -> NDArray[np.bool_]:
+    """Places whose people are those of one confidential cell."""
     members, imputed = (
-        reach.sum_by_place(residents.members),
-        reach.sum_by_place(residents.imputed_members),
+        reach.sum_by_place(values) for values in (residents.members, residents.imputed_members)
     )
-    return _silence(reach.sum_by_place(residents.people), (members == 1) & (imputed == 1))
+    return np.asarray((members == 1) & (imputed == 1))
 
 
 def _target(reach: Reach, residents: Residents) -> NDArray[np.object_]:
@@ -243,7 +283,7 @@ def _target(reach: Reach, residents: Residents) -> NDArray[np.object_]:
     if residents.target is None:
         return np.full(reach.place_count, None, dtype=object)
     imputed = reach.sum_by_place(residents.imputed_members)
-    return _silence(reach.sum_by_place(residents.target), (imputed > 0) & (imputed < MIN_IMPUTED))
+    return _silence(reach.sum_by_place(residents.target), _are_few(imputed))
 
 
 def _free(places: Columns) -> NDArray[np.float64]:
@@ -265,15 +305,17 @@ def list_pairs(choice: Choice, residents: Residents, *, overlap_share: float) ->
     target = np.full(len(one), None, dtype=object)
     if residents.target is not None:
         told = _at(reach, residents.target, one, other)
-        target = _silence(told, (imputed > 0) & (imputed < MIN_IMPUTED))
+        target = _silence(told, _are_few(imputed))
+    # The share of the smaller catchment would tell the people.
+    is_silent = (members == 1) & (imputed == 1)
     named = {"service": "service_id", "provider": "provider", "gmina": "gmina_teryt", "locality": "locality"}
     return {
         **_same({"service_type": choice.service_type, "target": choice.target}, len(one)),
         **{f"{name}_a": places[column][one] for name, column in named.items()},
         **{f"{name}_b": places[column][other] for name, column in named.items()},
-        "people_shared": _silence(people, (members == 1) & (imputed == 1)),
+        "people_shared": _silence(people, is_silent),
         "target_shared": target,
-        "share": share,
+        "share": np.where(is_silent, np.nan, share),
         "free_a": free[one],
         "free_b": free[other],
         "is_same_provider": places["provider"][one] == places["provider"][other],

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from mapa_uslug.contracts.confidential import MIN_IMPUTED
 from mapa_uslug.supply.one_trip import find_sites, find_trips
 from mapa_uslug.supply.overlaps import Choice, Residents, count_choices, list_pairs, list_places
 from mapa_uslug.supply.reach import Reach, make_reach
@@ -91,6 +92,103 @@ def test_pairs_are_those_of_two_by_two(
     )
     assert found == expected
     assert listed["people_shared"].tolist() == sorted(expected.values(), reverse=True)
+
+
+@st.composite
+def confidential(draw: st.DrawFn) -> tuple[Choice, Residents, dict[str, np.ndarray]]:
+    """As `choices`, of few people, a target group among them, some cells confidential."""
+    one, residents, tables = draw(choices(least=2))
+    people = draw(hnp.arrays(np.int64, CELLS, elements=st.integers(0, 4)))
+    target = np.minimum(people, draw(hnp.arrays(np.int64, CELLS, elements=st.integers(0, 4))))
+    imputed = draw(hnp.arrays(bool, CELLS))
+    return one, Residents(people, target, imputed, residents.gmina), tables
+
+
+def is_one_confidential(residents: Residents, cells: np.ndarray) -> bool:
+    """Whether the people of some cells are those of one confidential cell."""
+    peopled = np.flatnonzero(cells & (residents.people > 0))
+    return len(peopled) == 1 and bool(residents.is_imputed[peopled[0]])
+
+
+@given(confidential(), hnp.arrays(bool, CELLS))
+def test_no_hidden_people_of_a_place_follow_from_those_told(
+    drawn: tuple[Choice, Residents, dict[str, np.ndarray]], cannot_tell: np.ndarray
+) -> None:
+    """Whatever people would make the same row: the hidden ones of them differ, or are as unbounded as before."""
+    one, residents, tables = drawn
+    union = np.logical_or.reduce(list(tables.values()))
+    listed = list_places(one, residents, cannot_tell=cannot_tell, without_room=None)
+    everybody = int(residents.people.sum())
+    tried = np.stack(np.meshgrid(*[np.arange(everybody + 2)] * 3, indexing="ij")).reshape(3, -1)
+    shared, crossing, unknown = tried
+    figures = {"people_reached": tried.sum(axis=0), "people_shared": shared, "people_crossing": crossing,
+               "people_unknown": unknown}  # fmt: skip
+    for place in range(union.shape[1]):
+        others = np.delete(union, place, axis=1).any(axis=1)
+        cells = {
+            "people_reached": union[:, place],
+            "people_shared": union[:, place] & others,
+            "people_crossing": union[:, place] & ~others & ~cannot_tell,
+            "people_unknown": union[:, place] & ~others & cannot_tell,
+        }
+        told = {name: listed[name][place] for name in figures if listed[name][place] is not None}
+        fits = np.all([figures[name] == value for name, value in told.items()] or [tried[0] >= 0], axis=0)
+        for name, of in cells.items():
+            if name in told:
+                assert told[name] == residents.people[of].sum()
+                assert not is_one_confidential(residents, of)
+            else:
+                assert len(set(figures[name][fits].tolist())) > 1
+        if not any(is_one_confidential(residents, of) for of in cells.values()):
+            assert len(told) == len(figures)
+
+
+@given(confidential())
+def test_no_hidden_people_of_a_pair_follow_from_those_told(
+    drawn: tuple[Choice, Residents, dict[str, np.ndarray]],
+) -> None:
+    one, residents, tables = drawn
+    union = np.logical_or.reduce(list(tables.values()))
+    listed = list_pairs(one, residents, overlap_share=0.01)
+    for row in range(len(listed["share"])):
+        a, b = (int(listed[f"service_{side}"][row][1:]) for side in "ab")
+        both = union[:, a] & union[:, b]
+        is_hidden = is_one_confidential(residents, both)
+        assert (listed["people_shared"][row] is None) == is_hidden
+        assert bool(np.isnan(listed["share"][row])) == is_hidden
+        imputed = int((both & residents.is_imputed & (residents.people > 0)).sum())
+        assert (listed["target_shared"][row] is None) == (0 < imputed < MIN_IMPUTED)
+
+
+@given(confidential())
+def test_no_target_group_of_few_confidential_cells_follows_from_those_told(
+    drawn: tuple[Choice, Residents, dict[str, np.ndarray]],
+) -> None:
+    """Every difference of told figures of one mode: a part of a gmina, its rest, all together less the gminas told."""
+    one, residents, tables = drawn
+    assert residents.target is not None
+    listed = count_choices(one, residents)
+    reached = {"all": np.logical_or.reduce(list(tables.values()))} | tables
+    has_people = residents.is_imputed & (residents.people > 0)
+
+    def tells(cells: np.ndarray) -> bool:
+        return 0 < int((cells & has_people).sum()) < MIN_IMPUTED
+
+    for mode in set(listed["mode"]):
+        rows = {listed["gmina_teryt"][i]: i for i in np.flatnonzero(listed["mode"] == mode)}
+        twice = reached[mode].sum(axis=1) > 1
+        told = {code for code, i in rows.items() if listed["target_twice"][i] is not None}
+        for code in told:
+            here = (residents.gmina == code) | (code == "")
+            assert listed["target_twice"][rows[code]] == residents.target[here & twice].sum()
+            assert not tells(here & twice)
+            assert not tells(here & ~twice)
+        if "" in told:
+            silent = ~np.isin(residents.gmina, list(told))
+            assert not tells(silent & twice)
+            assert not tells(silent & ~twice)
+        if not has_people.any():
+            assert told == set(rows)
 
 
 @given(

@@ -173,6 +173,46 @@ def test_a_pair_that_shares_one_confidential_cell_keeps_silent() -> None:
     pairs = join_tables([list_pairs(one, residents(is_imputed=imputed), overlap_share=0.1)], PAIR_COLUMNS)
     assert pairs["people_shared"].isna().tolist() == [True]
     assert pairs["target_shared"].isna().tolist() == [True]
+    # A reaches 40 people: with the share, 0.75, the 30 of cell 2 would be told.
+    assert pairs["share"].isna().tolist() == [True]
+
+
+def test_shared_people_of_one_confidential_cell_are_not_what_the_others_leave() -> None:
+    """A reaches cells 0, 1 and 2, B cell 2 only, which is confidential: its 30 are 60 less the 30 who would cross without A."""
+    imputed = NOBODY.copy()
+    imputed[2] = True
+    one = choice({"car": reach({0: [0, 1, 2], 1: [2], 2: []})})
+    table = places_of(one, residents(is_imputed=imputed))
+    assert table.loc["A", "people_reached"] == 60
+    assert pd.isna(table.loc["A", "people_shared"])
+    assert pd.isna(table.loc["A", "people_crossing"])
+    # Of B everything is that cell; that nobody would cross without it is told.
+    assert pd.isna(table.loc["B", "people_reached"])
+    assert table.loc["B", ["people_crossing", "people_unknown"]].tolist() == [0, 0]
+    assert table.loc["C", ["people_reached", "people_shared", "people_crossing"]].tolist() == [0, 0, 0]
+
+
+def test_the_target_group_of_a_gmina_is_told_of_no_few_confidential_cells() -> None:
+    """Cell 2 of the first gmina is confidential: not what reaches two places there, nor all together less the second gmina."""
+    imputed = NOBODY.copy()
+    imputed[2] = True
+    table = join_tables([count_choices(BOTH, residents(is_imputed=imputed))], CHOICE_COLUMNS)
+    twice = table.set_index(["mode", "gmina_teryt"])["target_twice"]
+    assert pd.isna(twice["all", "086001"])
+    assert pd.isna(twice["all", ""])
+    assert twice["all", "086002"] == 9
+    # Totals of people and of the group are those of every table of gminas.
+    assert table["people_twice"].notna().all()
+    assert table["target_people"].notna().all()
+
+
+def test_nor_is_what_the_target_group_of_a_gmina_leaves() -> None:
+    """Cell 5 reaches one place only: the group's people of the second gmina less those who reach two would be its own."""
+    imputed = NOBODY.copy()
+    imputed[5] = True
+    table = join_tables([count_choices(BOTH, residents(is_imputed=imputed))], CHOICE_COLUMNS)
+    twice = table.set_index(["mode", "gmina_teryt"])["target_twice"]
+    assert twice.loc["all"].isna().tolist() == [True, False, True]
 
 
 def test_no_pairs_make_an_empty_table_with_its_columns() -> None:
