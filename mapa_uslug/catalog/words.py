@@ -70,6 +70,11 @@ def name_group(text: Text, group: str) -> str:
     return group
 
 
+def name_groups(text: Text, groups: str) -> str:
+    """Target groups that stand in one field, a bar between them."""
+    return ", ".join(name_group(text, group) for group in groups.split("|"))
+
+
 def name_kind(text: Text, kind: str) -> str:
     """Kind of a threshold; an unknown code is given back."""
     words = {"ustawowy": text("set by law"), "umowny": text("a convention")}

@@ -30,7 +30,10 @@ OUTPUT_FIELDS: Final = (
     ),
     OutputField("mode", "sposób podróży: car, walk, walk_slow, bike, transit"),
     OutputField("grupa", "all: wszyscy mieszkańcy, target: grupa docelowa usługi"),
-    OutputField("grupa_nazwa", "która to grupa"),
+    OutputField(
+        "grupa_nazwa",
+        "która to grupa: kod (np. 65+, all) w luki.csv i uslugi_w_domu.csv, słowa (np. osoby 65+) w pozostałych plikach",
+    ),
     OutputField("poziom", "próg: 1 niższy, 2 główny, 3 wyższy"),
     OutputField("prog", "wartość progu", "prog_jednostka"),
     OutputField("prog_jednostka", "jednostka progu: min albo m"),

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from mapa_uslug.catalog.models import Catalog
-from mapa_uslug.catalog.words import name_group
+from mapa_uslug.catalog.words import name_group, name_groups
 from mapa_uslug.contracts.tables import RunResult
+from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.csv_files import write_csv
 from mapa_uslug.reports.findings import Findings
@@ -48,6 +49,9 @@ def build_one_trip(result: RunResult, trips: pd.DataFrame, catalog: Catalog) -> 
         zakres=["para" if scope == "pair" else "gmina" for scope in table["zakres"]],
         gmina=["razem" if code == "" else names.get(str(code), "") for code in table["gmina_teryt"]],
         usluga_nazwa=_names(table["usluga"], catalog),
+        grupa_nazwa=[
+            name_groups(Text("pl"), group) if isinstance(group, str) else "" for group in table["grupa_nazwa"]
+        ],
         druga_usluga_nazwa=_names(table["druga_usluga"], catalog),
         najwyzej_jeden_procent=table["share_one"].astype(float) * 100.0,
     )

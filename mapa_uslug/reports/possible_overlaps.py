@@ -14,8 +14,10 @@ import numpy as np
 import pandas as pd
 
 from mapa_uslug.catalog.models import Catalog
+from mapa_uslug.catalog.words import name_groups
 from mapa_uslug.contracts.supply import Supply
 from mapa_uslug.contracts.tables import RunResult
+from mapa_uslug.core.text import Text
 from mapa_uslug.reports.csv_files import write_csv
 from mapa_uslug.reports.words import name_mode_in_files, name_type_in_files
 
@@ -79,6 +81,7 @@ def build_possible_overlaps(result: RunResult, supply: Supply, catalog: Catalog)
     table = table.reindex(columns=list(OVERLAP_COLUMNS)).astype(object)
     return table.assign(
         usluga_nazwa=[name_type_in_files(code, catalog) for code in table["usluga"]],
+        grupa_nazwa=_name_groups(table["grupa_nazwa"]),
         srodek=[name_mode_in_files(mode) if isinstance(mode, str) else "" for mode in table["srodek"]],
         gmina=["razem" if code == "" else names.get(str(code), "") for code in table["gmina_teryt"]],
     )
@@ -86,6 +89,10 @@ def build_possible_overlaps(result: RunResult, supply: Supply, catalog: Catalog)
 
 def _percent(pairs: pd.DataFrame) -> np.ndarray:
     return pairs["share"].to_numpy(dtype=np.float64) * 100.0 if len(pairs) else np.empty(0)
+
+
+def _name_groups(groups: pd.Series) -> list[str]:
+    return [name_groups(Text("pl"), str(group)) for group in groups]
 
 
 def _renamed(table: pd.DataFrame, names: Mapping[str, str], scope: str) -> pd.DataFrame:
@@ -138,6 +145,7 @@ def lay_possible_overlaps(result: RunResult, catalog: Catalog) -> gpd.GeoDataFra
     columns["usluga_nazwa"] = pd.Series(
         [name_type_in_files(c, catalog) for c in renamed["usluga"]], dtype=object
     )
+    columns["grupa_nazwa"] = pd.Series(_name_groups(renamed["grupa_nazwa"]), dtype=object)
     ids = [str(one) for one in renamed["usluga_id"]]
     geometry = gpd.GeoSeries([points[one] for one in ids], crs=result.crs)
     data = {

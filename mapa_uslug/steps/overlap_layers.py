@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from mapa_uslug.catalog.models import Catalog
-from mapa_uslug.catalog.words import name_group
+from mapa_uslug.catalog.words import name_groups
 from mapa_uslug.contracts.map_layers import MapLayer
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.text import Text, mark
@@ -37,10 +37,9 @@ def build_overlap_layers(result: RunResult, catalog: Catalog, *, text: Text) -> 
 
 def _facts(place: pd.Series, names: dict[str, str], catalog: Catalog, text: Text) -> Facts:
     code = str(place["gmina_teryt"])
-    groups = ", ".join(name_group(text, part) for part in str(place["target"]).split("|"))
     return (
         (mark("Service"), name_type(text, str(place["service_type"]), catalog)),
-        (mark("Group"), groups),
+        (mark("Group"), name_groups(text, str(place["target"]))),
         (mark("Gmina"), names.get(code, code)),
         (mark("People within the threshold"), _whole(place["people_reached"])),
         (mark("Who reach another too"), _whole(place["people_shared"])),

@@ -178,6 +178,8 @@ def test_rows_of_the_file(town, catalog, tmp_path) -> None:
     assert whole[["gmina", "srodek", "osoby", "w_progu", "wspolne", "osoby_grupa"]].tolist() == [
         "razem", "wszystkie", "300", "300", "100", "60",
     ]  # fmt: skip
+    assert set(table["grupa_nazwa"]) == {"osoby 65+"}
+    assert set(lay_possible_overlaps(supplied(town), catalog)["grupa_nazwa"]) == {"osoby 65+"}
     assert first[["usluga_id", "w_progu", "wspolne", "najblizej", "bez_niego_za_progiem", "bez_niego_brak_miejsc"]].tolist() == [
         "U-1", "120", "100", "0", "0", "",
     ]  # fmt: skip
@@ -238,6 +240,7 @@ def test_trips_by_gmina(town, catalog, tmp_path) -> None:
     write_one_trip(result, catalog, tmp_path / "jedna_podroz.csv")
     written = pd.read_csv(tmp_path / "jedna_podroz.csv", keep_default_na=False)
     assert written["zakres"].tolist() == ["gmina", "para"]
+    assert written["grupa_nazwa"].tolist() == ["", "osoby 65+"]
     figures = ["gmina", "rodzaje_srednio", "rodzaje_1", "najwyzej_jeden_procent"]
     assert written.loc[0, figures].astype(str).tolist() == ["razem", "1.5", "150", "50"]
     assert written.loc[1, ["usluga", "druga_usluga", "osoby", "osoby_obie"]].astype(str).tolist() == [
