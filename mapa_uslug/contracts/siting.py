@@ -43,6 +43,29 @@ class SitingProblem:
 
 
 @dataclass(frozen=True, eq=False)
+class Allotment:
+    """Who goes where: rows of demand points and sites, and how many people.
+
+    Attributes
+    ----------
+    point, site : int64, (shares,)
+    people : float64, (shares,)
+        Positive.
+    is_best : bool
+        Most people have room, and among such allotments the cost is least; otherwise there was no time to find out.
+    """
+
+    point: NDArray[np.int64]
+    site: NDArray[np.int64]
+    people: NDArray[np.float64]
+    is_best: bool = True
+
+    def total(self) -> float:
+        """Everybody who has room."""
+        return float(self.people.sum())
+
+
+@dataclass(frozen=True, eq=False)
 class Siting:
     """Places chosen, and how good they are proven to be.
 
@@ -70,6 +93,8 @@ class Siting:
     guarantee : float
         Share of the best possible `value` that the method promises before any bound is known: 1 for ``exact`` searches, 1 -
         1/e for greedy covering, 0 where it promises nothing.
+    allotment : Allotment, or None
+        Who goes where, where room is counted.
     """
 
     objective: Objective
@@ -82,6 +107,7 @@ class Siting:
     method: Method
     is_out_of_time: bool
     guarantee: float
+    allotment: Allotment | None = None
 
     @property
     def gap(self) -> float:

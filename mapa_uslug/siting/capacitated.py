@@ -8,8 +8,6 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.optimize import linprog
 
 from mapa_uslug.contracts.siting import Siting, SitingProblem
 from mapa_uslug.core.errors import InputError
@@ -21,7 +19,8 @@ from mapa_uslug.siting.median_bounds import SiteBounds
 from mapa_uslug.siting.median_instance import MedianInstance, median_instance
 from mapa_uslug.siting.median_search import MedianSearch
 from mapa_uslug.siting.p_median import solve_p_median
-from mapa_uslug.siting.room import allot_people, room_of, tell_allotted
+from mapa_uslug.siting.room import count_served_at_least, room_of, tell_allotted, transport
+from mapa_uslug.siting.room_in_haste import allot_by_regret
 
 _ANY_WAY: Final = float(np.finfo(np.float64).max)
 _START_SHARE: Final = 0.3
@@ -39,7 +38,8 @@ def solve_capacitated_p_median(
     split fill exactly), and a linear programme of transport for what each choice costs. The same question without room
     gives the first choice where that has room.
 
-    Everybody who has a way to some site must have room.
+    Everybody who has a way to some site must have room. When time is over, no choice is looked at any more, and who goes
+    where is told as `tell_allotted` says; the bound is that of the Lagrangian search as far as it got.
 
     Parameters
     ----------
@@ -60,64 +60,92 @@ def solve_capacitated_p_median(
     instance = median_instance(free)
     room = room_of_columns(free, instance)
     chosen = _start(free, instance, time_limit_s=time_limit_s, where=where)
-    best = Transported(instance, room, instance.opened(np.searchsorted(instance.sites, chosen)))
-    bound, is_out_of_time = np.inf, False
-    if not instance.is_decided:
-        bounds = SiteBounds.with_room(instance, room)
-        search = MedianSearch(instance, bounds, best, deadline=deadline, gap=gap)
-        search.run()
-        bound, is_out_of_time = search.bound, search.is_out_of_time
+    start = instance.opened(np.searchsorted(instance.sites, chosen))
+    if instance.is_decided:
+        bound = float(instance.cost[:, start].min(axis=1, initial=instance.no_way).sum())
+        answer = tell_allotted(free, "p-median", chosen, bound=bound, is_proven=True, ends=deadline)
+        return _within_limit(problem, answer)
+    best = Transported(instance, room, start, deadline=deadline)
+    search = MedianSearch(
+        instance, SiteBounds.with_room(instance, room), best, deadline=deadline, gap=gap
+    )  # fmt: skip
+    search.run()
     chosen = instance.sites[best.is_open[: len(instance.sites)]]
-    proven = np.inf if bound > best.goal else bound
-    answer = tell_allotted(free, "p-median", chosen, bound=proven, is_out_of_time=is_out_of_time)
+    answer = tell_allotted(
+        free, "p-median", chosen, bound=search.bound, is_proven=search.bound > best.goal,
+        is_out_of_time=search.is_out_of_time, ends=deadline,
+    )  # fmt: skip
     return _within_limit(problem, answer)
 
 
 class Transported(Incumbent):
-    """Choices as they are, each told by a linear programme of transport."""
+    """Choices as they are, each told by a linear programme of transport.
 
-    def __init__(self, instance: MedianInstance, room: NDArray[np.float64], start: NDArray[np.bool_]) -> None:
-        self._room = room
+    When time is over, choices are passed over; only the first one, which has room for all, is told all the same: by people
+    allotted in haste, or, if that leaves somebody over, by its programme.
+    """
+
+    def __init__(
+        self,
+        instance: MedianInstance,
+        room: NDArray[np.float64],
+        start: NDArray[np.bool_],
+        *,
+        deadline: float,
+    ) -> None:
+        self._room, self._deadline = room, deadline
         super().__init__(instance, start)
 
     def _better(self, is_open: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], float]:
-        """The choice itself; its cost is inf where there is no room or no way for somebody."""
-        people, cost = self._instance.people, self._instance.cost[:, is_open]
-        without_room = float(cost.min(axis=1, initial=np.inf).sum())
+        """The choice itself; its cost is inf where there is no room or no way for somebody, or no time to tell."""
+        people, room = self._instance.people, self._room[is_open]
+        total = self._instance.cost[:, is_open]
+        without_room = float(total.min(axis=1, initial=np.inf).sum())
         if without_room >= min(self.value, self._instance.no_way):
             return is_open, np.inf
-        return is_open, transport(
-            cost / people[:, None], people, self._room[is_open], cost < self._instance.no_way
-        )
+        cost = np.where(total < self._instance.no_way, total / people[:, None], np.inf)
+        told = least_cost(cost, people, room, ends=self._deadline)
+        if told is None:
+            told = np.inf if np.isfinite(self.value) else _first_cost(cost, people, room)
+        return is_open, told
 
 
-def transport(
+def least_cost(
     cost: NDArray[np.float64],
     people: NDArray[np.float64],
     room: NDArray[np.float64],
-    is_way: NDArray[np.bool_],
-) -> float:
-    """Least people x cost with room for everybody, inf where there is none.
+    *,
+    ends: float = np.inf,
+) -> float | None:
+    """Least people x cost with room for everybody, inf where there is none; None when time ends first.
 
     Parameters
     ----------
-    cost, is_way : (points, columns)
+    cost : (points, columns)
+        inf where there is no way.
     people : float64, (points,)
     room : float64, (columns,)
+    ends
+        Monotonic time.
     """
-    if not len(people):
-        return 0.0
-    if not is_way.any(axis=1).all() or room.sum() < people.sum() * (1.0 - _LEFT_OVER):
+    enough = people.sum() * (1.0 - _LEFT_OVER)
+    if room.sum() < enough:
         return np.inf
-    point, column = np.nonzero(is_way)
-    pairs, ones = np.arange(len(point)), np.ones(len(point))
-    answer = linprog(
-        cost[point, column],
-        A_eq=sparse.csr_array((ones, (point, pairs)), shape=(len(people), len(pairs))), b_eq=people,
-        A_ub=sparse.csr_array((ones, (column, pairs)), shape=(len(room), len(pairs))),
-        b_ub=room * (1.0 + _LEFT_OVER), bounds=(0.0, None), method="highs",
-    )  # fmt: skip
-    return float(answer.fun) if answer.status == 0 else np.inf
+    point, column = np.nonzero(np.isfinite(cost))
+    pair_cost = cost[point, column]
+    sent = transport(point, column, pair_cost, people, room, ends=ends)
+    if sent is None:
+        return None
+    return float(sent @ pair_cost) if sent.sum() >= enough else np.inf
+
+
+def _first_cost(cost: NDArray[np.float64], people: NDArray[np.float64], room: NDArray[np.float64]) -> float:
+    """People x cost with room for everybody, whatever the time."""
+    point, column, sent = allot_by_regret(cost, people, room)
+    if sent.sum() >= people.sum() * (1.0 - _LEFT_OVER):
+        return float(sent @ cost[point, column])
+    told = least_cost(cost, people, room)
+    return np.inf if told is None else told
 
 
 def room_of_columns(problem: SitingProblem, instance: MedianInstance) -> NDArray[np.float64]:
@@ -139,7 +167,8 @@ def _start(
     """
     everybody = float(instance.people.sum())
     roomy = solve_p_median(problem, time_limit_s=time_limit_s * _START_SHARE, where=where).chosen
-    if allot_people(problem, roomy).total() >= everybody * (1.0 - _LEFT_OVER):
+    served = count_served_at_least(problem, roomy, ends=time.monotonic() + time_limit_s * _START_SHARE)
+    if served >= everybody * (1.0 - _LEFT_OVER):
         return roomy
     counted = np.zeros_like(problem.people)
     counted[instance.points] = instance.people
@@ -159,9 +188,9 @@ def _start(
 
 def _within_limit(problem: SitingProblem, answer: Siting) -> Siting:
     """Leave those beyond the limit out of `covered` and `site_of`; they count in the cost all the same."""
-    if np.isinf(problem.limit):
+    allotment = answer.allotment
+    if np.isinf(problem.limit) or allotment is None:
         return answer
-    allotment = allot_people(replace(problem, limit=float("inf")), answer.chosen)
     is_near = problem.cost[allotment.point, allotment.site] <= problem.limit
     used = answer.site_of >= 0
     used[used] = problem.cost[used, answer.site_of[used]] <= problem.limit

@@ -21,7 +21,14 @@ from mapa_uslug.siting.choice import pad_choice
 from mapa_uslug.siting.covering import Covering, merge_groups
 from mapa_uslug.siting.lscp import solve_lscp
 from mapa_uslug.siting.mclp import solve_mclp
-from mapa_uslug.siting.room import Allotment, allot_people, count_served, room_of, tell_allotted
+from mapa_uslug.siting.room import (
+    allot_people,
+    count_served,
+    count_served_at_least,
+    count_served_at_most,
+    room_of,
+    tell_allotted,
+)
 from mapa_uslug.siting.unreached import check_all_reached
 
 _PAIRS_LIMIT: Final = 300_000
@@ -40,34 +47,39 @@ def solve_capacitated_mclp(problem: SitingProblem, *, time_limit_s: float = 60.0
     Planning B 15: 153-163).
 
     People of a point may be split among places. The same question without room bounds the answer and often gives it; else
-    HiGHS solves one sparse programme of the pairs within the limit.
+    HiGHS solves one sparse programme of the pairs within the limit. What is not known when time is over is told by people
+    allotted in haste (`tell_allotted`), and by simpler bounds.
     """
     ends = time.monotonic() + time_limit_s
     roomy = solve_mclp(replace(problem, capacity=None), time_limit_s=time_limit_s * _FIRST_SHARE)
-    starts = [roomy.chosen, pad_choice(problem, fill_greedily(problem))]
-    bound = min(_simple_bound(problem), roomy.bound)
-    served, chosen = _best_of(problem, starts)
+    starts = [roomy.chosen, pad_choice(problem, fill_greedily(problem)[0])]
+    bound = min(_simple_bound(problem, ends), roomy.bound)
+    served, chosen = _best_of(problem, starts, ends)
     if bound - served > max(gap * bound, _ROUNDING * max(1.0, served)):
         best_alone, alone_bound = _try_alone(problem, ends)
         bound = min(bound, alone_bound)
-        served, chosen = _best_of(problem, [chosen, pad_choice(problem, best_alone)])
+        served, chosen = _best_of(problem, [chosen, pad_choice(problem, best_alone)], ends)
     is_out_of_time = False
-    if bound - served > max(gap * bound, _ROUNDING * max(1.0, served)):
+    if bound - served > max(gap * bound, _ROUNDING * max(1.0, served)) and time.monotonic() >= ends:
+        is_out_of_time = True
+    elif bound - served > max(gap * bound, _ROUNDING * max(1.0, served)):
         k = min(problem.k, int((~problem.is_fixed).sum()))
         answer = _Model.build(problem).solve(
             problem, most_people=True, least=k, most=k, time_limit_s=ends - time.monotonic(), gap=gap
         )
         if answer.x is not None:
             found = pad_choice(problem, _choice(answer, problem))
-            chosen = found if allot_people(problem, found).total() > served else chosen
+            served, chosen = _best_of(problem, [chosen, found], ends)
         bound = min(bound, -_proven(answer, otherwise=-math.inf))
         is_out_of_time = answer.status == _OUT_OF_TIME
-    return tell_allotted(problem, "mclp", chosen, bound=bound, is_out_of_time=is_out_of_time)
+    return tell_allotted(problem, "mclp", chosen, bound=bound, is_out_of_time=is_out_of_time, ends=ends)
 
 
-def _best_of(problem: SitingProblem, choices: Sequence[NDArray[np.int64]]) -> tuple[float, NDArray[np.int64]]:
+def _best_of(
+    problem: SitingProblem, choices: Sequence[NDArray[np.int64]], ends: float
+) -> tuple[float, NDArray[np.int64]]:
     """The choice with room for most people, the first of equals."""
-    served = [count_served(problem, choice) for choice in choices]
+    served = [count_served_at_least(problem, choice, ends=ends) for choice in choices]
     best = int(np.argmax(served))
     return served[best], choices[best]
 
@@ -83,18 +95,19 @@ def _try_alone(problem: SitingProblem, ends: float) -> tuple[NDArray[np.int64], 
         for i, site in enumerate(sites.tolist()):
             if time.monotonic() >= ends:
                 break
-            alone[i] = count_served(problem, np.array([site]))
-    if np.isnan(alone).any():
+            served = count_served(problem, np.array([site]), ends=ends)
+            alone[i] = math.nan if served is None else served
+    fixed = count_served(problem, np.empty(0, np.int64), ends=ends)
+    if np.isnan(alone).any() or fixed is None:
         return np.empty(0, np.int64), math.inf
-    fixed = count_served(problem, np.empty(0, np.int64))
     order = np.argsort(-alone, kind="stable")[: problem.k]
     return np.sort(sites[order]), fixed + float((alone[order] - fixed).sum())
 
 
 def greedy_capacitated_mclp(problem: SitingProblem) -> Siting:
     """Sites one by one, each time the one with room for most people near it who have none yet; nothing is promised."""
-    chosen = pad_choice(problem, fill_greedily(problem))
-    bound = _simple_bound(problem)
+    chosen = pad_choice(problem, fill_greedily(problem)[0])
+    bound = _simple_bound(problem, math.inf)
     return tell_allotted(problem, "mclp", chosen, bound=bound, method="greedy", guarantee=0.0)
 
 
@@ -104,7 +117,8 @@ def solve_capacitated_lscp(
     """Choose the fewest sites so that everybody has room within the limit; people of a point may be split.
 
     The same question without room, and the rooms alone, bound the number; HiGHS looks for one that is less than what was
-    found by filling sites and leaving out those that are needless.
+    found by filling sites and leaving out those that are needless. Whether all sites together have room for everybody has to
+    be known, whatever the time; choices that time does not tell of are passed over.
 
     Raises
     ------
@@ -114,28 +128,30 @@ def solve_capacitated_lscp(
     ends = time.monotonic() + time_limit_s
     check_all_reached(problem, point_ids)
     everywhere = np.flatnonzero(~problem.is_fixed)
-    _check_room(problem, allot_people(problem, everywhere))
+    _check_room(problem, count_served(problem, everywhere) or 0.0)
     roomy = solve_lscp(replace(problem, capacity=None), time_limit_s=time_limit_s * _FIRST_SHARE)
     least = max(int(roomy.bound), _fewest_by_room(problem))
-    chosen = roomy.chosen if _has_room(problem, roomy.chosen) else _fill_all(problem, everywhere, ends)
-    is_out_of_time = False
-    if least < len(chosen):
+    chosen = roomy.chosen if _has_room(problem, roomy.chosen, ends) else _fill_all(problem, everywhere, ends)
+    is_out_of_time = least < len(chosen) and time.monotonic() >= ends
+    if least < len(chosen) and not is_out_of_time:
         answer = _Model.build(problem).solve(
             problem, most_people=False, least=least, most=len(chosen) - 1, time_limit_s=ends - time.monotonic(), gap=0.0
         )  # fmt: skip
-        if answer.x is not None and _has_room(problem, _choice(answer, problem)):
+        if answer.x is not None and _has_room(problem, _choice(answer, problem), ends):
             chosen = _choice(answer, problem)
         if answer.status == _INFEASIBLE:
             least = len(chosen)
         least = max(least, math.ceil(_proven(answer, otherwise=0.0) - _ROUNDING))
         is_out_of_time = answer.status == _OUT_OF_TIME
     return tell_allotted(
-        problem, "lscp", chosen, bound=float(min(least, len(chosen))), is_out_of_time=is_out_of_time
-    )
+        problem, "lscp", chosen, bound=float(min(least, len(chosen))), is_out_of_time=is_out_of_time, ends=ends
+    )  # fmt: skip
 
 
-def fill_greedily(problem: SitingProblem, most: int | None = None) -> NDArray[np.int64]:
-    """At most k sites (or so many as said), filled one by one with people near them who have no room yet, the nearest first; in the order of filling."""
+def fill_greedily(problem: SitingProblem, most: int | None = None) -> tuple[NDArray[np.int64], float]:
+    """At most k sites (or so many as said), filled one by one with people near them who have no room yet, the nearest
+    first; in the order of filling, and the people left over.
+    """
     most = problem.k if most is None else most
     room = room_of(problem)
     left = problem.people.astype(np.float64).copy()
@@ -155,7 +171,7 @@ def fill_greedily(problem: SitingProblem, most: int | None = None) -> NDArray[np
         left[near] -= np.clip(room[site] - before, 0.0, left[near])
         is_free[site] = False
         chosen.append(site)
-    return np.array(chosen, dtype=np.int64)
+    return np.array(chosen, dtype=np.int64), float(left.sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -233,31 +249,32 @@ def _proven(answer: Any, *, otherwise: float) -> float:
     return float(bound) if bound is not None and math.isfinite(bound) else otherwise
 
 
-def _simple_bound(problem: SitingProblem) -> float:
+def _simple_bound(problem: SitingProblem, ends: float) -> float:
     """The people whom fixed places have room for, and the room of the k sites that could help most; nobody twice.
 
     As room is submodular, k sites add no more than each of them would add alone at the most.
     """
     is_near = np.isfinite(problem.cost) & (problem.cost <= problem.limit)
     sites = ~problem.is_fixed
-    fixed = allot_people(problem, np.empty(0, np.int64)).total()
+    fixed = count_served_at_most(problem, np.empty(0, np.int64), ends=ends)
     gains = np.sort(np.minimum(room_of(problem), problem.people @ is_near)[sites])[::-1]
     return min(fixed + float(gains[: problem.k].sum()), float(problem.people[is_near.any(axis=1)].sum()))
 
 
-def _check_room(problem: SitingProblem, most: Allotment) -> None:
-    lacking = float(problem.people.sum()) - most.total()
-    if lacking > _ROUNDING * max(1.0, most.total()):
+def _check_room(problem: SitingProblem, most: float) -> None:
+    lacking = float(problem.people.sum()) - most
+    if lacking > _ROUNDING * max(1.0, most):
         raise InputError([tell_problem(
             mark("All places together have no room within the limit for {people} people."), where="lscp", code="no_room",
             hint=mark("Give more capacity, a longer limit or more places."), people=f"{lacking:.10g}",
         )])  # fmt: skip
 
 
-def _has_room(problem: SitingProblem, chosen: NDArray[np.int64]) -> bool:
-    """Whether everybody has room."""
+def _has_room(problem: SitingProblem, chosen: NDArray[np.int64], ends: float) -> bool:
+    """Whether everybody has room for certain."""
     everybody = float(problem.people.sum())
-    return allot_people(problem, chosen).total() >= everybody - _ROUNDING * max(1.0, everybody)
+    served = count_served_at_least(problem, chosen, ends=ends)
+    return served >= everybody - _ROUNDING * max(1.0, everybody)
 
 
 def _fewest_by_room(problem: SitingProblem) -> int:
@@ -270,12 +287,12 @@ def _fewest_by_room(problem: SitingProblem) -> int:
 
 def _fill_all(problem: SitingProblem, everywhere: NDArray[np.int64], ends: float) -> NDArray[np.int64]:
     """Sites with room for everybody, less those without which there is enough (those filled last are tried first)."""
-    chosen = fill_greedily(problem, len(everywhere))
-    if not _has_room(problem, chosen):
+    chosen, left_over = fill_greedily(problem, len(everywhere))
+    if left_over > _ROUNDING and not _has_room(problem, chosen, ends):
         chosen = everywhere
     for site in chosen[::-1].tolist():
         if time.monotonic() >= ends:
             break
         others = chosen[chosen != site]
-        chosen = others if _has_room(problem, others) else chosen
+        chosen = others if _has_room(problem, others, ends) else chosen
     return chosen

@@ -37,7 +37,7 @@ def count_use(problem: SitingProblem, siting: Siting) -> SiteUse:
     """People of every open site of an answer."""
     sites = open_sites(problem, siting.chosen)
     if problem.capacity is not None:
-        shares = allot_people(problem, siting.chosen)
+        shares = allot_people(problem, siting.chosen) if siting.allotment is None else siting.allotment
         site, people, cost = shares.site, shares.people, problem.cost[shares.point, shares.site]
     else:
         nearest, least = nearest_open(problem, siting.chosen)

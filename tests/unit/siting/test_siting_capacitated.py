@@ -6,11 +6,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import maximum_flow
 
-from mapa_uslug.contracts.siting import SitingProblem
+from mapa_uslug.contracts.siting import Objective, SitingProblem
 from mapa_uslug.core.errors import InputError
-from mapa_uslug.siting.capacitated import solve_capacitated_p_median, transport
+from mapa_uslug.siting import solve
+from mapa_uslug.siting.capacitated import least_cost, solve_capacitated_p_median
 from mapa_uslug.siting.p_median import solve_p_median
+from mapa_uslug.siting.room import allot_people
+from mapa_uslug.siting.room_in_haste import allot_by_regret
 
 INF = np.inf
 # Four villages along a road, every one a candidate too; minutes between them 0 - 10 - 20 - 60.
@@ -102,12 +107,91 @@ def test_time_that_is_out_still_gives_a_choice_and_a_bound() -> None:
     assert hurried.value >= patient.value * (1 - 1e-9)
 
 
-def test_transport() -> None:
+def test_least_cost() -> None:
     cost, people = np.array([[1.0, 4.0], [2.0, 9.0]]), np.array([3.0, 3.0])
-    is_way = np.ones((2, 2), dtype=bool)
     # The second point loses 7 a person, the first 3: the first gives way, 1 * 3 + 4 * 0 ...: 2 + 2 + 2 for the second,
     # one of the first at 1, two at 4.
-    assert transport(cost, people, np.array([4.0, 4.0]), is_way) == pytest.approx(6 + 1 + 8)
-    assert transport(cost, people, np.array([2.0, 3.0]), is_way) == INF
-    is_way[:, 1] = False
-    assert transport(cost, people, np.array([4.0, 4.0]), is_way) == INF
+    assert least_cost(cost, people, np.array([4.0, 4.0])) == pytest.approx(6 + 1 + 8)
+    assert least_cost(cost, people, np.array([2.0, 3.0])) == INF
+    # Both may go to the first column only, which has room for four of six.
+    cost[:, 1] = INF
+    assert least_cost(cost, people, np.array([4.0, 4.0])) == INF
+    assert least_cost(cost, people, np.array([6.0, 4.0]), ends=0.0) is None
+
+
+@pytest.mark.parametrize(("objective", "limit"), [("p-median", INF), ("lscp", 32.0), ("mclp", 15.0)])
+def test_hardly_any_time_gives_an_answer_with_room_and_a_sound_bound(
+    objective: Objective, limit: float
+) -> None:
+    random = np.random.default_rng(8)
+    homes, places = random.uniform(0, 100, (400, 2)), random.uniform(0, 100, (60, 2))
+    cost = np.hypot(*(homes[:, None] - places[None]).transpose(2, 0, 1))
+    people = random.integers(1, 500, 400).astype(float)
+    room = np.round(people.sum() / 9 * random.uniform(0.6, 1.4, 60))
+    problem = question(cost, people, 10, room, limit=limit)
+    found = solve(problem, objective, time_limit_s=0.0)
+    assert found.is_out_of_time
+    shares = found.allotment
+    assert shares is not None
+    used = np.bincount(shares.site, shares.people, minlength=60)
+    assert (used <= room + 1e-3).all()
+    assert used[np.setdiff1d(np.arange(60), found.chosen)].sum() == 0.0
+    sent = np.bincount(shares.point, shares.people, minlength=400)
+    assert (sent <= people + 1e-3).all()
+    assert (cost[shares.point, shares.site] <= problem.limit).all()
+    if objective == "mclp":
+        assert found.value == pytest.approx(sent.sum())
+        assert found.value < found.bound
+        # What patience finds is between the two.
+        assert found.value <= solve(problem, objective, time_limit_s=5.0, gap=0.02).value <= found.bound
+        return
+    assert sent == pytest.approx(people)
+    told = shares.people @ cost[shares.point, shares.site] if objective == "p-median" else len(found.chosen)
+    assert found.value == pytest.approx(told)
+    assert 0.0 < found.bound < found.value
+    assert (
+        found.bound <= solve(problem, objective, time_limit_s=5.0, gap=0.02).value <= found.value * (1 + 1e-9)
+    )
+
+
+def test_haste_sends_first_those_who_would_lose_most() -> None:
+    # Both points are nearest to the first column, which has room for 3 of 6. The second point would lose 7 a person
+    # elsewhere, the first 3: the second goes in, the first to the other column.
+    point, column, people = allot_by_regret(
+        np.array([[1.0, 4.0], [2.0, 9.0]]), np.array([3.0, 3.0]), np.array([3.0, 9.0])
+    )
+    assert sorted(zip(point.tolist(), column.tolist(), people.tolist(), strict=True)) == [
+        (0, 1, 3.0),
+        (1, 0, 3.0),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_haste_is_feasible_and_never_better_than_the_best(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    cost = random.integers(0, 30, (12, 5)).astype(float)
+    cost[random.random((12, 5)) < 0.3] = INF
+    people, room = random.integers(0, 9, 12).astype(float), random.integers(0, 14, 5).astype(float)
+    point, column, sent = allot_by_regret(cost, people, room)
+    assert np.isfinite(cost[point, column]).all()
+    assert (np.bincount(point, sent, minlength=12) <= people).all()
+    assert (np.bincount(column, sent, minlength=5) <= room).all()
+    problem = question(cost, people, 5, room)
+    best, hasty = allot_people(problem, np.arange(5)), allot_people(problem, np.arange(5), ends=0.0)
+    assert best.is_best
+    assert not hasty.is_best or not len(hasty.people)
+    assert hasty.total() == sent.sum() <= best.total() + 1e-6
+    # Held against a flow that knows nothing of costs.
+    assert best.total() == pytest.approx(most_by_flow(np.isfinite(cost), people, room))
+    if hasty.total() == pytest.approx(best.total()):
+        assert sent @ cost[point, column] >= best.people @ cost[best.point, best.site] - 1e-6
+
+
+def most_by_flow(is_way: Any, people: Any, room: Any) -> int:
+    """Maximum flow from points to columns, both of whole people."""
+    points, columns = is_way.shape
+    network = np.zeros((points + columns + 2,) * 2, dtype=np.int32)
+    network[-2, :points] = people
+    network[:points, points:-2] = is_way * 1000
+    network[points:-2, -1] = room
+    return int(maximum_flow(csr_array(network), points + columns, points + columns + 1).flow_value)
