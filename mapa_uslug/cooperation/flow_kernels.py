@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from mapa_uslug.cooperation.kernels import Scratch, first_of, holds
+from mapa_uslug.cooperation.kernels import Scratch, first_of, row_of
 from mapa_uslug.cooperation.reach import Reach
 from mapa_uslug.engine.compiling import kernel
 
@@ -16,8 +16,8 @@ def sum_savings(reach: Reach, sets: NDArray[np.uint64], saved: NDArray[np.float6
     for k in range(sets.size):
         partners = sets[k]
         for cell in range(reach.bit.size):
-            row = reach.row[cell]
-            if row < 0 or not holds(partners, reach.bit[cell]):
+            row = row_of(reach, partners, cell)
+            if row < 0:
                 continue
             for mode in range(reach.within.shape[0]):
                 j = first_of(partners, reach.better_bit[mode, cell])
@@ -83,8 +83,8 @@ def _trace_pairs(
 @kernel
 def _trace_nearest(reach: Reach, partners: np.uint64, mode: int, hosted: NDArray[np.float64]) -> None:
     for cell in range(reach.bit.size):
-        row = reach.row[cell]
-        if row < 0 or not holds(partners, reach.bit[cell]):
+        row = row_of(reach, partners, cell)
+        if row < 0:
             continue
         j = first_of(partners, reach.near_bit[mode, cell])
         if j >= 0:

@@ -71,6 +71,12 @@ def first_of(partners: np.uint64, bits: NDArray[np.int8]) -> int:
 
 
 @kernel
+def row_of(reach: Reach, partners: np.uint64, cell: int) -> int:
+    """Row of the figures that the people of a set's member are counted in; -1 where they are no member, or in none."""
+    return reach.row[cell] if holds(partners, reach.bit[cell]) else -1
+
+
+@kernel
 def _is_too_far(reach: Reach, partners: np.uint64, mode: int, cell: int) -> bool:
     """Whether people beyond the threshold are known to be: the order is that of the coverage's reasons."""
     flags = reach.flags[mode, cell]
@@ -174,8 +180,8 @@ def count_sets(
         partners = sets[k]
         _prepare_set(reach, partners, scratch)
         for cell in range(reach.bit.size):
-            row = reach.row[cell]
-            if row < 0 or not holds(partners, reach.bit[cell]):
+            row = row_of(reach, partners, cell)
+            if row < 0:
                 continue
             for group in range(reach.people.shape[0]):
                 _fill_found(reach, partners, cell, group, scratch)
