@@ -88,6 +88,36 @@ def test_a_place_that_changes_leaves_the_other_services_alone(once, example_run:
     assert set(changed["usluga"]) == {"DDP"}
 
 
+# A row is about the services whose codes stand in it; these are about all services together: a row of a gmina in
+# jedna_podroz.csv counts the kinds that a trip reaches.
+_ABOUT_ALL = {"jedna_podroz.csv": b"gmina,"}
+
+
+def test_a_closed_health_centre_alters_no_row_of_any_table_but_its_own(once, example_run: Path) -> None:  # type: ignore[no-untyped-def]
+    """U-043 is the only health centre of its gmina."""
+    results = results_of(once, "plan_closes_poz", 'name = "Bez przychodni"\n\n[[close]]\nid = "U-043"\n')
+    names = sorted(path.name for path in example_run.glob("*.csv"))
+    assert len(names) >= 7
+    assert {path.name for path in results.glob("*.csv")} - set(names) == {"roznice.csv"}
+    altered = set()
+    for name in names:
+        before, after = ((folder / name).read_bytes().split(b"\n") for folder in (example_run, results))
+        assert before[0] == after[0], name
+        kept = [[line for line in lines if _is_about_others(name, line)] for lines in (before, after)]
+        assert kept[0] == kept[1], name
+        assert len(kept[0]) > 1, name
+        altered |= {name} if before != after else set()
+    # The plan is no empty one: where health centres are compared, there are other figures.
+    assert altered >= {"bariery.csv", "dublowanie.csv", "jedna_podroz.csv", "luki.csv"}
+    changed = pd.read_csv(results / "roznice.csv", dtype=str, keep_default_na=False)
+    assert set(changed["usluga"][changed["gmina_teryt"] != ""]) == {"POZ"}
+
+
+def _is_about_others(name: str, line: bytes) -> bool:
+    about_all = _ABOUT_ALL.get(name)
+    return b"POZ" not in line.split(b",") and not (about_all and line.startswith(about_all))
+
+
 def test_new_roads_and_courses_are_told_and_drawn(once) -> None:  # type: ignore[no-untyped-def]
     results = results_of(once, "plan_roads", ROAD)
     for name in ("raport.html", "mapa.html"):
