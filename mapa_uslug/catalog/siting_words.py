@@ -33,6 +33,15 @@ def name_candidate(text: Text, kind: str) -> str:
     return words.get(kind, kind)
 
 
+def name_place(text: Text, name: str, kind: str, locality: str, gmina: str) -> str:
+    """A place proposed: a cell, whose name is its id, by the locality or gmina that it is in."""
+    if kind != "cell":
+        return name
+    if locality:
+        return text("{locality} (cell {cell})", locality=locality, cell=name)
+    return text("cell {cell} in gmina {gmina}", cell=name, gmina=gmina)
+
+
 def name_unusable(text: Text, reason: str) -> str:
     """Why a candidate could not be used; an unknown code is given back."""
     words = {

@@ -61,18 +61,22 @@ def propose(area: Path, out: Path, question: "AreaSiting", text: Text) -> list[s
 
 def tell_proposal(proposal: "Proposal", text: Text) -> list[str]:
     """Value, bound and gap, people, places."""
+    from mapa_uslug.reports.siting_gains import name_places, tell_needless, tell_other_modes, tell_run
     from mapa_uslug.reports.siting_quality import tell_closures_lost, tell_quality
 
     lines = list(tell_quality(text, proposal))
     gained = int(proposal.everybody.gained.sum())
     lines.append(text("People who gain: {count}", count=text.number(gained)))
-    lines.append(text("Places chosen: {ids}", ids=", ".join(proposal.places["name"].astype(str)) or "-"))
+    lines.append(tell_run(text, proposal))
+    lines.append(text("Places chosen: {ids}", ids="; ".join(name_places(text, proposal).values()) or "-"))
+    lines.append(tell_needless(text, proposal))
     closed = [change.id for change in proposal.plan.close]
     if closed:
         lines.append(text("Places closed: {ids}", ids=", ".join(closed)))
     if len(proposal.closures):
         lines.append(tell_closures_lost(text, proposal))
-    return lines
+    lines += tell_other_modes(text, proposal)
+    return [line for line in lines if line]
 
 
 def tell_left_out(proposal: "Proposal") -> list[Problem]:

@@ -29,8 +29,16 @@ from mapa_uslug.reports.content import (
 )
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.html import render_report
+from mapa_uslug.reports.siting_gains import (
+    name_places,
+    name_ways,
+    tell_gained,
+    tell_needless,
+    tell_other_modes,
+    tell_run,
+)
 from mapa_uslug.reports.siting_quality import tell_closures_lost, tell_quality
-from mapa_uslug.reports.words import name_type, name_unit
+from mapa_uslug.reports.words import name_type
 
 _NAMED: Final = 12
 
@@ -54,24 +62,10 @@ def compose_siting(proposal: Proposal, catalog: Catalog, *, text: Text) -> Repor
     return Report(
         language=text.language,
         title=text("New places: {service}, {area}", service=name_type(text, proposal.service_type, catalog), area=proposal.area),
-        lead=_lead(text, proposal),
+        lead=tell_gained(text, proposal),
         sections=tuple(s for s in sections if s is not None),
         attribution=(*proposal.attribution, text("Made with mapa_uslug. The figures are as good as the data named above.")),
     )  # fmt: skip
-
-
-def _lead(text: Text, proposal: Proposal) -> str:
-    gained = int(proposal.everybody.gained.sum())
-    return text.plural("{count} person would gain the service ({ways}).", "{count} people would gain the service ({ways}).",
-                       gained, ways=_ways(text, proposal))  # fmt: skip
-
-
-def _ways(text: Text, proposal: Proposal) -> str:
-    """Modes with their thresholds."""
-    return "; ".join(
-        text("{mode} within {limit}", mode=name_mode(text, mode), limit=name_unit(text, proposal.unit, value))
-        for mode, value in zip(proposal.modes, proposal.thresholds, strict=True)
-    )
 
 
 def _place_blocks(text: Text, proposal: Proposal, catalog: Catalog) -> Iterator[Block]:
@@ -100,11 +94,8 @@ def _place_blocks(text: Text, proposal: Proposal, catalog: Catalog) -> Iterator[
         ), is_notice=True)  # fmt: skip
     if len(proposal.places):
         yield _place_table(text, proposal)
-    needless = proposal.alternatives[proposal.alternatives["left_out"] == 0.0]["place_id"]
-    if len(needless) and proposal.objective != "p-median":
-        names = proposal.places.set_index("place_id")["name"]
-        yield Paragraph(text("Nobody would fall out of the threshold if one of these were missing: {names}. Fewer places would do.",
-                             names=", ".join(str(names[i]) for i in needless)), is_notice=True)  # fmt: skip
+    if proposal.needless:
+        yield Paragraph(tell_needless(text, proposal), is_notice=True)
     if proposal.closing:
         yield Paragraph(text("Free to move and not chosen, so that the plan closes them: {ids}.", ids=", ".join(proposal.closing)))  # fmt: skip
 
@@ -116,8 +107,9 @@ def _place_table(text: Text, proposal: Proposal) -> Table:
                Column(text("People who gain"), "people")]  # fmt: skip
     columns += [Column(text("Of the target group"), "people")] if has_target else []
     columns += [Column(text("Nearest for (people)"), "people"), Column(mean, "decimal")]
+    names = name_places(text, proposal)
     rows = [
-        (p.name, name_candidate(text, str(p.kind)), p.locality, p.gmina, _whole(p.people), *([_whole(p.target)] if has_target else []),
+        (names[str(p.place_id)], name_candidate(text, str(p.kind)), p.locality, p.gmina, _whole(p.people), *([_whole(p.target)] if has_target else []),
          _whole(p.nearest), None if pd.isna(p.mean_cost) else float(p.mean_cost))
         for p in proposal.places.itertuples()
     ]  # fmt: skip
@@ -147,6 +139,7 @@ def _change_blocks(text: Text, proposal: Proposal, catalog: Catalog) -> Iterator
             "{count} people of whom nothing can be told today would be served for certain. This is not counted as a gain: the "
             "service may be there already.", settled,
         ))  # fmt: skip
+        yield Paragraph(tell_run(text, proposal))
 
 
 def _change_table(text: Text, change: Change, names: dict[str, str], *, caption: str) -> Table:
@@ -181,7 +174,7 @@ def _lost(proposal: Proposal, value: float) -> float | None:
 def _alternatives(text: Text, proposal: Proposal) -> Section | None:
     if not len(proposal.alternatives):
         return None
-    names = dict(zip(proposal.places["place_id"], proposal.places["name"], strict=True))
+    names = name_places(text, proposal)
     columns = (Column(text("Proposed place")), _lost_column(text, proposal, text("Lost without it")), Column(text("Best place instead")),
                _lost_column(text, proposal, text("Lost with that one")))  # fmt: skip
     rows = tuple(
@@ -204,10 +197,13 @@ def _closures(text: Text, proposal: Proposal) -> Section | None:
         "Figures of ways only. Whether the others have room, who works there, what else the place gives and who prefers it is not "
         "in them: this is a question to talk about, not an advice to close."
     )
+    others = [name.removeprefix("out_") for name in proposal.closures.columns if name.startswith("out_")]
     columns = (Column(text("Existing place")), Column(text("Locality")), Column(text("Gmina")),
-               _lost_column(text, proposal, text("Lost if it alone closes")), Column(text("Closed in the plan")))  # fmt: skip
+               _lost_column(text, proposal, text("Lost if it alone closes")), *(Column(_name_out(text, m), "people") for m in others),
+               Column(text("Closed in the plan")))  # fmt: skip
     rows = tuple(
-        (str(c.provider), str(c.locality or ""), names.get(c.gmina_teryt, ""), _lost(proposal, c.lost), text("yes") if c.is_chosen else "")
+        (str(c.provider), str(c.locality or ""), names.get(c.gmina_teryt, ""), _lost(proposal, c.lost),
+         *(_whole(getattr(c, f"out_{m}")) for m in others), text("yes") if c.is_chosen else "")
         for c in proposal.closures.itertuples()
     )  # fmt: skip
     note = tell_closures_lost(text, proposal)
@@ -218,8 +214,24 @@ def _closures(text: Text, proposal: Proposal) -> Section | None:
         note=note,
     )
     return Section(
-        "zamkniecia", text("Which closures harm least"), (Paragraph(warning, is_notice=True), table)
+        "zamkniecia",
+        text("Which closures harm least"),
+        (Paragraph(warning, is_notice=True), table, *_other_modes(text, proposal)),
     )
+
+
+def _name_out(text: Text, mode: str) -> str:
+    return text("Out of the threshold {mode} (people)", mode=name_mode(text, mode))
+
+
+def _other_modes(text: Text, proposal: Proposal) -> Iterator[Block]:
+    if proposal.by_other_mode:
+        told = text(
+            "The choice looked at ways {modes} only. By the other modes that count, the plan changes this:",
+            modes=", ".join(name_mode(text, m) for m in proposal.modes),
+        )
+        yield Paragraph(told, is_notice=True)
+        yield Bullets(tuple(tell_other_modes(text, proposal)))
 
 
 def _left_out(text: Text, proposal: Proposal) -> Section | None:
@@ -243,7 +255,7 @@ def _rules(text: Text, proposal: Proposal, catalog: Catalog) -> Iterator[str]:
     }
     yield text(
         "Threshold: {ways} ({kind}).",
-        ways=_ways(text, proposal),
+        ways=name_ways(text, proposal),
         kind=", ".join(name_kind(text, k) for k in sorted(kinds)),
     )
     yield text("Weighed: {group}, {count} people. Not weighed, since nothing can be told of them as things are: {untold}.",
@@ -256,6 +268,13 @@ def _rules(text: Text, proposal: Proposal, catalog: Catalog) -> Iterator[str]:
         "cell, or of the cell. It is open to all unless the area's sharing says otherwise."
     )
     yield text(
-        "Gains are people who were too far or found no free place and are served after the plan, as the command scenario run counts "
-        "them with the file plan.toml; that file makes map, report and tables of the plan."
+        "Gains are people who were too far or found no free place and are served after the plan. The command scenario run counts them "
+        "with the file plan.toml, and with them those of whom nothing can be told today; that file makes map, report and tables of the "
+        "plan."
     )
+    if proposal.is_shortest:
+        yield text(
+            "Among choices that are equally good one was taken whose ways no exchange of a single place would shorten."
+        )
+    elif proposal.objective != "p-median":
+        yield text("Among choices that are equally good any may be told here: their ways were not compared.")

@@ -13,12 +13,14 @@ import shapely
 from numpy.typing import NDArray
 
 from mapa_uslug.catalog import ServiceType
+from mapa_uslug.catalog.siting_words import name_candidate
 from mapa_uslug.contracts.gmina_lookup import BORDER_TOLERANCE_M
 from mapa_uslug.contracts.places import LEAST_RADIUS_M
 from mapa_uslug.contracts.siting_proposal import CandidateSource
 from mapa_uslug.contracts.tables import LOCATED_SERVICES, blank_service
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import InputError, problem
+from mapa_uslug.core.text import Text
 from mapa_uslug.registry.meaning.matching import never_kept_kind
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.points import read_points
@@ -124,7 +126,7 @@ def _buildings(data: AreaData) -> Candidates:
         data, public["name"], public["kind"], public["lon"].to_numpy(), public["lat"].to_numpy()
     )
     number = public["osm_id"].to_numpy(dtype=object)
-    table["name"] = table["name"].where(table["name"] != "", table["locality"] + " " + number).str.strip()
+    table["name"] = table["name"].where(table["name"] != "", _names_by_kind(table, number))
     area = set(data.gminas.loc[data.gminas["is_area"].astype(bool), "gmina_teryt"])
     is_in = table["gmina_teryt"].isin(area).to_numpy()
     is_refuge = np.array([bool(never_kept_kind("", n, None)) for n in public["name"]], dtype=bool)
@@ -132,6 +134,15 @@ def _buildings(data: AreaData) -> Candidates:
     # Not even the name of such a building is told.
     hidden = pd.DataFrame({"name": [""] * int((is_in & is_refuge).sum()), "reason": "sensitive"})
     return Candidates(kept, hidden)
+
+
+def _names_by_kind(table: pd.DataFrame, number: NDArray[np.object_]) -> pd.Series:
+    """What buildings without a name are called, in the language of the records: kind and locality, and the OSM number among several."""
+    polish = Text("pl")
+    named = table["kind"].map(lambda kind: name_candidate(polish, kind)) + ", " + table["locality"]
+    named = named.str.removesuffix(", ")
+    is_alike = (table["name"] == "") & named.where(table["name"] == "").duplicated(keep=False)
+    return named.where(~is_alike, named + " (" + pd.Series(number, index=table.index) + ")")
 
 
 def _points(data: AreaData, path: Path) -> Candidates:

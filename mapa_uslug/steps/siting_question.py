@@ -77,7 +77,7 @@ class AreaSiting:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A question that fits the area: its type, modes, group and candidates."""
+    """A question that fits the area: its type, modes (and the others that count by themselves), group and candidates."""
 
     service_type: ServiceType
     measures: tuple[Measure, ...]
@@ -87,6 +87,7 @@ class Subject:
     method: Method
     source: CandidateSource | Path
     k: int
+    others: tuple[Measure, ...] = ()
 
 
 def check_words(question: AreaSiting) -> list[Problem]:
@@ -106,6 +107,15 @@ def check_words(question: AreaSiting) -> list[Problem]:
     if question.k is None and question.objective != "lscp" and not question.close:
         problems.append(problem("It is not said how many places are sought.", where="--k", code="no_k",
                                 hint="Give --k, or the objective lscp, which finds the number."))  # fmt: skip
+    for key, other, is_given in (
+        ("--k", "lscp", question.objective == "lscp" and question.k is not None),
+        ("--gap", "lscp", question.objective == "lscp" and question.gap > 0.0),
+        ("--gap", "greedy", question.method == "greedy" and question.gap > 0.0),
+        ("--reachable-only", "mclp", question.objective == "mclp" and question.reachable_only),
+    ):
+        if is_given:
+            problems.append(problem("{key} has no effect with {other}.", where=key, code="no_effect", key=key, other=other,
+                                    hint="Leave one of them out."))  # fmt: skip
     for key, number, least in (
         ("--k", question.k, 0 if question.close else 1),
         ("--close", question.close, 0),
@@ -148,12 +158,15 @@ def check_question(question: AreaSiting, data: AreaData) -> Subject:
     ]  # fmt: skip
     if problems or service_type is None:
         raise InputError(problems)
-    source = question.candidates
+    source, measures = question.candidates, tuple(_measures(question.mode, service_type, data))
+    others = tuple(
+        m for m in _measures(ALL_MODES, service_type, data) if len(measures) > 1 or m.mode != measures[0].mode
+    )
     return Subject(
-        service_type, tuple(_measures(question.mode, service_type, data)), question.level - 1,
+        service_type, measures, question.level - 1,
         service_type.target if question.group == "target" else "all", cast("Objective", question.objective),
         cast("Method", question.method),
-        source if source in CANDIDATE_SOURCES else Path(source), question.k or 0,
+        source if source in CANDIDATE_SOURCES else Path(source), question.k or 0, others,
     )  # fmt: skip
 
 
@@ -221,6 +234,6 @@ def _check_moves(question: AreaSiting, located: gpd.GeoDataFrame, service: str) 
     ]  # fmt: skip
     staying = len(of_type - set(question.moves))
     if question.close > staying:
-        problems.append(problem("{value} places cannot close: there are {count}.", where="--close", code="too_many",
+        problems.append(problem("Places to close: {value}. There are: {count}.", where="--close", code="too_many",
                                 value=question.close, count=staying, hint="Give a smaller number."))  # fmt: skip
     return problems
