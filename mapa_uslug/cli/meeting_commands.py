@@ -1,5 +1,6 @@
 """The command about a meeting of several gminas."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -10,6 +11,11 @@ from mapa_uslug.core.text import Text
 
 if TYPE_CHECKING:
     from mapa_uslug.contracts.cooperation import Terms
+
+
+def _split(listed: str) -> list[str]:
+    """Items of a list with commas, or with semicolons, as spreadsheets in Poland have them."""
+    return re.split("[,;]", listed)
 
 
 def add_meeting_commands(app: typer.Typer, text: Text) -> None:
@@ -69,7 +75,7 @@ def add_meeting_commands(app: typer.Typer, text: Text) -> None:
         from mapa_uslug.pipeline import run_compare
 
         problems, written = run_compare(
-            area, out, gminas=gminas.split(","), services=service.split(","), largest=k, terms=cast("Terms", terms),
+            area, out, gminas=_split(gminas), services=_split(service), largest=k, terms=cast("Terms", terms),
             language=text.language, progress=make_progress(text),
         )  # fmt: skip
         show_warnings(problems, text)

@@ -27,7 +27,12 @@ class Gap:
     people: int
 
 
-Cell = str | int | float | States | Gap | None
+@dataclass(frozen=True)
+class Void:
+    """Where no figure belongs, as what a gmina gains by working with itself."""
+
+
+Cell = str | int | float | States | Gap | Void | None
 """None: there is no such figure (never zero)."""
 
 

@@ -14,7 +14,7 @@ from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.tables import STATES, RunResult
 from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.content import Cell, Gap, Report, States
+from mapa_uslug.reports.content import Cell, Gap, Report, States, Void
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.findings import UNKNOWN_FIRST
 from mapa_uslug.reports.outline import compose_report
@@ -58,10 +58,9 @@ def tie_short_words(text: Text, written: str) -> str:
 
 def write_cell(text: Text, value: Cell, kind: str) -> Markup:
     """Write one cell of a table as HTML."""
-    if value is None:
-        return Markup('<span aria-hidden="true">–</span><span class="unseen">{}</span>').format(
-            text("no figure")
-        )
+    if value is None or isinstance(value, Void):
+        words = text("no figure") if value is None else text("does not apply")
+        return Markup('<span aria-hidden="true">–</span><span class="unseen">{}</span>').format(words)
     if isinstance(value, States):
         return draw_states(text, value)
     if isinstance(value, Gap):

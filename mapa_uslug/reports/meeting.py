@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog
-from mapa_uslug.contracts.combined import ALL_MODES, TOO_FAR
+from mapa_uslug.contracts.combined import ALL_MODES
 from mapa_uslug.contracts.confidential import (
     hide_confidential_people,
     hide_what_tells_one,
@@ -23,6 +23,7 @@ from mapa_uslug.contracts.cooperation import OPEN, OWN, SEPARATOR, CooperationBa
 from mapa_uslug.contracts.tables import PopulationCells
 from mapa_uslug.core.polish_order import polish_key
 from mapa_uslug.core.text import Text
+from mapa_uslug.reports.meeting_today import AgainstToday, TodayTable
 from mapa_uslug.reports.words import NBSP, name_type
 
 Regime = Literal["own", "declared", "agreed", "open"]
@@ -53,7 +54,7 @@ class Figures(NamedTuple):
 
 @dataclass(frozen=True)
 class WhitePlace:
-    """A locality of which people have too far even when all partners work together.
+    """A locality of which people have too far to the places of all partners and to those that are open to them today.
 
     Attributes
     ----------
@@ -82,7 +83,7 @@ class Meeting:
     names : dict
         Names of all gminas by code, those beyond the area too.
     places : DataFrame
-        ``service_id, provider, service_type, gmina_teryt, locality`` of the services that may be named.
+        ``service_id, provider, service_type, gmina_teryt, locality, occupied`` of the services that may be named.
     owners : frozenset
         (service_type, gmina_teryt) where the gmina has a place of the service, be it one that may not be named.
     year : int or None
@@ -259,28 +260,29 @@ class Meeting:
         return None
 
     @cached_property
+    def today(self) -> TodayTable:
+        """What working together adds to what is open to people today."""
+        return TodayTable(self.balance, self.terms, self.cells.table["gmina_teryt"].to_numpy(dtype=object))
+
+    @cached_property
     def white_places(self) -> tuple[WhitePlace, ...]:
-        """Where people have too far even when all partners work together, by service, gmina and locality.
+        """Where people have too far even together and with what is open today, by service, gmina and locality.
 
         A gmina of which that is a single confidential cell and nothing else is left out: its sum is told elsewhere.
         """
-        found = []
-        for service in self.services:
-            states = self.states(self.terms, service, self.main_mode(service))
-            if states is not None:
-                found += self._white_of(service, np.flatnonzero(states == TOO_FAR))
-        return tuple(found)
+        return tuple(place for service in self.services for place in self._white_of(service))
 
-    def _white_of(self, service: str, rows: NDArray[np.int64]) -> list[WhitePlace]:
-        table = self.cells.table.iloc[rows]
+    def _white_of(self, service: str) -> list[WhitePlace]:
+        people = self.today.cells(service)[:, AgainstToday._fields.index("white")]
+        table = self.cells.table.assign(people=people)
         table = table[table["gmina_teryt"].isin(self.balance.partners) & (table["people"] > 0)]
         found = []
         for gmina, cells in table.groupby(table["gmina_teryt"].astype(str)):
-            people = _count_localities(cells)
-            if not is_told_by_sum(people):
+            counted = _count_localities(cells)
+            if not is_told_by_sum(counted):
                 found += [
                     WhitePlace(service, str(gmina), str(locality), None if pd.isna(n) else int(n))
-                    for locality, n in people.items()
+                    for locality, n in counted.items()
                 ]
         return sorted(found, key=lambda w: (self.gminas.index(w.gmina), polish_key(w.locality)))
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator
 
 from mapa_uslug.catalog.words import name_group, name_mode
-from mapa_uslug.reports.content import Cell, Column, Table
+from mapa_uslug.reports.content import Cell, Column, Table, Void
 from mapa_uslug.reports.meeting import REGIMES, Meeting
-from mapa_uslug.reports.meeting_words import look_of_matrix, name_regimes_shortly
+from mapa_uslug.reports.meeting_words import look_of_matrix, name_regimes
 
 
 def tabulate_gains(meeting: Meeting) -> Iterator[Table]:
@@ -18,9 +18,13 @@ def tabulate_gains(meeting: Meeting) -> Iterator[Table]:
     if len(meeting.services) > 1:
         yield _matrix(
             meeting,
-            text("All services: people gained by the gmina of the row when it works with that of the column"),
+            text(
+                "Gains in all services together (the same person counted many times): of the gmina of the row when it works with that of the column"
+            ),
             meeting.services,
-            note=text("The same person counts once for every service gained."),
+            note=text(
+                "The same person counts once for every service gained, so that the sum may be more than all residents."
+            ),
         )
     for service in services:
         caption = text(
@@ -34,13 +38,14 @@ def _matrix(meeting: Meeting, caption: str, services: tuple[str, ...], *, note: 
     rows = []
     for row in gminas:
         pairs = [
-            None if row == column else sum(gains.get((row, column, s), 0) for s in services)
+            Void() if row == column else sum(gains.get((row, column, s), 0) for s in services)
             for column in gminas
         ]
         together = sum(meeting.gained(s, row) for s in services)
-        rows.append((meeting.name(row), *pairs, together))
+        added = sum(meeting.today.of(s, row).added for s in services)
+        rows.append((meeting.name(row), *pairs, together, added))
     columns = (Column(meeting.text("Gmina")), *(Column(meeting.name(g), "people") for g in gminas),
-               Column(meeting.text("With all partners"), "people"))  # fmt: skip
+               Column(meeting.text("With all partners"), "people"), Column(meeting.text("Beyond what is open today"), "people"))  # fmt: skip
     return Table(caption, columns, tuple(rows), note, look=look_of_matrix(len(gminas)))
 
 
@@ -53,7 +58,7 @@ def tabulate_services(meeting: Meeting) -> Iterator[Table]:
 
 
 def _by_gmina(meeting: Meeting, service: str) -> Table:
-    text, regimes = meeting.text, name_regimes_shortly(meeting.text)
+    text, regimes = meeting.text, name_regimes(meeting.text)
     target = meeting.catalog.by_code[service].target
     has_target = (
         target != "all" and meeting.figures("own", service, meeting.gminas[0], group="target") is not None
@@ -63,6 +68,7 @@ def _by_gmina(meeting: Meeting, service: str) -> Table:
         Column(text("Residents"), "people"),
         *(Column(regimes[r], "people") for r in REGIMES),
         Column(text("Gained together"), "people"),
+        Column(text("Beyond what is open today"), "people"),
         Column(text("Lost together"), "people"),
         Column(text("Too far even together"), "people"),
     ]
@@ -89,7 +95,11 @@ def _service_row(meeting: Meeting, service: str, gmina: str, has_target: bool) -
     for regime in REGIMES:
         found = meeting.figures(regime, service, gmina)
         row.append(found.served if found else None)
-    row += [together.gained, together.lost, together.too_far] if together else [None, None, None]
+    if together:
+        today = meeting.today.of(service, gmina)
+        row += [together.gained, today.added, together.lost, today.white]
+    else:
+        row += [None] * 4
     if has_target:
         for regime in ("own", meeting.terms):
             found = meeting.figures(regime, service, gmina, group="target")
@@ -103,7 +113,7 @@ def _sum(values: tuple[Cell, ...]) -> Cell:
 
 
 def _by_mode(meeting: Meeting, service: str) -> Table:
-    text, regimes = meeting.text, name_regimes_shortly(meeting.text)
+    text, regimes = meeting.text, name_regimes(meeting.text)
     unit = _unit(meeting, service)
     rows: list[tuple[Cell, ...]] = []
     for gmina in meeting.gminas:

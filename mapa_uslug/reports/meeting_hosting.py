@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Final
 
 import pandas as pd
 
 from mapa_uslug.catalog.words import name_mode
 from mapa_uslug.core.polish_order import polish_key
-from mapa_uslug.reports.content import Cell, Column, Table
+from mapa_uslug.core.text import mark
+from mapa_uslug.reports.content import Cell, Column, Table, Void
 from mapa_uslug.reports.meeting import Meeting, join_items
 from mapa_uslug.reports.meeting_words import look_of_matrix, name_unit_of, to_number
 from mapa_uslug.reports.words import NBSP
+
+_CAPTIONS: Final = {
+    "to": mark("{service}: people of the gmina of the row who would use places in that of the column ({mode})"),
+    "from": mark("{service}: people of the gmina of the row to whom workers would come from that of the column ({mode})"),
+}  # fmt: skip
+"""By who travels."""
 
 
 def tabulate_hosting(meeting: Meeting) -> Iterator[Table]:
@@ -24,14 +32,14 @@ def tabulate_hosting(meeting: Meeting) -> Iterator[Table]:
             continue
         hosts = sorted({*meeting.gminas, *(h for _, h in counted)}, key=lambda c: polish_key(meeting.name(c)))
         rows: list[tuple[Cell, ...]] = [
-            (meeting.name(g), *(None if g == h else counted.get((g, h), 0) for h in hosts),
+            (meeting.name(g), *(Void() if g == h else counted.get((g, h), 0) for h in hosts),
              sum(n for (guest, _), n in counted.items() if guest == g))
             for g in meeting.gminas
         ]  # fmt: skip
         hosted = [sum(n for (_, host), n in counted.items() if host == h) for h in hosts]
         total: tuple[Cell, ...] = (text("Hosted"), *hosted, sum(hosted))
         caption = text(
-            "{service}: people of the gmina of the row who would use places in that of the column ({mode})",
+            _CAPTIONS[meeting.catalog.by_code[service].direction],
             service=meeting.service_title(service),
             mode=name_mode(text, meeting.hosted_mode(service)),
         )
@@ -45,7 +53,7 @@ def tabulate_load(meeting: Meeting, *, is_whole: bool = False) -> Table:
     text, table = meeting.text, meeting.balance.load
     table = table[(table["terms"] == meeting.terms) & (table["regime"] == meeting.balance.everybody)]
     table = table[table["service_type"].isin(meeting.services)]
-    place = meeting.places.set_index("service_id")[["provider", "locality"]]
+    place = meeting.places.set_index("service_id")[["provider", "locality", "occupied"]]
     rows = []
     for x in table.itertuples(index=False):
         changes = not math.isclose(x.wanted_before, x.wanted_after) or x.from_others > 0
@@ -54,15 +62,20 @@ def tabulate_load(meeting: Meeting, *, is_whole: bool = False) -> Table:
             unit = meeting.catalog.by_code[x.service_type].capacity_unit
             rows.append((
                 meeting.service_title(x.service_type), "" if name is None else _place_name(name), meeting.name(x.gmina_teryt),
-                name_mode(text, x.mode), unit, *(to_number(v) for v in (x.capacity, x.wanted_before, x.wanted_after, x.from_others)),
+                name_mode(text, x.mode), unit, to_number(x.capacity), None if name is None else to_number(name["occupied"]),
+                *(to_number(v) for v in (x.wanted_before, x.wanted_after, x.from_others)),
             ))  # fmt: skip
     rows.sort(key=lambda r: tuple(polish_key(str(v)) for v in (r[0], r[2], r[1], r[3])))
     columns = (
         Column(text("Service")), Column(text("Place")), Column(text("Gmina")), Column(text("Mode")), Column(text("Unit")),
-        Column(text("Capacity"), "decimal"), Column(text("Taken, own only"), "decimal"),
-        Column(text("Taken together"), "decimal"), Column(text("Of it by others"), "decimal"),
+        Column(text("Capacity"), "decimal"), Column(text("Taken by the sheet"), "decimal"),
+        Column(text("Demand (estimate), own only"), "decimal"), Column(text("Demand (estimate), together"), "decimal"),
+        Column(text("Of it from other gminas"), "decimal"),
     )  # fmt: skip
-    return Table(text("Load on places at the main threshold"), columns, tuple(rows))
+    note = text(
+        "Demand is estimated from the people within the threshold and the share of them who want the service; how many places are taken now only the sheet of services tells."
+    )
+    return Table(text("Load on places at the main threshold"), columns, tuple(rows), note)
 
 
 def _place_name(place: pd.Series) -> str:

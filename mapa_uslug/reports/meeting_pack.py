@@ -15,7 +15,8 @@ from mapa_uslug.reports.html import add_filters
 from mapa_uslug.reports.meeting import Meeting, join_items
 from mapa_uslug.reports.meeting_gains import tabulate_gains, tabulate_services
 from mapa_uslug.reports.meeting_hosting import tabulate_border, tabulate_hosting, tabulate_load
-from mapa_uslug.reports.meeting_sentences import describe_gmina, describe_lead, name_terms
+from mapa_uslug.reports.meeting_lead import describe_lead, name_terms
+from mapa_uslug.reports.meeting_sentences import describe_gmina
 from mapa_uslug.reports.meeting_sets import tabulate_sets, tabulate_white
 from mapa_uslug.reports.meeting_sheets import tabulate_workbook
 from mapa_uslug.reports.meeting_words import name_limits
@@ -26,13 +27,13 @@ def compose_meeting(meeting: Meeting, *, attribution: tuple[str, ...] = ()) -> R
     """Compose what the page says besides its map."""
     text = meeting.text
     sections = (
+        Section("gminy", text("What it means for each gmina"), tuple(_gmina_blocks(meeting))),
         Section("zyski", text("Who gains with whom"), tuple(tabulate_gains(meeting))),
         Section("uslugi", text("Service by service"), tuple(tabulate_services(meeting))),
         Section("goscie", text("Hosted and hosting"), _or_say(tabulate_hosting(meeting), text("Nobody would use a place of another gmina."))),
         Section("obciazenie", text("Load on places"), _load(meeting)),
         Section("granica", text("Across the border"), _border(meeting)),
         Section("zestawy", text("Sets of partners"), _sets(meeting)),
-        Section("gminy", text("What it means for each gmina"), tuple(_gmina_blocks(meeting))),
         Section("biale-plamy", text("What stays white even together"), _white(meeting)),
         Section("metoda", text("Method in brief"), tuple(_method(meeting))),
     )  # fmt: skip
@@ -122,6 +123,8 @@ def _method(meeting: Meeting) -> Iterable[Block]:
         text("Own places only: people use the places of their own gmina. Together: also those of the partners, {terms}. Open to all: every place that declares to serve them, of any gmina.",
              terms=name_terms(text, meeting.terms)),
         text("Gained: people with access together who have none with their gmina's own places. Places are given by ascending time, so a gmina may also lose."),
+        text("Beyond what is open today: people with access together whom no place that declares to serve them serves today. Together closes nobody's place to anybody; it only counts the partners' places."),
+        text("A white spot: people too far to the places of all partners and to every place, of any gmina, that declares to serve them."),
         text("Hosted: people whose place lies in another gmina, because it is the nearest with room."),
         text("People are counted where they live, times along roads, never from the area of a shape on the map."),
         text("Not known means that the data end, a road or a timetable is missing: it is never a white spot."),

@@ -1,4 +1,4 @@
-"""What a meeting reads aloud: the lead of the pack, and what cooperation means for each gmina.
+"""What a meeting reads aloud of each gmina: a handful of lines on what cooperation means for it.
 
 Names of gminas stand in the nominative only (``w gminie Zalewsk``), names of services in quotation marks, so that neither
 has to be declined.
@@ -6,246 +6,238 @@ has to be declined.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Final
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, Literal
 
 from mapa_uslug.catalog.words import name_mode
-from mapa_uslug.contracts.cooperation import Terms
-from mapa_uslug.core.text import Text, mark
-from mapa_uslug.reports.meeting import Figures, Meeting, WhitePlace, join_items
+from mapa_uslug.reports.meeting import Figures, Meeting, join_items
+from mapa_uslug.reports.meeting_lead import say_nobody_too_far
 
+_LONG: Final = 3
+"""Services of which a gmina's gain is told in a whole sentence; of the others the people alone."""
 _NAMED: Final = 6
-"""Localities that one sentence names."""
-_NAMED_IN_LEAD: Final = 4
-_NAMED_OF_MANY: Final = 3
-"""Services that a sentence of the lead names: all of a few, or the first of many; one can listen to no more."""
-
-
-def name_terms(text: Text, terms: Terms) -> str:
-    """On which terms partners use each other's places."""
-    words = {
-        "declared": text("as the services declare whom they serve"),
-        "agreed": text("by an agreement that opens every place of a partner to all partners"),
-    }
-    return words[terms]
-
-
-def describe_lead(meeting: Meeting) -> str:
-    """One paragraph: what the partners gain together, and what stays white all the same."""
-    text = meeting.text
-    gained = _sum(meeting, lambda f: f.gained)
-    lost = _sum(meeting, lambda f: f.lost)
-    white = _sum(meeting, lambda f: f.too_far)
-    unknown = _sum(meeting, lambda f: f.cannot_tell)
-    sentences = [
-        text("Compared: each gmina with its own places only, and all together {terms}.", terms=name_terms(text, meeting.terms))
-    ]  # fmt: skip
-    if not gained:
-        sentences.append(text("Together nobody gains access that the gmina's own places do not give."))
-    sentences += _tell(
-        meeting, gained,
-        mark("Together these people gain access to a service: {list}."),
-        mark("Together somebody gains access to {count} of {all} services; most people: {list}."),
-    )  # fmt: skip
-    sentences += _tell(
-        meeting, lost,
-        mark("Access is lost, because neighbours take the places: {list}."),
-        mark("Somebody loses access to {count} of {all} services, because neighbours take the places; most people: {list}."),
-    )  # fmt: skip
-    if not white:
-        sentences.append(_nobody_too_far(meeting))
-    sentences += _tell(
-        meeting, white,
-        mark("White spots stay even together: {list}."),
-        mark("White spots stay even together for {count} of {all} services; most people have too far to: {list}."),
-    )  # fmt: skip
-    sentences += _tell(
-        meeting, unknown,
-        mark("Nothing can be told about: {list}."),
-        mark("For {count} of {all} services nothing can be told about some people; about most of them: {list}."),
-    )  # fmt: skip
-    return " ".join(sentences)
-
-
-def _nobody_too_far(meeting: Meeting) -> str:
-    text, count = meeting.text, len(meeting.services)
-    if count == 1:
-        return text("Together nobody of whom it can be told has too far to the service compared.")
-    return text(
-        "Together nobody of whom it can be told has too far to any of the {count} services compared.",
-        count=count,
-    )
-
-
-def _sum(meeting: Meeting, count: Callable[[Figures], int]) -> list[tuple[str, int]]:
-    """Services with people of all partners together; those without anybody are left out."""
-    sums = []
-    for service in meeting.services:
-        found = [meeting.figures(meeting.terms, service, gmina) for gmina in meeting.gminas]
-        sums.append((service, sum(count(f) for f in found if f is not None)))
-    return [(service, n) for service, n in sums if n]
-
-
-def _tell(meeting: Meeting, counted: list[tuple[str, int]], few: str, many: str) -> Iterable[str]:
-    """One sentence that names every service, or where they are many those with most people."""
-    if not counted:
-        return
-    ordered = sorted(counted, key=lambda pair: -pair[1])
-    named = ordered if len(ordered) <= _NAMED_IN_LEAD else ordered[:_NAMED_OF_MANY]
-    items = join_items(
-        [
-            meeting.text(
-                "“{service}” – {people}", service=meeting.service_name(s), people=meeting.count_people(n)
-            )
-            for s, n in named
-        ]
-    )
-    yield meeting.text(
-        few if named is ordered else many, list=items, count=len(ordered), all=len(meeting.services)
-    )
+"""Items that one line names."""
+_LINES: Final = 3
+"""Lines on the localities that stay white."""
+_Known = list[tuple[str, Figures]]
+_Items = Sequence[tuple[str, int]]
 
 
 def describe_gmina(meeting: Meeting, gmina: str) -> tuple[str, ...]:
-    """What cooperation means for one gmina: what it gains and loses, where its people go, whom it hosts, what stays white."""
+    """What cooperation means for one gmina: what it adds, gains and loses, where its people go, whom it hosts, what stays white."""
     told = [(service, meeting.figures(meeting.terms, service, gmina)) for service in meeting.services]
     known = [(service, found) for service, found in told if found is not None]
     if not known:
         return (meeting.text("There are no figures for this gmina."),)
     return (
+        *_added(meeting, gmina),
         *_gains(meeting, gmina, known),
         *_losses(meeting, known),
         *_without_own(meeting, gmina, known),
-        *_hosts(meeting, gmina),
-        *_guests(meeting, gmina),
+        *_hosting(meeting, gmina),
         *_no_room(meeting, known),
-        *_white(meeting, gmina, known),
+        *_elsewhere(meeting, gmina),
+        *_white(meeting, gmina),
         *_unknown(meeting, known),
     )
 
 
-_Known = list[tuple[str, Figures]]
+def _added(meeting: Meeting, gmina: str) -> Iterable[str]:
+    text = meeting.text
+    added = _count(meeting, lambda service: meeting.today.of(service, gmina).added)
+    if added:
+        items = _list_people(meeting, added)
+        yield text("Beyond what is open to them today, people gain access together, at least: {list}.", list=items)  # fmt: skip
+    else:
+        yield text("Beyond what is open to them today, nobody in the gmina gains access by working together.")
 
 
 def _gains(meeting: Meeting, gmina: str, known: _Known) -> Iterable[str]:
     text = meeting.text
-    if not any(found.gained for _, found in known):
+    gaining = sorted((pair for pair in known if pair[1].gained), key=lambda pair: -pair[1].gained)
+    if not gaining:
         hosts = any(meeting.guests_of(service, gmina) for service in meeting.services)
         if hosts:
             yield text("The gmina gains nothing itself and hosts people of other gminas.")
         else:
             yield text("Nobody in the gmina gains access to a service by working together.")
-    for service, found in known:
-        if found.gained:
-            own = meeting.figures("own", service, gmina)
-            yield text.plural(
-                "“{service}”: {count} person gains access (with the gmina's own places only: {own} of {people}, together: {after}).",
-                "“{service}”: {count} people gain access (with the gmina's own places only: {own} of {people}, together: {after}).",
-                found.gained,
-                service=meeting.service_name(service),
-                own=text.number(own.served if own else 0),
-                people=text.number(found.people),
-                after=text.number(found.served),
-            )
+    for service, found in gaining[:_LONG]:
+        yield _tell_gain(meeting, gmina, service, found)
+    if rest := [(service, found.gained) for service, found in gaining[_LONG:]]:
+        yield text(
+            "Against own places only, people also gain access to: {list}.", list=_list_people(meeting, rest)
+        )
+
+
+def _tell_gain(meeting: Meeting, gmina: str, service: str, found: Figures) -> str:
+    text = meeting.text
+    own, opened = (meeting.figures(regime, service, gmina) for regime in ("own", "open"))
+    return text.plural(
+        "{service}: together {count} of {people} residents has access, with own places only {own}, with what is open to them today {open}.",
+        "{service}: together {count} of {people} residents have access, with own places only {own}, with what is open to them today {open}.",
+        found.served,
+        service=meeting.service_title(service),
+        people=text.number(found.people),
+        own=_or_nobody(meeting, own),
+        open=_or_nobody(meeting, opened),
+    )
+
+
+def _or_nobody(meeting: Meeting, found: Figures | None) -> str:
+    return meeting.text.number(found.served) if found and found.served else meeting.text("nobody")
 
 
 def _losses(meeting: Meeting, known: _Known) -> Iterable[str]:
-    for service, found in known:
-        if found.lost:
-            yield meeting.text.plural(
-                "“{service}”: {count} person loses access, because people of other gminas take the places.",
-                "“{service}”: {count} people lose access, because people of other gminas take the places.",
-                found.lost,
-                service=meeting.service_name(service),
-            )
+    if lost := [(service, found.lost) for service, found in known if found.lost]:
+        yield meeting.text(
+            "Access is lost, because people of other gminas take the places: {list}.",
+            list=_list_people(meeting, lost),
+        )
 
 
 def _without_own(meeting: Meeting, gmina: str, known: _Known) -> Iterable[str]:
-    without = [service for service, _ in known if not meeting.has_own(service, gmina)]
-    if without:
+    if without := [service for service, _ in known if not meeting.has_own(service, gmina)]:
         names = join_items([_quoted(meeting, service) for service in without])
-        yield meeting.text("The gmina has no place of its own for: {list}.", list=names)
+        yield meeting.text("In the gmina stands no place of: {list}.", list=names)
 
 
 def _quoted(meeting: Meeting, service: str) -> str:
     return meeting.text("“{service}”", service=meeting.service_name(service))
 
 
-def _hosts(meeting: Meeting, gmina: str) -> Iterable[str]:
+def _hosting(meeting: Meeting, gmina: str) -> Iterable[str]:
+    """Where people go and who comes to them, and the same of the others; who travels makes two sentences of it."""
+    text = meeting.text
+    hosts = _list_flows(meeting, lambda service: meeting.hosts_of(service, gmina))
+    guests = _list_flows(meeting, lambda service: meeting.guests_of(service, gmina))
+    if "to" in hosts:
+        yield text("People of the gmina would use places in other gminas: {list}.", list=hosts["to"])
+    if "from" in hosts:
+        yield text("To people of the gmina workers would come from other gminas: {list}.", list=hosts["from"])
+    if "to" in guests:
+        yield text("Places in the gmina would be used by people of other gminas: {list}.", list=guests["to"])
+    if "from" in guests:
+        yield text("Workers of the gmina would go to people of other gminas: {list}.", list=guests["from"])
+    if not guests:
+        yield text("The gmina hosts nobody from the other gminas.")
+
+
+def _list_flows(
+    meeting: Meeting, flows_of: Callable[[str], list[tuple[str, int]]]
+) -> dict[Literal["to", "from"], str]:
+    """Services with the gminas on the other side, those with most people first, apart by who travels."""
+    found: dict[Literal["to", "from"], list[tuple[int, str]]] = {}
     for service in meeting.services:
-        hosts = meeting.hosts_of(service, gmina)
-        if hosts:
-            yield meeting.text(
-                "“{service}”: people of the gmina would use places in other gminas ({mode}): {list}.",
-                service=meeting.service_name(service),
+        if flows := flows_of(service):
+            gminas = ", ".join(f"{meeting.name(code)} – {meeting.text.number(n)}" for code, n in flows)
+            named = meeting.text(
+                "“{service}” ({mode}): {list}", service=meeting.service_name(service), list=gminas,
                 mode=name_mode(meeting.text, meeting.hosted_mode(service)),
-                list=_list_gminas(meeting, hosts),
-            )
-
-
-def _guests(meeting: Meeting, gmina: str) -> Iterable[str]:
-    some = False
-    for service in meeting.services:
-        guests = meeting.guests_of(service, gmina)
-        if guests:
-            some = True
-            yield meeting.text(
-                "“{service}”: places in the gmina would be used by people of other gminas ({mode}): {list}.",
-                service=meeting.service_name(service),
-                mode=name_mode(meeting.text, meeting.hosted_mode(service)),
-                list=_list_gminas(meeting, guests),
-            )
-    if not some:
-        yield meeting.text("The gmina hosts nobody from the other gminas.")
-
-
-def _list_gminas(meeting: Meeting, counted: list[tuple[str, int]]) -> str:
-    return join_items([f"{meeting.name(code)} – {meeting.count_people(n)}" for code, n in counted])
+            )  # fmt: skip
+            direction = meeting.catalog.by_code[service].direction
+            found.setdefault(direction, []).append((sum(n for _, n in flows), named))
+    return {
+        direction: _list_first(meeting, [named for _, named in sorted(items, key=lambda item: -item[0])])
+        for direction, items in found.items()
+    }
 
 
 def _no_room(meeting: Meeting, known: _Known) -> Iterable[str]:
-    for service, found in known:
-        if found.full:
-            yield meeting.text.plural(
-                "“{service}”: there is no free place within reach for {count} person.",
-                "“{service}”: there is no free place within reach for {count} people.",
-                found.full,
-                service=meeting.service_name(service),
-            )
+    if full := [(service, found.full) for service, found in known if found.full]:
+        yield meeting.text(
+            "There is no free place within reach for: {list}.", list=_list_people(meeting, full)
+        )
 
 
-def _white(meeting: Meeting, gmina: str, known: _Known) -> Iterable[str]:
-    if not any(found.too_far for _, found in known):
-        yield _nobody_too_far(meeting)
-    for service, found in known:
-        if found.too_far:
-            here = [w for w in meeting.white_places if (w.service, w.gmina) == (service, gmina)]
-            yield meeting.text.plural(
-                "“{service}”: {count} person still has too far{where}.",
-                "“{service}”: {count} people still have too far{where}.",
-                found.too_far,
-                service=meeting.service_name(service),
-                where=_name_where(meeting, here),
-            )
+def _elsewhere(meeting: Meeting, gmina: str) -> Iterable[str]:
+    """People too far from the partners' places whom a place in another gmina serves all the same."""
+    if found := _count(meeting, lambda service: meeting.today.of(service, gmina).elsewhere):
+        yield meeting.text(
+            "Too far to any partner's place, but a place in another gmina lies within the threshold and declares to serve them: {list}.",
+            list=_list_people(meeting, found),
+        )
 
 
-def _name_where(meeting: Meeting, places: list[WhitePlace]) -> str:
-    """Localities in brackets: those where most people have too far, and how many more there are."""
-    named = sorted((p for p in places if p.locality), key=lambda p: -(p.people or 0))
-    if not named:
-        return ""
-    items = [p.locality for p in named[:_NAMED]]
-    if len(named) > _NAMED:
-        rest = len(named) - _NAMED
-        items.append(meeting.text.plural("{count} more locality", "{count} more localities", rest))
-    return f" ({', '.join(items)})"
+def _white(meeting: Meeting, gmina: str) -> Iterable[str]:
+    white = _count(meeting, lambda service: meeting.today.of(service, gmina).white)
+    if not white:
+        yield say_nobody_too_far(meeting)
+        return
+    yield meeting.text(
+        "Still too far, even together and with what is open today: {list}.", list=_list_people(meeting, white)
+    )
+    yield from _white_localities(meeting, gmina)
+
+
+def _white_localities(meeting: Meeting, gmina: str) -> Iterable[str]:
+    """Localities that have too far to the same services in one line, those with most services first."""
+    text, lines = meeting.text, _gather_localities(meeting, gmina)
+    ordered = sorted(lines.items(), key=lambda line: -len(line[0]))
+    for services, localities in ordered[:_LINES]:
+        named = [
+            name if n is None else f"{name} ({meeting.count_people(n)})" for name, n in localities[:_NAMED]
+        ]
+        if rest := len(localities) - _NAMED if len(localities) > _NAMED else 0:
+            named.append(text.plural("{count} more locality", "{count} more localities", rest))
+        yield text.plural(
+            "{where}: too far to {count} service: {list}.",
+            "{where}: too far to {count} services: {list}.",
+            len(services),
+            where=", ".join(named),
+            list=_list_first(meeting, [_quoted(meeting, service) for service in services]),
+        )
+    if rest := sum(len(localities) for _, localities in ordered[_LINES:]):
+        yield text.plural(
+            "{count} more locality has too far to some service: see the table of white spots.",
+            "{count} more localities have too far to some service: see the table of white spots.",
+            rest,
+        )
+
+
+def _gather_localities(meeting: Meeting, gmina: str) -> dict[tuple[str, ...], list[tuple[str, int | None]]]:
+    """Localities with their people, those with most first, by the services that they have too far to.
+
+    The people are those of the service that most of them have too far to; none where they may not be told for one of them.
+    """
+    services: dict[str, list[str]] = {}
+    people: dict[str, list[int | None]] = {}
+    for place in meeting.white_places:
+        if place.gmina == gmina and place.locality:
+            services.setdefault(place.locality, []).append(place.service)
+            people.setdefault(place.locality, []).append(place.people)
+    found: dict[tuple[str, ...], list[tuple[str, int | None]]] = {}
+    for name, of_name in services.items():
+        told = [n for n in people[name] if n is not None]
+        most = max(told) if len(told) == len(people[name]) else None
+        found.setdefault(tuple(of_name), []).append((name, most))
+    return {key: sorted(named, key=lambda pair: -(pair[1] or 0)) for key, named in found.items()}
 
 
 def _unknown(meeting: Meeting, known: _Known) -> Iterable[str]:
-    for service, found in known:
-        if found.cannot_tell:
-            yield meeting.text.plural(
-                "“{service}”: nothing can be told about {count} person.",
-                "“{service}”: nothing can be told about {count} people.",
-                found.cannot_tell,
-                service=meeting.service_name(service),
-            )
+    if unknown := [(service, found.cannot_tell) for service, found in known if found.cannot_tell]:
+        yield meeting.text("Nothing can be told about: {list}.", list=_list_people(meeting, unknown))
+
+
+def _count(meeting: Meeting, count: Callable[[str], int]) -> list[tuple[str, int]]:
+    counted = [(service, count(service)) for service in meeting.services]
+    return [(service, n) for service, n in counted if n]
+
+
+def _list_people(meeting: Meeting, counted: _Items) -> str:
+    """Services with their people, those with most first."""
+    items = [
+        meeting.text(
+            "“{service}” – {people}", service=meeting.service_name(service), people=meeting.count_people(n)
+        )
+        for service, n in sorted(counted, key=lambda pair: -pair[1])
+    ]
+    return _list_first(meeting, items)
+
+
+def _list_first(meeting: Meeting, items: Sequence[str]) -> str:
+    """The first items of a line, and how many more there are."""
+    rest = len(items) - _NAMED
+    if rest <= 0:
+        return join_items(items)
+    more = meeting.text.plural("and {count} more service", "and {count} more services", rest)
+    return f"{join_items(items[:_NAMED])}; {more}"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.contracts.cooperation import SEPARATOR
-from mapa_uslug.reports.content import Cell, Column, Table
+from mapa_uslug.reports.content import Cell, Column, Table, Void
 from mapa_uslug.reports.meeting import Meeting, WhitePlace, join_items
 from mapa_uslug.reports.meeting_words import to_number
 
@@ -70,28 +70,33 @@ def tabulate_sets(meeting: Meeting, *, is_whole: bool = False) -> Table:
         )
         for x in sets.itertuples(index=False)
     )
-    caption = text("Sets of partners: people gained, all services together")
+    caption = text("Sets of partners: gains in all services together (the same person counted many times)")
     return Table(caption, columns, rows, note, look="sortable")
 
 
 def tabulate_white(meeting: Meeting) -> Table:
-    """People who have too far even together, with their localities: one row a service and gmina."""
+    """Who has too far to every partner's place: also to what is open today, with localities, or not; a row a service and gmina."""
     text = meeting.text
     rows: list[tuple[Cell, ...]] = []
     for service in meeting.services:
         for gmina in meeting.gminas:
-            found = meeting.figures(meeting.terms, service, gmina)
-            if found and found.too_far:
+            found = meeting.today.of(service, gmina)
+            if found.white or found.elsewhere:
                 here = [w for w in meeting.white_places if (w.service, w.gmina) == (service, gmina)]
                 rows.append((
-                    meeting.service_title(service), meeting.name(gmina), found.too_far,
-                    join_items([_name_white(meeting, w) for w in here]) or None,
+                    meeting.service_title(service), meeting.name(gmina), found.white, found.elsewhere,
+                    (join_items([_name_white(meeting, w) for w in here]) or None) if found.white else Void(),
                 ))  # fmt: skip
     columns = (
-        Column(text("Service")), Column(text("Gmina")), Column(text("People"), "people"), Column(text("Localities, with people")),
+        Column(text("Service")), Column(text("Gmina")), Column(text("Too far even together"), "people"),
+        Column(text("Served only by a place that is no partner's"), "people"), Column(text("Localities of those too far, with people")),
     )  # fmt: skip
     caption = text("Who has too far even together, by every mode that counts")
-    return Table(caption, columns, tuple(rows))
+    note = text(
+        "Served only by a place that is no partner's: too far to every partner's place, but a place in another gmina lies within the threshold and declares to serve them. "
+        "A locality without a number: a single cell that the source keeps confidential, or what that could be had from."
+    )
+    return Table(caption, columns, tuple(rows), note)
 
 
 def _name_white(meeting: Meeting, place: WhitePlace) -> str:

@@ -13,7 +13,7 @@ from mapa_uslug.catalog.words import name_group, name_mode
 from mapa_uslug.reports.content import Cell, Column, Table
 from mapa_uslug.reports.meeting import REGIMES, Meeting, Regime
 from mapa_uslug.reports.meeting_hosting import tabulate_load
-from mapa_uslug.reports.meeting_sentences import name_terms
+from mapa_uslug.reports.meeting_lead import name_terms
 from mapa_uslug.reports.meeting_sets import tabulate_sets
 from mapa_uslug.reports.meeting_words import name_regimes, name_unit_of, to_number
 
@@ -22,6 +22,7 @@ def tabulate_workbook(meeting: Meeting) -> Iterator[Table]:
     """One table a sheet; a caption is the sheet's name."""
     text = meeting.text
     yield _figures(meeting)
+    yield _today(meeting)
     yield _pairs(meeting)
     yield _hosting(meeting)
     yield _named(tabulate_load(meeting, is_whole=True), text("Load on places"))
@@ -71,6 +72,34 @@ def _figures(meeting: Meeting) -> Table:
         terms=name_terms(text, meeting.terms),
     )
     return Table(text("People"), columns, tuple(rows), note)
+
+
+def _today(meeting: Meeting) -> Table:
+    """All partners together against what is open to people today, at the main threshold by all modes together."""
+    text = meeting.text
+    rows: list[tuple[Cell, ...]] = []
+    for service in meeting.services:
+        for gmina in meeting.gminas:
+            told = [meeting.figures(regime, service, gmina) for regime in ("own", "open", meeting.terms)]
+            today = meeting.today.of(service, gmina)
+            rows.append((
+                meeting.service_title(service), meeting.name(gmina), *(f.served if f else None for f in told),
+                meeting.gained(service, gmina), today.already, today.added, today.white, today.elsewhere,
+            ))  # fmt: skip
+    words = name_regimes(text)
+    columns = (
+        Column(text("Service")), Column(text("Gmina")),
+        Column(text("Served: {regime}", regime=words["own"]), "people"),
+        Column(text("Served: {regime}", regime=words["open"]), "people"),
+        Column(text("Served: {regime}", regime=words[meeting.terms]), "people"),
+        Column(text("Gained together"), "people"), Column(text("Of them served today already"), "people"),
+        Column(text("Beyond what is open today"), "people"), Column(text("Too far even together"), "people"),
+        Column(text("Served only by a place that is no partner's"), "people"),
+    )  # fmt: skip
+    note = text(
+        "Open today: every place, of any gmina, that declares to serve these people; by every mode that counts, at the main threshold."
+    )
+    return Table(text("Beyond what is open today"), columns, tuple(rows), note)
 
 
 def _by_question(meeting: Meeting) -> dict[tuple[str, str, str, int, str], dict[Regime, Any]]:

@@ -29,16 +29,6 @@ def name_regimes(text: Text) -> dict[Regime, str]:
     }
 
 
-def name_regimes_shortly(text: Text) -> dict[Regime, str]:
-    """The same for headings of narrow columns."""
-    return {
-        "own": text("Own only"),
-        "declared": text("As declared"),
-        "agreed": text("By agreement"),
-        "open": text("Open"),
-    }
-
-
 def name_limits(meeting: Meeting, service: str, mode: str = ALL_MODES) -> str:
     """Main threshold of a service by a mode with its kind, or the thresholds of all modes that it has figures by."""
     text, known = meeting.text, meeting.catalog.by_code[service].thresholds
@@ -62,5 +52,5 @@ def look_of_matrix(columns: int) -> str:
 
 
 def to_number(value: float) -> Cell:
-    """A number; none where it is missing or without bound."""
-    return None if pd.isna(value) or math.isinf(value) else float(value)
+    """A number to one decimal, as it is read; none where it is missing or without bound."""
+    return None if pd.isna(value) or math.isinf(value) else round(float(value), 1)

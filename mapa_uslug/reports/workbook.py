@@ -15,7 +15,7 @@ from mapa_uslug.contracts.tables import STATES
 from mapa_uslug.core.text import Text
 from mapa_uslug.core.workbook_cells import FONT_NAME, number_cell, set_printing, text_cell, title_cell
 from mapa_uslug.core.workbook_saving import new_workbook
-from mapa_uslug.reports.content import Bullets, Cell, Column, Gap, Paragraph, Report, States, Table
+from mapa_uslug.reports.content import Bullets, Cell, Column, Gap, Paragraph, Report, States, Table, Void
 from mapa_uslug.reports.words import name_states
 
 _WIDEST: Final = 60
@@ -129,6 +129,8 @@ def _values(cell: Cell, column: Column) -> Iterator[Any]:
         yield from (None,) * len(STATES)
     elif isinstance(cell, Gap):
         yield cell.too_far
+    elif isinstance(cell, Void):
+        yield None
     else:
         yield cell
 

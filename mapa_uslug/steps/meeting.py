@@ -49,8 +49,10 @@ def prepare_meeting(
 
 
 def _nameable(registry: Registry) -> pd.DataFrame:
-    columns = ["service_id", "provider", "service_type", "gmina_teryt", "locality"]
-    known = [t.loc[t["sensitivity"] == 0, columns] for t in (registry.located, registry.unlocated)]
+    columns = ["service_id", "provider", "service_type", "gmina_teryt", "locality", "occupied"]
+    known = [
+        t[t["sensitivity"] == 0].reindex(columns=columns) for t in (registry.located, registry.unlocated)
+    ]
     return pd.concat(known, ignore_index=True)
 
 

@@ -72,7 +72,7 @@ def choose_participants(
         )  # fmt: skip
     if terms not in TERMS:
         problems.append(
-            problem("There are no terms “{value}”.", where="--terms", code="terms", value=terms,
+            problem("There are no such terms: “{value}”.", where="--terms", code="terms", value=terms,
                     hint="Write one of: {allowed}.", allowed=", ".join(TERMS))
         )  # fmt: skip
     if problems:
