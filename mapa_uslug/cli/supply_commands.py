@@ -79,11 +79,7 @@ def add_supply_commands(app: typer.Typer, text: Text) -> None:
 def _tell(answer: "CatchmentAnswer", per: float, text: Text) -> list[str]:
     spread = answer.inequality
     lines = [
-        text(
-            "Mean by people, per {count} people: {value}",
-            count=text.number(per, 0 if per == int(per) else 3),
-            value=_number(answer.mean, text),
-        ),
+        _tell_mean(_number(answer.mean, text), per, text),
         f"Gini: {_number(spread.gini, text)}",
         f"P90:P10: {_number(spread.p90_p10, text)}",
     ]
@@ -107,6 +103,14 @@ def _tell(answer: "CatchmentAnswer", per: float, text: Text) -> list[str]:
     named = ", ".join(places[:_SHOWN_PLACES]) + (" ..." if len(places) > _SHOWN_PLACES else "")
     told = text("Places that nobody reaches: {count}", count=text.number(len(places)))
     return [*lines, f"{told} ({named})" if places else told]
+
+
+def _tell_mean(mean: str, per: float, text: Text) -> str:
+    if per == int(per):
+        return text.plural(
+            "Mean by people, per {count} person: {value}", "Mean by people, per {count} people: {value}", int(per), value=mean
+        )  # fmt: skip
+    return text("Mean by people, per {part} people: {value}", part=text.number(per, 3), value=mean)
 
 
 def _number(value: float, text: Text) -> str:

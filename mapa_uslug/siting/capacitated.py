@@ -179,8 +179,8 @@ def _start(
         return most.chosen
     is_proven = most.bound < everybody * (1.0 - _LEFT_OVER)
     raise InputError([tell_problem(
-        mark("{k} new places have no room for {people} of {everybody} people, however they are chosen.") if is_proven
-        else mark("No {k} new places with room for all were found in time; the best found have none for {people} of {everybody} people."),
+        mark("However the new places are chosen (number: {k}), people without room: {people} of {everybody}.") if is_proven
+        else mark("No choice of new places (number: {k}) with room for all was found in time; people without room in the best one found: {people} of {everybody}."),
         where=where, code="no_room", hint="Give more capacity, allow more places or add candidates.",
         k=problem.k, people=f"{everybody - most.value:.10g}", everybody=f"{everybody:.10g}",
     )])  # fmt: skip

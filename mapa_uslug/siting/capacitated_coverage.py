@@ -265,7 +265,7 @@ def _check_room(problem: SitingProblem, most: float) -> None:
     lacking = float(problem.people.sum()) - most
     if lacking > _ROUNDING * max(1.0, most):
         raise InputError([tell_problem(
-            mark("All places together have no room within the limit for {people} people."), where="lscp", code="no_room",
+            mark("All places together lack room within the limit; people without it: {people}."), where="lscp", code="no_room",
             hint=mark("Give more capacity, a longer limit or more places."), people=f"{lacking:.10g}",
         )])  # fmt: skip
 

@@ -86,7 +86,7 @@ def _check(objective: Objective, closed: int, most: int) -> None:
         problems.append(tell_problem(mark("{key} cannot be {value}."), where="objective", code="objective", key="objective",
                                      value=objective, hint=mark("Use one of: {expected}."), expected="mclp, p-median"))  # fmt: skip
     if not 0 <= closed <= most:
-        problems.append(tell_problem(mark("{value} places cannot close: {most} may."), where="close", code="close", value=closed,
+        problems.append(tell_problem(mark("Places to close: {value}. Places that may close: {most}."), where="close", code="close", value=closed,
                                      most=most, hint=mark("Close fewer, or let more places close.")))  # fmt: skip
     if problems:
         raise InputError(problems)
@@ -97,9 +97,22 @@ def _tell_cut_off(found: Problem, closed: int, most: int) -> Problem:
     values = dict(found.values)
     if found.code != "no_way_for_all":
         return found
-    return tell_problem(mark("Whichever {value} places close, {people} people have no way to any other."), where="close",
-                        code=found.code, value=closed, people=values["people"], most=most - int(values["needed"]),
-                        hint=mark("Close at most {most}."))  # fmt: skip
+    spare = most - int(values["needed"])
+    if most == 1:
+        message, hint = (
+            mark("A single place cannot close: people who would have no way to any other: {people}."),
+            mark("Let more places close, or seek a new one first."),
+        )
+    else:
+        message = mark(
+            "Whichever places close (number: {value}), people without a way to any other: {people}."
+        )
+        hint = (
+            mark("Close at most {most}.")
+            if spare > 0
+            else mark("None of these places can close; they may be moved instead.")
+        )
+    return tell_problem(message, where="close", code=found.code, value=closed, people=values["people"], most=spare, hint=hint)  # fmt: skip
 
 
 def _harm_alone(

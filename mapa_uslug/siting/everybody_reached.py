@@ -41,9 +41,9 @@ def choose_reaching_all(question: SitingProblem, *, time_limit_s: float, where: 
     _, least = nearest_open(reachable, most.chosen)
     left_out = (reachable.people > 0.0) & ~np.isfinite(least)
     raise InputError([problem(
-        "With {k} new places {people} people at {count} points have no way to any place, however they are chosen.",
+        "However the new places are chosen (number: {k}), people without a way to any place: {people}, points: {count}.",
         where=where, code="no_way_for_all",
-        hint="Allow {needed} new places, add candidates that these people can get to, or leave these points out.",
+        hint="Allow more new places (enough: {needed}), add candidates that these people can get to, or leave these points out.",
         k=question.k, people=f"{reachable.people[left_out].sum():.10g}", count=int(left_out.sum()),
         needed=len(fewest.chosen),
     )])  # fmt: skip

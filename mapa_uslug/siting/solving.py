@@ -137,7 +137,7 @@ def _odd_question(problem: SitingProblem, objective: Objective, method: Method) 
                                      value=objective, hint=mark("Use one of: {expected}."), expected=", ".join(OBJECTIVES)))  # fmt: skip
     candidates = int((~problem.is_fixed).sum())
     if objective != "lscp" and not 0 <= problem.k <= candidates:
-        problems.append(tell_problem(mark("{k} places cannot be chosen out of {count}."), where="k", code="k", k=problem.k,
+        problems.append(tell_problem(mark("Places to choose: {k}. Places to choose from: {count}."), where="k", code="k", k=problem.k,
                                      count=candidates, hint=mark("Ask for fewer places, or give more candidates.")))  # fmt: skip
     if objective != "p-median" and not np.isfinite(problem.limit):
         problems.append(tell_problem(mark("{objective} needs a limit."), where="limit", code="no_limit", objective=objective,

@@ -30,14 +30,14 @@ def check_all_reached(question: SitingProblem, point_ids: Sequence[str]) -> None
     problems = []
     if beyond.any():
         problems.append(problem(
-            "Beyond the limit of {limit} from every place: {people} people, points: {count} ({ids}).", where="lscp",
+            "Beyond the limit of {limit} from every place: people: {people}, points: {count} ({ids}).", where="lscp",
             code="beyond_limit", hint="Give a limit of at least {least}, add places near them, or leave these points out.",
             limit=f"{question.limit:g}", least=f"{least[beyond].max():.10g}", people=_people(question, beyond),
             count=beyond.sum(), ids=_names(beyond, point_ids),
         ))  # fmt: skip
     if cut_off.any():
         problems.append(problem(
-            "Without a way to any place: {people} people, points: {count} ({ids}).", where="lscp", code="no_way",
+            "Without a way to any place: people: {people}, points: {count} ({ids}).", where="lscp", code="no_way",
             hint="Add places that they can get to, or leave these points out.", people=_people(question, cut_off), count=cut_off.sum(),
             ids=_names(cut_off, point_ids),
         ))  # fmt: skip

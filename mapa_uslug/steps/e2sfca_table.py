@@ -150,7 +150,7 @@ def _parse_bands(bands: str, weights: str, problems: list[Problem]) -> Decay | N
         )
     if len(problems) == before and len(bounds) != len(values):
         problems.append(
-            problem("{bands} bands have {weights} weights.", where="--weights", code="weights_count", bands=len(bounds),
+            problem("Bands: {bands}, but weights: {weights}.", where="--weights", code="weights_count", bands=len(bounds),
                     weights=len(values), hint="Give a weight for every band.")
         )  # fmt: skip
     return Bands(tuple(bounds), tuple(values)) if len(problems) == before else None

@@ -130,7 +130,7 @@ def answer_siting(
         closed=() if closures is None else tuple(site_ids[row] for row in closures.closed),
         people=float(stated.people.sum()),
         table=_tabulate(stated, siting, closures, site_ids),
-        problems=costs.problems,
+        problems=(*costs.problems, *_tell_unreached(costs, demand)),
     )
 
 
@@ -143,6 +143,14 @@ def _odd_options(question: SitingQuestion) -> list[Problem]:
     if closes and question.k is not None:
         problems.append(problem("{key} and {other} cannot be given together.", where="--close", code="close", key="--k",
                                 other="--close", hint="Leave one of them out."))  # fmt: skip
+    if not closes and question.k is not None and question.objective == "lscp":
+        problems.append(_no_effect("--k", "lscp"))
+    if question.gap > 0.0:
+        problems += [
+            _no_effect("--gap", word)
+            for word in (question.objective, question.method)
+            if word in ("lscp", "greedy")
+        ]
     if not closes and question.k is None and question.objective != "lscp":
         problems.append(problem("{key} is missing.", where="--k", code="no_k", key="--k",
                                 hint="Give the number of places to choose."))  # fmt: skip
@@ -150,6 +158,22 @@ def _odd_options(question: SitingQuestion) -> list[Problem]:
         problems.append(problem("{objective} needs a limit.", where="--limit", code="no_limit", objective=question.objective,
                                 hint="Give the greatest cost at which somebody is covered."))  # fmt: skip
     return problems
+
+
+def _no_effect(key: str, other: str) -> Problem:
+    return problem("{key} has no effect with {other}.", where=key, code="no_effect", key=key, other=other,
+                   hint="Leave one of them out.")  # fmt: skip
+
+
+def _tell_unreached(costs: CostTable, demand: Path) -> list[Problem]:
+    """A warning about people who are in the demand, but in no pair that has a way: often ids that are written otherwise."""
+    is_alone = (np.diff(costs.pair_ptr) == 0) & (costs.demand.amount > 0.0)
+    if not is_alone.any():
+        return []
+    return [problem("Points with people that have no way to any place, or are not in the matrix at all: {count}; people: {people}.",
+                    where=demand.name, code="no_way", severity="warning", count=int(is_alone.sum()),
+                    people=f"{costs.demand.amount[is_alone].sum():.10g}",
+                    hint="They count as having no way. If that is not so, add their rows to the matrix, with ids written alike.")]  # fmt: skip
 
 
 def _read_all(
@@ -188,7 +212,7 @@ def _by_id(ids: tuple[str, ...]) -> NDArray[np.int64]:
 def _choose(stated: SitingProblem, question: SitingQuestion, point_ids: tuple[str, ...]) -> Siting:
     candidates = int((~stated.is_fixed).sum())
     if question.objective != "lscp" and stated.k > candidates:
-        raise InputError([problem("{k} places cannot be chosen out of {count}.", where="--k", code="k", k=stated.k,
+        raise InputError([problem("Places to choose: {k}. Places to choose from: {count}.", where="--k", code="k", k=stated.k,
                                   count=candidates, hint="Ask for fewer places, or give more candidates.")])  # fmt: skip
     return solve(
         stated, question.objective, method=question.method, time_limit_s=question.time_limit_s, gap=question.gap,

@@ -43,12 +43,15 @@ def test_bands_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "Theil: 0.2060, of it within units 0.02371, between units 0.1823" in said
 
 
-def test_gravity_and_per(tmp_path: Path) -> None:
+def test_gravity_and_per(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     # p: 100/10 + 50/30 = 35/3, ratio 67 x 3 / 35; q: 50/60 + 30/61.
     assert run(tmp_path, "--decay", "gravity:-1", "--per", "1") == 0
     p, q = 67 * 3 / 35, 22 / (50 / 60 + 30 / 61)
     expected = [p / 10, p / 30 + q / 60, q / 61]
     assert pd.read_csv(tmp_path / "A.csv")["accessibility"].tolist() == pytest.approx(expected, rel=1e-12)
+    assert "Mean by people, per 1 person: " in capsys.readouterr().out
+    assert run(tmp_path, "--decay", "gravity:-1", "--per", "1", language="pl") == 0
+    assert "na 1 mieszkańca: " in capsys.readouterr().out
 
 
 def test_a_least_cost_bounds_gravity(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -88,7 +91,7 @@ def test_unknown_ids_are_named_in_polish(tmp_path: Path, capsys: pytest.CaptureF
     [
         ((), ["--bands is missing", "--weights is missing"]),
         (("--bands", "30,15", "--weights", "1,-1"), ["--bands cannot be 30,15", "--weights cannot be 1,-1"]),
-        (("--bands", "15,30", "--weights", "1"), ["2 bands have 1 weights"]),
+        (("--bands", "15,30", "--weights", "1"), ["Bands: 2, but weights: 1."]),
         (("--bands", "15,inf", "--weights", "1,0.5"), ["--bands cannot be 15,inf"]),
         (("--bands", "15,30", "--weights", "0,0"), ["--weights cannot be 0,0"]),
         (("--decay", "gravity:1"), ["--decay cannot be gravity:1"]),

@@ -37,7 +37,11 @@ def test_most_people_within_the_limit(
 ) -> None:
     # Within 3: x has A (10), y has B and C (12), z has C (7). All three get to y: 10*9 + 5 + 14 = 109 over 22.
     assert run(*files, "--k", 1, "--limit", 3) == 0
-    said = capsys.readouterr().out
+    said, warned = capsys.readouterr()
+    assert (
+        "Points with people that have no way to any place, or are not in the matrix at all: 1; people: 2."
+        in warned
+    )
     assert said.splitlines() == [
         "People within the limit (mclp): 12",
         "Bound: 12",
@@ -73,7 +77,7 @@ def test_everybody_with_fewest_places(
 ) -> None:
     assert run(*files, "--objective", "lscp", "--limit", 3) == 1
     said = capsys.readouterr().err
-    assert "Without a way to any place: 2 people, points: 1 (D)." in said
+    assert "Without a way to any place: people: 2, points: 1 (D)." in said
     assert not (tmp_path / "S.csv").exists()
     (tmp_path / "D.csv").write_text("id,people\nA,10\nB,5\nC,7\n", encoding="utf-8")
     assert run(*files, "--objective", "lscp", "--limit", 3) == 0
@@ -81,7 +85,7 @@ def test_everybody_with_fewest_places(
     assert "Places that are enough (lscp): 2" in said
     assert "Places chosen: x, y" in said
     assert run(*files, "--objective", "lscp", "--limit", 1) == 1
-    assert "Beyond the limit of 1 from every place: 10 people, points: 1 (A)." in capsys.readouterr().err
+    assert "Beyond the limit of 1 from every place: people: 10, points: 1 (A)." in capsys.readouterr().err
 
 
 def test_room_is_counted_where_it_is_given(
@@ -114,8 +118,13 @@ def test_closures_by_cost_that_cut_somebody_off_are_refused(
     (tmp_path / "M.csv").write_text("origin_id,destination_id,cost\nA,x,3\nB,y,1\nC,z,1\n", encoding="utf-8")
     assert run(*files, "--close", 1, "--objective", "p-median") == 1
     said = capsys.readouterr().err
-    assert "Whichever 1 places close, 5 people have no way to any other." in said
-    assert "Close at most 0." in said
+    assert "Whichever places close (number: 1), people without a way to any other: 5." in said
+    assert "None of these places can close" in said
+    (tmp_path / "M.csv").write_text("origin_id,destination_id,cost\nA,x,3\nB,x,1\n", encoding="utf-8")
+    assert run(*files, "--close", 1, "--objective", "p-median") == 1
+    said = capsys.readouterr().err
+    assert "A single place cannot close: people who would have no way to any other: 15." in said
+    assert "at most" not in said
 
 
 def test_least_people_x_cost(
@@ -157,9 +166,12 @@ def test_time_that_is_up_still_gives_a_choice_and_its_gap(
     ("matrix", "demand", "options", "told"),
     [
         (MATRIX, DEMAND, ("--limit", 3), ["--k is missing."]),
+        (MATRIX, DEMAND, ("--k", 1, "--gap", 0.1, "--limit", 3, "--objective", "lscp"),
+         ["--k has no effect with lscp.", "--gap has no effect with lscp."]),
+        (MATRIX, DEMAND, ("--k", 1, "--gap", 0.1, "--limit", 3, "--method", "greedy"), ["--gap has no effect with greedy."]),
         (MATRIX, DEMAND, ("--k", 1), ["mclp needs a limit.", "--limit"]),
-        (MATRIX, DEMAND, ("--k", 9, "--limit", 3), ["9 places cannot be chosen out of 3.", "--k"]),
-        (MATRIX, DEMAND, ("--close", 9, "--limit", 3), ["9 places cannot close: 3 may."]),
+        (MATRIX, DEMAND, ("--k", 9, "--limit", 3), ["Places to choose: 9. Places to choose from: 3.", "--k"]),
+        (MATRIX, DEMAND, ("--close", 9, "--limit", 3), ["Places to close: 9. Places that may close: 3."]),
         (MATRIX, DEMAND, ("--close", 1, "--k", 1, "--objective", "lscp"),
          ["--k and --close cannot be given together.", "With --close the objective is mclp or p-median.", "lscp needs a limit."]),
         (MATRIX, DEMAND, ("--objective", "best", "--method", "fast"), ["--objective", "--method", "--k is missing."]),
