@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -90,20 +91,29 @@ def hide_confidential_people(spots: pd.DataFrame, cells: pd.DataFrame) -> pd.Ser
     return spots["people"].astype("Int64").mask((imputed == 1) & (members == 1))
 
 
-def hide_what_tells_one(people: pd.Series) -> pd.Series:
-    """Figures of a list whose sum is told: where exactly one is missing, the smallest of the others is missing too.
+def hide_across_lists(lists: Sequence[pd.Series]) -> list[pd.Series]:
+    """Figures of lists whose sums are told, such that no sum less what is told is one figure that is missing.
 
-    The sum less all others would be the one that is missing (complementary suppression, as in Willenborg and de Waal 2001,
-    Elements of Statistical Disclosure Control). A list of a single figure has no other: `is_told_by_sum`.
+    Where exactly one figure of a list is missing, the smallest of the others goes too (complementary suppression, see
+    Willenborg and de Waal 2001, Elements of Statistical Disclosure Control). A place that one list hides, no other tells.
+    Of a list of one place that is hidden nothing is left: its sum is that figure.
+
+    Parameters
+    ----------
+    lists
+        Figures (Int64) by name of the place; the same name is the same place in every list.
     """
-    if int(people.isna().sum()) != 1 or len(people) == 1:
-        return people
-    return people.mask(people.index == people.idxmin())
+    hidden = {name for people in lists for name in people.index[people.isna()]}
+    while more := {name for people in lists if (name := _name_to_hide(people, hidden)) is not None}:
+        hidden |= more
+    masked = [people.mask(people.index.isin(hidden)) for people in lists]
+    return [people.iloc[:0] if len(people) == 1 and people.isna().all() else people for people in masked]
 
 
-def is_told_by_sum(people: pd.Series) -> bool:
-    """Whether a figure that is missing is the only one of its list, so that the list's sum is that figure."""
-    return len(people) == 1 and bool(people.isna().all())
+def _name_to_hide(people: pd.Series, hidden: set[str]) -> str | None:
+    """The smallest place told of a list that hides one alone; None where it hides more, or none, or tells none."""
+    told = people[~people.index.isin(hidden)]
+    return str(told.idxmin()) if len(told) and len(people) - len(told) == 1 else None
 
 
 def hide_confidential_elders(localities: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:

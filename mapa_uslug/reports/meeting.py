@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
@@ -14,11 +14,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog
 from mapa_uslug.contracts.combined import ALL_MODES
-from mapa_uslug.contracts.confidential import (
-    hide_confidential_people,
-    hide_what_tells_one,
-    is_told_by_sum,
-)
+from mapa_uslug.contracts.confidential import hide_across_lists, hide_confidential_people
 from mapa_uslug.contracts.cooperation import OPEN, OWN, SEPARATOR, CooperationBalance, Terms
 from mapa_uslug.contracts.tables import PopulationCells
 from mapa_uslug.core.polish_order import polish_key
@@ -270,21 +266,23 @@ class Meeting:
 
         A gmina of which that is a single confidential cell and nothing else is left out: its sum is told elsewhere.
         """
-        return tuple(place for service in self.services for place in self._white_of(service))
+        found = [place for gmina in self.gminas for place in self._white_of(gmina)]
+        order = {service: i for i, service in enumerate(self.services)}
+        return tuple(sorted(found, key=lambda w: order[w.service]))
 
-    def _white_of(self, service: str) -> list[WhitePlace]:
-        people = self.today.cells(service)[:, AgainstToday._fields.index("white")]
-        table = self.cells.table.assign(people=people)
-        table = table[table["gmina_teryt"].isin(self.balance.partners) & (table["people"] > 0)]
-        found = []
-        for gmina, cells in table.groupby(table["gmina_teryt"].astype(str)):
-            counted = _count_localities(cells)
-            if not is_told_by_sum(counted):
-                found += [
-                    WhitePlace(service, str(gmina), str(locality), None if pd.isna(n) else int(n))
-                    for locality, n in counted.items()
-                ]
-        return sorted(found, key=lambda w: (self.gminas.index(w.gmina), polish_key(w.locality)))
+    def _white_of(self, gmina: str) -> Iterator[WhitePlace]:
+        """In the order of the alphabet; no list of a service tells what that of another hides."""
+        is_here = (self.cells.table["gmina_teryt"].astype(str) == gmina).to_numpy()
+        column = AgainstToday._fields.index("white")
+        counted = [
+            _count_localities(
+                self.cells.table[is_here].assign(people=self.today.cells(service)[is_here, column])
+            )
+            for service in self.services
+        ]
+        for service, people in zip(self.services, hide_across_lists(counted), strict=True):
+            for name in sorted(people.index, key=polish_key):
+                yield WhitePlace(service, gmina, name, None if pd.isna(people[name]) else int(people[name]))
 
     @property
     def lists_all_sets(self) -> bool:
@@ -305,12 +303,11 @@ class Meeting:
 
 
 def _count_localities(cells: pd.DataFrame) -> pd.Series:
-    """People of the cells of a gmina by locality, missing where a confidential cell could be told."""
+    """People of the cells of a gmina by locality, missing where that is a single confidential cell."""
+    cells = cells[cells["people"] > 0]
     by_locality = cells.groupby(cells["locality"].fillna("").astype(str))
-    spots = pd.DataFrame(
-        {"people": by_locality["people"].sum(), "cells": by_locality["cell_id"].agg("|".join)}
-    )
-    return hide_what_tells_one(hide_confidential_people(spots, cells))
+    spots = {"people": by_locality["people"].sum(), "cells": by_locality["cell_id"].agg("|".join)}
+    return hide_confidential_people(pd.DataFrame(spots), cells)
 
 
 def _whole(value: object) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mapa_uslug.contracts.combined import TOO_FAR
+from mapa_uslug.contracts.combined import SERVED, TOO_FAR
 from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.cooperation import CooperationBalance
 from mapa_uslug.contracts.tables import STATES
@@ -32,7 +32,7 @@ def data() -> AreaData:
 @pytest.fixture(scope="module")
 def balance(data: AreaData) -> CooperationBalance:
     located = data.registry.located
-    measures = [m for m in plan_measures(data, located) if m.service_type.code == "DDP"]
+    measures = [m for m in plan_measures(data, located) if m.service_type.code in ("DDP", "BIB")]
     return balance_cooperation(data, located, PARTNERS, measures=measures, k=3)
 
 
@@ -63,11 +63,21 @@ def with_confidential(data: AreaData, seed: int) -> AreaData:
     return replace(data, cells=replace(data.cells, table=table))
 
 
-def keep_white(balance: CooperationBalance, rows: np.ndarray, cells: int) -> CooperationBalance:
-    """The balance in which these cells, and no other, are too far by all modes together."""
-    states = np.full(cells, STATES.index("served"), dtype=np.uint8)
-    states[rows] = TOO_FAR
-    return replace(balance, states=dict.fromkeys(balance.states, states))
+def keep_white(
+    balance: CooperationBalance, rows: dict[str, np.ndarray], people: np.ndarray
+) -> CooperationBalance:
+    """The balance in which these cells of each service, and no other, are too far in every regime."""
+    by_service = {}
+    for service, too_far in rows.items():
+        states = np.full(len(people), SERVED, dtype=np.uint8)
+        states[too_far] = TOO_FAR
+        counted = np.zeros((len(people), len(STATES)), dtype=np.int32)
+        counted[np.arange(len(people)), states] = people
+        by_service[service] = states, counted
+    return replace(
+        balance, states={key: by_service[key[2]][0] for key in balance.states},
+        people={key: by_service[key[2]][1] for key in balance.people},
+    )  # fmt: skip
 
 
 def test_what_stays_white_adds_up_to_the_people_who_are_too_far(
@@ -76,42 +86,60 @@ def test_what_stays_white_adds_up_to_the_people_who_are_too_far(
     meeting = prepare_meeting(balance, data, terms="declared", largest=3, language="en")
     assert meeting.text.language == Text("en").language
     for partner in PARTNERS:
-        figures = meeting.figures("declared", "DDP", partner)
+        figures, against = meeting.figures("declared", "DDP", partner), meeting.today.of("DDP", partner)
         assert figures is not None
-        named = [w for w in meeting.white_places if w.gmina == partner]
+        assert against.white + against.elsewhere <= figures.too_far
+        named = [w for w in meeting.white_places if (w.gmina, w.service) == (partner, "DDP")]
         hidden = sum(w.people is None for w in named)
         told = sum(w.people or 0 for w in named)
         assert hidden != 1
-        assert told == figures.too_far if not hidden else told < figures.too_far
+        assert told == against.white if not hidden else told < against.white
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_no_single_confidential_cell_is_the_sum_less_what_is_told(
+def test_no_confidential_cell_is_a_sum_less_what_is_told(
     data: AreaData, balance: CooperationBalance, seed: int
 ) -> None:
-    """Of few white cells at random: what the list leaves of the sum is nothing, or of two localities or more."""
+    """Of few white cells at random, many the same for two services: a sum less all that any list tells is no single cell."""
     made, random = with_confidential(data, seed), np.random.default_rng(seed)
     table = made.cells.table
-    chosen = random.choice(np.flatnonzero(table["people"] > 0), size=8 + seed, replace=False)
-    white = keep_white(balance, chosen, len(table))
-    meeting = prepare_meeting(white, made, terms="declared", largest=3, language="pl")
-    localities = table.iloc[chosen].groupby(["gmina_teryt", "locality"])
-    people, cells = localities["people"].sum(), localities.size()
-    single = localities["is_imputed"].all() & (cells == 1)
+    lived_in, size = np.flatnonzero(table["people"] > 0), 4 + 2 * seed
+    both, one, two = np.split(random.choice(lived_in, size=3 * size, replace=False), 3)
+    white = {"DDP": np.append(both, one), "BIB": np.append(both, two)}
+    kept = keep_white(balance, white, table["people"].to_numpy())
+    meeting = prepare_meeting(kept, made, terms="declared", largest=3, language="pl")
+    counted = {s: table.iloc[rows].groupby(["gmina_teryt", "locality"]) for s, rows in white.items()}
     for partner in PARTNERS:
-        named = [w for w in meeting.white_places if w.gmina == partner]
-        of_gmina = people.index.get_level_values(0) == partner
-        left = int(people[of_gmina].sum()) - sum(w.people or 0 for w in named)
-        hidden = [w for w in named if w.people is None]
-        assert all(w.people in (None, people[partner, w.locality]) for w in named)
-        assert not any(single[partner, w.locality] for w in named if w.people is not None)
-        if named:
-            assert (left == 0) == (not hidden)
-            assert len(hidden) != 1
-            # Nothing is hidden for nothing, but the one that a single cell hides behind.
-            assert len(hidden) <= max(2, int(single[of_gmina].sum())) * bool(single[of_gmina].any())
-        else:
-            assert not of_gmina.any() or (of_gmina.sum() == 1 and single[of_gmina].all())
+        told = {(w.service, w.locality): w.people for w in meeting.white_places if w.gmina == partner}
+        some = {locality for (_, locality), people in told.items() if people is not None}
+        for service, groups in counted.items():
+            people, cells, imputed = groups["people"].sum(), groups.size(), groups["is_imputed"].all()
+            if partner not in people.index.get_level_values(0):
+                continue
+            people, is_single = people[partner], (imputed & (cells == 1))[partner]
+            here = {locality: n for (s, locality), n in told.items() if s == service}
+            assert all(n is None or n == people[locality] for locality, n in here.items())
+            assert not some & set(is_single.index[is_single])
+            hidden = set(people.index) - some
+            # The same locality may be told by the other list: what is left of the sum is nothing, or of two or more.
+            assert len(hidden) != 1 or not here
+            assert set(here) in (set(people.index), set())
+            if not hidden:
+                assert sum(here.values()) == people.sum()
+
+
+def test_a_list_without_a_confidential_cell_is_told_whole(
+    data: AreaData, balance: CooperationBalance
+) -> None:
+    table = data.cells.table.assign(is_imputed=False)
+    white = dict.fromkeys(("DDP", "BIB"), np.flatnonzero(table["people"] > 0)[::5])
+    made = replace(data, cells=replace(data.cells, table=table))
+    kept = keep_white(balance, white, table["people"].to_numpy())
+    meeting = prepare_meeting(kept, made, terms="declared", largest=3, language="pl")
+    told = [w.people for w in meeting.white_places]
+    assert None not in told
+    is_met = table["gmina_teryt"].isin(PARTNERS).to_numpy()[white["DDP"]]
+    assert sum(told) == 2 * table["people"].to_numpy()[white["DDP"]][is_met].sum()  # type: ignore[arg-type]
 
 
 def test_what_may_not_be_named_counts_as_a_place_and_no_more(
