@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from example_area.barrier_truths import CUT_OFF
 from example_area.gazetteer import by_name, gmina_of, settlements
 from example_area.providers import providers
 
 _TYPE, _PLACE = "EKO", "Stary Przewóz"
+_ALL_REACH: Final = ("Zalewsk",)
+"""Gminas from every home of which the place is within the time by car, however slowly one drives."""
 
 
 def cooperation_truths() -> dict[str, Any]:
@@ -18,9 +20,7 @@ def cooperation_truths() -> dict[str, Any]:
 
 def _pair() -> dict[str, Any]:
     host = by_name()[_PLACE].gmina
-    people = {s.gmina: 0 for s in settlements()}
-    for settlement in settlements():
-        people[settlement.gmina] += settlement.people
+    people = _people_by_gmina()
     most = max((code for code in people if code != host), key=people.__getitem__)
     return {
         "service_type": _TYPE,
@@ -37,6 +37,13 @@ def _pair() -> dict[str, Any]:
     }
 
 
+def _people_by_gmina() -> dict[str, int]:
+    people = {s.gmina: 0 for s in settlements()}
+    for settlement in settlements():
+        people[settlement.gmina] += settlement.people
+    return people
+
+
 def _overlap() -> dict[str, Any]:
     ids = [s.service_id for p in providers() for s in p.services if s.code == _TYPE]
     host = by_name()[_PLACE].gmina
@@ -45,6 +52,11 @@ def _overlap() -> dict[str, Any]:
         "services": ids,
         "locality": _PLACE,
         "people_shared_at_least": _pair()["people"] + by_name()[_PLACE].people,
+        "people_shared_by_gmina": {
+            code: people
+            for code, people in _people_by_gmina().items()
+            if code and gmina_of(code).name in _ALL_REACH
+        },
         "people_beyond_if_one_closed": 0,
         "gmina_teryt": host,
         "why": "Two places of one kind for everybody stand in one village: whoever reaches the one within the time reaches the other, "

@@ -16,7 +16,8 @@ from mapa_uslug.steps.loading import load_area
 pytestmark = pytest.mark.slow
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "example"
 AREA = EXAMPLE / "area.toml"
-TRUTH = json.loads((EXAMPLE / "prawda.json").read_text(encoding="utf-8"))["cooperation"]
+PLANTED = json.loads((EXAMPLE / "prawda.json").read_text(encoding="utf-8"))
+TRUTH = PLANTED["cooperation"]
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,17 @@ def test_the_planted_overlap_is_listed_with_its_people(example_run):
     pairs = [r for r in rows if r["zakres"] == "para"]
     assert [[r["usluga_id"], r["druga_usluga_id"]] for r in pairs] == [overlap["services"]]
     assert int(pairs[0]["wspolne"]) >= overlap["people_shared_at_least"]
+    # Zalewsk reaches both however slowly one drives; from the farthest home of Borowiska it is half an hour at usual
+    # speeds, and 45 minutes are allowed.
+    people = {
+        g["gmina_teryt"]: g["people"] for g in PLANTED["gminas"] if g["gmina"] in ("Zalewsk", "Borowiska")
+    }
+    assert overlap["people_shared_by_gmina"].items() <= people.items()
+    assert len(people) == 2
+    for mode in ("wszystkie", "car"):
+        own = {r["gmina_teryt"]: r for r in rows if r["zakres"] == "gmina" and r["srodek"] == mode}
+        assert {code: int(own[code]["wspolne"]) for code in people} == people
+        assert {code: int(own[code]["osoby"]) for code in people} == people
     places = [r for r in rows if r["zakres"] == "miejsce"]
     assert sorted(r["usluga_id"] for r in places) == overlap["services"]
     assert {int(r["bez_niego_za_progiem"]) for r in places} == {overlap["people_beyond_if_one_closed"]}

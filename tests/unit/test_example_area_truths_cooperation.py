@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from math import inf
 
+import networkx as nx
 import numpy as np
 import pytest
-from example_oracle import SLOW_PARKING_MIN, TRUTHS, drivers, place_of, services_of
+import shapely
+from example_oracle import (
+    SLOW_PARKING_MIN,
+    TRUTHS,
+    WALK_M_PER_MIN,
+    drivers,
+    extract,
+    gminas,
+    place_of,
+    services_of,
+)
 from test_example_area_truths import PLACES
 
 TRUTH = TRUTHS["cooperation"]
@@ -46,6 +57,23 @@ def test_the_two_places_of_the_overlap_stand_in_one_village() -> None:
     assert {row["miejscowosc"] for row in rows} == {overlap["locality"]}
     places = [place_of(row) for row in rows]
     assert np.hypot(*np.subtract(*places)) < 300.0
+
+
+def test_from_every_home_of_the_planted_gmina_both_places_of_the_overlap_are_within_even_slowly() -> None:
+    planted = TRUTH["overlap"]["people_shared_by_gmina"]
+    people = {g["gmina_teryt"]: g["people"] for g in TRUTHS["gminas"]}
+    assert planted == {code: people[code] for code in planted}
+    driver, homes = drivers()["slow"], extract().homes
+    backwards = driver.graph.reverse()
+    inside = np.any([shapely.contains_xy(gminas()[code], homes) for code in planted], axis=0)
+    near = [driver.node_near((x, y)) for x, y in homes[inside].tolist()]
+    assert len(near) > 1_000
+    for row in services_of(TRUTH["overlap"]["service_type"]):
+        to = nx.single_source_dijkstra_path_length(
+            backwards, driver.node_near(place_of(row))[0], weight="cost"
+        )
+        slowest = max(to[node] + off / WALK_M_PER_MIN["walk_slow"] for node, off in near)
+        assert slowest + SLOW_PARKING_MIN < TRUTH["pair"]["threshold"]
 
 
 def test_one_place_behind_the_river_serves_both_villages_and_not_the_forest_hamlet() -> None:
