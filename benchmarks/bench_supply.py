@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.common import Row, against, best, clock, show
-from mapa_uslug.steps.cost_table import read_cost_table
+from mapa_uslug.steps.cost_reading import read_cost_table
 from mapa_uslug.supply.catchments import Bands, Catchments, Gravity, float_catchments
 
 CELLS = 8_000

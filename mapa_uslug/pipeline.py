@@ -255,11 +255,11 @@ def run_transit(
 
 
 def run_e2sfca(
-    matrix: Path, demand: Path, supply: Path, out: Path, question: CatchmentQuestion
+    matrix: Path, demand: Path, supply: Path, out: Path, question: CatchmentQuestion, *, cost: str = "cost"
 ) -> CatchmentAnswer:
     """Capacity in reach of everybody out of a matrix of costs, written to CSV or Parquet."""
     check_format(out, TABLE_FORMATS)
-    answer = count_access(matrix, demand, supply, question)
+    answer = count_access(matrix, demand, supply, question, cost=cost)
     write_access(answer.table, out)
     return answer
 
@@ -272,10 +272,11 @@ def run_siting(
     *,
     fixed: Path | None = None,
     supply: Path | None = None,
+    cost: str = "cost",
 ) -> SitingAnswer:
     """Where places should stand, or which may close, out of a matrix of costs; written to CSV or Parquet."""
     check_format(out, TABLE_FORMATS)
-    answer = answer_siting(matrix, demand, question, fixed=fixed, supply=supply)
+    answer = answer_siting(matrix, demand, question, fixed=fixed, supply=supply, cost=cost)
     write_table(answer.table, out)
     return answer
 

@@ -51,6 +51,14 @@ def add_siting_commands(app: typer.Typer, text: Text) -> None:
             Path | None,
             typer.Option("--demand", metavar=text("FILE"), help=text("People: CSV id,people.")),
         ] = None,
+        cost: Annotated[
+            str | None,
+            typer.Option(
+                "--cost",
+                metavar=text("NAME"),
+                help=text("Column of costs; of what mapa-uslug matrix writes: travel_time_s or distance_m."),
+            ),
+        ] = None,
         objective: Annotated[
             str,
             typer.Option(
@@ -199,6 +207,7 @@ def add_siting_commands(app: typer.Typer, text: Text) -> None:
         of_matrix = {
             "--matrix": matrix,
             "--demand": demand,
+            "--cost": cost,
             "--limit": limit,
             "--fixed": fixed,
             "--supply": supply,
@@ -225,7 +234,13 @@ def add_siting_commands(app: typer.Typer, text: Text) -> None:
             cast("Objective", objective), k, limit, close, cast("Method", method), time_limit, gap
         )  # misspelt words are refused by SitingQuestion, all at once
         answer = run_siting(
-            cast("Path", matrix), cast("Path", demand), out, question, fixed=fixed, supply=supply
+            cast("Path", matrix),
+            cast("Path", demand),
+            out,
+            question,
+            fixed=fixed,
+            supply=supply,
+            cost="cost" if cost is None else cost,
         )
         show_warnings(answer.problems, text)
         for line in tell_siting_answer(answer, text):

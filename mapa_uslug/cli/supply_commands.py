@@ -66,11 +66,19 @@ def add_supply_commands(app: typer.Typer, text: Text) -> None:
             float,
             typer.Option("--per", metavar=text("NUMBER"), help=text("People that the answer is told for.")),
         ] = 1000.0,
+        cost: Annotated[
+            str,
+            typer.Option(
+                "--cost",
+                metavar=text("NAME"),
+                help=text("Column of costs; of what mapa-uslug matrix writes: travel_time_s or distance_m."),
+            ),
+        ] = "cost",
     ) -> None:
         from mapa_uslug.pipeline import CatchmentQuestion, run_e2sfca
 
         question = CatchmentQuestion.parse(bands=bands, weights=weights, decay=decay, per=per)
-        answer = run_e2sfca(matrix, demand, supply, out, question)
+        answer = run_e2sfca(matrix, demand, supply, out, question, cost=cost)
         show_warnings(answer.problems, text)
         for line in _tell(answer, question.per, text):
             typer.echo(line)

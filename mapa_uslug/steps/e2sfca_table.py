@@ -15,7 +15,8 @@ from mapa_uslug.contracts.supply import Inequality
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.files import atomic_path
 from mapa_uslug.core.text import mark
-from mapa_uslug.steps.cost_table import Amounts, CostTable, read_cost_table
+from mapa_uslug.steps.cost_reading import COST, read_cost_table
+from mapa_uslug.steps.cost_table import Amounts, CostTable
 from mapa_uslug.steps.csv_columns import parse_number
 from mapa_uslug.supply.catchments import Bands, Decay, Gaussian, Gravity, float_catchments
 from mapa_uslug.supply.inequality import measure_inequality
@@ -87,16 +88,22 @@ class CatchmentAnswer:
 
 
 def count_access(
-    matrix: Path, demand: Path, supply: Path, question: CatchmentQuestion, *, workers: int | None = None
+    matrix: Path,
+    demand: Path,
+    supply: Path,
+    question: CatchmentQuestion,
+    *,
+    cost: str = COST,
+    workers: int | None = None,
 ) -> CatchmentAnswer:
     """Work out who has how much in reach, see `supply.catchments.float_catchments`.
 
     Raises
     ------
     InputError
-        With every problem of the three files, see `steps.cost_table.read_cost_table`.
+        With every problem of the three files, see `steps.cost_reading.read_cost_table`.
     """
-    costs = read_cost_table(matrix, demand, supply)
+    costs = read_cost_table(matrix, demand, supply, cost=cost)
     assert costs.supply is not None
     _check_least_cost(costs, question.decay, matrix)
     found = float_catchments(

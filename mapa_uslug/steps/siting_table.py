@@ -14,7 +14,8 @@ from mapa_uslug.contracts.siting import OBJECTIVES, Method, Objective, Siting, S
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.siting import Closures, check_problem, choose_closures, count_use, solve
 from mapa_uslug.steps.analyst import check_choices
-from mapa_uslug.steps.cost_table import CostTable, read_cost_table
+from mapa_uslug.steps.cost_reading import COST, read_cost_table
+from mapa_uslug.steps.cost_table import CostTable
 from mapa_uslug.steps.points import read_points
 
 METHODS: Final[tuple[Method, ...]] = ("exact", "greedy")
@@ -88,12 +89,13 @@ def answer_siting(
     *,
     fixed: Path | None = None,
     supply: Path | None = None,
+    cost: str = COST,
 ) -> SitingAnswer:
     """Read the files, choose, and tell what every open place is used for.
 
     Parameters
     ----------
-    matrix, demand, supply
+    matrix, demand, supply, cost
         See `read_cost_table`. Places are the destinations of the matrix.
     fixed
         ``id`` of the places that exist and stay.
@@ -109,7 +111,7 @@ def answer_siting(
     InputError
         Every problem of all files; or the question has no answer.
     """
-    costs, fixed_ids = _read_all(matrix, demand, fixed, supply)
+    costs, fixed_ids = _read_all(matrix, demand, fixed, supply, cost)
     sites = _by_id(costs.place_ids)
     points = _by_id(costs.demand.ids)
     site_ids = tuple(costs.place_ids[row] for row in sites)
@@ -177,12 +179,12 @@ def _tell_unreached(costs: CostTable, demand: Path) -> list[Problem]:
 
 
 def _read_all(
-    matrix: Path, demand: Path, fixed: Path | None, supply: Path | None
+    matrix: Path, demand: Path, fixed: Path | None, supply: Path | None, cost: str
 ) -> tuple[CostTable, frozenset[str]]:
     problems: list[Problem] = []
     costs, stay = None, None
     try:
-        costs = read_cost_table(matrix, demand, supply)
+        costs = read_cost_table(matrix, demand, supply, cost=cost)
     except InputError as error:
         problems += error.problems
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.bench_run import AREA_TOML
 from mapa_uslug.contracts.combined import CANNOT_TELL, SERVED
 from mapa_uslug.contracts.confidential import count_group
 from mapa_uslug.steps.loading import AreaData, load_area
@@ -15,20 +16,6 @@ from mapa_uslug.steps.siting_area import propose_places
 from mapa_uslug.steps.siting_candidates import gather_candidates
 from mapa_uslug.steps.siting_change import count_states
 from mapa_uslug.steps.siting_question import AreaSiting, check_question
-
-AREA_TOML = """
-[area]
-name = "Liechtenstein"
-[inputs]
-roads = "{data}/osm/liechtenstein-2021-10-28.osm.pbf"
-boundaries = "osm"
-services = ["osm"]
-totals = "{data}/population/liechtenstein_municipalities_approx.csv"
-[boundaries]
-admin_level = 8
-[roads]
-modes = ["car", "walk", "bike"]
-"""
 
 
 @pytest.fixture(scope="module")

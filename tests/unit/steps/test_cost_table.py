@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mapa_uslug.core.errors import InputError
-from mapa_uslug.steps.cost_table import read_amounts, read_cost_table
+from mapa_uslug.steps.cost_reading import read_amounts, read_cost_table
 
 MATRIX = "origin_id,destination_id,cost\nB,q,7\nA,q,3\nA,p,2.5\n"
 DEMAND = "id,people\nA,10\nB,20\nC,5\n"
@@ -146,3 +146,18 @@ def test_units_of_people(tmp_path: Path) -> None:
     amounts = read_amounts(path, "people")
     assert amounts.unit == ("Gmina", "")
     assert amounts.amount.tolist() == [1.0, 2.0]
+
+
+def test_a_state_that_says_so_means_no_way_where_the_cost_is_empty(tmp_path: Path) -> None:
+    head = "origin_id,destination_id,state,Minutes\n"
+    matrix = head + "A,p,ok,2.5\nA,q,ok,3\nB,p,unsnapped,\nB,q,ok,7\nC,p,unreachable,\n"
+    table = read_cost_table(*write(tmp_path, M=matrix, D=DEMAND, S=SUPPLY), cost="minutes")
+    assert table.pair_ptr.tolist() == [0, 2, 3, 3]
+    assert table.pair_cost.tolist() == [2.5, 3.0, 7.0]
+    # Another state, no state or a cost that is a word are no reason.
+    matrix = head + "A,p,ok,\nA,q,far,\nB,p,,\nB,q,unreachable,far\nC,q,unreachable,\n"
+    with pytest.raises(InputError) as caught:
+        read_cost_table(*write(tmp_path, M=matrix, D=DEMAND, S=SUPPLY), cost="minutes")
+    assert [f"{p.where} {p.code}" for p in caught.value.problems] == [
+        f"M.csv:{line} bad_minutes" for line in (2, 3, 4, 5)
+    ]
