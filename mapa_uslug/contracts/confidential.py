@@ -104,16 +104,17 @@ def hide_across_lists(lists: Sequence[pd.Series]) -> list[pd.Series]:
         Figures (Int64) by name of the place; the same name is the same place in every list.
     """
     hidden = {name for people in lists for name in people.index[people.isna()]}
-    while more := {name for people in lists if (name := _name_to_hide(people, hidden)) is not None}:
-        hidden |= more
+    # A list that tells least has least to choose from; what it hides may be enough for the others.
+    while alone := [told for people in lists if (told := _beside_one(people, hidden)) is not None]:
+        hidden.add(min(alone, key=len).idxmin())
     masked = [people.mask(people.index.isin(hidden)) for people in lists]
     return [people.iloc[:0] if len(people) == 1 and people.isna().all() else people for people in masked]
 
 
-def _name_to_hide(people: pd.Series, hidden: set[str]) -> str | None:
-    """The smallest place told of a list that hides one alone; None where it hides more, or none, or tells none."""
+def _beside_one(people: pd.Series, hidden: set[str]) -> pd.Series | None:
+    """What a list tells that hides one place alone; None where it hides more, or none, or tells none."""
     told = people[~people.index.isin(hidden)]
-    return str(told.idxmin()) if len(told) and len(people) - len(told) == 1 else None
+    return told if len(told) and len(people) - len(told) == 1 else None
 
 
 def hide_confidential_elders(localities: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:

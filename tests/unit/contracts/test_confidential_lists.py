@@ -38,6 +38,11 @@ def test_what_one_list_hides_no_other_tells() -> None:
     assert told(of(A=None, B=9), of(B=9, C=20, D=30), of(C=20, D=30, E=40)) == [
         {"A": None, "B": None}, {"B": None, "C": None, "D": None}, {"C": None, "D": None, "E": 40},
     ]  # fmt: skip
+    # B alone can hide with A; that is enough for the other list, which need not hide C.
+    assert told(of(A=None, B=9, C=5), of(A=None, B=9)) == [
+        {"A": None, "B": None, "C": 5},
+        {"A": None, "B": None},
+    ]
     # The second's sum would be B.
     assert told(of(A=None, B=9), of(B=9)) == [{"A": None, "B": None}, {}]
 
