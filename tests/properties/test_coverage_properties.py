@@ -78,6 +78,29 @@ def test_more_capacity_leaves_no_more_people_over(case: tuple[list[tuple[float, 
     assert after <= before + 1e-9
 
 
+@given(allotments(), st.data())
+def test_a_place_that_opens_leaves_nobody_with_less(
+    case: tuple[list[tuple[float, int, int]], list[float], list[float]], data: st.DataObject
+) -> None:
+    """Of no cell does a larger share find no room, ties and the new place's rank among the ids whatever they are.
+
+    Pairs have one strict order for cells and places alike, so the allotment is the stable one of both: another place takes
+    cells away from places, and room that this leaves is only ever offered to others.
+    """
+    pairs, demand, capacity = case
+    new = data.draw(st.integers(0, len(capacity)))
+    room = data.draw(st.one_of(st.integers(0, 9).map(float), st.just(np.inf)))
+    with_room = [*capacity[:new], room, *capacity[new:]]
+    moved = [(step, cell, place + (place >= new)) for step, cell, place in pairs]
+    steps = st.integers(0, 5).map(float)
+    reached = data.draw(st.dictionaries(st.integers(0, len(demand) - 1), steps, max_size=len(demand)))
+    opened = moved + [(step, cell, new) for cell, step in reached.items()]
+    before, after = _share(pairs, demand, capacity), _share(opened, demand, with_room)
+    assert np.all(after <= before + 1e-9)
+    # And none who had no place before takes from those who had.
+    assert (after * demand).sum() <= (before * demand).sum() + 1e-9
+
+
 class RoughTown:
     """Costs of cells to places, each at best, by the place measured and at worst."""
 
@@ -88,8 +111,15 @@ class RoughTown:
 
     def with_exact(self, nominal: np.ndarray) -> RoughTown:
         """The town with one more place, which is known exactly."""
-        more = np.append(self.nearer, 0.0), np.append(self.farther, 0.0), np.append(self.capacity, 5.0)
-        return RoughTown(np.column_stack([self.nominal, nominal]), *more)
+        return self.with_place(len(self.capacity), nominal, radius=0.0, capacity=5.0)
+
+    def with_place(self, at: int, nominal: np.ndarray, *, radius: float, capacity: float) -> RoughTown:
+        """The town with one more place, so many rows from the first, which is known to so many seconds."""
+        more = [
+            np.insert(old, at, new)
+            for old, new in ((self.nearer, radius), (self.farther, radius), (self.capacity, capacity))
+        ]
+        return RoughTown(np.insert(self.nominal, at, nominal, axis=1), *more)
 
     def layer(self, *, is_bounded: bool = True) -> CoverageLayer:
         cells, limit = len(self.nominal), 2700.0
@@ -166,3 +196,21 @@ def test_one_more_exact_place_makes_nobody_uncertain(town: RoughTown, data: st.D
     uncertain = REASONS.index("uncertain_place")
     assert not np.any((after.reason == uncertain) & (before.reason != uncertain))
     assert np.all(after.people[:, :2].sum(axis=1) >= before.people[:, :2].sum(axis=1))
+
+
+@given(rough_towns(), st.data())
+def test_a_place_that_opens_takes_nobody_out_of_the_threshold(town: RoughTown, data: st.DataObject) -> None:
+    """Whatever its room and wherever it is known to stand; of those served a cell may lose one person to rounding, no more."""
+    reach = st.one_of(_tenths(0, 60), st.just(np.inf))
+    nominal = data.draw(hnp.arrays(np.float64, len(town.nominal), elements=reach)) * 60
+    opened = town.with_place(
+        data.draw(st.integers(0, len(town.capacity))),
+        nominal,
+        radius=data.draw(st.one_of(st.just(0.0), _tenths(0, 30))) * 60,
+        capacity=data.draw(st.one_of(st.integers(0, 9).map(float), st.just(np.inf))),
+    )
+    before, after = town.layer().people.astype(np.int64), opened.layer().people.astype(np.int64)
+    served, full = 0, 1
+    assert np.all(after[:, [served, full]].sum(axis=1) >= before[:, [served, full]].sum(axis=1))
+    # Full people are rounded along the cells, so that their total is right: a cell's own is rounded down or up.
+    assert np.all(after[:, served] >= before[:, served] - 1)
