@@ -214,3 +214,11 @@ def test_a_place_that_opens_takes_nobody_out_of_the_threshold(town: RoughTown, d
     assert np.all(after[:, [served, full]].sum(axis=1) >= before[:, [served, full]].sum(axis=1))
     # Full people are rounded along the cells, so that their total is right: a cell's own is rounded down or up.
     assert np.all(after[:, served] >= before[:, served] - 1)
+
+
+def test_a_place_without_room_is_full_for_all_and_one_of_unknown_room_for_nobody() -> None:
+    """One cell of 7 people, 10 minutes from the only place: no room is known to be there (0), or it is not known (inf)."""
+    one = np.array([[600.0]]), np.zeros(1), np.zeros(1)
+    none, unknown = (RoughTown(*one, np.array([room])).layer().people.tolist() for room in (0.0, np.inf))
+    assert none == [[0, 7, 0, 0]]
+    assert unknown == [[7, 0, 0, 0]]
