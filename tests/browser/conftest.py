@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route
 from screens import DESKTOP, ROOT
+from what_if_page import SERVICE
 
 sys.path.insert(0, str(ROOT / "tests" / "unit" / "maps"))
 
@@ -96,3 +97,18 @@ def open_file(browser: Browser) -> Iterator[Callable[..., Opened]]:
     yield open_path
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def opened(example_run: Path, open_file: Callable[..., Opened]) -> Opened:
+    """The map of the example at the service that what-ifs are tried on."""
+    opened = open_file(example_run / "mapa.html")
+    opened.page.select_option("#service", SERVICE)
+    return opened
+
+
+@pytest.fixture
+def page(opened: Opened) -> Iterator[Page]:
+    yield opened.page
+    # Whatever was done, nobody was asked and nothing complained.
+    assert (opened.requests, opened.complaints) == ([], [])
