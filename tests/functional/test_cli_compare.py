@@ -100,7 +100,8 @@ def test_page_and_workbook_tell_the_same(pack: Path) -> None:
     else:
         pytest.fail("the workbook lacks the row")
     page = (pack / "spotkanie.html").read_text(encoding="utf-8").replace("\u00a0", " ")
-    assert f"przy samych własnych miejscach 0 z 4536, razem {together}" in page
+    alone = "przy samych własnych miejscach – nikt"
+    assert f"Dzienny dom pomocy: razem dostęp ma {together} z 4536 mieszkańców, {alone}, dziś" in page
 
 
 @pytest.mark.slow
@@ -111,7 +112,7 @@ def test_a_run_again_writes_the_same_bytes(pack: Path, tmp_path: Path) -> None:
                 "compare",
                 str(EXAMPLE),
                 "--gminas",
-                "Modrzewno,Jezierzec,Zalewsk",
+                "Modrzewno; Jezierzec,Zalewsk",
                 "--service",
                 "UO,DDP,PRZ",
                 "--out",
@@ -131,7 +132,7 @@ def test_bad_input_is_told_at_once_in_polish_and_nothing_is_written(
     assert "Traceback" not in said
     for told in (
         "W obszarze nie ma gminy „Zalewsc”.", "Czy chodziło o „Zalewsk”?", "W obszarze nie ma gminy „Kraków”.",
-        "Usługa „APX” nie jest mierzona w tym obszarze.", "zestaw ma co najmniej dwóch partnerów", "Nie ma zasad „friendly”.",
+        "Usługa „APX” nie jest mierzona w tym obszarze.", "zestaw ma co najmniej dwóch partnerów", "Nie ma takiej zasady: „friendly”.",
         "5 błędów",
     ):  # fmt: skip
         assert told in " ".join(said.split())

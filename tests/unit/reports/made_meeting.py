@@ -43,12 +43,35 @@ def figure(regime: str, service: str, gmina: str, served: int, *, full: int = 0,
     return (terms, regime, service, mode, 1, group, gmina, served, full, people - served - full - unknown, unknown, gained, lost, saved)  # fmt: skip
 
 
+# Rows of each gmina's cells in the order in which they come to be served.
+SERVED_FIRST = {MILL: (0, 1), MEADOWS: (4, 2, 3), QUARRY: (5,)}
+
+
+def people_of(figures: pd.DataFrame, terms: str, regime: str, service: str) -> np.ndarray:
+    """People of each cell by state, that add up to the figures of their gmina."""
+    found = np.zeros((len(CELLS), 4), dtype=np.int32)
+    is_asked = (
+        (figures["terms"] == terms) & (figures["regime"] == regime) & (figures["service_type"] == service)
+    )
+    is_asked &= (figures["mode"] == "all") & (figures["group"] == "all")
+    for row in figures[is_asked].itertuples():
+        left = [row.served, row.full, row.too_far, row.cannot_tell]
+        for cell in SERVED_FIRST[row.gmina_teryt]:
+            room = CELLS[cell][2]
+            for state in (0, 1, 3, 2):
+                found[cell, state] = min(room, left[state])
+                left[state] -= found[cell, state]
+                room -= found[cell, state]
+    return found
+
+
 def make_balance(
-    *, gained: tuple[int, int, int] = (0, 22, 100), lost: int = 0, unknown: int = 0
-) -> CooperationBalance:
+    *, gained: tuple[int, int, int] = (0, 22, 100), lost: int = 0, unknown: int = 0, opened: tuple[int, int, int] = (400, 0, 0)
+) -> CooperationBalance:  # fmt: skip
     """A pharmacy (APT) in Młyny only, which hosts; a day centre (DDP) that nobody has within reach.
 
-    `gained`: by gmina in the order of `PARTNERS`, of the pharmacy; `lost`: by Młyny; `unknown`: people of Ćmielin.
+    `gained`: by gmina in the order of `PARTNERS`, of the pharmacy; `lost`: by Młyny; `unknown`: people of Ćmielin; `opened`:
+    people by gmina whom pharmacies of any gmina serve that declare to serve them.
     """
     rows = []
     for terms in ("declared", "agreed"):
@@ -68,8 +91,9 @@ def make_balance(
             rows.append(figure(pair, "APT", MILL, 400, terms=terms))
             rows.append(figure(pair, "APT", other, together[other], gained=together[other], terms=terms))
         rows += [figure(set_key([MEADOWS, QUARRY]), "APT", g, 0, terms=terms) for g in (MEADOWS, QUARRY)]
-    for gmina in PARTNERS:
-        rows.append(figure(OPEN, "APT", gmina, PEOPLE[gmina], terms="declared"))
+    for gmina, served in zip(PARTNERS, opened, strict=True):
+        left = PEOPLE[gmina] - served
+        rows.append(figure(OPEN, "APT", gmina, served, terms="declared", unknown=min(left, unknown) if gmina == QUARRY else 0))  # fmt: skip
         rows.append(figure(OPEN, "DDP", gmina, 0, terms="declared"))
     sets = [set_key([MILL, MEADOWS]), set_key([MILL, QUARRY]), set_key([MEADOWS, QUARRY]), ALL]
     sums = {sets[0]: gained[1], sets[1]: gained[2], sets[2]: 0, ALL: sum(gained)}
@@ -82,23 +106,17 @@ def make_balance(
         for g, n in zip(PARTNERS[1:], gained[1:], strict=True)
         if n
     ]
-    served, far = np.uint8(0), np.uint8(2)
-    together_states = np.array([served, far, far, far, served, far], np.uint8)
-    states = {
-        ("declared", OWN, "APT", "all"): np.array([0, 2, 2, 2, 2, 2], np.uint8),
-        **{(t, ALL, "APT", "all"): together_states for t in ("declared", "agreed")},
-        ("declared", OPEN, "APT", "all"): np.zeros(6, np.uint8),
-        **{
-            (t, r, "DDP", "all"): np.full(6, 2, np.uint8)
-            for t in ("declared", "agreed")
-            for r in (OWN, ALL, OPEN)
-        },
+    figures = pd.DataFrame(rows, columns=FIGURES)
+    keys = [(t, r) for t in ("declared", "agreed") for r in (OWN, ALL)] + [("declared", OPEN)]
+    people = {
+        (*key, service): people_of(figures, *key, service) for key in keys for service in ("APT", "DDP")
     }
+    states = {(*key, "all"): found.argmax(axis=1).astype(np.uint8) for key, found in people.items()}
     return CooperationBalance(
         partners=PARTNERS,
         sets_counted=4,
         is_complete=True,
-        figures=pd.DataFrame(rows, columns=FIGURES),
+        figures=figures,
         rankings=pd.DataFrame(
             rankings,
             columns=["terms", "service_type", "mode", "level", "size", "regime", "gained", "least_gained", "shared_places",
@@ -115,6 +133,7 @@ def make_balance(
             columns=["service_type", "mode", "gmina_teryt", "host", "people", "people_target", "saved", "may_use"],
         ),
         states=states,
+        people=people,
     )  # fmt: skip
 
 
@@ -123,12 +142,13 @@ def make_meeting(
 ) -> Meeting:
     places = pd.DataFrame(
         [
-            ("U-0", "Apteka „Pod Lwem”", "APT", MILL, "Młyny"),
-            ("U-1", "Dom <b>Seniora</b>", "DDP", MEADOWS, "Łąki"),
+            ("U-0", "Apteka „Pod Lwem”", "APT", MILL, "Młyny", None),
+            ("U-1", "Dom <b>Seniora</b>", "DDP", MEADOWS, "Łąki", 48.00000000000004),
         ],
-        columns=["service_id", "provider", "service_type", "gmina_teryt", "locality"],
+        columns=["service_id", "provider", "service_type", "gmina_teryt", "locality", "occupied"],
     )
     return Meeting(
         balance=balance or make_balance(), terms="agreed", largest=largest, names=NAMES, places=places, cells=make_cells(),
+        owners=frozenset({("APT", MILL), ("DDP", MEADOWS)}),
         catalog=read_catalog(), text=Text(language), year=2024,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.cooperation import CooperationBalance
 from mapa_uslug.contracts.tables import STATES
 from mapa_uslug.core.text import Text
+from mapa_uslug.reports.meeting import REGIMES
 from mapa_uslug.steps.cooperation import balance_cooperation
 from mapa_uslug.steps.loading import AreaData, load_area
 from mapa_uslug.steps.measuring import Measurer, plan_measures
@@ -78,6 +79,19 @@ def keep_white(
         balance, states={key: by_service[key[2]][0] for key in balance.states},
         people={key: by_service[key[2]][1] for key in balance.people},
     )  # fmt: skip
+
+
+def test_people_of_cells_add_up_to_the_figures_in_every_regime(
+    data: AreaData, balance: CooperationBalance
+) -> None:
+    meeting = prepare_meeting(balance, data, terms="agreed", largest=3, language="pl")
+    gmina = data.cells.table["gmina_teryt"].to_numpy()
+    for regime in REGIMES:
+        people = balance.people[*meeting.key_of(regime), "DDP"]
+        for partner in PARTNERS:
+            figures = meeting.figures(regime, "DDP", partner)
+            assert figures is not None
+            assert people[gmina == partner].sum(axis=0).tolist() == list(figures[:4]), (regime, partner)
 
 
 def test_what_stays_white_adds_up_to_the_people_who_are_too_far(
