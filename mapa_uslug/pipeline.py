@@ -45,7 +45,7 @@ from mapa_uslug.steps.plan_comparison import compare_plans, read_plans, write_co
 from mapa_uslug.steps.planning import drawn_network, plan_area, tell_closed
 from mapa_uslug.steps.reach import draw_reach
 from mapa_uslug.steps.siting_area import propose_places
-from mapa_uslug.steps.siting_question import AreaSiting, check_words
+from mapa_uslug.steps.siting_question import AreaSiting, check_early
 from mapa_uslug.steps.siting_table import SitingAnswer, SitingQuestion, answer_siting
 from mapa_uslug.steps.siting_writing import write_proposal
 from mapa_uslug.steps.supply import summarise_supply
@@ -292,7 +292,10 @@ def run_siting_of_area(
         With everything that is wrong with the question and the inputs; then nothing is written.
     """
     check_out_folder(out)
-    problems = check_words(question)
+    problems = check_early(question, area)
+    # Ids and gminas can be looked up in the area alone: then everything is told together.
+    if problems and not (question.moves or question.gminas):
+        raise InputError(problems)
     try:
         data = load_area(area, progress)
     except InputError as error:

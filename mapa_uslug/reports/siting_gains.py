@@ -79,7 +79,15 @@ def tell_needless(text: Text, proposal: Proposal) -> str:
 
 
 def tell_other_modes(text: Text, proposal: Proposal) -> Iterator[str]:
-    """People too far today and after the plan by each mode that the choice did not look at, where a place closes."""
+    """People too far today and after the plan by each mode that the choice did not look at, where a place closes.
+
+    The first line says what the others are.
+    """
+    if proposal.by_other_mode:
+        yield text(
+            "The choice looked at ways {modes} only. By the other modes that count, the plan changes this:",
+            modes=", ".join(name_mode(text, m) for m in proposal.modes),
+        )
     for mode, change in proposal.by_other_mode.items():
         before, after = (int(states[:, TOO_FAR].sum()) for states in (change.before, change.after))
         yield text(

@@ -226,12 +226,9 @@ def _name_out(text: Text, mode: str) -> str:
 
 def _other_modes(text: Text, proposal: Proposal) -> Iterator[Block]:
     if proposal.by_other_mode:
-        told = text(
-            "The choice looked at ways {modes} only. By the other modes that count, the plan changes this:",
-            modes=", ".join(name_mode(text, m) for m in proposal.modes),
-        )
-        yield Paragraph(told, is_notice=True)
-        yield Bullets(tuple(tell_other_modes(text, proposal)))
+        head, *lines = tell_other_modes(text, proposal)
+        yield Paragraph(head, is_notice=True)
+        yield Bullets(tuple(lines))
 
 
 def _left_out(text: Text, proposal: Proposal) -> Section | None:

@@ -15,7 +15,6 @@ from mapa_uslug.contracts.combined import Combined
 from mapa_uslug.contracts.confidential import (
     hide_confidential_people,
     hide_confidential_targets,
-    hide_what_tells_one,
 )
 from mapa_uslug.contracts.siting import Siting
 from mapa_uslug.contracts.siting_proposal import Proposal
@@ -38,6 +37,7 @@ from mapa_uslug.steps.siting_modes import add_losses_by_mode, count_by_other_mod
 from mapa_uslug.steps.siting_plan import plan_of
 from mapa_uslug.steps.siting_problem import Sites, pose_problem
 from mapa_uslug.steps.siting_question import AreaSiting, Subject, check_question
+from mapa_uslug.steps.siting_sums import hide_by_sum, tell_people
 from mapa_uslug.steps.writing import collect_info
 
 _PLACE: Final = ("name", "kind", "gmina_teryt", "locality", "cell_id", "lon", "lat")
@@ -87,11 +87,16 @@ def propose_places(data: AreaData, question: AreaSiting, progress: Progress = la
     if question.close:
         opened = plan.model_copy(update={"close": [c for c in plan.close if c.id in closing]})
         closures = add_losses_by_mode(closures, *plan_area(data, opened, plan_name="plan.toml"), subject)
-    needless = places["row"].isin(find_needless(sites, subject, siting))
     gmina_of = data.cells.table["gmina_teryt"].to_numpy(dtype=object)
     before, target = sites.before, None
     if before.target is not None and after.target is not None:
         target = sum_change(before.target, after.target, gmina_of)
+    everybody = sum_change(before.people, after.people, gmina_of)
+    counted = _count_places(data, sites, places, after, find_nearest(after, services))
+    needless = places["row"].isin(find_needless(sites, subject, siting)).to_numpy(dtype=bool)
+    if (everybody.gained > everybody.gained_far).any():
+        # A place within whose threshold others are already may still give those room who find none.
+        needless = needless & (counted["people"].fillna(1) == 0).to_numpy(dtype=bool)
     return Proposal(
         area=data.config.area.name,
         service_type=subject.service_type.code,
@@ -107,14 +112,14 @@ def propose_places(data: AreaData, question: AreaSiting, progress: Progress = la
         weighed=sites.weighed,
         untold=sites.untold,
         beyond=sites.beyond,
-        places=_count_places(data, sites, places, after, find_nearest(after, services)),
+        places=counted,
         closing=closing,
         alternatives=find_alternatives(sites, subject, siting, places, is_imputed),
         closures=closures,
         closures_lost=closed.lost,
         left_out=sites.candidates.left_out,
         candidates=len(sites.candidates.table),
-        everybody=sum_change(before.people, after.people, gmina_of),
+        everybody=everybody,
         target=target,
         plan=plan,
         gminas=data.gminas[["gmina_teryt", "gmina"]],
@@ -191,11 +196,11 @@ def _count_places(
     is_settled = [(at_new == site) & (settled > 0) for site in places["row"].tolist()]
     is_near = [nearest[0] == name for name in places["place_id"].astype(str)]
     of_target = _spots(places, cells, is_gain, people_target=target)
-    told = hide_what_tells_one(hide_confidential_targets(of_target, cells).astype("Int64"))
+    told = hide_by_sum(hide_confidential_targets(of_target, cells).astype("Int64"))
     return places.drop(columns="row").assign(
-        people=_told(_spots(places, cells, is_gain, people=gained), cells),
+        people=tell_people(_spots(places, cells, is_gain, people=gained), cells),
         target=told if has_target else told.mask(told.notna()),
-        settled=_told(_spots(places, cells, is_settled, people=settled), cells),
+        settled=tell_people(_spots(places, cells, is_settled, people=settled), cells),
         nearest=hide_confidential_people(_spots(places, cells, is_near, people=people), cells),
         mean_cost=[_mean(nearest[1][here], people[here]) if len(after.layers) == 1 else np.nan for here in is_near],
     )  # fmt: skip
@@ -208,11 +213,6 @@ def _spots(
     ids = cells["cell_id"].to_numpy(dtype=object)
     sums = {name: [int(values[part].sum()) for part in parts] for name, values in figure.items()}
     return pd.DataFrame(sums | {"cells": ["|".join(ids[part]) for part in parts]}, index=places.index)
-
-
-def _told(spots: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
-    """People of places whose sum is told, too."""
-    return hide_what_tells_one(hide_confidential_people(spots, cells))
 
 
 def _mean(cost: NDArray[np.float64], people: NDArray[np.int64]) -> float:

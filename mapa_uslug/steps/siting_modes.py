@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mapa_uslug.contracts.confidential import hide_confidential_people, hide_what_tells_one
 from mapa_uslug.contracts.siting_proposal import Change
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measurer
 from mapa_uslug.steps.siting_change import count_states, sum_change
 from mapa_uslug.steps.siting_costs import measure_costs, threshold_of
 from mapa_uslug.steps.siting_question import Subject
+from mapa_uslug.steps.siting_sums import tell_people
 
 
 def count_by_other_modes(
@@ -68,7 +68,7 @@ def add_losses_by_mode(
             },
             index=closures.index,
         )
-        told[f"out_{measure.mode}"] = hide_what_tells_one(hide_confidential_people(spots, cells))
+        told[f"out_{measure.mode}"] = tell_people(spots, cells)
     return told
 
 

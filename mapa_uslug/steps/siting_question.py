@@ -9,10 +9,12 @@ from typing import Final, cast
 
 import geopandas as gpd
 
-from mapa_uslug.catalog import ServiceType
+from mapa_uslug.catalog import Catalog, ServiceType, read_catalog
 from mapa_uslug.catalog.models import LEVELS, MAIN_LEVEL
+from mapa_uslug.catalog.reading import BUILT_IN
 from mapa_uslug.contracts.combined import ALL_MODES
 from mapa_uslug.contracts.confidential import count_group
+from mapa_uslug.contracts.reading import read_area_config_leniently
 from mapa_uslug.contracts.siting import OBJECTIVES, Method, Objective
 from mapa_uslug.contracts.siting_proposal import CANDIDATE_SOURCES, CandidateSource
 from mapa_uslug.core.errors import InputError, Problem, problem
@@ -134,6 +136,41 @@ def check_words(question: AreaSiting) -> list[Problem]:
     return problems
 
 
+def check_early(question: AreaSiting, area: Path) -> list[Problem]:
+    """What is wrong with a question that can be told before the inputs are read, from the settings and the catalog alone.
+
+    Nothing is said of an area whose settings or catalog cannot be read: reading it says so.
+    """
+    problems = check_words(question)
+    config, faults = read_area_config_leniently(area)
+    if config is None:
+        return problems + (faults if problems else [])
+    try:
+        catalog = read_catalog(config.inputs.catalog or BUILT_IN)
+    except InputError:
+        return problems
+    service_type = catalog.by_code.get(question.service)
+    if service_type is None:
+        problems.append(_tell_unknown(question.service, catalog))
+    elif question.mode not in ("", ALL_MODES, *service_type.thresholds):
+        problems.append(_tell_mode(question.mode, service_type, list(service_type.thresholds)))
+    return problems + (faults if problems else [])
+
+
+def _tell_unknown(service: str, catalog: Catalog) -> Problem:
+    near = find_near(service, catalog.by_code)
+    return problem(
+        "The catalog has no service called {value}.", where="--service", code="unknown_service", value=service, near=near,
+        hint="Use a code of the catalog (docs/katalog.md); did you mean {near}?" if near else "Use a code of the catalog (docs/katalog.md).",
+    )  # fmt: skip
+
+
+def _tell_mode(mode: str, service_type: ServiceType, counting: list[str]) -> Problem:
+    return problem("The mode {value} does not count for {service}, or is switched off.", where="--mode", code="mode",
+                   value=mode, service=service_type.code, expected=", ".join([*counting, ALL_MODES]),
+                   hint="Use one of: {expected}; modes are switched on in roads.modes.")  # fmt: skip
+
+
 def check_question(question: AreaSiting, data: AreaData) -> Subject:
     """The question with what it names looked up.
 
@@ -145,8 +182,7 @@ def check_question(question: AreaSiting, data: AreaData) -> Subject:
     problems = check_words(question)
     service_type = data.catalog.by_code.get(question.service)
     if service_type is None:
-        problems.append(problem("The catalog has no service called {value}.", where="--service", code="unknown_service",
-                                hint="Use a code of the catalog (docs/katalog.md).", value=question.service))  # fmt: skip
+        problems.append(_tell_unknown(question.service, data.catalog))
     else:
         problems += _check_type(question, service_type, data)
         problems += _check_moves(question, data.registry.located, question.service)
@@ -192,10 +228,7 @@ def _check_type(question: AreaSiting, service_type: ServiceType, data: AreaData)
 def _check_mode(question: AreaSiting, service_type: ServiceType, data: AreaData) -> list[Problem]:
     counting = [m for m in service_type.thresholds if m in data.modes]
     if not counting or question.mode not in ("", ALL_MODES, *counting):
-        value = question.mode or ", ".join(service_type.thresholds)
-        return [problem("The mode {value} does not count for {service}, or is switched off.", where="--mode", code="mode",
-                        value=value, service=service_type.code, expected=", ".join([*counting, ALL_MODES]),
-                        hint="Use one of: {expected}; modes are switched on in roads.modes.")]  # fmt: skip
+        return [_tell_mode(question.mode or ", ".join(service_type.thresholds), service_type, counting)]
     if question.mode == ALL_MODES and (question.objective == "p-median" or question.capacity is not None):
         return [problem("By all modes together neither travel nor room can be added up.", where="--mode", code="all_modes",
                         hint="Name one mode, or seek most people (mclp) without --capacity.")]  # fmt: skip

@@ -121,3 +121,45 @@ def test_options_of_an_area_are_refused_without_one(
     said = capsys.readouterr().err
     assert "--matrix is missing." in said
     assert "--service is an option for area.toml only." in said
+
+
+def test_what_is_misspelt_is_told_before_anything_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ("--service", "poz", "--objective", "best", "--k", 1, "--out", tmp_path / "x")
+    assert run("siting", AREA, *options, language="pl") == 1
+    said = capsys.readouterr().err
+    assert "czy chodziło o POZ?" in said
+    assert "--objective" in said
+    assert "Wczytywanie" not in said
+    assert run("siting", AREA, "--service", "POZ", "--mode", "rower", "--k", 1, "--out", tmp_path / "x") == 1
+    said = capsys.readouterr().err
+    assert "The mode rower does not count for POZ" in said
+    assert "Reading" not in said
+
+
+def test_an_id_written_otherwise_is_told_with_the_one_that_was_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ("--service", "POZ", "--k", 1, "--mode", "car", "--move", "u-017", "--out", tmp_path / "x")
+    assert run("siting", AREA, *options) == 1
+    assert "did you mean U-017?" in capsys.readouterr().err
+
+
+def test_the_screen_tells_a_run_of_the_plan_and_who_loses_by_other_modes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ("--objective", "lscp", "--reachable-only", "--mode", "all", "--out", tmp_path / "p")
+    assert run("siting", AREA, "--service", "KS", *options, language="pl") == 0
+    said = capsys.readouterr().out.replace("\u00a0", " ")
+    found = re.search(r"zyskują: (\d+)\nZyskują według .* compare: (\d+), z tego (\d+) os", said)
+    assert found is not None, said
+    gained, by_run, settled = map(int, found.groups())
+    assert by_run == gained + settled
+    assert settled
+    # What the table of differences calls people served, all modes together.
+    assert run("scenario", "run", AREA, tmp_path / "p" / "plan.toml", "--out", tmp_path / "plan") == 0
+    rows = pd.read_csv(tmp_path / "plan" / "roznice.csv", keep_default_na=False)
+    of_all = rows[(rows["usluga"] == "KS") & (rows["srodek"] == "wszystkie") & (rows["poziom"] == 2)]
+    total = of_all[(of_all["gmina"] == "razem") & (of_all["grupa"] == "all")]
+    assert total["obsluzone_zmiana"].astype(int).tolist() == [by_run]

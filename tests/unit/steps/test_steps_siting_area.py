@@ -13,10 +13,12 @@ import pandas as pd
 import pytest
 import shapely
 
-from mapa_uslug.contracts.combined import SERVED
+from mapa_uslug.contracts.combined import FULL, SERVED
 from mapa_uslug.contracts.confidential import count_group
 from mapa_uslug.contracts.config import Sharing
+from mapa_uslug.contracts.plan_config import CloseService
 from mapa_uslug.contracts.reading import read_scenario_config
+from mapa_uslug.contracts.siting_proposal import Proposal
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.scenarios import apply_plan
 from mapa_uslug.steps.loading import AreaData, load_area
@@ -249,3 +251,111 @@ def test_who_has_no_way_today_can_be_left_out_of_the_least_travel(data: AreaData
     without = data.cells.table["gmina_teryt"].isin(["086002", "086003"]).to_numpy()
     assert group[without].sum() - proposal.untold <= proposal.beyond <= group[without].sum()
     assert proposal.places["gmina_teryt"].iloc[0] in {"086001", "086004", "086005"}
+
+
+def nearest_after(
+    data: AreaData, proposal: Proposal, service: str, mode: str
+) -> dict[str, tuple[int, float]]:
+    """People whom every place is nearest to after the plan, and their mean way, from the layers of a run."""
+    planned, services = plan_area(data, proposal.plan, plan_name="plan.toml")
+    measures = [
+        m for m in plan_measures(planned, services) if (m.service_type.code, m.mode) == (service, mode)
+    ]
+    layer = measure_coverage(Measurer(planned, services, planned.config.sharing), measures)[1]
+    people = data.cells.table["people"].to_numpy()
+    found = {}
+    for row in np.unique(layer.nearest_place[layer.nearest_place >= 0]).tolist():
+        here = (layer.nearest_place == row) & np.isfinite(layer.cost)
+        if people[here].sum():
+            mean = float(layer.cost[here].astype(float) @ people[here] / people[here].sum())
+            found[str(services["service_id"].iloc[row])] = (int(people[here].sum()), mean)
+    return found
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        AreaSiting("DDP", 1, "car"),
+        AreaSiting("DDP", 2, "car", objective="p-median", reachable_only=True),
+        AreaSiting("DDP", 1, "car", close=1),
+        AreaSiting("POZ", 2, "walk", moves=("U-017",)),
+    ],
+    ids=lambda q: f"{q.service}-{q.mode}-{q.objective}-{q.close}",
+)
+def test_a_place_is_the_nearest_for_whom_a_run_of_the_plan_says(data: AreaData, question: AreaSiting) -> None:
+    proposal = propose_places(data, question)
+    truth = nearest_after(data, proposal, question.service, question.mode)
+    for place in proposal.places.itertuples():
+        people, mean = truth.get(str(place.place_id), (0, float("nan")))
+        assert place.nearest == people
+        assert place.mean_cost == pytest.approx(mean, rel=1e-6, nan_ok=True)
+
+
+def test_closures_are_told_by_the_other_modes_too(data: AreaData) -> None:
+    proposal = propose_places(data, AreaSiting("POZ", 1, "car", close=1))
+    assert set(proposal.by_other_mode) == {
+        m for m in data.catalog.by_code["POZ"].thresholds if m in data.modes
+    } - {"car"}
+    planned, services = plan_area(data, proposal.plan, plan_name="plan.toml")
+    for mode, change in proposal.by_other_mode.items():
+        was = served(data, data.registry.located, "POZ", mode)
+        now = served(planned, services, "POZ", mode)
+        assert change.after[:, SERVED].sum() == now.sum()
+        assert (change.gained + change.settled - change.lost).sum() == now.sum() - was.sum()
+    # What closing each place alone takes by a mode is what a plan that closes it takes from those within the threshold.
+    opening = proposal.plan.model_copy(update={"close": []})
+    opened, open_services = plan_area(data, opening, plan_name="plan.toml")
+    for closure in proposal.closures.head(3).itertuples():
+        plan = opening.model_copy(update={"close": [CloseService(id=closure.service_id)]})
+        closed, left = plan_area(data, plan, plan_name="plan.toml")
+        for mode in ("walk", "transit"):
+            told = getattr(closure, f"out_{mode}")
+            lost = within(opened, open_services, "POZ", mode) - within(closed, left, "POZ", mode)
+            assert pd.isna(told) or told == lost, (closure.service_id, mode)
+    assert proposal.closures["out_walk"].notna().any()
+
+
+def within(data: AreaData, services: gpd.GeoDataFrame, service: str, mode: str) -> int:
+    measures = [m for m in plan_measures(data, services) if (m.service_type.code, m.mode) == (service, mode)]
+    layer = measure_coverage(Measurer(data, services, data.config.sharing), measures)[1]
+    return int(layer.people[:, [SERVED, FULL]].sum())
+
+
+def test_places_that_add_nothing_are_named_and_stand_where_ways_are_short(data: AreaData) -> None:
+    # Two places cover all who can be reached; the third of the best choice can only shorten ways.
+    two, three = (propose_places(data, AreaSiting("POZ", k, "car")) for k in (2, 3))
+    assert two.siting.value == three.siting.value
+    assert not two.needless
+    assert len(three.needless) == 1
+    assert three.is_shortest
+    assert three.siting.mean_cost < two.siting.mean_cost
+    # Everybody whom the second of these reaches is within the threshold of another, but finds no free place there.
+    room = propose_places(data, AreaSiting("DDP", 2, "car", candidates="buildings"))
+    assert (room.places["people"] > 0).all()
+    assert not room.needless
+
+
+def test_figures_by_reason_add_up_and_those_of_whom_nothing_is_known_stand_apart(data: AreaData) -> None:
+    proposal = propose_places(data, AreaSiting("KS", objective="lscp", mode="all", reachable_only=True))
+    change = proposal.everybody
+    assert (change.gained_far <= change.gained).all()
+    assert int(change.settled.sum()) > 0
+    assert int(proposal.places["settled"].fillna(0).sum()) <= int(change.settled.sum())
+    outcome = change.after[:, SERVED].sum() - change.before[:, SERVED].sum() + change.lost.sum()
+    assert outcome == (change.gained + change.settled).sum()
+
+
+def test_one_hidden_figure_is_not_told_by_the_sum(data: AreaData) -> None:
+    proposal = propose_places(data, AreaSiting("DDP", 2, "car", candidates="buildings", close=0))
+    for column in ("people", "target"):
+        assert int(proposal.places[column].isna().sum()) != 1
+
+
+def test_buildings_without_a_name_are_called_by_kind_and_locality(data: AreaData) -> None:
+    table = gather_candidates(data, "buildings").table
+    unnamed = [
+        n for n in table["name"] if n.startswith(("szkoła, ", "przedszkole, ", "biblioteka, ", "remiza"))
+    ]
+    assert unnamed
+    assert not table["name"].str.fullmatch(r"\S* ?[nw]\d+").any()
+    assert table["name"].is_unique
