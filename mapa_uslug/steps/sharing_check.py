@@ -20,7 +20,7 @@ def check_sharing(sharing: Sharing, gminas: gpd.GeoDataFrame, *, where: str) -> 
         return []
     if not sharing.groups:
         return [problem("No group of partners is named.", where=where, code="no_partners",
-                        hint='Write them in `groups`, such as [["086001", "086002"]], or choose the regime own.')]  # fmt: skip
+                        hint="Write them in `groups`, each a list of codes of gminas, or choose the regime own.")]  # fmt: skip
     lone = [group for group in sharing.groups if len(set(group)) < _FEWEST]
     return find_unknown(sharing, gminas, where=where) + [
         problem("A group of partners has fewer than two gminas: {value}.", where=where, code="lone_partner",
