@@ -57,12 +57,6 @@ def best_of_size(balance: CooperationBalance, size: int) -> str:
     return str(ranks.groupby("regime")["gained"].sum().idxmax())
 
 
-def best_of_size(balance: CooperationBalance, size: int) -> str:
-    """Set of partners by which most people gain, over all services; the same person counts once for every service."""
-    ranks = balance.rankings.query("terms == 'declared' and mode == @ALL_MODES and size == @size")
-    return str(ranks.groupby("regime")["gained"].sum().idxmax())
-
-
 def test_every_set_of_the_eleven_is_counted(balance: CooperationBalance, partners: dict[str, str]) -> None:
     assert len(partners) == 11
     assert balance.sets_counted == 2**11 - 12
