@@ -68,7 +68,6 @@ def _by_gmina(meeting: Meeting, service: str) -> Table:
         Column(text("Residents"), "people"),
         *(Column(regimes[r], "people") for r in REGIMES),
         Column(text("Gained together"), "people"),
-        Column(text("Beyond what is open today"), "people"),
         Column(text("Lost together"), "people"),
         Column(text("Too far even together"), "people"),
     ]
@@ -95,11 +94,8 @@ def _service_row(meeting: Meeting, service: str, gmina: str, has_target: bool) -
     for regime in REGIMES:
         found = meeting.figures(regime, service, gmina)
         row.append(found.served if found else None)
-    if together:
-        today = meeting.today.of(service, gmina)
-        row += [together.gained, today.added, together.lost, today.white]
-    else:
-        row += [None] * 4
+    white = meeting.today.of(service, gmina).white
+    row += [together.gained, together.lost, white] if together else [None, None, None]
     if has_target:
         for regime in ("own", meeting.terms):
             found = meeting.figures(regime, service, gmina, group="target")

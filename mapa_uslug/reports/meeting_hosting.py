@@ -66,12 +66,16 @@ def tabulate_load(meeting: Meeting, *, is_whole: bool = False) -> Table:
                 *(to_number(v) for v in (x.wanted_before, x.wanted_after, x.from_others)),
             ))  # fmt: skip
     rows.sort(key=lambda r: tuple(polish_key(str(v)) for v in (r[0], r[2], r[1], r[3])))
-    columns = (
+    columns: tuple[Column, ...] = (
         Column(text("Service")), Column(text("Place")), Column(text("Gmina")), Column(text("Mode")), Column(text("Unit")),
         Column(text("Capacity"), "decimal"), Column(text("Taken by the sheet"), "decimal"),
         Column(text("Demand (estimate), own only"), "decimal"), Column(text("Demand (estimate), together"), "decimal"),
         Column(text("Of it from other gminas"), "decimal"),
     )  # fmt: skip
+    if not is_whole:
+        # A sheet of A4 has no room for columns that say the same of every place of a service.
+        rows = [(f"{r[0]} ({r[3]}; {r[4]})", *r[1:3], *r[5:]) for r in rows]
+        columns = (*columns[:3], *columns[5:])
     note = text(
         "Demand is estimated from the people within the threshold and the share of them who want the service; how many places are taken now only the sheet of services tells."
     )
