@@ -21,6 +21,7 @@ MAX_APART: Final = 10
 _KINDS: Final = {
     "people_0": "rodzaje_0", "people_1": "rodzaje_1", "people_2": "rodzaje_2", "people_3": "rodzaje_3",
     "people_4": "rodzaje_4", "people_5_plus": "rodzaje_5_plus",
+    "people_unknown": "nie_wiadomo",
 }  # fmt: skip
 _NAMES: Final = {
     "scope": "zakres", "gmina_teryt": "gmina_teryt", "service_a": "usluga", "service_b": "druga_usluga",
@@ -122,6 +123,7 @@ def _kinds_table(found: Findings, kinds: pd.DataFrame) -> Table:
             Column(text("Kinds on average"), "decimal"),
             *(Column(text.number(n), "people") for n in range(5)),
             Column(text("5 and more"), "people"),
+            Column(text("Nothing is known"), "people"),
             Column(text("At most one"), "share"),
         ),
         rows=tuple(rows),

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mapa_uslug.catalog.models import MAIN_LEVEL
+from mapa_uslug.contracts.combined import CANNOT_TELL, combine_layers
 from mapa_uslug.contracts.confidential import count_group
 from mapa_uslug.contracts.places import EXACT_RADIUS_M
 from mapa_uslug.contracts.supply import Supply
@@ -181,11 +183,34 @@ def _find_trips(
     by_mode = _reach_by_mode([reaches[code] for code in codes])
     residents = _residents(data, "all")
     targets = [by_type[code][0].service_type.target for code in codes]
-    pairs = [(a, b) for b in range(len(codes)) for a in range(b) if targets[a] == targets[b]]
+    # Nobody goes for an hour to where people stay round the clock.
+    is_visited = [by_type[code][0].service_type.delivery != "C" for code in codes]
+    pairs = [(a, b) for b in range(len(codes)) for a in range(b)
+             if targets[a] == targets[b] and is_visited[a] and is_visited[b]]  # fmt: skip
     trips = find_trips(by_mode, kind, sites, pairs)
     named = [(codes[a], codes[b], targets[a]) for a, b in pairs]
-    rows_of_table = [*tabulate_trips(trips.kinds, residents), *tabulate_uncombined(trips, named, residents)]
+    is_unknown = _find_unknown(measurer, [by_type[code] for code in codes], trips.kinds)
+    rows_of_table = [
+        *tabulate_trips(trips.kinds, residents, is_unknown),
+        *tabulate_uncombined(trips, named, residents),
+    ]
     return join_trips(rows_of_table), trips.kinds
+
+
+def _find_unknown(
+    measurer: Measurer, by_type: Sequence[Sequence[Measure]], kinds: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Cells of whose people nothing can be told of any kind: states are asked for only where a road is near."""
+    is_open = kinds == 0
+    has_road = np.zeros(len(kinds), dtype=bool)
+    for measure in (m for own in by_type for m in own):
+        has_road |= measurer.times(measure).is_snapped & ~measurer.is_outside
+    for own in by_type:
+        if not (is_open & has_road).any():
+            break
+        layers = [measurer.layers(measure)[MAIN_LEVEL] for measure in own]
+        is_open &= ~has_road | (combine_layers(layers).people[:, CANNOT_TELL] > 0)
+    return is_open
 
 
 def _reach_by_mode(reaches: Sequence[dict[str, Reach]]) -> dict[str, Reach]:

@@ -10,8 +10,9 @@ that mode. ``trip_kinds`` is the number of kinds of the best trip from a cell. S
 without a place, are no part of it.
 
 ``one_trip``, rows of two sorts by ``scope``
-    ``gmina``: ``gmina_teryt`` ("": all), ``people, kinds_mean`` (by people), ``people_0, people_1, people_2, people_3,
-    people_4, people_5_plus`` (by the kinds of their best trip), ``share_one`` (have one kind at most; NaN without people).
+    ``gmina``: ``gmina_teryt`` ("": all), ``people``, ``people_0, people_1, people_2, people_3, people_4, people_5_plus`` (by
+    the kinds of their best trip), ``people_unknown`` (nothing can be told of any kind), and of the others ``kinds_mean`` (by
+    people) and ``share_one`` (have one kind at most); NaN without people.
     ``pair``: two kinds for one target group (``service_a, service_b, target``) that ``people`` reach both by one mode
     within their thresholds, but never by one trip; ``people_both`` reach both at all so. `gmina_teryt` as above.
     Columns of the other sort are missing.
@@ -36,7 +37,7 @@ Row = dict[str, Any]
 LARGEST_COUNTED: Final = 5
 TRIP_COLUMNS: Final = (
     "scope", "gmina_teryt", "service_a", "service_b", "target", "people", "people_both", "kinds_mean",
-    *(f"people_{n}" for n in range(LARGEST_COUNTED)), "people_5_plus", "share_one",
+    *(f"people_{n}" for n in range(LARGEST_COUNTED)), "people_5_plus", "people_unknown", "share_one",
 )  # fmt: skip
 
 
@@ -157,17 +158,27 @@ def _visit(
                         together[pair_row[k, other], c] = True
 
 
-def tabulate_trips(kinds: NDArray[np.int32], residents: Residents) -> list[Row]:
-    """Rows of ``one_trip`` about kinds: all together, then every gmina."""
-    people, total = residents.people, residents.sum_by_area
+def tabulate_trips(
+    kinds: NDArray[np.int32], residents: Residents, is_unknown: NDArray[np.bool_] | None = None
+) -> list[Row]:
+    """Rows of ``one_trip`` about kinds: all together, then every gmina.
+
+    Parameters
+    ----------
+    is_unknown : bool, (cells,)
+        Cells of whose people nothing can be told of any kind; None for no cell.
+    """
+    total = residents.sum_by_area
+    people = residents.people if is_unknown is None else residents.people * ~is_unknown
     sums = {f"people_{n}": total(people * (kinds == n)) for n in range(LARGEST_COUNTED)}
     sums["people_5_plus"] = total(people * (kinds >= LARGEST_COUNTED))
-    everybody, weighed = total(people), total(people * kinds)
+    everybody, weighed, all_people = total(people), total(people * kinds), total(residents.people)
     return [
         {
             "scope": "gmina",
             "gmina_teryt": code,
-            "people": int(everybody[row]),
+            "people": int(all_people[row]),
+            "people_unknown": int(all_people[row] - everybody[row]),
             "kinds_mean": _part(weighed[row], everybody[row]),
             **{name: int(values[row]) for name, values in sums.items()},
             "share_one": _part(sums["people_0"][row] + sums["people_1"][row], everybody[row]),

@@ -61,8 +61,8 @@ def pairs(people=100, share=0.5, free=(np.nan, np.nan)):
 
 def trips(people=40):
     kinds = {f"people_{n}": 0 for n in range(5)}
-    whole = {"scope": "gmina", "gmina_teryt": "", "people": 300, "kinds_mean": 1.5, **kinds, "people_1": 150,
-             "people_2": 150, "people_5_plus": 0, "share_one": 0.5}  # fmt: skip
+    whole = {"scope": "gmina", "gmina_teryt": "", "people": 320, "kinds_mean": 1.5, **kinds, "people_1": 150,
+             "people_2": 150, "people_5_plus": 0, "people_unknown": 20, "share_one": 0.5}  # fmt: skip
     apart = {"scope": "pair", "gmina_teryt": "", "service_a": "DDP", "service_b": "KS", "target": "65+",
              "people": people, "people_both": 90}  # fmt: skip
     return join_trips([whole, apart])
@@ -236,13 +236,13 @@ def test_trips_by_gmina(town, catalog, tmp_path) -> None:
     section = describe_one_trip(find(result, catalog, Text("en")))
     assert section is not None
     (table,) = (b for b in section.blocks if isinstance(b, Table))
-    assert table.rows == (("Together", 300, 1.5, 0, 150, 150, 0, 0, 0, 0.5),)
+    assert table.rows == (("Together", 320, 1.5, 0, 150, 150, 0, 0, 0, 20, 0.5),)
     write_one_trip(result, catalog, tmp_path / "jedna_podroz.csv")
     written = pd.read_csv(tmp_path / "jedna_podroz.csv", keep_default_na=False)
     assert written["zakres"].tolist() == ["gmina", "para"]
     assert written["grupa_nazwa"].tolist() == ["", "osoby 65+"]
-    figures = ["gmina", "rodzaje_srednio", "rodzaje_1", "najwyzej_jeden_procent"]
-    assert written.loc[0, figures].astype(str).tolist() == ["razem", "1.5", "150", "50"]
+    figures = ["gmina", "rodzaje_srednio", "rodzaje_1", "nie_wiadomo", "najwyzej_jeden_procent"]
+    assert written.loc[0, figures].astype(str).tolist() == ["razem", "1.5", "150", "20", "50"]
     assert written.loc[1, ["usluga", "druga_usluga", "osoby", "osoby_obie"]].astype(str).tolist() == [
         "DDP",
         "KS",

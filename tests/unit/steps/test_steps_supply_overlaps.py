@@ -167,8 +167,16 @@ def test_trips_of_the_example(example: AreaData, supply: Supply) -> None:
     people = example.cells.table["people"].to_numpy()
     assert supply.trip_kinds is not None
     assert kinds.loc["", "people"] == people.sum()
-    assert kinds.loc["", "kinds_mean"] == pytest.approx((people * supply.trip_kinds).sum() / people.sum())
-    spread = [f"people_{n}" for n in range(5)] + ["people_5_plus"]
+    # The hamlet without a road, and cells beyond the roads: nothing can be told of any kind.
+    unknown = int(kinds.loc["", "people_unknown"])
+    no_road = (example.cells.table["locality"] == "Moczary").to_numpy()
+    assert people[no_road].sum() <= unknown < people[supply.trip_kinds == 0].sum() + 1
+    known = people.sum() - unknown
+    assert kinds.loc["", "kinds_mean"] == pytest.approx((people * supply.trip_kinds).sum() / known)
+    stays = {t.code for t in example.catalog.types if t.delivery == "C"}
+    assert not set(supply.one_trip["service_a"].dropna()) & stays
+    assert not set(supply.one_trip["service_b"].dropna()) & stays
+    spread = [f"people_{n}" for n in range(5)] + ["people_5_plus", "people_unknown"]
     assert (kinds[spread].sum(axis=1) == kinds["people"]).all()
     # The recycling points stand in the village of Stary Przewóz, the culture houses in Zalewsk and Modrzewno.
     pairs = supply.one_trip[(supply.one_trip["scope"] == "pair") & (supply.one_trip["gmina_teryt"] == "")]

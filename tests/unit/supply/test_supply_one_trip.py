@@ -95,6 +95,19 @@ def test_rows_of_the_table() -> None:
     ]
 
 
+def test_people_of_whom_nothing_can_be_told_are_not_among_those_without_any_kind() -> None:
+    gmina = np.array(["086001"] * 3 + ["086002"] * 3, dtype=object)
+    residents = Residents(np.array([10, 20, 30, 40, 50, 60]), None, np.zeros(6, dtype=bool), gmina)
+    kinds = np.array([3, 1, 0, 1, 0, 0], dtype=np.int32)
+    table = join_trips(tabulate_trips(kinds, residents, np.array([0, 0, 1, 0, 0, 1], dtype=bool)))
+    of = table.set_index("gmina_teryt")
+    # 210 people, of 30 + 60 nothing is known; of the other 120 50 have no kind, 60 one, 10 three.
+    assert of.loc["", ["people", "people_unknown", "people_0", "people_1"]].tolist() == [210, 90, 50, 60]
+    assert of.loc["", "kinds_mean"] == pytest.approx((10 * 3 + 20 + 40) / 120)
+    assert of.loc["", "share_one"] == pytest.approx(110 / 120)
+    assert of.loc["086001", "share_one"] == pytest.approx(20 / 30)
+
+
 def test_a_gmina_without_people_has_no_share() -> None:
     residents = Residents(
         np.zeros(6, dtype=np.int64), None, np.zeros(6, dtype=bool), np.array(["086001"] * 6, dtype=object)
