@@ -95,10 +95,10 @@ def build_roads(
         (road, mode, _join(roads, road, mode, max_snap_m)) for road in planned for mode in _modes(road)
     ]
     for road in planned:
-        own = [(mode, ends) for other, mode, ends in joining if other is road]
+        joined = [(mode, ends) for other, mode, ends in joining if other is road]
         where = f"{plan_name} [road {road.name}]"
-        problems += _check_closed(road, own, stretches, where) + _check_near(
-            roads, road, own, max_snap_m, where
+        problems += _check_closed(road, joined, stretches, where) + _check_near(
+            roads, road, joined, max_snap_m, where
         )
     if problems:
         raise InputError(problems)

@@ -201,7 +201,7 @@ def _find_unknown(
     measurer: Measurer, by_type: Sequence[Sequence[Measure]], kinds: NDArray[np.int32]
 ) -> NDArray[np.bool_]:
     """Cells of whose people nothing can be told of any kind: states are asked for only where a road is near."""
-    is_open = kinds == 0
+    is_open: NDArray[np.bool_] = kinds == 0
     has_road = np.zeros(len(kinds), dtype=bool)
     for measure in (m for own in by_type for m in own):
         has_road |= measurer.times(measure).is_snapped & ~measurer.is_outside
