@@ -9,9 +9,8 @@ from mapa_uslug.contracts.cooperation import Terms
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.reports.meeting import Meeting, join_items
 
-_NAMED: Final = 4
-_NAMED_OF_MANY: Final = 3
-"""Services that a sentence names: all of a few, or the first of many; one can listen to no more."""
+_NAMED: Final = 2
+"""Services that a sentence names: one can listen to no more, and the four maps share a sheet of A4 with the lead."""
 _Counted = list[tuple[str, int]]
 
 
@@ -28,7 +27,7 @@ def describe_lead(meeting: Meeting) -> str:
     """One paragraph: what the partners gain together, and what stays white all the same."""
     text = meeting.text
     compared = text(
-        "Compared: what is open to people today (every place, of any gmina, that declares to serve them), each gmina with its own places only, and all together {terms}.",
+        "Together: {terms}. Open today: the places, of any gmina, that declare to serve people.",
         terms=name_terms(text, meeting.terms),
     )
     return " ".join([compared, *_added(meeting), *_gained(meeting), *_lost(meeting), *_far(meeting), *_unknown(meeting)])  # fmt: skip
@@ -80,7 +79,7 @@ def _far(meeting: Meeting) -> Iterable[str]:
     yield from _tell(
         meeting, white,
         mark("White spots stay even together and with what is open today: {list}."),
-        mark("White spots stay even together and with what is open today for {count} of {all} services; most people have too far to: {list}."),
+        mark("White spots stay all the same for {count} of {all} services; most people have too far to: {list}."),
     )  # fmt: skip
     yield from _tell(
         meeting, _sum(meeting, lambda service, gmina: meeting.today.of(service, gmina).elsewhere),
@@ -93,7 +92,7 @@ def _unknown(meeting: Meeting) -> Iterable[str]:
     return _tell(
         meeting, _sum(meeting, lambda service, gmina: _count(meeting, service, gmina, "cannot_tell")),
         mark("Nothing can be told about: {list}."),
-        mark("For {count} of {all} services nothing can be told about some people; about most of them: {list}."),
+        mark("For {count} of {all} services nothing can be told about some people."),
     )  # fmt: skip
 
 
@@ -134,10 +133,10 @@ def _tell(
     if not counted:
         return
     ordered = sorted(counted, key=lambda pair: -pair[1])
-    named = ordered if len(ordered) <= _NAMED else ordered[:_NAMED_OF_MANY]
+    named = ordered[:_NAMED]
     items = [name(s, n) if name else _name(meeting, s, n) for s, n in named]
     yield meeting.text(
-        few if named is ordered else many,
+        few if len(named) == len(ordered) else many,
         list=join_items(items),
         count=len(ordered),
         all=len(meeting.services),
