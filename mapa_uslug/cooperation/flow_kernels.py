@@ -16,7 +16,7 @@ def sum_savings(reach: Reach, sets: NDArray[np.uint64], saved: NDArray[np.float6
     for k in range(sets.size):
         partners = sets[k]
         for cell in range(reach.bit.size):
-            row = row_of(reach, partners, cell)
+            row = row_of(partners, reach.bit[cell], reach.row[cell])
             if row < 0:
                 continue
             for mode in range(reach.within.shape[0]):
@@ -83,7 +83,7 @@ def _trace_pairs(
 @kernel
 def _trace_nearest(reach: Reach, partners: np.uint64, mode: int, hosted: NDArray[np.float64]) -> None:
     for cell in range(reach.bit.size):
-        row = row_of(reach, partners, cell)
+        row = row_of(partners, reach.bit[cell], reach.row[cell])
         if row < 0:
             continue
         j = first_of(partners, reach.near_bit[mode, cell])

@@ -71,9 +71,12 @@ def first_of(partners: np.uint64, bits: NDArray[np.int8]) -> int:
 
 
 @kernel
-def row_of(reach: Reach, partners: np.uint64, cell: int) -> int:
-    """Row of the figures that the people of a set's member are counted in; -1 where they are no member, or in none."""
-    return reach.row[cell] if holds(partners, reach.bit[cell]) else -1
+def row_of(partners: np.uint64, bit: int, row: int) -> int:
+    """Row of the figures that the people of a set's member are counted in; -1 where they are no member, or in none.
+
+    Of numbers, not of the whole reach: handing that on for every cell takes three times as long as all the counting.
+    """
+    return row if holds(partners, bit) else -1
 
 
 @kernel
@@ -180,7 +183,7 @@ def count_sets(
         partners = sets[k]
         _prepare_set(reach, partners, scratch)
         for cell in range(reach.bit.size):
-            row = row_of(reach, partners, cell)
+            row = row_of(partners, reach.bit[cell], reach.row[cell])
             if row < 0:
                 continue
             for group in range(reach.people.shape[0]):
