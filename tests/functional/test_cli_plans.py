@@ -156,7 +156,9 @@ def test_travel_saved_and_white_spots_stand_by_gmina(compared):
     table = rows(compared, plan="Dom w Jezierzcu", usluga="DDP", poziom="2", grupa="all")
     by_car = {r["gmina"]: float(r["oszczednosc"]) for r in table if r["srodek"] == "car"}
     assert by_car["razem"] > 0
-    assert sum(n for gmina, n in by_car.items() if gmina != "razem") == pytest.approx(by_car["razem"], abs=1.0)
+    assert sum(n for gmina, n in by_car.items() if gmina != "razem") == pytest.approx(
+        by_car["razem"], abs=1.0
+    )
     together = [r for r in table if r["srodek"] == "wszystkie"]
     assert all(r["plamy_zlikwidowane"].isdigit() and r["plamy_nowe"].isdigit() for r in together)
     assert all(not r["plamy_nowe"] for r in table if r["srodek"] != "wszystkie")

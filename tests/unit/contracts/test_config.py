@@ -47,7 +47,7 @@ def test_every_problem_is_told_at_once_with_key_and_value(folder: Path) -> None:
     told = {p.where: (p.code, dict(p.values)["value"]) for p in caught.value.problems}
     assert told["area.toml [area.name]"] == ("string_type", "3")
     assert told["area.toml [inputs.roads]"] == ("file_missing", "brak.osm.pbf")
-    assert told["area.toml [roads.modes.1]"] == ("literal_error", "konno")
+    assert told["area.toml [roads.modes.2]"] == ("literal_error", "konno")
     assert told["area.toml [roads.max_snap_m]"][0] == "greater_than_equal"
     assert told["area.toml [populatoin]"][0] == "extra_forbidden"
     suggestion = next(dict(p.values)["suggestion"] for p in caught.value.problems if "populatoin" in p.where)
@@ -200,5 +200,5 @@ def test_roads_that_a_plan_closes_are_named_by_number_or_by_polygons_beside_it(t
     with pytest.raises(InputError) as caught:
         read_scenario_config(plan)
     assert {(p.code, p.where) for p in caught.value.problems} == {
-        ("closes_nothing", "plan.toml [closed.0]"), ("file_missing", "plan.toml [closed.1.area]"),
+        ("closes_nothing", "plan.toml [closed.1]"), ("file_missing", "plan.toml [closed.2.area]"),
     }  # fmt: skip
