@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from screens import DESKTOP, PHONE, ROOT
-from test_browser_what_if import (
-    AREA,
+from what_if_page import (
     CLOSED,
     MALINOWO,
     SERVICE,
@@ -28,14 +27,7 @@ from test_browser_what_if import (
 from mapa_uslug.pipeline import run_plan
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture
-def page(example_run, open_file):
-    opened = open_file(example_run / "mapa.html")
-    opened.page.select_option("#service", SERVICE)
-    yield opened.page
-    assert (opened.requests, opened.complaints) == ([], [])
+AREA = ROOT / "data" / "example" / "area.toml"
 
 
 def plain(text):
