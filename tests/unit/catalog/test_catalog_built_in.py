@@ -58,5 +58,5 @@ def test_broken_catalog_tells_every_key(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_catalog(path)
     keys = {dict(p.values)["key"] for p in caught.value.problems}
-    assert {"types.0.code", "types.0.delivery"} <= keys
-    assert any(k.startswith("types.0.thresholds.car.values") for k in keys)
+    assert {"types.1.code", "types.1.delivery"} <= keys
+    assert any(k.startswith("types.1.thresholds.car.values") for k in keys)
