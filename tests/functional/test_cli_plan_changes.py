@@ -158,7 +158,7 @@ def test_everything_wrong_is_told_at_once_with_the_fix(
     for words in (
         "no located service with the id U-999", "no populated cell nigdzie", "not said where the service moves to",
         "hours were not understood: jak się uda", "no gmina 146501", "U-085 is changed more than once",
-        "No road for car is anywhere near the end of the new road",
+        "No road for cars is anywhere near the end of the new road",
     ):  # fmt: skip
         assert words in said, words
     assert "Traceback" not in said
