@@ -6,100 +6,27 @@ Field descriptions and examples here are what ``docs/area_toml.md`` is generated
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationInfo,
-    field_validator,
+from pydantic import AfterValidator, Field, field_validator
+
+from mapa_uslug.contracts.config_values import (
+    ExistingFile,
+    FileOrOsm,
+    FileOrOsmnx,
+    GminaCode,
+    MetricCrs,
+    Minutes,
+    Mode,
+    Number,
+    Section,
+    TilesUrl,
+    check_window,
+    gmina_code,
 )
-
-from mapa_uslug.contracts.clock import parse_window
-from mapa_uslug.contracts.teryt import Teryt
-from mapa_uslug.contracts.tiles import OSM_CREDIT, OSM_TILES, check_tiles_url
+from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions, Target
+from mapa_uslug.contracts.tiles import OSM_CREDIT, OSM_TILES
 from mapa_uslug.contracts.timetable import DayType
-from mapa_uslug.core.crs import is_metric
-
-Mode = Literal["car", "walk", "walk_slow", "bike", "transit"]
-Minutes = Annotated[int, Field(ge=1, le=240)]
-
-
-def _no_word(value: object) -> object:
-    """Text and truth values are no numbers, though they could be taken for some."""
-    if isinstance(value, str | bool):
-        raise ValueError("float_type")
-    return value
-
-
-Number = Annotated[float, BeforeValidator(_no_word), Field(allow_inf_nan=False)]
-WholeNumber = Annotated[int, BeforeValidator(_no_word)]
-
-OSM_SOURCE = "osm"
-"""Word used in place of a file name: take it from the OSM extract named in ``inputs.roads`` or ``inputs.features``."""
-OSMNX_SOURCE = "osmnx"
-"""Word used in place of a road file: download the roads with osmnx."""
-
-
-def _resolve(value: Path, info: ValidationInfo) -> Path:
-    base = (info.context or {}).get("base", Path())
-    return value if value.is_absolute() else base / value
-
-
-def _existing_file(value: Path, info: ValidationInfo) -> Path:
-    path = _resolve(value, info)
-    if not path.is_file():
-        raise ValueError("file_missing")
-    return path
-
-
-def _file_or_word(word: str) -> AfterValidator:
-    def check(value: Path, info: ValidationInfo) -> Path:
-        return value if str(value) == word else _existing_file(value, info)
-
-    return AfterValidator(check)
-
-
-def _gmina_code(value: str) -> str:
-    return Teryt.parse(value).code6
-
-
-def _window(value: str) -> str:
-    parse_window(value)
-    return value
-
-
-def _metric_crs(value: str) -> str:
-    try:
-        usable = is_metric(value)
-    except ValueError:
-        raise ValueError("crs_unknown") from None
-    if not usable:
-        raise ValueError("crs_not_metric")
-    return value
-
-
-def _tiles_url(value: str) -> str:
-    check_tiles_url(value)
-    return value
-
-
-MetricCrs = Annotated[str, AfterValidator(_metric_crs)]
-TilesUrl = Annotated[str, AfterValidator(_tiles_url)]
-ExistingFile = Annotated[Path, AfterValidator(_existing_file)]
-FileOrOsm = Annotated[Path, _file_or_word(OSM_SOURCE)]
-FileOrOsmnx = Annotated[Path, _file_or_word(OSMNX_SOURCE)]
-GminaCode = Annotated[str, AfterValidator(_gmina_code)]
-
-
-class Section(BaseModel):
-    """A section of a file of settings: nothing unknown in it, never changed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
 
 class Area(Section):
@@ -186,6 +113,18 @@ class Inputs(Section):
         description="Timetables of public transport: GTFS feeds (`.zip`) and tables made by hand (`.xlsx`, from `mapa-uslug template "
         "--timetable`). Empty: public transport is not measured.",
         examples=[["gtfs.zip", "kursy_gminne.xlsx"]],
+    )
+    needs: list[ExistingFile] = Field(
+        default=[],
+        description="Surveys of needs (`.csv`, `.xlsx`, `.ods`; from `mapa-uslug template --needs`): how many of those asked name a service "
+        "as urgent, or as hard to provide, per service and gmina. Empty: the figures of the Lubuskie diagnosis are taken, and said.",
+        examples=[["ankieta_potrzeb.csv"]],
+    )
+    people_by_year: ExistingFile | None = Field(
+        default=None,
+        description="People per gmina in other years (`.csv`, `.xlsx`): `gmina_teryt`, `rok`, `rodzaj` (`stan` or `prognoza`), `people` and "
+        "groups such as `people_65_plus`. Empty: nothing is said of growth.",
+        examples=[["ludnosc_lata.csv"]],
     )
     extent: ExistingFile | None = Field(
         default=None,
@@ -299,7 +238,7 @@ class TransitOptions(Section):
         description="Date of each kind of day to look up in dated feeds. Empty: an ordinary day that all of them cover, "
         "with as many courses as most days of its kind have; never today.",
     )
-    window: Annotated[str, AfterValidator(_window)] = Field(
+    window: Annotated[str, AfterValidator(check_window)] = Field(
         default="06:00-18:00",
         description="When people may leave home.",
         examples=["06:00-18:00"],
@@ -313,7 +252,7 @@ class TransitOptions(Section):
         le=720,
         description="Longest stay; with three hours for both ways together it bounds the time away from home [min].",
     )
-    hours: Annotated[str, AfterValidator(_window)] = Field(
+    hours: Annotated[str, AfterValidator(check_window)] = Field(
         default="08:00-16:00",
         description="Opening hours taken for services of which none are known, or which are shut on days of the kind (umowne).",
         examples=["08:00-16:00"],
@@ -366,7 +305,7 @@ class BarrierOptions(Section):
     @field_validator("households_without_car")
     @classmethod
     def _codes(cls, shares: dict[str, float]) -> dict[str, float]:
-        return {code if code == "all" else _gmina_code(code): share for code, share in shares.items()}
+        return {code if code == "all" else gmina_code(code): share for code, share in shares.items()}
 
 
 class AtHomeOptions(Section):
@@ -505,5 +444,9 @@ class AreaConfig(Section):
     supply: SupplyOptions = SupplyOptions()
     isochrones: IsochroneOptions = IsochroneOptions()
     map: MapOptions = MapOptions()
+    diagnosis: DiagnosisOptions = DiagnosisOptions()
     demand: list[DemandRate] = Field(default=[], description="Demand rates in place of the catalog's.")
     threshold: list[ThresholdChange] = Field(default=[], description="Thresholds in place of the catalog's.")
+    target: list[Target] = Field(
+        default=[], description="What is to be reached, and by when: 'jak ma być' beside 'jak jest'."
+    )

@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from mapa_uslug.contracts.config import ExistingFile, GminaCode, Mode, Number, Section, Sharing, WholeNumber
+from mapa_uslug.contracts.config import Sharing
+from mapa_uslug.contracts.config_values import ExistingFile, GminaCode, Mode, Number, Section, WholeNumber
 
 
 class OpenService(Section):

@@ -95,11 +95,27 @@ SHEET_COLUMNS: Final = (
         choices=("tak", "nie", "częściowo", "nieznana"),
     ),
     SheetColumn("kadra_etaty", "etaty"),
+    SheetColumn("zarezerwowane", "ile miejsc czeka na osoby wychodzące z opieki całodobowej", example="2"),
+    SheetColumn("przeszli", "ile osób przeszło stąd w ciągu roku do usług w środowisku", example="3"),
+    SheetColumn(
+        "koszyk",
+        "usługi, które mieszkańcy mieszkania wspomaganego dostają na miejscu: kody po |",
+        example="UO|REH",
+    ),
+    SheetColumn(
+        "partnerzy",
+        "identyfikatory albo nazwy podmiotów, z którymi zawarto partnerstwo, po |",
+        example="P-02|P-11",
+    ),
     SheetColumn("finansowanie_do", "do kiedy jest finansowanie [RRRR-MM-DD]"),
     SheetColumn("wazne_od", "pierwszy dzień świadczenia usługi [RRRR-MM-DD]"),
     SheetColumn("wazne_do", "ostatni dzień świadczenia usługi [RRRR-MM-DD]"),
     SheetColumn("data_stanu", "data, na którą dane są prawdziwe [RRRR-MM-DD]", example="2026-09-30"),
     SheetColumn("zrodlo", "źródło danych", example="ewidencja OPS"),
+    SheetColumn("prowadzi_wpis", "komórka, która aktualizuje ten wpis (nie osoba)", example="OPS w Zalewie"),
+    SheetColumn(
+        "zgloszenia", "dokąd zgłaszać poprawki: telefon albo adres biura", example="ops@zalewo.example"
+    ),
     SheetColumn(
         "wrazliwosc",
         "0 publiczna, 1 tylko w liczbach gminy, 2 nigdy nie zapisywana",

@@ -104,6 +104,72 @@ _FIELDS = (
     Field(
         "funded_until", "str", "finansowanie do", "day on which the funding ends (ISO date)", nullable=True
     ),
+    Field(
+        "provider_id",
+        "str",
+        "identyfikator podmiotu",
+        "id of the provider in its sheet (`podmiot_id`)",
+        nullable=True,
+    ),
+    Field("fee", "str", "odpłatność", "what users pay, as given", nullable=True),
+    Field(
+        "outsiders",
+        "str",
+        "dla spoza gminy (odpowiedź)",
+        "answer of the sheet: tak, nie, umowa; empty: not said",
+        nullable=True,
+    ),
+    Field("transport", "str", "dowóz", "whether users are fetched: tak, nie; empty: not said", nullable=True),
+    Field(
+        "accessibility",
+        "str",
+        "dostępność architektoniczna",
+        "tak, nie, częściowo, nieznana; empty: not said",
+        nullable=True,
+    ),
+    Field(
+        "reserved",
+        "float",
+        "zarezerwowane",
+        "places kept for people who leave residential care",
+        nullable=True,
+    ),
+    Field(
+        "moved",
+        "float",
+        "przeszli",
+        "people who moved on to services in the community within a year",
+        "people",
+        nullable=True,
+    ),
+    Field(
+        "basket",
+        "str",
+        "koszyk usług",
+        "codes of services given in a supported flat, separated by |",
+        nullable=True,
+    ),
+    Field(
+        "partners",
+        "str",
+        "partnerzy",
+        "providers with which there is a declared partnership, by id or name, separated by |",
+        nullable=True,
+    ),
+    Field(
+        "keeper",
+        "str",
+        "prowadzi wpis",
+        "office that keeps the record up to date, never a person",
+        nullable=True,
+    ),
+    Field(
+        "corrections",
+        "str",
+        "zgłoszenia",
+        "where corrections are told: telephone or address of an office",
+        nullable=True,
+    ),
     Field("quality", "str", "klasa położenia", "how the place was found, see `QUALITIES`"),
     Field(
         "radius_m",
@@ -129,6 +195,8 @@ SERVICES: Final = (
     "service_id", "provider", "service_type", "gmina_teryt", "locality", "address", "capacity", "capacity_unit",
     "territory", "is_open", "sensitivity", "hours", "opening_hours", "contact", "source", "source_date", "provider_kind",
     "areas", "delivery", "target", "occupied", "waiting", "staff_fte", "valid_from", "valid_until", "funded_until",
+    "provider_id", "fee", "outsiders", "transport", "accessibility", "reserved", "moved", "basket", "partners", "keeper",
+    "corrections",
 )  # fmt: skip
 LOCATED_SERVICES: Final = (*SERVICES, "quality", "radius_m", "geometry")
 CELLS: Final = (

@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ColumnKind = Literal["text", "people", "share", "decimal", "states", "gap"]
+from mapa_uslug.reports.pictures import Picture
+
+ColumnKind = Literal["text", "people", "share", "decimal", "states", "gap", "range", "whole"]
+"""``whole``: a number that is no count (a year, a rank), written without separators."""
 
 
 @dataclass(frozen=True)
@@ -32,27 +35,51 @@ class Void:
     """Where no figure belongs, as what a gmina gains by working with itself."""
 
 
-Cell = str | int | float | States | Gap | Void | None
+@dataclass(frozen=True)
+class Range:
+    """A number of people, and between which it may truly lie; drawn as "412-530"."""
+
+    low: int
+    value: int
+    high: int
+
+
+Cell = str | int | float | States | Gap | Void | Range | None
 """None: there is no such figure (never zero)."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """Heading of a column and what its cells are."""
+    """Heading of a column, what its cells are and in which unit ("" where the heading says it)."""
 
     title: str
     kind: ColumnKind = "text"
+    unit: str = ""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table; the first column names the row. `look`: words that a style sheet or a script knows it by."""
+    """A table; the first column names the row. `look`: words that a style sheet or a script knows it by.
+
+    `source`: where its figures come from, of which date and how good they are, in one sentence.
+    """
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     look: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawing with its caption; `alternative` says in words what it shows, for those who do not see it."""
+
+    caption: str
+    alternative: str
+    picture: Picture
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,16 +103,17 @@ class Legend:
     """The key to the four states."""
 
 
-Block = Paragraph | Bullets | Table | Legend
+Block = Paragraph | Bullets | Table | Figure | Legend
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the report under one heading."""
+    """A part of the report under one heading, and the parts that it is divided into."""
 
     id: str
     heading: str
     blocks: tuple[Block, ...]
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True)

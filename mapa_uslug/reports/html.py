@@ -14,11 +14,11 @@ from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.tables import STATES, RunResult
 from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.content import Cell, Gap, Report, States, Void
+from mapa_uslug.reports.content import Cell, Gap, Range, Report, States, Void
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.findings import UNKNOWN_FIRST
 from mapa_uslug.reports.outline import compose_report
-from mapa_uslug.reports.words import name_states, write_share
+from mapa_uslug.reports.words import name_states, write_range, write_share
 
 # A Polish line does not end in a one-letter word, nor between a number and what it counts.
 _ORPHAN: Final = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) |(?<=\d) (?=[^\W\d_])|(?<=\bnr) (?=\d)")
@@ -65,8 +65,12 @@ def write_cell(text: Text, value: Cell, kind: str) -> Markup:
         return draw_states(text, value)
     if isinstance(value, Gap):
         return _write_gap(text, value)
+    if isinstance(value, Range):
+        return escape(write_range(text, value))
     if isinstance(value, str):
         return escape(tie_short_words(text, value))
+    if kind == "whole":
+        return escape(str(round(value)))
     if kind == "share":
         return escape(write_share(text, float(value)))
     return escape(text.number(float(value), 1 if kind == "decimal" else 0))

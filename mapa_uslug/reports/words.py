@@ -6,6 +6,7 @@ from typing import Final
 
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.core.text import Text
+from mapa_uslug.reports.content import Range
 
 STATE_COLUMNS: Final = ("obsluzone", "brak_miejsc", "za_daleko", "nie_wiadomo")
 """The four states as columns of files, in the order of `STATES`."""
@@ -138,3 +139,10 @@ def name_stage(text: Text, stage: str) -> str:
         return words[stage]
     head, colon, rest = stage.partition(": ")
     return f"{words[head]}{colon}{rest}" if head in words else stage
+
+
+def write_range(text: Text, value: Range) -> str:
+    """People between whom the true number lies, as "412-530"; one number where nothing is uncertain."""
+    if value.low == value.high:
+        return text.number(value.value)
+    return f"{text.number(value.low)}–{text.number(value.high)}"

@@ -12,7 +12,8 @@ import shapely
 
 from mapa_uslug.catalog import Catalog, ServiceType, Threshold, read_catalog
 from mapa_uslug.catalog.reading import BUILT_IN
-from mapa_uslug.contracts.config import OSM_SOURCE, OSMNX_SOURCE, AreaConfig
+from mapa_uslug.contracts.config import AreaConfig
+from mapa_uslug.contracts.config_values import OSM_SOURCE, OSMNX_SOURCE
 from mapa_uslug.contracts.reading import read_area_config_leniently
 from mapa_uslug.contracts.schemas import check_table
 from mapa_uslug.contracts.tables import (

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from mapa_uslug.contracts.config import OSMNX_SOURCE, Sharing, TransitOptions
+from mapa_uslug.contracts.config import Sharing, TransitOptions
+from mapa_uslug.contracts.config_values import OSMNX_SOURCE
 from mapa_uslug.contracts.tables import Count, CoverageLayer, RunResult
 from mapa_uslug.contracts.tiles import TileSource
 from mapa_uslug.core.errors import InputError, Problem, problem

@@ -1,0 +1,1 @@
+"""Two or more folders of results: what changed, and why."""

@@ -1,0 +1,1 @@
+"""Chapters of the report on the seven steps, a module each."""

@@ -1,0 +1,107 @@
+"""What every chapter needs of a local plan, and how it says where a figure comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mapa_uslug.catalog.models import Catalog
+from mapa_uslug.contracts.local_plan import LocalPlan
+from mapa_uslug.core.text import Text
+from mapa_uslug.reports.content import Range
+from mapa_uslug.reports.findings import Findings, find
+
+
+@dataclass(frozen=True, eq=False)
+class PlanFindings:
+    """A local plan with the findings of its run; `found` names types, gminas and people."""
+
+    plan: LocalPlan
+    found: Findings
+
+    @property
+    def text(self) -> Text:
+        """Whose language it is told in."""
+        return self.found.text
+
+    @property
+    def catalog(self) -> Catalog:
+        """Service types and areas of services."""
+        return self.found.catalog
+
+    def place_name(self, code: str) -> str:
+        """A gmina by code, as it stands in a table; all of them together for ""."""
+        if not code:
+            return self.text("All gminas together")
+        return self.found.gmina_names().get(code, code)
+
+    def area_name(self, number: int) -> str:
+        """An area of social services by number."""
+        area = next((a for a in self.catalog.areas if a.number == number), None)
+        if area is None:
+            return str(number)
+        return area.name if self.text.language == "pl" else area.name_en
+
+    def people_too_far(self, service_type: str, gmina: str) -> Range | None:
+        """People too far by every mode, with the range that they lie in; None where the type was not measured."""
+        ranges = self.plan.uncertainty.ranges
+        rows = ranges[(ranges["service_type"] == service_type) & (ranges["gmina_teryt"] == gmina)]
+        if rows.empty:
+            return None
+        row = rows.iloc[0]
+        return Range(int(row["low"]), int(row["people"]), int(row["high"]))
+
+
+def find_plan(plan: LocalPlan, catalog: Catalog, *, text: Text) -> PlanFindings:
+    """Prepare a local plan for the report."""
+    return PlanFindings(plan, find(plan.result, catalog, text))
+
+
+def cite_people(found: PlanFindings) -> str:
+    """Where figures of people come from: file, year, and how they were counted."""
+    text, result = found.text, found.plan.result
+    table = result.cells.table
+    imputed = int(table.loc[table["is_imputed"].astype(bool), "people"].sum())
+    year = str(result.cells.year) if result.cells.year else text("year not given")
+    said = text(
+        "Source: {file}, {year}, cells of {cell} m.",
+        file=_files(found, "population", "totals"),
+        year=year,
+        cell=text.number(result.cells.cell_m),
+    )
+    if imputed:
+        people = found.found.count_people(imputed)
+        said += " " + text("{people} in confidential cells are estimated.", people=people)
+    return said
+
+
+def cite_services(found: PlanFindings) -> str:
+    """Where figures of services come from: files, between which dates they were true, and how many places are known exactly."""
+    text, result = found.text, found.plan.result
+    dates = sorted({str(d) for d in result.services["source_date"] if d and str(d) != "nan"})
+    span = dates[0] if len(dates) == 1 else f"{dates[0]} – {dates[-1]}" if dates else text("date not given")
+    exact = int(result.services["quality"].isin(("punkt_adresowy", "reczny", "rejestr")).sum())
+    return text(
+        "Source: {file}, as of {dates}; address known for {exact} of {all} places.",
+        file=_files(found, "services"),
+        dates=span,
+        exact=text.number(exact),
+        all=text.number(len(result.services) + len(result.unlocated)),
+    )
+
+
+def cite_access(found: PlanFindings) -> str:
+    """Where figures of access come from: roads, timetables, people and services."""
+    text = found.text
+    return text(
+        "Source: own calculation on {roads}; people: {people}; services: {services}.",
+        roads=_files(found, "roads", "timetables"),
+        people=_files(found, "population", "totals"),
+        services=_files(found, "services"),
+    )
+
+
+def _files(found: PlanFindings, *roles: str) -> str:
+    inputs = found.plan.result.info.get("inputs")
+    names = inputs if isinstance(inputs, dict) else {}
+    chosen = [str(name) for role, name in names.items() if role.split(" ")[0] in roles]
+    return ", ".join(dict.fromkeys(chosen)) or found.text("not given")
