@@ -29,7 +29,7 @@ _FORMATS = {"path": "plik", "date": "data"}
 _UNITS = {
     "_m": "m", "_km": "km", "_s": "s", "_min": "min", "_h": "h", "lon": "stopnie", "lat": "stopnie", "year": "rok", "values": "min",
     "stay_max": "min", "rate": "udział (0–1)", "households_without_car": "udział (0–1)", "capacity": "jednostka usługi",
-    "_kmh": "km/h", "once": "zł", "yearly": "zł",
+    "_kmh": "km/h", "once": "zł", "yearly": "zł", "_months": "miesiące", "speed_change": "udział (0–1)",
 }  # fmt: skip
 # Examples that the models lack, by section and key.
 _EXAMPLES: dict[tuple[str, str], Any] = {
@@ -153,9 +153,9 @@ def _type_of(entry: dict[str, Any]) -> str:
 def _limits_of(kind: dict[str, Any]) -> str:
     low, high = kind.get("minimum"), kind.get("maximum")
     if kind.get("exclusiveMinimum") is not None:
-        return f"większa niż {kind['exclusiveMinimum']:g}" + (
-            f", najwyżej {high:g}" if high is not None else ""
-        )
+        below = kind.get("exclusiveMaximum")
+        end = f", najwyżej {high:g}" if high is not None else f", mniejsza niż {below:g}" if below else ""
+        return f"większa niż {kind['exclusiveMinimum']:g}" + end.replace(".", ",")
     if low is not None and high is not None:
         return f"od {low:g} do {high:g}"
     return f"co najmniej {low:g}" if low is not None else ""

@@ -124,7 +124,7 @@ class Inputs(Section):
         default=None,
         description="People per gmina in other years (`.csv`, `.xlsx`): `gmina_teryt`, `rok`, `rodzaj` (`stan` or `prognoza`), `people` and "
         "groups such as `people_65_plus`. Empty: nothing is said of growth.",
-        examples=[["ludnosc_lata.csv"]],
+        examples=["ludnosc_lata.csv"],
     )
     extent: ExistingFile | None = Field(
         default=None,

@@ -16,7 +16,17 @@ from mapa_uslug.contracts.sheet import COLUMN_NAMES
 Cell = str | int | float
 
 NUMBER_COLUMNS: Final = frozenset(
-    {"lat", "lon", "promien_wsp", "pojemnosc", "zajete", "kolejka", "kadra_etaty"}
+    {
+        "lat",
+        "lon",
+        "promien_wsp",
+        "pojemnosc",
+        "zajete",
+        "kolejka",
+        "kadra_etaty",
+        "zarezerwowane",
+        "przeszli",
+    }
 )
 """Columns whose numbers are written as numbers; what is no number stays text in them too."""
 

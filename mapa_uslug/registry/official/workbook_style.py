@@ -45,16 +45,18 @@ class Theme:
 
 
 THEMES: Final = (
-    Theme("podmiot", TITLE_FILL, "DCE9F5", ("usluga_id", "podmiot_id", "nazwa", "typ_podmiotu", "krs_regon")),
+    Theme("podmiot", TITLE_FILL, "DCE9F5", ("usluga_id", "podmiot_id", "nazwa", "typ_podmiotu", "krs_regon", "partnerzy")),
     Theme("miejsce", "1E5E3A", "DDF0E3", (
         "teryt7", "teryt_rok", "gmina", "powiat", "wojewodztwo", "miejscowosc", "simc", "ulica", "nr", "kod", "lat", "lon",
         "zrodlo_wsp", "klasa_wsp", "promien_wsp")),
-    Theme("usługa", "5B2C83", "EADFF4", ("usluga_kod", "obszar_cus", "tryb", "grupa", "wiek_od", "wiek_do", "kryteria")),
-    Theme("pojemność i kadra", "7A3E00", "FBE6D0", ("pojemnosc", "jednostka", "zajete", "kolejka", "kadra_etaty")),
+    Theme("usługa", "5B2C83", "EADFF4", ("usluga_kod", "obszar_cus", "tryb", "grupa", "wiek_od", "wiek_do", "kryteria", "koszyk")),
+    Theme("pojemność i kadra", "7A3E00", "FBE6D0", (
+        "pojemnosc", "jednostka", "zajete", "kolejka", "kadra_etaty", "zarezerwowane", "przeszli")),
     Theme("czas", "00565B", "D5EFF0", (
         "godziny", "dni", "termin", "punkt_zbiorki", "finansowanie_do", "wazne_od", "wazne_do")),
     Theme("zasady", "7B1E3B", "F8DEE6", ("odplatnosc", "gminy_obslugiwane", "dla_spoza", "dowoz", "dostepnosc_arch")),
-    Theme("źródło i wrażliwość", "404040", "E6E6E6", ("data_stanu", "zrodlo", "wrazliwosc", "kontakt_rola")),
+    Theme("źródło i wrażliwość", "404040", "E6E6E6", (
+        "data_stanu", "zrodlo", "prowadzi_wpis", "zgloszenia", "wrazliwosc", "kontakt_rola")),
 )  # fmt: skip
 
 

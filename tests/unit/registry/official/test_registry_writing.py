@@ -192,13 +192,13 @@ def test_excel_is_kept_from_turning_codes_into_numbers(tmp_path: Path, catalog: 
                     "pageSetup", "headerFooter", "ignoredErrors", "legacyDrawing"]  # fmt: skip
     ignored = tree.find("m:ignoredErrors/m:ignoredError", NS)
     assert ignored is not None
-    assert ignored.attrib == {"sqref": "A1:AV1048576", "numberStoredAsText": "1"}
+    assert ignored.attrib == {"sqref": "A1:BB1048576", "numberStoredAsText": "1"}
 
 
 def test_filter_and_panes_fit_the_rows(tmp_path: Path, catalog: Catalog) -> None:
     rows = pd.concat([service(usluga_id=f"U-{i}") for i in range(5)], ignore_index=True)
     sheet = openpyxl.load_workbook(write_sheet(rows, tmp_path / "u.xlsx", catalog=catalog)).worksheets[0]
-    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("D2", "A1:AV6", "$1:$1")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("D2", "A1:BB6", "$1:$1")
     assert len(sheet.data_validations.dataValidation) > 10
 
 
