@@ -112,14 +112,14 @@ def _spots_of(
     members = np.flatnonzero(too_far)
     if not len(members):
         return []
-    label = _touching(col[members], row[members])
+    label = label_touching(col[members], row[members])
     order = np.argsort(label, kind="stable")
     starts = np.flatnonzero(np.diff(label[order], prepend=-1))
     excess = _over(group)
     return [_describe(spot, group, mode, columns, excess) for spot in np.split(members[order], starts[1:])]
 
 
-def _touching(col: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np.int32]:
+def label_touching(col: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np.int32]:
     """Number of the group of touching cells that each cell is in."""
     width = int(col.max() - col.min()) + 3
     key = (row - row.min()) * width + (col - col.min() + 1)
