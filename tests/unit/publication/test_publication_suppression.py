@@ -1,0 +1,82 @@
+"""Counts that stay hidden, on tables small enough to be worked out by hand."""
+
+import numpy as np
+
+from mapa_uslug.publication.suppression import Counts, bound_hidden, find_exposed, hide_small
+
+
+def counts(values, sums=(), nested=(), known=(), secret=()):
+    values = np.array(values, dtype=np.int64)
+    mask = np.zeros(len(values), dtype=bool)
+    known_mask, secret_mask = mask.copy(), mask.copy()
+    known_mask[list(known)] = True
+    secret_mask[list(secret)] = True
+    return Counts(values, tuple(sums), tuple(nested), known_mask, secret_mask)
+
+
+def test_a_table_without_small_counts_hides_nothing():
+    table = counts([50, 30, 80], [(2, (0, 1))])
+    assert not hide_small(table).any()
+
+
+def test_a_small_count_takes_the_smallest_other_of_its_sum_with_it():
+    # 100 = 3 + 40 + 57, the total known: 3 alone is 100 - 40 - 57; with 40 hidden both lie between 0 and 43.
+    table = counts([3, 40, 57, 100], [(3, (0, 1, 2))], known=[3])
+    hidden = hide_small(table)
+    assert hidden.tolist() == [True, True, False, False]
+    assert bound_hidden(table, hidden) == {0: (0.0, 43.0), 1: (0.0, 43.0)}
+
+
+def test_two_small_counts_of_a_small_sum_take_a_third():
+    # 3 + 4 = 7 would leave each between 0 and 7, fewer than nine values wide.
+    table = counts([3, 4, 60, 67], [(3, (0, 1, 2))], known=[3])
+    assert hide_small(table).tolist() == [True, True, True, False]
+
+
+def test_noughts_are_told_unless_nothing_else_is_left():
+    table = counts([3, 0, 0, 60, 63], [(4, (0, 1, 2, 3))], known=[4])
+    assert hide_small(table).tolist() == [True, False, False, True, False]
+    # The one count is all there is: it is the sum that everybody knows, and only the noughts can blur which state it is.
+    alone = counts([20, 0, 20], [(2, (0, 1))], known=[2], secret=[0])
+    assert hide_small(alone).tolist() == [True, True, False]
+
+
+def test_rows_and_columns_are_protected_together():
+    # Gminas by states, with sums of both: the square around 2 has to be hidden, or a row or a column gives it away.
+    #        a   b   sum
+    # one    2  48   50
+    # two   30  70  100
+    # sum   32 118  150
+    table = counts(
+        [2, 48, 50, 30, 70, 100, 32, 118, 150],
+        [(2, (0, 1)), (5, (3, 4)), (8, (6, 7)), (6, (0, 3)), (7, (1, 4)), (8, (2, 5))],
+        known=[2, 5, 8],
+    )
+    hidden = hide_small(table)
+    assert hidden[0]
+    assert not find_exposed(table, hidden)
+    for i, (least, greatest) in bound_hidden(table, hidden).items():
+        assert least <= table.values[i] <= greatest
+        assert greatest - least >= 9
+
+
+def test_a_part_is_never_more_than_its_whole():
+    # 6 of the group among 12 of all people: known to be at most 12, wide enough; among 8, which is small itself, both go.
+    table = counts([6, 12], nested=[(0, 1)])
+    hidden = hide_small(table)
+    assert hidden.tolist() == [True, False]
+    assert bound_hidden(table, hidden) == {0: (0.0, 12.0)}
+    both = counts([6, 8], nested=[(0, 1)])
+    assert hide_small(both).tolist() == [True, True]
+    assert bound_hidden(both, hide_small(both))[1] == (0.0, np.inf)
+
+
+def test_what_is_known_elsewhere_is_not_hidden():
+    table = counts([5, 0, 5], [(2, (0, 1))], known=[2])
+    # 5 people live there, that is known: which state they are in is hidden as far as it can be.
+    assert hide_small(table).tolist() == [True, True, False]
+
+
+def test_secret_counts_are_hidden_whatever_their_size():
+    table = counts([500, 300, 200, 1000], [(3, (0, 1, 2))], known=[3], secret=[0])
+    assert hide_small(table).tolist() == [True, False, True, False]
