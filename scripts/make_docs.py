@@ -252,7 +252,7 @@ def describe_fields() -> str:
             "## Przyczyny\n",
             write_table(["kod", "znaczenie"], reasons),
             "## Kolumny plików wynikowych\n",
-            "`luki.csv`, `roznice.csv`, `bariery.csv`, `miejscowosci_bez_dojazdu.csv`, `uslugi_w_domu.csv`, `dostepnosc_miejsc.csv`, `dublowanie.csv`, `jedna_podroz.csv`, `wyniki.gpkg`. W `roznice.csv` nazwa stanu ma końcówkę: "
+            "`luki.csv`, `oferta.csv`, `stany.csv`, `roznice.csv`, `bariery.csv`, `miejscowosci_bez_dojazdu.csv`, `uslugi_w_domu.csv`, `dostepnosc_miejsc.csv`, `dublowanie.csv`, `jedna_podroz.csv`, `wyniki.gpkg`. W `roznice.csv` nazwa stanu ma końcówkę: "
             + sides
             + ".\n",
             "W `wyniki.gpkg` kolumny z kodem usługi na początku to liczby osób w stanie (`DDP_za_daleko`), stan większości "

@@ -9,8 +9,10 @@ from mapa_uslug.reports.gap_table import write_gap_table
 from mapa_uslug.reports.html import write_report
 from mapa_uslug.reports.layers import write_layers
 from mapa_uslug.reports.manifest import write_manifest
+from mapa_uslug.reports.offer_table import write_offer
 from mapa_uslug.reports.one_trip import write_one_trip
 from mapa_uslug.reports.possible_overlaps import write_possible_overlaps
+from mapa_uslug.reports.state_table import write_states
 from mapa_uslug.reports.supply import write_supply
 
 __all__ = [
@@ -22,8 +24,10 @@ __all__ = [
     "write_gap_table",
     "write_layers",
     "write_manifest",
+    "write_offer",
     "write_one_trip",
     "write_possible_overlaps",
     "write_report",
+    "write_states",
     "write_supply",
 ]

@@ -306,9 +306,33 @@ OUTPUT_FIELDS: Final = (
     ),
     OutputField("theil_wewnatrz", "część wskaźnika Theila wewnątrz gmin; tylko w wierszu „razem”"),
     OutputField("theil_miedzy", "część wskaźnika Theila między gminami; tylko w wierszu „razem”"),
+    OutputField("podmiot_id", "identyfikator podmiotu z arkusza"),
+    OutputField(
+        "rodzaj_podmiotu",
+        "publiczny, organizacja pozarządowa, kościelny, ekonomia społeczna, prywatny, słowami arkusza; ? przy domyśle z nazwy",
+    ),
+    OutputField(
+        "liczba_uslug", "ile usług opisuje wiersz: 1, a przy usługach liczonych tylko w gminie ich liczba"
+    ),
+    OutputField("kolejka", "ile osób czeka", "osoby"),
+    OutputField("etaty", "zatrudnienie w przeliczeniu na pełne etaty", "etaty"),
+    OutputField("odpowiedz_dla_spoza", "odpowiedź arkusza na pytanie o osoby spoza gminy: tak, nie, umowa"),
+    OutputField("godziny_otwarcia", "godziny otwarcia w zapisie OpenStreetMap, o ile je odczytano"),
+    OutputField("odplatnosc", "odpłatność, jak podano"),
+    OutputField("tryb", "jak usługa jest świadczona: S, C, D, M, Z, L, po |"),
+    OutputField("obszary_cus", "numery obszarów usług społecznych z ustawy o CUS, po |"),
+    OutputField("wazne_od", "pierwszy dzień, w którym usługa jest świadczona"),
+    OutputField("wazne_do", "ostatni dzień, w którym usługa jest świadczona"),
+    OutputField("finansowanie_do", "dzień, w którym kończy się finansowanie"),
+    OutputField("prowadzi_wpis", "urząd albo jednostka, która prowadzi wpis"),
+    OutputField("zgloszenia", "gdzie zgłaszać poprawki: telefon albo adres biura"),
+    OutputField("x", "współrzędna wschodnia w układzie obszaru; pusta, gdy miejsca nie znamy", "m"),
+    OutputField("y", "współrzędna północna w układzie obszaru; pusta, gdy miejsca nie znamy", "m"),
+    OutputField("wrazliwosc", "0: usługa jawna; 1: podawana tylko w liczbach gminy"),
+    OutputField("droga", "czas albo odległość do najbliższego miejsca; puste, gdy się nie da", "prog_jednostka"),
 )
-"""Columns of ``luki.csv``, ``roznice.csv``, ``bariery.csv``, ``miejscowosci_bez_dojazdu.csv``, ``uslugi_w_domu.csv``,
-``dostepnosc_miejsc.csv``, ``dublowanie.csv``, ``jedna_podroz.csv`` and ``wyniki.gpkg``."""
+"""Columns of ``luki.csv``, ``oferta.csv``, ``stany.csv``, ``roznice.csv``, ``bariery.csv``, ``miejscowosci_bez_dojazdu.csv``,
+``uslugi_w_domu.csv``, ``dostepnosc_miejsc.csv``, ``dublowanie.csv``, ``jedna_podroz.csv`` and ``wyniki.gpkg``."""
 
 SIDES: Final = {"przed": "przed zmianą", "po": "po zmianie", "zmiana": "różnica: po minus przed"}
 """Endings of the columns of ``roznice.csv``: a state and one of these."""

@@ -26,9 +26,11 @@ from mapa_uslug.reports import (
     write_gap_table,
     write_layers,
     write_manifest,
+    write_offer,
     write_one_trip,
     write_possible_overlaps,
     write_report,
+    write_states,
     write_supply,
 )
 from mapa_uslug.reports import write_differences as _write_differences
@@ -91,6 +93,8 @@ def write_results(
         with folder_in_making(out) as part:
             progress("Writing tables and layers")
             write_gap_table(result, part / "luki.csv")
+            write_offer(result, part / "oferta.csv")
+            write_states(result, part / "stany.csv")
             if result.barriers is not None:
                 write_barrier_table(result, data.catalog, part / "bariery.csv")
             if result.transit is not None:

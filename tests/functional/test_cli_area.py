@@ -16,7 +16,7 @@ from mapa_uslug.cli import main
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "data" / "example"
 STATES = ["obsluzone", "brak_miejsc", "za_daleko", "nie_wiadomo"]
-FILES = ("mapa.html", "raport.html", "luki.csv", "wyniki.gpkg", "manifest.json")
+FILES = ("mapa.html", "raport.html", "luki.csv", "oferta.csv", "stany.csv", "wyniki.gpkg", "manifest.json")
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str]:

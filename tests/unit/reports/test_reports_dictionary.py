@@ -7,6 +7,7 @@ import pyogrio
 from hand_causes import build_told_town
 from six_cell_town import STATES, with_service_in_podlesie
 
+from mapa_uslug.contracts.snapshots import OFFER_COLUMNS, STATE_TABLE_COLUMNS
 from mapa_uslug.contracts.supply import Supply
 from mapa_uslug.coverage.at_home import AT_HOME_COLUMNS
 from mapa_uslug.reports.at_home import write_at_home
@@ -16,8 +17,10 @@ from mapa_uslug.reports.differences import write_differences
 from mapa_uslug.reports.exclusion import write_excluded_localities
 from mapa_uslug.reports.gap_table import write_gap_table
 from mapa_uslug.reports.layers import LAYERS, write_layers
+from mapa_uslug.reports.offer_table import write_offer
 from mapa_uslug.reports.one_trip import TRIP_FILE_COLUMNS, write_one_trip
 from mapa_uslug.reports.possible_overlaps import OVERLAP_COLUMNS, write_possible_overlaps
+from mapa_uslug.reports.state_table import write_states
 from mapa_uslug.reports.supply import COLUMNS as SUPPLY_COLUMNS
 from mapa_uslug.reports.supply import write_supply
 from mapa_uslug.reports.words import STATE_COLUMNS
@@ -67,6 +70,18 @@ def test_every_column_of_possible_overlaps_and_trips_is_described(town, catalog,
     assert trips == set(TRIP_FILE_COLUMNS) <= _KNOWN
 
 
+def _snapshot_headers(town, folder):
+    write_offer(town, folder / "oferta.csv")
+    write_states(town, folder / "stany.csv")
+    return _header(folder / "oferta.csv"), _header(folder / "stany.csv")
+
+
+def test_every_column_that_later_runs_are_compared_by_is_described(town, tmp_path):
+    offer, states = _snapshot_headers(town, tmp_path)
+    assert offer == set(OFFER_COLUMNS.values()) <= _KNOWN
+    assert states == set(STATE_TABLE_COLUMNS.values()) <= _KNOWN
+
+
 def _cause_headers(catalog, folder):
     write_barrier_table(build_told_town(), catalog, folder / "bariery.csv")
     write_excluded_localities(build_told_town(), folder / "miejscowosci.csv")
@@ -91,7 +106,7 @@ def test_nothing_is_described_that_no_file_has(town, catalog, tmp_path):
     columns |= _header(tmp_path / "luki.csv") | _header(tmp_path / "roznice.csv")
     columns |= _at_home_header(town, tmp_path) | _cause_headers(catalog, tmp_path)
     columns |= _supply_header(town, catalog, tmp_path)
-    columns |= set.union(*_overlap_headers(town, catalog, tmp_path))
+    columns |= set.union(*_overlap_headers(town, catalog, tmp_path), *_snapshot_headers(town, tmp_path))
     # The town has no other age groups, and its table is older than these figures.
     elsewhere = {"osoby_0_14", "osoby_15_64", "mediana_m", "pojemnosc_oceniona"}
     assert {f.name for f in OUTPUT_FIELDS} - columns <= elsewhere
