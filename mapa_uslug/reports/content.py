@@ -5,6 +5,7 @@ Cells of tables are plain values, so that a form may write numbers as numbers; w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -125,3 +126,13 @@ class Report:
     lead: str
     sections: tuple[Section, ...]
     attribution: tuple[str, ...]
+
+    def walk(self) -> Iterator[tuple[int, Section]]:
+        """Sections in reading order, each before those that it is divided into; with its depth, from 0."""
+        return _walk(self.sections, 0)
+
+
+def _walk(sections: tuple[Section, ...], depth: int) -> Iterator[tuple[int, Section]]:
+    for section in sections:
+        yield depth, section
+        yield from _walk(section.sections, depth + 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -14,15 +13,16 @@ from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.tables import STATES, RunResult
 from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.content import Cell, Gap, Range, Report, States, Void
+from mapa_uslug.reports.cells import head_column, say_cell, say_gap, say_range, say_states, say_unknown
+from mapa_uslug.reports.content import Cell, Figure, Gap, Range, Report, States, Table, Void
 from mapa_uslug.reports.figures import share
-from mapa_uslug.reports.findings import UNKNOWN_FIRST
 from mapa_uslug.reports.outline import compose_report
-from mapa_uslug.reports.words import name_states, write_range, write_share
+from mapa_uslug.reports.words import name_states, tie_short_words
 
-# A Polish line does not end in a one-letter word, nor between a number and what it counts.
-_ORPHAN: Final = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) |(?<=\d) (?=[^\W\d_])|(?<=\bnr) (?=\d)")
-_NBSP: Final = "\u00a0"
+# For the eyes, and in words for those who listen.
+_SEEN_AND_TOLD: Final = Markup('<span aria-hidden="true">{}</span><span class="unseen">{}</span>')
+_UPRIGHT_COLUMNS: Final = 10
+"""That a table may have on an upright sheet of A4."""
 
 
 def write_report(result: RunResult, catalog: Catalog, path: Path, *, text: Text) -> None:
@@ -45,58 +45,39 @@ def render_report(report: Report, *, text: Text) -> str:
 
 
 def add_filters(environment: Environment, text: Text) -> None:
-    """Add what templates write blocks with: ``prose``, ``cell`` and ``kind``."""
+    """Add what templates write blocks with: ``prose``, ``cell``, ``head``, ``drawing``, ``is_broad``, ``kind``."""
     environment.filters["prose"] = partial(tie_short_words, text)
     environment.filters["cell"] = partial(write_cell, text)
+    environment.filters["head"] = partial(head_column, text)
+    environment.filters["is_broad"] = is_broad
+    environment.filters["drawing"] = partial(_draw, text)
     environment.filters["kind"] = lambda block: type(block).__name__.lower()
-
-
-def tie_short_words(text: Text, written: str) -> str:
-    """Keep one-letter words with the next one, as Polish typography asks."""
-    return _ORPHAN.sub(lambda m: f"{m[1] or ''}{_NBSP}", written) if text.language == "pl" else written
 
 
 def write_cell(text: Text, value: Cell, kind: str) -> Markup:
     """Write one cell of a table as HTML."""
     if value is None or isinstance(value, Void):
-        words = text("no figure") if value is None else text("does not apply")
-        return Markup('<span aria-hidden="true">–</span><span class="unseen">{}</span>').format(words)
+        return _SEEN_AND_TOLD.format("–", say_cell(text, value, kind))
     if isinstance(value, States):
         return draw_states(text, value)
     if isinstance(value, Gap):
         return _write_gap(text, value)
-    if isinstance(value, Range):
-        return escape(write_range(text, value))
-    if isinstance(value, str):
-        return escape(tie_short_words(text, value))
-    if kind == "whole":
-        return escape(str(round(value)))
-    if kind == "share":
-        return escape(write_share(text, float(value)))
-    return escape(text.number(float(value), 1 if kind == "decimal" else 0))
+    if isinstance(value, Range) and value.low != value.high:
+        return _SEEN_AND_TOLD.format(say_cell(text, value, kind), say_range(text, value))
+    return escape(say_cell(text, value, kind))
 
 
 def _write_gap(text: Text, gap: Gap) -> Markup:
-    if not gap.too_far:
-        lines = Markup("0")
-    else:
-        lines = Markup("{} <small>({})</small>").format(
-            text.number(gap.too_far), write_share(text, share(gap.too_far, gap.people))
-        )
-    unknown = share(gap.unknown, gap.people)
-    if unknown <= UNKNOWN_FIRST:
-        return lines
-    note = text("not known: {share}", share=write_share(text, unknown))
-    return lines + Markup('<br><small class="note">{}</small>').format(note)
+    figure, part = say_gap(text, gap)
+    lines = Markup("{} <small>{}</small>").format(figure, part) if part else escape(figure)
+    note = say_unknown(text, gap)
+    return lines + Markup('<br><small class="note">{}</small>').format(note) if note else lines
 
 
 def draw_states(text: Text, states: States) -> Markup:
     """Draw the four states as one bar; the drawing's label says them in words."""
     total = sum(states.counts)
-    label = ", ".join(
-        f"{word} {write_share(text, share(n, total))}"
-        for word, n in zip(name_states(text), states.counts, strict=True)
-    )
+    label = say_states(text, states)
     parts, start = [], 0.0
     for state, n in zip(STATES, states.counts, strict=True):
         width = 100.0 * share(n, total)
@@ -110,3 +91,15 @@ def draw_states(text: Text, states: States) -> Markup:
     return Markup('<svg class="bar" role="img" aria-label="{}" width="100%" height="14">{}</svg>').format(
         label, Markup("").join(parts)
     )
+
+
+def is_broad(table: Table) -> bool:
+    """Whether a table asks for a sheet of paper laid on its side."""
+    return len(table.columns) > _UPRIGHT_COLUMNS
+
+
+def _draw(text: Text, figure: Figure, name: str) -> Markup:
+    # Only a report with drawings waits for the library that draws them.
+    from mapa_uslug.reports.drawing import draw_svg
+
+    return Markup(draw_svg(figure.picture, text=text, name=name))

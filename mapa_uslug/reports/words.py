@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from mapa_uslug.catalog.models import Catalog
@@ -30,6 +31,9 @@ LINK_CODES: Final = {
 
 NBSP: Final = "\u00a0"
 
+# A Polish line does not end in a one-letter word, nor between a number and what it counts.
+_ORPHAN: Final = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) |(?<=\d) (?=[^\W\d_])|(?<=\bnr) (?=\d)")
+
 
 def name_mode_in_files(mode: str) -> str:
     """A mode as it stands in files: the code, or ``wszystkie`` for all modes that count."""
@@ -44,6 +48,11 @@ def name_type_in_files(code: str, catalog: Catalog) -> str:
 def name_states(text: Text) -> tuple[str, str, str, str]:
     """The four states as column headings, in the order of `STATES`."""
     return text("Served"), text("No free place"), text("Too far"), text("Not known")
+
+
+def tie_short_words(text: Text, written: str) -> str:
+    """Keep one-letter words with the next one, as Polish typography asks."""
+    return _ORPHAN.sub(lambda m: f"{m[1] or ''}{NBSP}", written) if text.language == "pl" else written
 
 
 def write_share(text: Text, value: float) -> str:
