@@ -29,6 +29,9 @@ MEASURES: Final = (
 )  # fmt: skip
 """The standard measures, by what stands in people's way."""
 
+LEADER_CRITERIA: Final = ("reach", "capacity_share", "breadth", "gminas_served", "stability", "ties")
+"""What providers of an area of services are compared by: see `Leaders`."""
+
 
 @dataclass(frozen=True, eq=False)
 class PeopleFigures:
@@ -104,10 +107,12 @@ class Offer:
         ``gmina_teryt, area (number), state`` (of `OFFER_STATES`), ``services`` (places in the gmina), ``service_types`` ("|"-list).
     by_type : DataFrame
         ``gmina_teryt ("" for all), service_type, places, providers, capacity_unit, capacity, capacity_known`` (places that give one),
-        ``occupied, free, waiting, target`` (name of the group), ``target_people, per_1000`` (capacity by unit), ``staff_fte``; of rows of
-        sensitivity 1 places and capacity only.
+        ``occupied, free, free_known`` (places of which it can be told), ``waiting, target`` (name of the group), ``target_people,
+        per_1000`` (capacity by unit), ``staff_fte, from_elsewhere`` (services of other gminas that name this one); of rows of
+        sensitivity 1 places and capacity only. A row for every unit and group; gminas without a place have zeros.
     sectors : DataFrame
-        ``gmina_teryt ("" for all), sector ("public", "ngo", "church", "social_economy", "private", "unknown"), services, providers``.
+        ``gmina_teryt ("" for all), sector ("public", "ngo", "church", "social_economy", "private", "unknown"), services, providers,
+        guessed`` (services whose sector only the provider's name tells), ``hidden`` (of sensitivity 1, all ``unknown``).
     institutional : DataFrame
         ``gmina_teryt ("" for all), places_community, places_residential, services_community, services_residential, moved, reserved``.
     records : DataFrame
@@ -144,7 +149,7 @@ class BarrierSheet:
         ``needed_given`` (of them, given in the gmina).
     home_bases : DataFrame
         Residential homes that could be bases of home services: ``service_id, provider, service_type, gmina_teryt, minutes``
-        (reach), ``people`` (65+ within them by car), ``unreached`` (of them, whom no home service reaches), ``staff_fte``.
+        (reach), ``people`` (65+ within them by car), ``unreached`` (of them, too far from every home service or without its hours), ``staff_fte``.
     baskets : DataFrame
         Supported flats: ``gmina_teryt, flats`` (records), ``places, basket`` ("|"-codes, "" not told), ``flats_told``; counted per gmina only.
     """
@@ -167,7 +172,7 @@ class ProviderNetwork:
         services), ``community`` (number from 1; 0: none), ``degree, is_isolated, contact``.
     ties : DataFrame
         ``provider_a, provider_b`` (keys, a < b), ``kind ("declared" | "shared_people" | "complementary" | "same_locality")``, ``weight``
-        (people shared, or 1), ``same_gmina``.
+        (people shared, missing where confidential; or 1), ``same_gmina, target`` (group that complementary services share; "").
     helpers : DataFrame
         Providers near white spots: ``white_spot_id, service_type, gmina_teryt, localities, people, provider_key, provider, sector, km,
         why ("same_type" | "same_area"), contact``, the nearest first.
@@ -192,7 +197,7 @@ class Leaders:
         ``capacity_share`` (of what is known in the area, same unit; missing), ``breadth`` (kinds of service of the area), ``gminas_served``,
         ``stability`` (share of its services whose funding does not end within the horizon; missing where none tells), ``ties`` (degree),
         ``score`` (mean of the columns of `weights` as shares of the largest; what is missing is left out), ``rank`` (ties share the better
-        one), ``is_tied``, ``known`` (how many of the weighed columns are known).
+        one), ``is_tied``, ``known`` (how many of the weighed columns are known), ``rank_without_<column>`` for each column of `weights`.
     weights : dict
         Column -> weight.
     """
