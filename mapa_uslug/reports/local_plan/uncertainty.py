@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -46,7 +46,7 @@ def describe_uncertainty(found: PlanFindings) -> Section:
 def _tell_what_varies(found: PlanFindings) -> str:
     text = found.text
     return text(
-        "The ranges say between how many people may truly be too far by every mode at the main threshold: if travel is {change} quicker "
+        "The ranges say between how many people may truly be too far by every mode at the main threshold: if one travels {change} quicker "
         "or slower than assumed (timetables stay), if no service of uncertain place is within the threshold, and if people of "
         "confidential cells live elsewhere in these cells than estimated.",
         change=text.percent(found.plan.uncertainty.speed_change),
@@ -161,6 +161,7 @@ def _describe_grids(found: PlanFindings) -> Section:
                     (found.found.type_title(str(code)), *(int(table.at[code, g]) for g in order))
                     for code in people.index
                 ),
+                note=text("Moved: by half a square to the north and east."),
                 source=cite_people(found),
             )
             for caption, table in (
@@ -174,11 +175,10 @@ def _describe_grids(found: PlanFindings) -> Section:
 
 def _name_grids(found: PlanFindings) -> dict[str, str]:
     text = found.text
-    own = text("own, {cell} m", cell=text.number(found.plan.result.cells.cell_m))
-    names = {"own": own, "1km": "1 km", "2km": "2 km"}
-    return names | {
-        f"{grid}_shifted": text("{grid}, moved by half a square", grid=name) for grid, name in names.items()
-    }
+    cell = f"{text.number(found.plan.result.cells.cell_m)} m"
+    names = {"own": cell, "1km": "1 km", "2km": "2 km"}
+    moved = {f"{grid}_shifted": text("{grid}, moved", grid=name) for grid, name in names.items()}
+    return names | moved | {"own": text("{grid} (own)", grid=cell)}
 
 
 def _tell_grids(found: PlanFindings, people: pd.DataFrame) -> Iterator[str]:
@@ -204,10 +204,12 @@ def _tell_grids(found: PlanFindings, people: pd.DataFrame) -> Iterator[str]:
 def _tell_first(found: PlanFindings, people: pd.DataFrame) -> str:
     """Whether the largest gap is the same on every grid."""
     text, names = found.text, _name_grids(found)
-    first = {grid: _name(found, _largest(people[grid])) for grid in people.columns}
-    if len(set(first.values())) == 1:
-        return text("The largest gap is the same on every grid: {service}.", service=first[_OWN])
-    told = "; ".join(f"{service} ({names[str(grid)]})" for grid, service in first.items())
+    first: dict[str, list[str]] = {}
+    for grid in people.columns:
+        first.setdefault(_name(found, _largest(people[grid])), []).append(names[str(grid)])
+    if len(first) == 1:
+        return text("The largest gap is the same on every grid: {service}.", service=next(iter(first)))
+    told = "; ".join(f"{service} ({'; '.join(grids)})" for service, grids in first.items())
     return text("Which service has the largest gap depends on the grid: {services}.", services=told)
 
 
@@ -237,14 +239,19 @@ def _tell_gmina_orders(found: PlanFindings, people: pd.DataFrame) -> Iterator[st
     several = {
         str(code): set(rows["gmina_order"]) for code, rows in by_type if _has_several(rows["gmina_order"])
     }
-    said: tuple[tuple[bool, Callable[[str], str]], ...] = (
-        (True, lambda names: text("Gminas stay in the same order on every grid: {services}.", services=names)),
-        (False, lambda names: text("The order of gminas depends on the grid and should not be quoted: {services}.", services=names)),
-    )  # fmt: skip
-    for holds, tell in said:
-        codes = [code for code, orders in several.items() if (len(orders) == 1) == holds]
-        if codes:
-            yield tell(_name(found, codes))
+    kept = [code for code, orders in several.items() if len(orders) == 1]
+    changed = [code for code in several if code not in kept]
+    if kept and not changed:
+        yield text(
+            "Gminas stay in the same order on every grid, for every service that more than one of them lacks."
+        )
+    elif kept:
+        yield text("Gminas stay in the same order on every grid: {services}.", services=_name(found, kept))
+    if changed:
+        names = _name(found, changed)
+        yield text(
+            "The order of gminas depends on the grid and should not be quoted: {services}.", services=names
+        )
 
 
 def _has_several(orders: pd.Series) -> bool:
