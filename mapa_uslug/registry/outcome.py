@@ -54,7 +54,7 @@ class Sorted:
 
 
 def keep_gmina_only(service: Mapping[str, Any]) -> dict[str, Any]:
-    """What may be kept of a row of sensitivity 1: its kind, gmina and capacity."""
+    """What may be kept of an object of sensitivity 1: its kind, gmina and capacity."""
     kept = (
         "service_id",
         "service_type",

@@ -217,10 +217,17 @@ def _record(
 ) -> dict[str, Any]:
     if is_hidden:
         return read_hidden_record(
-            row, service_type, place, validity=validity, sheet=sheet.name, issues=issues
+            row,
+            service_type,
+            place,
+            validity=validity,
+            sheet=sheet.name,
+            matcher=means.matcher,
+            issues=issues,
         )
     record = read_record(
-        row, service_type, place, validity=validity, sheet=sheet.name, index=means.index, catalog=means.catalog, issues=issues
+        row, service_type, place, validity=validity, sheet=sheet.name, index=means.index, catalog=means.catalog,
+        matcher=means.matcher, issues=issues,
     )  # fmt: skip
     quality, radius_m = read_precision(row, issues)
     return record | {"quality": quality, "radius_m": radius_m}

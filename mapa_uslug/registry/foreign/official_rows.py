@@ -22,9 +22,10 @@ from mapa_uslug.registry.foreign.foreign_cells import (
     tidy_postcode,
 )
 from mapa_uslug.registry.foreign.heading_rows import headed_type, only_text
-from mapa_uslug.registry.foreign.role_contacts import drop_personal_emails
 from mapa_uslug.registry.foreign.splitting_cells import add_split, split_cell, tidy_street
 from mapa_uslug.registry.meaning.matching import TypeMatcher
+from mapa_uslug.registry.meaning.role_contacts import drop_personal_emails
+from mapa_uslug.registry.meaning.row_offices import OFFICE_COLUMNS
 from mapa_uslug.registry.meaning.sensitivity import (
     cells_sensitivity,
     label_sensitivity,
@@ -32,12 +33,14 @@ from mapa_uslug.registry.meaning.sensitivity import (
     row_sensitivity,
 )
 
-_NUMBERS: Final = ("pojemnosc", "zajete", "kolejka", "kadra_etaty", "wiek_od", "wiek_do", "teryt_rok")
+_NUMBERS: Final = (
+    "pojemnosc", "zajete", "kolejka", "kadra_etaty", "zarezerwowane", "przeszli", "wiek_od", "wiek_do", "teryt_rok",
+)  # fmt: skip
 _DATES: Final = ("data_stanu", "wazne_od", "wazne_do", "finansowanie_do", "termin")
 _IDS: Final = ("podmiot_id", "krs_regon", "simc")
 # Columns whose lines are kept apart, and those in which words for "not known" mean an empty cell.
-_LINES: Final = {"godziny": "\n", "kryteria": "; "}
-_JOINED: Final = {"kontakt_rola": ", "}
+_LINES: Final = {"godziny": "\n", "kryteria": "; ", "koszyk": "; ", "partnerzy": "; "}
+_JOINED: Final = {"kontakt_rola": ", ", "zgloszenia": ", "}
 _MAY_BE_UNKNOWN: Final = (
     "ulica",
     "nr",
@@ -48,6 +51,10 @@ _MAY_BE_UNKNOWN: Final = (
     "lat",
     "odplatnosc",
     "kryteria",
+    "koszyk",
+    "partnerzy",
+    "prowadzi_wpis",
+    "zgloszenia",
 )
 _WORD_POWIAT: Final = re.compile(r"^powiat\s+(?=\S)", re.IGNORECASE)
 _WORD_SOURCE: Final = re.compile(r"^źródło\s*:\s*", re.IGNORECASE)
@@ -229,7 +236,10 @@ class RowReader:
                 values[column] = values[column] or text
         values["data_stanu"] = values["data_stanu"] or self.fitted.state_date
         known = (values["nazwa"], values["miejscowosc"], values["gmina"], values["powiat"])
-        values["kontakt_rola"], personal = drop_personal_emails(values["kontakt_rola"], known=known)
+        personal = 0
+        for column in OFFICE_COLUMNS:
+            values[column], dropped = drop_personal_emails(values[column], known=known)
+            personal += dropped
         return personal
 
 

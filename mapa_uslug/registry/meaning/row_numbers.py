@@ -15,7 +15,7 @@ Row = Mapping[str, str]
 
 
 def read_counts(row: Row, service_type: ServiceType, issues: list[Issue]) -> dict[str, Any]:
-    """Fields ``capacity, capacity_unit, occupied, waiting, staff_fte`` of a row; what is wrong goes to `issues`."""
+    """Capacity and its unit, what is taken and reserved, who waits and who moved on, staff; what is wrong goes to `issues`."""
     number = _capacity(row["pojemnosc"], issues)
     unit = _unit(row, number, service_type, issues)
     occupied = _amount(row, "zajete", issues)
@@ -27,12 +27,19 @@ def read_counts(row: Row, service_type: ServiceType, issues: list[Issue]) -> dic
         issues.append(Issue("over_capacity", "zajete", "More is taken ({occupied}) than there is ({capacity}).",
                             "Correct one of the two, or leave empty what is not known.",
                             {"occupied": f"{occupied.value:g}", "capacity": f"{number.value:g}"}, is_fatal=False))  # fmt: skip
+    reserved = _amount(row, "zarezerwowane", issues)
+    if reserved.value > number.value:
+        issues.append(Issue("over_capacity", "zarezerwowane", "More is reserved ({reserved}) than there is ({capacity}).",
+                            "Correct one of the two, or leave empty what is not known.",
+                            {"reserved": f"{reserved.value:g}", "capacity": f"{number.value:g}"}, is_fatal=False))  # fmt: skip
     return {
         "capacity": number.value,
         "capacity_unit": unit,
         "occupied": occupied.value,
         "waiting": _amount(row, "kolejka", issues).value,
         "staff_fte": _amount(row, "kadra_etaty", issues).value,
+        "reserved": reserved.value,
+        "moved": _amount(row, "przeszli", issues).value,
     }
 
 

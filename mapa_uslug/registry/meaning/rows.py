@@ -13,10 +13,13 @@ from mapa_uslug.contracts.places import LEAST_RADIUS_M
 from mapa_uslug.contracts.sheet import LIST_SEPARATOR, PROVIDER_KINDS
 from mapa_uslug.contracts.tables import blank_service
 from mapa_uslug.registry.meaning.hours import parse_hours
+from mapa_uslug.registry.meaning.matching import TypeMatcher
 from mapa_uslug.registry.meaning.placing import GminaIndex, Issue, Place, read_gmina
 from mapa_uslug.registry.meaning.providers import GUESSED, provider_kind
 from mapa_uslug.registry.meaning.row_dates import Validity
 from mapa_uslug.registry.meaning.row_numbers import read_counts
+from mapa_uslug.registry.meaning.row_offices import read_offices
+from mapa_uslug.registry.meaning.row_partners import read_basket, read_partners
 from mapa_uslug.registry.meaning.row_values import (
     read_areas,
     read_delivery,
@@ -29,7 +32,6 @@ from mapa_uslug.registry.meaning.row_values import (
 
 Row = Mapping[str, str]
 _LONGEST_QUOTE = 200
-# Columns whose answers are kept in the sheet only, but are read all the same so that slips are told.
 _ANSWERS = {"dla_spoza": ("tak", "nie", "umowa"), "dowoz": ("tak", "nie"), "dostepnosc_arch": ("tak", "nie", "częściowo", "nieznana")}  # fmt: skip
 
 
@@ -42,18 +44,23 @@ def read_record(
     sheet: str,
     index: GminaIndex,
     catalog: Catalog,
+    matcher: TypeMatcher,
     issues: list[Issue],
 ) -> dict[str, Any]:
     """Everything that a public row says of a service; what is wrong with its cells goes to `issues`.
 
     Empty cells for areas, delivery and target group take the catalog's values.
     """
-    return _basics(row, service_type, place, validity, sheet) | read_counts(row, service_type, issues) | {
+    answers = _answers(row, issues)
+    counts, offices = read_counts(row, service_type, issues), read_offices(row, issues)
+    return _basics(row, service_type, place, validity, sheet) | counts | offices | {
         "locality": row["miejscowosc"],
         "address": " ".join(filter(None, (row["ulica"], row["nr"]))),
-        "contact": row["kontakt_rola"],
         "territory": _territory(row["gminy_obslugiwane"], index, issues),
-        "is_open": _answers(row, issues)["dla_spoza"] != "nie",
+        "is_open": answers["dla_spoza"] != "nie",
+        "outsiders": answers["dla_spoza"],
+        "transport": answers["dowoz"],
+        "accessibility": answers["dostepnosc_arch"],
         "hours": _hours_text(row, validity),
         "opening_hours": _opening(row, issues),
         "provider_kind": _provider_kind(row, issues),
@@ -63,15 +70,30 @@ def read_record(
         "valid_from": validity.valid_from,
         "valid_until": validity.valid_until,
         "funded_until": validity.funded_until,
+        "provider_id": row["podmiot_id"],
+        "fee": row["odplatnosc"],
+        "basket": read_basket(row, matcher, issues),
+        "partners": read_partners(row, issues),
     }  # fmt: skip
 
 
 def read_hidden_record(
-    row: Row, service_type: ServiceType, place: Place, *, validity: Validity, sheet: str, issues: list[Issue]
+    row: Row,
+    service_type: ServiceType,
+    place: Place,
+    *,
+    validity: Validity,
+    sheet: str,
+    matcher: TypeMatcher,
+    issues: list[Issue],
 ) -> dict[str, Any]:
-    """What may be kept of a row of sensitivity 1: its kind, gmina and capacity."""
+    """What may be kept of a row of sensitivity 1: its kind, gmina and capacity, and what is counted of flats per gmina.
+
+    From the basket, the places reserved and the people who moved on no address and no provider follows.
+    """
     counts = read_counts(row, service_type, issues)
-    kept = {name: counts[name] for name in ("capacity", "capacity_unit")}
+    kept = {name: counts[name] for name in ("capacity", "capacity_unit", "reserved", "moved")}
+    kept["basket"] = read_basket(row, matcher, issues)
     basics = _basics(row, service_type, place, validity, sheet)
     public = ("service_id", "service_type", "gmina_teryt", "source_date")
     return blank_service() | {name: basics[name] for name in public} | kept | {"sensitivity": 1}
@@ -123,7 +145,7 @@ def _answers(row: Row, issues: list[Issue]) -> dict[str, str]:
     answers = {}
     for column, choices in _ANSWERS.items():
         found = read_yes_no(row[column])
-        answers[column] = found.value
+        answers[column] = found.value if found.value in choices else ""
         if not found.is_understood or found.value not in ("", *choices):
             issues.append(Issue("bad_answer", column, "{value} is none of the answers: {choices}.",
                                 "Choose one of them, or leave the cell empty when it is not known.",

@@ -28,6 +28,9 @@ _WIDE: Final = {
     "punkt_zbiorki": 30.0,
     "kontakt_rola": 36.0,
     "zrodlo": 22.0,
+    "partnerzy": 24.0,
+    "prowadzi_wpis": 24.0,
+    "zgloszenia": 26.0,
     "godziny": 24.0,
 }
 _LEAST_WIDTH = 10.0

@@ -90,10 +90,19 @@ GUIDE: Final = (
         "nazwę.",
         "Kilka wartości w jednej komórce rozdziel znakiem |, na przykład S|D.",
         "Pojemność podaj w jednostce z arkusza „Katalog”. Liczbę wpisz bez słów: 30, a nie „30 miejsc”.",
+        "Przy mieszkaniu wspomaganym wpisz w kolumnie koszyk kody usług, które mieszkańcy dostają na miejscu. Zarezerwowane to "
+        "miejsca, które czekają na osoby wychodzące z opieki całodobowej, a przeszli to osoby, które w ciągu ostatniego roku "
+        "przeszły stąd do usług w środowisku.",
         "Daty zapisuj tak: 2026-09-30. W kolumnie data_stanu podaj dzień, na który dane są prawdziwe.",
     )),
+    ("Partnerzy i opieka nad wpisem", (
+        "W kolumnie partnerzy podaj podmioty, z którymi zawarto partnerstwo: ich podmiot_id z tego arkusza albo nazwy, po |.",
+        "Prowadzi_wpis to komórka, która aktualizuje wiersz, a zgloszenia to jej telefon albo skrzynka: tam mieszkańcy i inne "
+        "urzędy zgłoszą poprawkę.",
+    )),
     ("Czego nie wpisywać", (
-        "Nie wpisuj imion i nazwisk. W kolumnie kontakt_rola podaj telefon albo adres biura, nie osoby.",
+        "Nie wpisuj imion i nazwisk. W kolumnach kontakt_rola, prowadzi_wpis i zgloszenia podaj biuro, jego telefon albo "
+        "skrzynkę, nie osobę. Komórkę z nazwiskiem program pomija i mówi o tym.",
         "Nie wpisuj żadnych danych osób, które korzystają z usług: ani nazwisk, ani adresów, ani przyznanych świadczeń.",
         "Nie wpisuj adresów, których nie wolno ujawniać: schronień dla osób doznających przemocy, hosteli interwencyjnych, "
         "rodzin zastępczych. Takie wiersze program pomija i tylko liczy.",

@@ -18,8 +18,9 @@ from mapa_uslug.core.errors import InputError
 from mapa_uslug.registry.foreign.applying_mapping import ImportedRows, apply_mapping
 from mapa_uslug.registry.foreign.foreign_cells import find_date, split_pair, tidy_number, tidy_postcode
 from mapa_uslug.registry.foreign.mapping import CellTest, IdRule, Mapping, RowRules, SensitiveRule, SkipRule
-from mapa_uslug.registry.foreign.role_contacts import drop_personal_emails
 from mapa_uslug.registry.meaning.matching import TypeMatcher
+from mapa_uslug.registry.meaning.role_contacts import drop_personal_emails
+from mapa_uslug.registry.tables.headers import match_headers
 
 MATCHER = TypeMatcher(read_catalog())
 
@@ -54,6 +55,39 @@ def everything(result: ImportedRows) -> str:
 
 
 COLUMNS = {"nazwa": "Nazwa", "usluga_kod": "Typ", "miejscowosc": "Miejscowość"}
+
+
+def test_columns_of_offer_and_cooperation_are_taken_over() -> None:
+    found = match_headers(
+        [
+            "Miejsca zarezerwowane",
+            "Koszyk usług",
+            "Partnerstwa",
+            "Kto prowadzi wpis",
+            "Gdzie zgłaszać poprawki",
+        ]
+    )
+    assert found.columns == {
+        "zarezerwowane": 0, "koszyk": 1, "partnerzy": 2, "prowadzi_wpis": 3, "zgloszenia": 4,
+    }  # fmt: skip
+    columns = {
+        **COLUMNS, "zarezerwowane": "Z", "koszyk": "K", "partnerzy": "P", "prowadzi_wpis": "W", "zgloszenia": "G", "odplatnosc": "O",
+    }  # fmt: skip
+    result = apply(
+        table(
+            "Nazwa;Typ;Miejscowość;Z;K;P;W;G;O",
+            "Dom;DDP;Zalewo;2 miejsca;UO|REH;P-02|brak;OPS w Zalewie;ops@zalewo.example, anna.nowak@zalewo.example;brak danych",
+        ),
+        columns=columns,
+    )
+    row = result.rows.iloc[0]
+    assert (row["zarezerwowane"], row["koszyk"], row["partnerzy"]) == ("2", "UO|REH", "P-02|brak")
+    assert (row["prowadzi_wpis"], row["zgloszenia"], row["odplatnosc"]) == (
+        "OPS w Zalewie",
+        "ops@zalewo.example",
+        "",
+    )
+    assert [p.code for p in result.problems] == ["personal_mailbox"]
 
 
 def test_columns_constants_and_values() -> None:

@@ -400,6 +400,15 @@ def test_every_field_is_read(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
         ({"zajete": "-1"}, "bad_number", "zajete"),
         ({"kolejka": "ok. 30"}, "bad_number", "kolejka"),
         ({"kadra_etaty": "pół"}, "bad_number", "kadra_etaty"),
+        ({"zarezerwowane": "kilka"}, "bad_number", "zarezerwowane"),
+        ({"przeszli": "-1"}, "bad_number", "przeszli"),
+        ({"pojemnosc": "10", "zarezerwowane": "11"}, "over_capacity", "zarezerwowane"),
+        ({"koszyk": "UO|czary"}, "unknown_basket", "koszyk"),
+        ({"koszyk": "UO|schronisko dla kobiet doznających przemocy"}, "never_kept_part", "koszyk"),
+        ({"partnerzy": "P-01|Schronisko dla kobiet"}, "never_kept_part", "partnerzy"),
+        ({"kontakt_rola": "Anna Kowalska, tel. 00 000"}, "names_person", "kontakt_rola"),
+        ({"prowadzi_wpis": "p. Kowalska"}, "names_person", "prowadzi_wpis"),
+        ({"zgloszenia": "jan.kowalski@gmina.example"}, "personal_mailbox", "zgloszenia"),
         ({"promien_wsp": "blisko"}, "bad_number", "promien_wsp"),
         ({"wazne_od": "2027-01-01", "wazne_do": "2026-01-01"}, "validity_reversed", "wazne_do"),
         ({"wazne_od": "1.1.1899"}, "bad_date", "wazne_od"),
@@ -539,3 +548,101 @@ def test_secret_rows_are_known_by_whom_they_take_in(
     )
     assert registry.rejected[["source", "reason"]].to_numpy().tolist() == [["", "never_kept"]]
     assert not registry.problems
+
+
+def test_fields_of_offer_and_cooperation_are_read(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    row, registry = record(
+        tmp_path, gminas, "DPS", podmiot_id="007", odplatnosc="4200 zł/mies.", dla_spoza="umowa", dowoz="Tak", dostepnosc_arch="częściowo",
+        pojemnosc="60", jednostka="miejsca", zarezerwowane="4", przeszli="3", partnerzy="P-02|Fundacja Most|007|P-02",
+        prowadzi_wpis="PCPR w Borze", zgloszenia="pcpr@bor.example, tel. 00 000 00 00", kontakt_rola="sekretariat",
+    )  # fmt: skip
+    assert not registry.problems
+    assert (row["provider_id"], row["fee"], row["outsiders"]) == ("007", "4200 zł/mies.", "umowa")
+    assert (row["transport"], row["accessibility"]) == ("tak", "częściowo")
+    assert (row["reserved"], row["moved"]) == (4.0, 3.0)
+    # Neither itself nor a partner twice.
+    assert row["partners"] == "P-02|Fundacja Most"
+    assert (row["keeper"], row["contact"]) == ("PCPR w Borze", "sekretariat")
+    assert row["corrections"] == "pcpr@bor.example, tel. 00 000 00 00"
+
+
+def test_ids_of_providers_are_text_in_workbooks_too(tmp_path: Path, gminas: gpd.GeoDataFrame) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["usluga_id", "podmiot_id", "nazwa", "teryt7", "usluga_kod", "lat", "lon"])
+    book.active.append(["U1", 7, "Biblioteka", "0860011", "BIB", 52.1, 15.1])
+    book.save(tmp_path / "u.xlsx")
+    registry = read_services([tmp_path / "u.xlsx"], catalog=read_catalog(), gminas=gminas, crs=CRS)
+    assert list(registry.located["provider_id"]) == ["7"]
+
+
+def test_what_is_not_said_of_offer_and_cooperation_stays_unknown(
+    tmp_path: Path, gminas: gpd.GeoDataFrame
+) -> None:
+    row, _ = record(tmp_path, gminas, "DPS")
+    texts = (
+        "provider_id",
+        "fee",
+        "outsiders",
+        "transport",
+        "accessibility",
+        "basket",
+        "partners",
+        "keeper",
+        "corrections",
+    )
+    assert [row[name] for name in texts] == [""] * len(texts)
+    assert row[["reserved", "moved"]].isna().all()
+
+
+def test_a_basket_takes_codes_and_names_and_leaves_out_what_is_never_kept(
+    tmp_path: Path, gminas: gpd.GeoDataFrame
+) -> None:
+    row, registry = record(tmp_path, gminas, "UO", koszyk="rehabilitacja|teleopieka|SOW|UO|TEL")
+    assert row["basket"] == "REH|TEL|UO"
+    assert codes(registry) == ["never_kept_part"]
+    assert "SOW" not in str(registry.problems)
+
+
+def test_names_and_mailboxes_of_people_are_left_out_and_not_repeated(
+    tmp_path: Path, gminas: gpd.GeoDataFrame
+) -> None:
+    row, registry = record(
+        tmp_path, gminas, kontakt_rola="Kowalska Anna", prowadzi_wpis="Pani Zdzisławska", zgloszenia="tel. 00 000, ewa.zdzislawska@gmina.example",
+    )  # fmt: skip
+    assert (row["contact"], row["keeper"], row["corrections"]) == ("", "", "tel. 00 000")
+    assert codes(registry) == ["names_person", "names_person", "personal_mailbox"]
+    assert not any(word in str(registry.problems) for word in ("Kowalska", "Zdzis", "zdzis"))
+
+
+@pytest.mark.parametrize(
+    "office",
+    [
+        "OPS w Zalewie", "Parafia św. Anny", "Szkoła im. Marii Konopnickiej", "ul. Emilii Plater 4", "pokój p. 12", "Fundacja Anna",
+        "Centrum Maria", "Dział Świadczeń", "sekretariat, tel. 00 000 00 00", "Dom Zofia",
+    ],
+)  # fmt: skip
+def test_offices_are_no_people(tmp_path: Path, gminas: gpd.GeoDataFrame, office: str) -> None:
+    row, registry = record(tmp_path, gminas, prowadzi_wpis=office)
+    assert row["keeper"] == office
+    assert not registry.problems
+
+
+def test_of_hidden_rows_basket_and_counts_are_kept_but_nobody_who_could_be_asked(
+    tmp_path: Path, gminas: gpd.GeoDataFrame
+) -> None:
+    cells = {
+        "usluga_id": "U6", "nazwa": "Fundacja Cicha", "podmiot_id": "P-77", "teryt7": "0860011", "usluga_kod": "MW", "pojemnosc": "4",
+        "jednostka": "miejsca", "zajete": "3", "kolejka": "2", "kadra_etaty": "1,5", "zarezerwowane": "1", "przeszli": "2", "koszyk": "UO|TAJNE",
+        "partnerzy": "P-78", "prowadzi_wpis": "Biuro Ciche", "zgloszenia": "cicha@bor.example", "kontakt_rola": "tel. 55 555",
+        "odplatnosc": "900 zł", "dowoz": "tak", "dostepnosc_arch": "tak", "dla_spoza": "tak",
+    }  # fmt: skip
+    registry = read(tmp_path, gminas, ";".join(cells.values()), header=";".join(cells))
+    row = registry.unlocated.iloc[0]
+    assert (row["capacity"], row["reserved"], row["moved"], row["basket"]) == (4.0, 1.0, 2.0, "UO")
+    # The basket's unknown part is told without what stood there.
+    assert codes(registry) == ["unknown_basket"]
+    kept = registry.unlocated.to_csv() + str(registry.problems)
+    for word in ("Cich", "cich", "P-77", "P-78", "55 555", "900", "TAJNE"):
+        assert word not in kept
+    assert row[["occupied", "waiting", "staff_fte"]].isna().all()
+    assert (row["transport"], row["accessibility"], row["outsiders"]) == ("", "", "")

@@ -1,4 +1,4 @@
-"""Contacts of offices: mailboxes of people are not taken over."""
+"""Contacts of offices: names and mailboxes of people are not taken over."""
 
 from __future__ import annotations
 
@@ -30,6 +30,11 @@ stefania sylwester sylwia szymon tadeusz teresa tomasz urszula wanda weronika wi
 witold wladyslaw wojciech zbigniew zdzislaw zenon zofia zuzanna zygmunt
 """
 _FIRST_NAMES: Final = frozenset(_NAMES_TEXT.split())
+_CAPITAL = r"[A-ZĄĆĘŁŃÓŚŹŻ][\w-]+"
+_TWO_CAPITALS = re.compile(rf"(?<![\w-])(?=({_CAPITAL})\s+({_CAPITAL}))")
+_TITLED = re.compile(rf"(?<![\w-])(?:p\.|pani|pana?|panią|mgr|dr)\s+(?:{_CAPITAL})", re.IGNORECASE)
+# Behind these a name is a patron's: of a school, a parish, a street.
+_PATRON = re.compile(r"(?:\b(?:im|św|sw|ul|al|pl|os|ks|bł)\.|\b(?:imienia|świętej|świętego|ulica|aleja|plac))\s*(?:[\w.]+\s+)?$", re.IGNORECASE)  # fmt: skip
 
 
 def drop_personal_emails(text: str, *, known: Iterable[str] = ()) -> tuple[str, int]:
@@ -47,6 +52,33 @@ def drop_personal_emails(text: str, *, known: Iterable[str] = ()) -> tuple[str, 
     for mailbox in personal:
         text = text.replace(mailbox, "")
     return re.sub(r"(?:^|\s*[,;])\s*(?=[,;]|$)", "", " ".join(text.split())).strip(" ,;"), len(personal)
+
+
+def names_person(text: str, *, known: Iterable[str] = ()) -> bool:
+    """Whether a contact names a person: a frequent first name beside a surname, or "p. Nowak".
+
+    Words of offices, of the provider and of its place are no surname, and patrons of schools and streets are none that
+    is asked for. A surname alone is not known for one.
+
+    Parameters
+    ----------
+    known
+        As `drop_personal_emails` takes them.
+    """
+    if any(
+        not _PATRON.search(text[: found.start()]) and found[0].split()[-1][0].isupper()
+        for found in _TITLED.finditer(text)
+    ):
+        return True
+    words = {w for k in known for w in re.split(r"[^a-z0-9]+", fold(k)) if len(w) > 3}
+    for found in _TWO_CAPITALS.finditer(text):
+        pair = [fold(found[1]), fold(found[2])]
+        is_named = any(word in _FIRST_NAMES for word in pair)
+        others = [word for word in pair if word not in _FIRST_NAMES]
+        is_office = any(_ROLE.search(word) or any(word[:4] == w[:4] for w in words) for word in others)
+        if is_named and not is_office and not _PATRON.search(text[: found.start()]):
+            return True
+    return False
 
 
 def _is_personal(mailbox: str, words: set[str]) -> bool:
