@@ -6,24 +6,20 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.writer.excel import ExcelWriter
 
+from mapa_uslug.core.dateless_zip import SAVED, dateless_entry
 from mapa_uslug.core.files import atomic_path
-
-SAVED: Final = datetime(2000, 1, 1)
-"""Date that every workbook says it was made: a real one would make two writes of the same rows differ."""
 
 LAST_ROW: Final = 1_048_576
 """Rows of a sheet (XLSX)."""
 
 _FIRST_SHEET = "xl/worksheets/sheet1.xml"
-_UNIX = 3
 
 
 @dataclass
@@ -76,11 +72,11 @@ class _DatelessZip(ZipFile):
         self._rows, self._text_numbers = rows, text_numbers
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
-        super().writestr(_entry(str(zinfo_or_arcname)), data, ZIP_DEFLATED)
+        super().writestr(dateless_entry(str(zinfo_or_arcname)), data, ZIP_DEFLATED)
 
     def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
         xml = Path(filename).read_bytes()
-        with self.open(_entry(str(arcname)), "w", force_zip64=True) as target:
+        with self.open(dateless_entry(str(arcname)), "w", force_zip64=True) as target:
             if str(arcname) != _FIRST_SHEET:
                 target.write(xml)
                 return
@@ -89,12 +85,6 @@ class _DatelessZip(ZipFile):
             for row in self._rows:
                 target.write(row.encode())
             target.write(end + _with_ignored_errors(tail, self._text_numbers))
-
-
-def _entry(name: str) -> ZipInfo:
-    entry = ZipInfo(name, (SAVED.year, SAVED.month, SAVED.day, 0, 0, 0))
-    entry.compress_type, entry.create_system, entry.external_attr = ZIP_DEFLATED, _UNIX, 0o600 << 16
-    return entry
 
 
 def _with_ignored_errors(tail: bytes, text_numbers: str) -> bytes:

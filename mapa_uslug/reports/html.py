@@ -15,6 +15,7 @@ from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.cells import head_column, say_cell, say_gap, say_range, say_states, say_unknown
 from mapa_uslug.reports.content import Cell, Figure, Gap, Range, Report, States, Table, Void
+from mapa_uslug.reports.drawing import draw_svg
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.outline import compose_report
 from mapa_uslug.reports.words import name_states, tie_short_words
@@ -99,7 +100,4 @@ def is_broad(table: Table) -> bool:
 
 
 def _draw(text: Text, figure: Figure, name: str) -> Markup:
-    # Only a report with drawings waits for the library that draws them.
-    from mapa_uslug.reports.drawing import draw_svg
-
     return Markup(draw_svg(figure.picture, text=text, name=name))

@@ -1,0 +1,91 @@
+"""A table of a report in WordprocessingML: heads repeated on every page, rows in one piece, numbers to the right."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from mapa_uslug.core.text import Text
+from mapa_uslug.reports.cells import NUMBERS, head_column, say_cell
+from mapa_uslug.reports.content import Table
+from mapa_uslug.reports.docx_styles import LINE, SHADE, width_cm
+from mapa_uslug.reports.docx_xml import make, make_paragraph, make_run
+from mapa_uslug.reports.table_widths import Layout, lay_out
+
+_TWIPS_A_CM: Final = 1440 / 2.54
+_SHORT: Final = 14
+"""Rows up to which a table stays on one page."""
+
+
+def lay_table(table: Table, *, text: Text) -> Layout:
+    """Paper, type and widths of columns for a table as it is written in words and figures."""
+    heads = [head_column(text, column) for column in table.columns]
+    return lay_out(heads, _say_rows(table, text), upright=width_cm(is_landscape=False), aside=width_cm(is_landscape=True))
+
+
+def make_table(table: Table, layout: Layout, style_id: str, *, text: Text) -> Any:
+    """The element ``w:tbl`` of a table; its cells are written as in every form that is read."""
+    kinds = ["text" if i == 0 else column.kind for i, column in enumerate(table.columns)]
+    heads = [head_column(text, column) for column in table.columns]
+    rows = [_make_row(heads, kinds, layout, style_id, is_head=True)]
+    said = _say_rows(table, text)
+    is_short = len(said) <= _SHORT
+    # The last row stays with the note or the source below it.
+    tied = len(said) if table.note or table.source else len(said) - 1
+    for number, row in enumerate(said):
+        is_kept = (is_short and number < tied) or (number == len(said) - 1 < tied)
+        rows.append(_make_row(row, kinds, layout, style_id, is_kept=is_kept))
+    columns = [make("gridCol", w=_twips(width)) for width in layout.widths]
+    return make("tbl", _describe(table, layout, text), make("tblGrid", *columns), *rows)
+
+
+def _say_rows(table: Table, text: Text) -> list[list[str]]:
+    kinds = [column.kind for column in table.columns]
+    return [[say_cell(text, value, kind) for value, kind in zip(row, kinds, strict=True)] for row in table.rows]
+
+
+def _describe(table: Table, layout: Layout, text: Text) -> Any:
+    lines = {"val": "single", "sz": 4, "space": 0, "color": LINE}
+    return make(
+        "tblPr",
+        make("tblW", w=_twips(sum(layout.widths)), type="dxa"),
+        make("tblBorders", *(make(side, **lines) for side in ("top", "bottom", "insideH"))),
+        make("tblLayout", type="fixed"),
+        make("tblCellMar", *(make(side, w=_twips(0.12 if side in ("left", "right") else 0.04), type="dxa")
+                             for side in ("top", "left", "bottom", "right"))),
+        make("tblLook", val="04A0", firstRow=1, lastRow=0, firstColumn=1, lastColumn=0, noHBand=0, noVBand=1),
+        make("tblCaption", val=table.caption),
+    )  # fmt: skip
+
+
+def _make_row(
+    said: list[str], kinds: list[str], layout: Layout, style_id: str, *, is_head: bool = False, is_kept: bool = False
+) -> Any:
+    on_end = is_head and layout.head_cm > 0
+    looks = [make("cantSplit")]
+    if on_end:
+        looks.append(make("trHeight", val=_twips(layout.head_cm), hRule="atLeast"))
+    if is_head:
+        looks.append(make("tblHeader"))
+    cells = []
+    for i, (words, kind, width) in enumerate(zip(said, kinds, layout.widths, strict=True)):
+        cell = [make("tcW", w=_twips(width), type="dxa")]
+        cell += [make("shd", val="clear", color="auto", fill=SHADE)] if is_head else []
+        cell += [make("textDirection", val="btLr")] if on_end and i else []
+        cell += [make("vAlign", val="bottom")] if is_head and not (on_end and i) else []
+        is_right = kind in NUMBERS and not on_end
+        lines = make_paragraph(
+            style_id, _write(words, layout.size, is_bold=is_head),
+            looks=(*([make("keepNext")] if is_head or is_kept else []), *([make("jc", val="right")] if is_right else [])),
+        )  # fmt: skip
+        cells.append(make("tc", make("tcPr", *cell), lines))
+    return make("tr", make("trPr", *looks), *cells)
+
+
+def _write(words: str, size: float, *, is_bold: bool) -> Any:
+    half_points = round(size * 2)
+    bold = [make("b"), make("bCs")] if is_bold else []
+    return make_run(words, *bold, make("sz", val=half_points), make("szCs", val=half_points))
+
+
+def _twips(cm: float) -> int:
+    return round(cm * _TWIPS_A_CM)
