@@ -1,0 +1,72 @@
+"""Whom a service does not reach, by gmina: what priorities are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog, ServiceType
+from mapa_uslug.contracts.combined import CANNOT_TELL, FULL, TOO_FAR, combine_layers
+from mapa_uslug.contracts.confidential import count_group
+from mapa_uslug.contracts.tables import RunResult
+
+REACH_COLUMNS: Final = ("gmina_teryt", "service_type", "people", "unreached", "unknown")
+_NEVER_NAMED: Final = 2
+
+
+def count_unreached(result: RunResult, catalog: Catalog, *, absent: Collection[str] = ()) -> pd.DataFrame:
+    """Count whom each service leaves too far by every mode at the main threshold, or without a free place.
+
+    Parameters
+    ----------
+    absent
+        Codes of services that nobody gives in the whole data, where the data would tell: nobody is reached then.
+
+    Returns
+    -------
+    DataFrame
+        `REACH_COLUMNS`: every gmina of the area and "" for all of them, by every type of the catalog but those that are
+        never named (sensitivity 2). Figures are of the target group and missing (NaN) where nobody has counted it, where
+        access was not measured, and of `unreached` where nothing can be told of anybody. All residents never stand in for a
+        group: its priorities would then be set against those of groups a tenth as large.
+    """
+    codes = np.array(result.cells.table["gmina_teryt"], dtype=str)
+    gminas = result.gminas
+    of_area = sorted(gminas.loc[gminas["is_area"].astype(bool), "gmina_teryt"].astype(str))
+    rows = []
+    for service_type in catalog.types:
+        if service_type.sensitivity >= _NEVER_NAMED:
+            continue
+        states = _count_states(result, service_type, is_absent=service_type.code in absent)
+        for gmina in ("", *of_area):
+            counted = None if states is None else states[codes == gmina] if gmina else states
+            rows.append((gmina, service_type.code, *_sum(counted)))
+    return pd.DataFrame(rows, columns=list(REACH_COLUMNS))
+
+
+def _count_states(
+    result: RunResult, service_type: ServiceType, *, is_absent: bool
+) -> NDArray[np.int64] | None:
+    """States of the target group by cell; None where they are not known."""
+    layers = [x for x in result.layers if x.service_type == service_type.code and x.level == MAIN_LEVEL]
+    if layers:
+        combined = combine_layers(layers)
+        return combined.people if service_type.target == "all" else combined.target
+    people = count_group(result.cells, service_type.target)
+    if not (is_absent and service_type.is_measured) or people is None:
+        return None
+    nothing = np.zeros_like(people)
+    return np.column_stack([nothing, nothing, people, nothing])
+
+
+def _sum(states: NDArray[np.int64] | None) -> tuple[float, float, float]:
+    if states is None:
+        return np.nan, np.nan, np.nan
+    people, unknown = float(states.sum()), float(states[:, CANNOT_TELL].sum())
+    is_told = people == 0 or unknown < people
+    unreached = float(states[:, [FULL, TOO_FAR]].sum())
+    return people, unreached if is_told else np.nan, unknown
