@@ -14,6 +14,8 @@ OUTSIDE_REGISTERS: Final = frozenset((9, 10, 11, 13))
 NEARBY_SHARE: Final = 0.5
 """A service elsewhere is nearby when it is within reach of at least this share of a gmina's people (umowne)."""
 _NEVER_KEPT: Final = 2
+_POWIAT: Final = 4
+"""Digits of a code that name the powiat."""
 
 
 def fill_coverage_matrix(
@@ -24,14 +26,16 @@ def fill_coverage_matrix(
     ``service``: a record of the area stands in the gmina. ``nearby``: none does, but one elsewhere names the gmina among those
     that it serves, or is within reach of `NEARBY_SHARE` of its people. Else ``none``, or ``no_data`` where the absence of a record
     says nothing: of this area nobody has collected records at all (see `find_told_areas`), or none of any area in this gmina, or
-    the catalog has a kind of service of the area of which no record is ever kept.
+    the catalog has a kind of service of the area of which no record is ever kept, or (where reach was measured) an open place of
+    the same powiat is of the area to which no way could be measured.
 
     Parameters
     ----------
     services : DataFrame
         Of `list_services`, those of neighbours too.
     reached : DataFrame, optional
-        ``gmina_teryt, service_type, share`` of the gmina's people within reach of a place in another gmina.
+        ``gmina_teryt, service_type, share`` of the gmina's people within reach of a place in another gmina, zeros too: a kind of
+        service that is not there was not measured.
 
     Returns
     -------
@@ -42,6 +46,7 @@ def fill_coverage_matrix(
     served = _areas_by(services, services["territory"].map(split))
     near = _areas_reached(reached, catalog)
     told, silent = find_told_areas(services), _areas_never_kept(catalog)
+    unclear = _areas_unclear(services, reached)
     has_records = set(services["gmina_teryt"])
     rows = []
     for code in area_codes(gminas):
@@ -49,7 +54,7 @@ def fill_coverage_matrix(
             here = own.get((code, area), [])
             elsewhere = served.get((code, area), [])
             is_near = bool(elsewhere) or (code, area) in near
-            tells = area in told and area not in silent and code in has_records
+            tells = area in told - silent and code in has_records and (code[:_POWIAT], area) not in unclear
             state = "service" if here else "nearby" if is_near else "none" if tells else "no_data"
             kinds = sorted(set(here or elsewhere) or near.get((code, area), set()))
             rows.append((code, area, state, len(here), SEPARATOR.join(kinds)))
@@ -75,6 +80,18 @@ def _numbers(areas: str) -> frozenset[int]:
 
 def _areas_never_kept(catalog: Catalog) -> set[int]:
     return {area for t in catalog.types if t.sensitivity == _NEVER_KEPT for area in t.areas}
+
+
+def _areas_unclear(services: pd.DataFrame, reached: pd.DataFrame | None) -> set[tuple[str, int]]:
+    """Areas by powiat of open places that nobody knows the reach of."""
+    if reached is None:
+        return set()
+    is_open = services["is_open"] & (services["territory"] == "") & ~services["is_hidden"]
+    is_visited = services["delivery"].map(lambda letters: bool({"S", "C"} & set(split(letters))))
+    is_measured = services["is_placed"] & services["service_type"].isin(set(reached["service_type"]))
+    places = services[is_open & is_visited & ~is_measured]
+    pairs = zip(places["gmina_teryt"], places["areas"], strict=True)
+    return {(code[:_POWIAT], area) for code, areas in pairs for area in _numbers(areas)}
 
 
 def _areas_by(services: pd.DataFrame, gminas: pd.Series) -> dict[tuple[str, int], list[str]]:

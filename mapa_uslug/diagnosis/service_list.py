@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog
@@ -39,13 +40,13 @@ def list_services(located: pd.DataFrame, unlocated: pd.DataFrame, catalog: Catal
     DataFrame
         `SERVICES`, texts without missing values, and ``is_hidden`` (sensitivity 1: nothing is left but the kind, gmina, capacity
         and basket), ``sector`` (of `SECTORS`), ``is_guessed`` (the sector is told by the provider's name alone), ``provider_key``
-        (id, else the folded name; "" neither). Areas, delivery and group are the catalog's where the record has none. Records that
+        (id, else the folded name; "" neither), ``is_placed`` (located). Areas, delivery and group are the catalog's where the record has none. Records that
         are never kept (sensitivity 2) are not there.
     """
     blank = blank_service()
-    parts = [_complete(table, blank) for table in (located, unlocated) if len(table)]
-    services = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(SERVICES))
-    services = _hide(_plain(services, blank), blank)
+    parts = [_complete(table, blank) for table in (located, unlocated)]
+    services = _hide(_plain(pd.concat(parts, ignore_index=True), blank), blank)
+    services["is_placed"] = np.arange(len(services)) < len(located)
     services = services[services["sensitivity"] < 2].sort_values("service_id", ignore_index=True)
     kinds = services["provider_kind"]
     services["sector"] = kinds.str.removesuffix(GUESSED).map(_SECTOR_OF_KIND).fillna("unknown").astype(object)
@@ -57,7 +58,7 @@ def list_services(located: pd.DataFrame, unlocated: pd.DataFrame, catalog: Catal
 
 def _complete(table: pd.DataFrame, blank: dict[str, object]) -> pd.DataFrame:
     columns = {name: table[name].to_numpy() if name in table else blank[name] for name in SERVICES}
-    return pd.DataFrame(columns, index=range(len(table)))
+    return pd.DataFrame(columns, index=range(len(table)), dtype=object)
 
 
 def _plain(services: pd.DataFrame, blank: dict[str, object]) -> pd.DataFrame:

@@ -23,7 +23,7 @@ def share_reached_elsewhere(result: RunResult) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns `REACHED_COLUMNS`, by gmina and type; zeros are left out.
+        Columns `REACHED_COLUMNS`, for every gmina with people and every service measured, zeros too.
     """
     cells = result.cells.table
     gmina = cells["gmina_teryt"].astype(str).to_numpy()
@@ -40,7 +40,7 @@ def share_reached_elsewhere(result: RunResult) -> pd.DataFrame:
         (code, kind, float(reached[gmina == code].sum()) / float(people[gmina == code].sum()))
         for code in np.unique(gmina)
         for kind, reached in within.items()
-        if reached[gmina == code].sum()
+        if people[gmina == code].sum()
     ]
     table = pd.DataFrame(rows, columns=list(REACHED_COLUMNS))
     return table.sort_values(["gmina_teryt", "service_type"], ignore_index=True)
