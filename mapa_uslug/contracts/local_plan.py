@@ -172,7 +172,8 @@ class ProviderNetwork:
         services), ``community`` (number from 1; 0: none), ``degree, is_isolated, contact``.
     ties : DataFrame
         ``provider_a, provider_b`` (keys, a < b), ``kind ("declared" | "shared_people" | "complementary" | "same_locality")``, ``weight``
-        (people shared, missing where confidential; or 1), ``same_gmina, target`` (group that complementary services share; "").
+        (people shared, missing where confidential; or 1), ``same_gmina, target`` (group that complementary services share; ""),
+        ``people`` (within reach of both, Int64; missing where not measured or confidential).
     helpers : DataFrame
         Providers near white spots: ``white_spot_id, service_type, gmina_teryt, localities, people, provider_key, provider, sector, km,
         why ("same_type" | "same_area"), contact``, the nearest first.

@@ -56,7 +56,7 @@ def find_overlaps_of(
     by_type: dict[str, list[Measure]] = {}
     for measure in travelled:
         by_type.setdefault(measure.service_type.code, []).append(measure)
-    reaches = {code: {m.mode: _reach(measurer, m) for m in own} for code, own in by_type.items()}
+    reaches = {code: {m.mode: reach_surely(measurer, m) for m in own} for code, own in by_type.items()}
     facts = {name: _values(services[name]) for name in _PLACE_FACTS}
     choices, places, pairs = [], [], []
     for code, own in by_type.items():
@@ -75,7 +75,7 @@ def find_overlaps_of(
     )  # fmt: skip
 
 
-def _reach(measurer: Measurer, measure: Measure) -> Reach:
+def reach_surely(measurer: Measurer, measure: Measure) -> Reach:
     """Cells surely within the main threshold of the places of a type by a mode."""
     times, bounds = measurer.times(measure), measurer.bounds(measure)
     cell = np.repeat(np.arange(len(times.is_snapped)), np.diff(times.pair_ptr))
