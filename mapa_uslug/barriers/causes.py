@@ -117,6 +117,18 @@ def find_causes(
     return _typed(ordered[list(CAUSE_COLUMNS)])
 
 
+def find_leading(
+    layers: Sequence[CoverageLayer], *, question: CauseQuestion, level: int
+) -> dict[str, NDArray[np.int8]]:
+    """Leading cause of every cell by all modes at a level, by service type; see `Barriers.leading`."""
+    found = {}
+    for (code, mode, at), group in _layers_by_spot(layers).items():
+        if mode == ALL_MODES and at == level:
+            too_far = np.logical_and.reduce([layer.people[:, TOO_FAR] > 0 for layer in group])
+            found[code] = np.where(too_far, _tell(group, question).leading, NOT_TOLD).astype(np.int8)
+    return found
+
+
 def _typed(table: pd.DataFrame) -> pd.DataFrame:
     table["barrier_id"] = table["barrier_id"].fillna("").astype(object)
     metres = dict.fromkeys(("detour", "straight_km", "network_km"), "float64")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
 OBSTACLES: Final = ("river", "railway", "motorway", "lake", "forest", "no_road")
 """What a barrier line runs along; `no_road` where nothing that is mapped explains the way round."""
@@ -72,6 +74,11 @@ class Barriers:
         ``only_car`` (by car and by nothing else; missing where nothing else was measured), ``maybe_only_car`` (by car, by
         nothing else that is known, and of some mode nothing is known), ``households_without_car`` (share, NaN if not given),
         ``without_car_estimate`` (Float64: only_car x share).
+    leading : dict
+        Service type -> int8, (cells,): index into `CAUSES` of the leading cause by all modes at the main threshold, -1 of cells whose
+        people are not too far. Single cells may be confidential: only sums are told.
+    transit_lacks : dict
+        Service type -> int8, (cells,): index into `CAUSES` of what public transport lacks, -1 where nothing or not known.
     """
 
     lines: gpd.GeoDataFrame
@@ -79,6 +86,8 @@ class Barriers:
     links: gpd.GeoDataFrame
     causes: pd.DataFrame
     no_car: pd.DataFrame
+    leading: dict[str, NDArray[np.int8]] = field(default_factory=dict)
+    transit_lacks: dict[str, NDArray[np.int8]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mapa_uslug.barriers.causes import NOT_TOLD, CauseQuestion, find_causes
+from mapa_uslug.barriers.causes import NOT_TOLD, CauseQuestion, find_causes, find_leading
 from mapa_uslug.barriers.finding import FoundBarriers, find_barriers
 from mapa_uslug.barriers.nearest_ways import NearestWays, measure_nearest_ways
 from mapa_uslug.barriers.no_car import count_no_car
@@ -54,6 +54,8 @@ def explain_white_spots(
             layers, cells=data.cells, targets={t.code: t.target for t in data.catalog.types},
             households_without_car=options.households_without_car, level=MAIN_LEVEL,
         ),
+        leading=find_leading(layers, question=question, level=MAIN_LEVEL),
+        transit_lacks=dict(question.transit),
     )  # fmt: skip
 
 

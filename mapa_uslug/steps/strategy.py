@@ -1,0 +1,287 @@
+"""What could be done: measures by cause, plans and new places with their effect, and how far it is to the targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from mapa_uslug.catalog import ServiceType
+from mapa_uslug.catalog.models import MAIN_LEVEL
+from mapa_uslug.contracts.barriers import CAUSES, Barriers
+from mapa_uslug.contracts.combined import ALL_MODES, FULL, SERVED, TOO_FAR, Combined, combine_layers
+from mapa_uslug.contracts.confidential import count_group
+from mapa_uslug.contracts.local_plan import Priorities, Strategy
+from mapa_uslug.contracts.plan_outcomes import PlanOutcome
+from mapa_uslug.contracts.siting_proposal import Proposal
+from mapa_uslug.contracts.tables import REASONS, CoverageLayer, RunResult
+from mapa_uslug.core.errors import InputError
+from mapa_uslug.coverage.eligibility import find_eligible
+from mapa_uslug.diagnosis.measures import HOURS_SHORT, MEASURE_COLUMNS, Situation, list_measures
+from mapa_uslug.diagnosis.targets import check_targets, measure_targets
+from mapa_uslug.steps.loading import AreaData, Progress
+from mapa_uslug.steps.plan_comparison import compare_plans, read_plans
+from mapa_uslug.steps.siting_area import propose_places
+from mapa_uslug.steps.siting_question import AreaSiting
+
+_M_PER_KM: Final = 1000.0
+_PER: Final = 1000.0
+_NO_PROVIDER: Final = CAUSES.index("no_provider")
+
+
+def _silent(step: str) -> None:
+    del step
+
+
+def draw_up_strategy(
+    data: AreaData,
+    result: RunResult,
+    priorities: Priorities,
+    *,
+    plans: Sequence[Path],
+    proposals: int = 3,
+    progress: Progress = _silent,
+) -> Strategy:
+    """Draw up measures, plans compared, best places for the first priorities, and targets.
+
+    Parameters
+    ----------
+    plans
+        Files of plans to compare; in this order.
+    proposals
+        For how many services a best place is looked for: of all gminas together, the first priorities that anybody is too far from.
+
+    Raises
+    ------
+    InputError
+        With every problem of the targets and of the plans.
+    """
+    combined = _combine(result)
+    problems = check_targets(
+        data.config.target, catalog=data.catalog, measured=combined,
+        gminas=set(data.gminas.loc[data.gminas["is_area"], "gmina_teryt"].astype(str)),
+    )  # fmt: skip
+    try:
+        scenarios = read_plans(plans)
+    except InputError as error:
+        problems += error.problems
+    if problems:
+        raise InputError(problems)
+    outcomes: list[PlanOutcome] = compare_plans(data, scenarios, plans, progress) if scenarios else []
+    return Strategy(
+        measures=_list_measures(data, result, combined),
+        plans=tuple(outcomes),
+        proposals=tuple(_propose(data, priorities, combined, proposals, progress)),
+        targets=measure_targets(data.config.target, _indicators(data, result, combined)),
+    )
+
+
+def _combine(result: RunResult) -> dict[str, Combined]:
+    """Every service type at the main threshold, by all its modes."""
+    layers: dict[str, list[CoverageLayer]] = {}
+    for layer in result.layers:
+        if layer.level == MAIN_LEVEL:
+            layers.setdefault(layer.service_type, []).append(layer)
+    return {code: combine_layers(of_type) for code, of_type in layers.items()}
+
+
+def _propose(
+    data: AreaData, priorities: Priorities, combined: dict[str, Combined], count: int, progress: Progress
+) -> list[Proposal]:
+    """The one best place for each of the first services; those for which no locality can be used have none."""
+    found: list[Proposal] = []
+    for code in _first_services(priorities, combined):
+        if len(found) == count:
+            break
+        service_type = data.catalog.by_code[code]
+        group = "all" if count_group(data.cells, service_type.target) is None else "target"
+        try:
+            found.append(propose_places(data, AreaSiting(code, 1, ALL_MODES, group=group), progress))
+        except InputError:
+            continue
+    return found
+
+
+def _first_services(priorities: Priorities, combined: dict[str, Combined]) -> list[str]:
+    table = priorities.table
+    whole = table[(table["gmina_teryt"] == "") & (table["unreached"] > 0) & table["rank"].notna()]
+    ranked = whole.sort_values(["rank", "service_type"], kind="stable")["service_type"].astype(str)
+    return [code for code in ranked if code in combined and combined[code].people[:, TOO_FAR].any()]
+
+
+def _list_measures(data: AreaData, result: RunResult, combined: dict[str, Combined]) -> pd.DataFrame:
+    hours = _hours_short(data, result)
+    by_hours = set(_rated_at_home(result))
+    situations = [
+        _situation(data, result, found, counts_full=code not in by_hours) for code, found in combined.items()
+    ]
+    measures = list_measures(situations, result.cells.table)
+    if hours.empty:
+        return measures
+    return pd.concat([measures, hours], ignore_index=True).sort_values(
+        "people", ascending=False, kind="stable", na_position="last", ignore_index=True
+    )
+
+
+def _situation(data: AreaData, result: RunResult, found: Combined, *, counts_full: bool) -> Situation:
+    service_type, count = data.catalog.by_code[found.service_type], len(result.cells.table)
+    untold = np.full(count, -1, dtype=np.int8)
+    barriers = result.barriers if isinstance(result.barriers, Barriers) else None
+    cause = untold if barriers is None else barriers.leading.get(found.service_type, untold)
+    is_barred = (found.people[:, TOO_FAR] > 0) & (found.reason == REASONS.index("not_eligible"))
+    return Situation(
+        service_type=found.service_type,
+        states=found.people,
+        target=found.people if service_type.target == "all" else found.target,
+        reason=found.reason,
+        cause=np.where((cause < 0) & is_barred, _NO_PROVIDER, cause).astype(np.int8),
+        transit_lacks=untold if barriers is None else barriers.transit_lacks.get(found.service_type, untold),
+        is_by_car_only=_by_car_only(found),
+        is_nearer_beyond=_nearer_beyond(data, result, service_type),
+        spot_people=_spot_people(result, found.service_type),
+        counts_full=counts_full,
+    )
+
+
+def _by_car_only(found: Combined) -> NDArray[np.bool_]:
+    """Cells within the threshold by car, and too far by every other mode; none where no other counts."""
+    others = [layer for layer in found.layers if layer.mode != "car"]
+    car = next((layer for layer in found.layers if layer.mode == "car"), None)
+    if car is None or not others:
+        return np.zeros(len(found.people), dtype=bool)
+    is_within = car.people[:, [SERVED, FULL]].sum(axis=1) > 0
+    return np.asarray(
+        is_within & np.logical_and.reduce([x.people[:, TOO_FAR] > 0 for x in others]), dtype=bool
+    )
+
+
+def _nearer_beyond(data: AreaData, result: RunResult, service_type: ServiceType) -> NDArray[np.bool_]:
+    """Cells with a place that is not for their people within partners' reach, and none that is for them as near.
+
+    By straight line: how far it is by road for those who may not go there is not measured.
+    """
+    services = result.services[result.services["service_type"] == service_type.code]
+    gmina_of = result.cells.table["gmina_teryt"].to_numpy(dtype=object)
+    gminas = sorted(set(gmina_of.astype(str)))
+    is_nearer = np.zeros(len(gmina_of), dtype=bool)
+    if services.empty:
+        return is_nearer
+    eligible = find_eligible(
+        services, gminas=gminas, sharing=data.config.sharing, is_at_home=service_type.direction == "from"
+    )
+    homes = shapely.get_coordinates(result.cells.table.geometry.to_numpy())
+    places = shapely.get_coordinates(services.geometry.to_numpy())
+    for gmina, allowed in zip(gminas, eligible, strict=True):
+        here = np.flatnonzero(gmina_of == gmina)
+        own, others = (_nearest_m(homes[here], places[which]) for which in (allowed, ~allowed))
+        is_nearer[here] = (others < own) & (others <= data.config.diagnosis.partner_km * _M_PER_KM)
+    return is_nearer
+
+
+def _nearest_m(homes: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
+    if not len(places):
+        return np.full(len(homes), np.inf)
+    return np.asarray(cKDTree(places).query(homes)[0], dtype=np.float64)
+
+
+def _spot_people(result: RunResult, code: str) -> NDArray[np.int64]:
+    """Residents of the white spot by all modes at the main threshold that each cell is part of."""
+    spots = result.white_spots
+    of_type = spots[
+        (spots["service_type"] == code) & (spots["mode"] == ALL_MODES) & (spots["level"] == MAIN_LEVEL)
+    ]
+    people = {
+        cell: int(n)
+        for cells, n in zip(of_type["cells"], of_type["people"], strict=True)
+        for cell in str(cells).split("|")
+    }
+    ids = result.cells.table["cell_id"].astype(str)
+    return np.array([people.get(cell, 0) for cell in ids], dtype=np.int64)
+
+
+def _rated_at_home(result: RunResult) -> list[str]:
+    """Services that come to people and of which it is known how many hours of staff there are and are needed."""
+    table = result.at_home
+    if table is None or table.empty:
+        return []
+    return [str(code) for code in table.loc[table["pojemnosc_oceniona"].astype(bool), "usluga"].unique()]
+
+
+def _hours_short(data: AreaData, result: RunResult) -> pd.DataFrame:
+    """More staff for people whom services at home have no hours for; people are of the target group."""
+    rows = []
+    table = result.at_home
+    if table is not None and len(table):
+        short = table[(table["brak_godzin"] > 0).fillna(False)]
+        for row in short[short["zakres"] == "gmina"].to_dict("records"):
+            here = (short["gmina_teryt"] == row["gmina_teryt"]) & (short["usluga"] == row["usluga"])
+            places = short[here & (short["zakres"] == "miejscowosc")].sort_values(
+                "brak_godzin", ascending=False, kind="stable"
+            )
+            people = int(row["brak_godzin"])
+            has_group = data.catalog.by_code[str(row["usluga"])].target == row["grupa_nazwa"]
+            rows.append((
+                row["gmina_teryt"], row["usluga"], "staff", HOURS_SHORT, people, people if has_group else pd.NA,
+                "|".join(places["miejscowosc"].astype(str)),
+            ))  # fmt: skip
+    return pd.DataFrame(rows, columns=list(MEASURE_COLUMNS)).astype({"people": "Int64", "target": "Int64"})
+
+
+def _indicators(data: AreaData, result: RunResult, combined: dict[str, Combined]) -> pd.DataFrame:
+    """What targets may speak of, by service type and gmina ("" for all)."""
+    gmina_of = result.cells.table["gmina_teryt"].to_numpy(dtype=object)
+    gminas = sorted(data.gminas.loc[data.gminas["is_area"], "gmina_teryt"].astype(str))
+    parts = {"": np.ones(len(gmina_of), dtype=bool)} | {g: gmina_of == g for g in gminas}
+    given = pd.concat(
+        [
+            table.reindex(columns=["service_type", "gmina_teryt", "capacity", "capacity_unit", "staff_fte"])
+            for table in (pd.DataFrame(result.services.drop(columns="geometry")), result.unlocated)
+        ],
+        ignore_index=True,
+    )
+    rows = []
+    for code in sorted({t.service for t in data.config.target}):
+        service_type = data.catalog.by_code[code]
+        group = count_group(result.cells, service_type.target)
+        of_type = given[given["service_type"] == code]
+        for gmina, here in parts.items():
+            own = of_type[of_type["gmina_teryt"].isin(gminas if not gmina else [gmina])]
+            is_unit = own["capacity_unit"].fillna("").isin(["", service_type.capacity_unit])
+            places = _sum_known(own.loc[is_unit, "capacity"], is_none=own.empty)
+            people = float("nan") if group is None else float(group[here].sum())
+            rows.append(
+                {"service_type": code, "gmina_teryt": gmina, "places": places, "staff_fte": _sum_known(own["staff_fte"], is_none=own.empty),
+                 "places_per_1000": _PER * places / people if people else float("nan")}
+                | _access(combined.get(code), service_type, here)
+            )  # fmt: skip
+    columns = ["service_type", "gmina_teryt", "too_far", "too_far_share", "served_share", "places", "places_per_1000", "staff_fte"]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _sum_known(figures: pd.Series, *, is_none: bool) -> float:
+    """Sum of what is told; nothing known is missing, and no place at all has none."""
+    known = pd.to_numeric(figures).dropna()
+    if known.empty:
+        return 0.0 if is_none else float("nan")
+    return float(known.sum())
+
+
+def _access(found: Combined | None, service_type: ServiceType, here: NDArray[np.bool_]) -> dict[str, float]:
+    """People of the target group too far, and shares; missing where the group is not counted."""
+    states = None if found is None else found.people if service_type.target == "all" else found.target
+    if states is None:
+        return dict.fromkeys(("too_far", "too_far_share", "served_share"), float("nan"))
+    sums = states[here].sum(axis=0)
+    everybody = float(sums.sum())
+    shares = sums / everybody if everybody else np.full(len(sums), np.nan)
+    return {
+        "too_far": float(sums[TOO_FAR]),
+        "too_far_share": float(shares[TOO_FAR]),
+        "served_share": float(shares[SERVED]),
+    }
