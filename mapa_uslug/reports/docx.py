@@ -87,8 +87,9 @@ class _Chapter:
             self._turn_paper(is_aside)
             self._write_item(item)
         self._turn_paper(False)
-        for line in report.attribution:
-            self._add(self.styles.source, self._run(line))
+        for number, line in enumerate(report.attribution):
+            apart = make("spacing", before=0 if number else 360, after=0)
+            self._add(self.styles.source, self._run(line), looks=(apart,))
         before_contents.addnext(self._make_contents())
 
     def _write_item(self, item: _Heading | Block) -> None:
@@ -119,7 +120,7 @@ class _Chapter:
 
     def _write_figure(self, figure: Figure) -> None:
         paragraph = self.document.add_paragraph()
-        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.keep_with_next, paragraph.paragraph_format.space_before = True, Pt(8)
         picture = paragraph.add_run().add_picture(io.BytesIO(draw_png(figure.picture, text=self.text)))
         room, tallest = Cm(width_cm(is_landscape=self.is_landscape)), Cm(_TALLEST_PICTURE_CM)
         scale = min(1.0, room / picture.width, tallest / picture.height)

@@ -114,7 +114,7 @@ def _set_styles(document: Any, text: Text) -> Styles:
         contents.paragraph_format.left_indent = Cm(0.6 * (level - 1))
     return Styles(
         cell=_add(styles, "TableText", text("Text of tables"), 9, before=0, after=0),
-        source=_add(styles, "SourceText", text("Sources and notes"), 8.5, before=3, after=6, colour=SOFT),
+        source=_add(styles, "SourceText", text("Sources and notes"), 8.5, before=2, after=4, colour=SOFT),
         notice=_add_notice(styles, text("Notice")),
     )
 
@@ -131,8 +131,11 @@ def _add_notice(styles: Any, name: str) -> str:
     style_id = _add(styles, "NoticeText", name, 11, before=6, after=8, line=1.12, is_bold=True)
     looks = styles[name].element.get_or_add_pPr()
     bar = make("left", val="single", sz=36, space=8, color=str(ACCENT))
-    looks.insert(0, make("pBdr", bar))
+    # Lines of the colour of the ground are room above and below the words.
+    rims = [make(side, val="single", sz=4, space=4, color=SHADE) for side in ("top", "bottom")]
+    looks.insert(0, make("pBdr", rims[0], bar, rims[1]))
     looks.insert(1, make("shd", val="clear", color="auto", fill=SHADE))
+    styles[name].paragraph_format.left_indent = Cm(0.4)
     return style_id
 
 

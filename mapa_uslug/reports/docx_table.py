@@ -60,7 +60,8 @@ def _describe(table: Table, layout: Layout, text: Text) -> Any:
 def _make_row(
     said: list[str], kinds: list[str], layout: Layout, style_id: str, *, is_head: bool = False, is_kept: bool = False
 ) -> Any:
-    on_end = is_head and layout.head_cm > 0
+    is_centred = layout.head_cm > 0
+    on_end = is_head and is_centred
     looks = [make("cantSplit")]
     if on_end:
         looks.append(make("trHeight", val=_twips(layout.head_cm), hRule="atLeast"))
@@ -71,14 +72,21 @@ def _make_row(
         cell = [make("tcW", w=_twips(width), type="dxa")]
         cell += [make("shd", val="clear", color="auto", fill=SHADE)] if is_head else []
         cell += [make("textDirection", val="btLr")] if on_end and i else []
-        cell += [make("vAlign", val="bottom")] if is_head and not (on_end and i) else []
-        is_right = kind in NUMBERS and not on_end
+        # Of a heading on end the lines run upwards: its middle is that of the column.
+        cell += [make("vAlign", val="center" if on_end and i else "bottom")] if is_head else []
+        side = _side(kind, is_centred=is_centred, is_on_end=on_end and i > 0)
         lines = make_paragraph(
             style_id, _write(words, layout.size, is_bold=is_head),
-            looks=(*([make("keepNext")] if is_head or is_kept else []), *([make("jc", val="right")] if is_right else [])),
+            looks=(*([make("keepNext")] if is_head or is_kept else []), make("jc", val=side)),
         )  # fmt: skip
         cells.append(make("tc", make("tcPr", *cell), lines))
     return make("tr", make("trPr", *looks), *cells)
+
+
+def _side(kind: str, *, is_centred: bool, is_on_end: bool) -> str:
+    if is_on_end or kind not in NUMBERS:
+        return "left"
+    return "center" if is_centred else "right"
 
 
 def _write(words: str, size: float, *, is_bold: bool) -> Any:

@@ -8,36 +8,37 @@ from pathlib import Path
 from typing import Any, Final
 
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from mapa_uslug.contracts.tables import STATES
 from mapa_uslug.core.text import Text
-from mapa_uslug.core.workbook_cells import FONT_NAME, number_cell, set_printing, text_cell, title_cell
+from mapa_uslug.core.workbook_cells import number_cell, set_printing, text_cell, title_cell
 from mapa_uslug.core.workbook_saving import new_workbook
-from mapa_uslug.reports.content import Bullets, Cell, Column, Gap, Paragraph, Report, States, Table, Void
+from mapa_uslug.reports.content import Cell, Column, Gap, Range, Report, States, Table, Void
 from mapa_uslug.reports.words import name_states
+from mapa_uslug.reports.workbook_words import A4, LINE_PT, write_words
 
 _WIDEST: Final = 60
-_A4: Final = 9
-_LINE_PT: Final = 15.0
-_CHARACTERS_A_LINE: Final = 100
-"""That fit into the column of words, which is a little wider."""
+_NARROWEST: Final = 9
 _LONGEST_NAME: Final = 31
-_FORMATS: Final = {"people": "#,##0", "share": "0.0%", "decimal": "#,##0.0"}
+_LONGEST_PRINT_HEAD: Final = 240
+_FORMATS: Final = {"people": "#,##0", "range": "#,##0", "share": "0.0%", "decimal": "#,##0.0", "whole": "0"}
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
 def write_workbook(report: Report, path: Path, *, text: Text) -> None:
-    """Write ``.xlsx`` atomically: what the report says in words on the first sheet, then one sheet for every table.
+    """Write ``.xlsx`` atomically: a list of the sheets and what the report says in words on the first one, then one
+    sheet for every table, which holds nothing but the table: headings with units in its first row.
 
-    Figures that do not exist are empty cells, never zeros. Columns of the four states become four columns.
+    Figures that do not exist are empty cells, never zeros. Columns of the four states become four columns, those of
+    ranges and gaps three. Sources and notes stand on the first sheet, and above the table on paper.
     """
-    tables = [block for section in report.sections for block in section.blocks if isinstance(block, Table)]
+    tables = [block for _, section in report.walk() for block in section.blocks if isinstance(block, Table)]
     with new_workbook(path, report.title) as made:
         names = _name_sheets([text("Description"), *(table.caption for table in tables)])
-        _write_words(made.book.create_sheet(names[0]), report)
-        for name, table in zip(names[1:], tables, strict=True):
+        sheets = list(zip(names[1:], tables, strict=True))
+        write_words(made.book.create_sheet(names[0]), report, sheets, text=text)
+        for name, table in sheets:
             _write_table(made.book.create_sheet(name), table, text)
 
 
@@ -55,84 +56,86 @@ def _name_sheets(titles: Sequence[str]) -> list[str]:
     return names
 
 
-def _write_words(sheet: Any, report: Report) -> None:
-    sheet.column_dimensions["A"].width = 110
-    lines: list[tuple[str, bool]] = [(report.title, True), (report.lead, False)]
-    for section in report.sections:
-        told = [(line, _is_heading(block)) for block in section.blocks for line in _lines(block)]
-        if told:
-            lines += [("", False), (section.heading, True), *told]
-    lines += [("", False), *((line, False) for line in report.attribution)]
-    set_printing(sheet, paper=_A4, is_landscape=True)
-    for row, (line, is_heading) in enumerate(lines, start=1):
-        cell = text_cell(sheet, line, is_wrapped=True)
-        # Not every program makes a row as high as its text when the file does not say how high.
-        sheet.row_dimensions[row].height = _LINE_PT * math.ceil(max(len(line), 1) / _CHARACTERS_A_LINE)
-        cell.font = Font(name=FONT_NAME, bold=is_heading)
-        sheet.append([cell])
-
-
-def _is_heading(block: object) -> bool:
-    return isinstance(block, Paragraph) and block.is_heading
-
-
-def _lines(block: object) -> tuple[str, ...]:
-    if isinstance(block, Paragraph):
-        return (block.text,)
-    if isinstance(block, Bullets):
-        return block.items
-    if isinstance(block, Table) and block.note:
-        return (f"{block.caption}: {block.note}",)
-    return ()
-
-
 def _write_table(sheet: Any, table: Table, text: Text) -> None:
-    heads = [head for column in table.columns for head in _heads(column, text)]
-    rows = [[value for cell, column in zip(row, table.columns, strict=True) for value in _values(cell, column)] for row in table.rows]  # fmt: skip
-    kinds = [kind for column in table.columns for kind in _kinds(column)]
-    sheet.freeze_panes = "B2"
-    sheet.print_title_rows = "1:1"
-    set_printing(sheet, paper=_A4, is_landscape=True)
+    kinds = [_kind_of(column, [row[i] for row in table.rows]) for i, column in enumerate(table.columns)]
+    heads = [head for column, kind in zip(table.columns, kinds, strict=True) for head in _heads(column, kind, text)]
+    formats = [part for kind in kinds for part in _parts(kind)]
+    rows = [[v for cell, kind in zip(row, kinds, strict=True) for v in _values(cell, kind)] for row in table.rows]
     widths = [_width(head, [row[i] for row in rows]) for i, head in enumerate(heads)]
-    for i, width in enumerate(widths):
-        sheet.column_dimensions[get_column_letter(i + 1)].width = width
+    _set_up(sheet, table, widths)
+    sheet.row_dimensions[1].height = LINE_PT * max(map(_count_lines, heads, widths))
     sheet.append([title_cell(sheet, head) for head in heads])
     for number, row in enumerate(rows, start=2):
-        lines = max(math.ceil(len(value) / width) for value, width in zip(map(str, row), widths, strict=True))
+        lines = max(_count_lines(str(value), width) for value, width in zip(row, widths, strict=True))
         if lines > 1:
-            sheet.row_dimensions[number].height = _LINE_PT * lines
-        sheet.append([_cell(sheet, value, kind) for value, kind in zip(row, kinds, strict=True)])
+            sheet.row_dimensions[number].height = LINE_PT * lines
+        sheet.append([_cell(sheet, value, kind) for value, kind in zip(row, formats, strict=True)])
     if rows:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{len(rows) + 1}"
 
 
+def _set_up(sheet: Any, table: Table, widths: list[int]) -> None:
+    sheet.freeze_panes = "B2"
+    sheet.print_title_rows = "1:1"
+    set_printing(sheet, paper=A4, is_landscape=True)
+    said = "\n".join(filter(None, (table.caption, table.source)))
+    sheet.oddHeader.left.text, sheet.oddHeader.left.size = said[:_LONGEST_PRINT_HEAD].replace("&", "&&"), 8
+    sheet.page_margins.top = 0.8
+    for i, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(i)].width = width
+
+
 def _width(head: str, values: list[Any]) -> int:
-    longest = max([len(head), *(len(str(value)) for value in values if value is not None)])
-    return min(max(longest + 2, 9), _WIDEST)
+    """Room for the longest value, and for a heading in two lines with the button of its filter."""
+    words = max((len(word) for word in head.split()), default=0)
+    longest = max(math.ceil(len(head) / 2), words) + 2
+    said = max((len(str(value)) for value in values if value is not None), default=0)
+    return min(max(longest, said, _NARROWEST - 2) + 2, _WIDEST)
 
 
-def _heads(column: Column, text: Text) -> Iterator[str]:
-    if column.kind == "states":
+def _count_lines(said: str, width: int) -> int:
+    """Lines that a text takes; one that fills a line nearly may need the next."""
+    return math.ceil(len(said) / max(width - 2, 1)) if len(said) > width - 2 else 1
+
+
+def _kind_of(column: Column, cells: list[Cell]) -> str:
+    return "range" if any(isinstance(cell, Range) for cell in cells) else column.kind
+
+
+def _heads(column: Column, kind: str, text: Text) -> Iterator[str]:
+    unit = f" [{column.unit}]" if column.unit else ""
+    if kind == "states":
         yield from name_states(text)
+    elif kind == "range":
+        yield text("{title}: at least", title=column.title) + unit
+        yield text("{title}: most likely", title=column.title) + unit
+        yield text("{title}: at most", title=column.title) + unit
+    elif kind == "gap":
+        for part in (text("Too far"), text("Not known"), text("People")):
+            yield f"{column.title}: {part}{unit}"
     else:
-        yield column.title
+        yield column.title + unit
 
 
-def _kinds(column: Column) -> tuple[str, ...]:
-    return ("people",) * len(STATES) if column.kind == "states" else (column.kind,)
+def _parts(kind: str) -> tuple[str, ...]:
+    if kind == "states":
+        return ("people",) * len(STATES)
+    return ("people",) * 3 if kind in ("range", "gap") else (kind,)
 
 
-def _values(cell: Cell, column: Column) -> Iterator[Any]:
+def _values(cell: Cell, kind: str) -> Iterator[Any]:
     if isinstance(cell, States):
         yield from cell.counts
-    elif column.kind == "states":
-        yield from (None,) * len(STATES)
+    elif isinstance(cell, Range):
+        yield from (cell.low, cell.value, cell.high)
     elif isinstance(cell, Gap):
-        yield cell.too_far
-    elif isinstance(cell, Void):
-        yield None
+        yield from (cell.too_far, cell.unknown, cell.people)
+    elif len(_parts(kind)) > 1:
+        # A figure that is certain where others are ranges.
+        figure = cell if kind == "range" and isinstance(cell, (int, float)) else None
+        yield from (figure,) * len(_parts(kind))
     else:
-        yield cell
+        yield None if isinstance(cell, Void) else cell
 
 
 def _cell(sheet: Any, value: Any, kind: str) -> WriteOnlyCell:
