@@ -55,7 +55,7 @@ def weigh_centres(
         most of its records.
     """
     records = zip(services["provider"], services["service_type"], strict=True)
-    of_centre = services[[is_centre(*record) for record in records]]
+    of_centre = services[np.array([is_centre(*record) for record in records], dtype=bool)]
     # A centre keeps other services under the same id or name.
     own = services[services["provider_key"].isin(set(of_centre["provider_key"]) - {""})]
     rows = [_row(of_one, by_type, people, priorities) for _, of_one in own.groupby("provider_key")]
