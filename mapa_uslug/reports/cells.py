@@ -54,7 +54,9 @@ def say_states(text: Text, states: States) -> str:
 
 def say_gap(text: Text, gap: Gap) -> tuple[str, str]:
     """People too far, and which share of all that is; no share of nobody."""
-    return text.number(gap.too_far), f"({write_share(text, share(gap.too_far, gap.people))})" if gap.too_far else ""
+    return text.number(
+        gap.too_far
+    ), f"({write_share(text, share(gap.too_far, gap.people))})" if gap.too_far else ""
 
 
 def say_unknown(text: Text, gap: Gap) -> str:

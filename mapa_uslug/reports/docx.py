@@ -39,9 +39,9 @@ _TALLEST_PICTURE_CM: Final = 19.0
 
 
 def write_docx(report: Report, path: Path, *, text: Text) -> None:
-    """Write ``.docx`` atomically; equal content gives equal bytes.
+    r"""Write ``.docx`` atomically; equal content gives equal bytes.
 
-    The table of contents is a field without page numbers (``\\n``): so its entries are what a program would work
+    The table of contents is a field without page numbers (``\n``): so its entries are what a program would work
     out, true without being brought up to date, and they lead to their headings. The plan that the chapter is pasted
     into has a table of contents of its own. Tables too wide for a sheet that stands lie in a part of the document
     on its side. The key to the bars is left out, for the states are in words.
@@ -146,7 +146,8 @@ class _Chapter:
     def _make_contents(self) -> Any:
         listed = [(h, name) for h, name in self.headings if h.level <= _LISTED]
         lines = [
-            make_paragraph(self._id(f"toc {h.level}"), make_link(name, self._run(h.words))) for h, name in listed
+            make_paragraph(self._id(f"toc {h.level}"), make_link(name, self._run(h.words)))
+            for h, name in listed
         ]
         if lines:
             for run in reversed(open_field(f'TOC \\o "1-{_LISTED}" \\n \\h \\z \\u')):
@@ -162,7 +163,9 @@ class _Chapter:
         self.is_landscape = is_landscape
         lay_paper(self.document.add_section(WD_SECTION.NEW_PAGE), is_landscape=is_landscape)
         # The paragraph that ends a part must not need a page of its own.
-        (*_, end) = (p for p in self.document.paragraphs if p._p.pPr is not None and p._p.pPr.sectPr is not None)
+        (*_, end) = (
+            p for p in self.document.paragraphs if p._p.pPr is not None and p._p.pPr.sectPr is not None
+        )
         shape = end.paragraph_format
         shape.space_before = shape.space_after = Pt(0)
         shape.line_spacing = Pt(1)

@@ -19,12 +19,14 @@ _SHORT: Final = 14
 def lay_table(table: Table, *, text: Text) -> Layout:
     """Paper, type and widths of columns for a table as it is written in words and figures."""
     heads = [head_column(text, column) for column in table.columns]
-    return lay_out(heads, _say_rows(table, text), upright=width_cm(is_landscape=False), aside=width_cm(is_landscape=True))
+    return lay_out(
+        heads, _say_rows(table, text), upright=width_cm(is_landscape=False), aside=width_cm(is_landscape=True)
+    )
 
 
 def make_table(table: Table, layout: Layout, style_id: str, *, text: Text) -> Any:
     """The element ``w:tbl`` of a table; its cells are written as in every form that is read."""
-    kinds = ["text" if i == 0 else column.kind for i, column in enumerate(table.columns)]
+    kinds: list[str] = ["text" if i == 0 else column.kind for i, column in enumerate(table.columns)]
     heads = [head_column(text, column) for column in table.columns]
     rows = [_make_row(heads, kinds, layout, style_id, is_head=True)]
     said = _say_rows(table, text)
@@ -40,7 +42,9 @@ def make_table(table: Table, layout: Layout, style_id: str, *, text: Text) -> An
 
 def _say_rows(table: Table, text: Text) -> list[list[str]]:
     kinds = [column.kind for column in table.columns]
-    return [[say_cell(text, value, kind) for value, kind in zip(row, kinds, strict=True)] for row in table.rows]
+    return [
+        [say_cell(text, value, kind) for value, kind in zip(row, kinds, strict=True)] for row in table.rows
+    ]
 
 
 def _describe(table: Table, layout: Layout, text: Text) -> Any:
@@ -58,7 +62,13 @@ def _describe(table: Table, layout: Layout, text: Text) -> Any:
 
 
 def _make_row(
-    said: list[str], kinds: list[str], layout: Layout, style_id: str, *, is_head: bool = False, is_kept: bool = False
+    said: list[str],
+    kinds: list[str],
+    layout: Layout,
+    style_id: str,
+    *,
+    is_head: bool = False,
+    is_kept: bool = False,
 ) -> Any:
     is_centred = layout.head_cm > 0
     on_end = is_head and is_centred

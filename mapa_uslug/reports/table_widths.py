@@ -77,12 +77,10 @@ def _measure(
     return np.asarray(least), np.asarray(wanted)
 
 
-def _share_out(
-    least: NDArray[np.float64], wanted: NDArray[np.float64], room: float
-) -> NDArray[np.float64]:
+def _share_out(least: NDArray[np.float64], wanted: NDArray[np.float64], room: float) -> NDArray[np.float64]:
     if wanted.sum() <= room:
         # Figures too far from the name of their row are hard to follow.
-        return wanted * min(room / wanted.sum(), 1.5)
+        return wanted * float(min(room / wanted.sum(), 1.5))
     if least.sum() >= room:
-        return least * (room / least.sum())
-    return least + (wanted - least) * ((room - least.sum()) / (wanted - least).sum())
+        return least * float(room / least.sum())
+    return least + (wanted - least) * float((room - least.sum()) / (wanted - least).sum())

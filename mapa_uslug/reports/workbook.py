@@ -47,20 +47,32 @@ def _name_sheets(titles: Sequence[str]) -> list[str]:
     names: list[str] = []
     for title in titles:
         plain = " ".join(title.translate(_FORBIDDEN).split()).strip("'")
-        name, number = plain[:_LONGEST_NAME].strip(), 1
+        name, number = _shorten(plain, _LONGEST_NAME), 1
         while name.casefold() in {n.casefold() for n in names}:
             number += 1
             end = f" {number}"
-            name = plain[: _LONGEST_NAME - len(end)].strip() + end
+            name = _shorten(plain, _LONGEST_NAME - len(end)) + end
         names.append(name)
     return names
 
 
+def _shorten(title: str, length: int) -> str:
+    """Whole words that fit; a single long one is cut."""
+    if len(title) <= length:
+        return title
+    words, _, _ = title[: length + 1].rpartition(" ")
+    return words.rstrip(" ,;–-") or title[:length]
+
+
 def _write_table(sheet: Any, table: Table, text: Text) -> None:
     kinds = [_kind_of(column, [row[i] for row in table.rows]) for i, column in enumerate(table.columns)]
-    heads = [head for column, kind in zip(table.columns, kinds, strict=True) for head in _heads(column, kind, text)]
+    heads = [
+        head for column, kind in zip(table.columns, kinds, strict=True) for head in _heads(column, kind, text)
+    ]
     formats = [part for kind in kinds for part in _parts(kind)]
-    rows = [[v for cell, kind in zip(row, kinds, strict=True) for v in _values(cell, kind)] for row in table.rows]
+    rows = [
+        [v for cell, kind in zip(row, kinds, strict=True) for v in _values(cell, kind)] for row in table.rows
+    ]
     widths = [_width(head, [row[i] for row in rows]) for i, head in enumerate(heads)]
     _set_up(sheet, table, widths)
     sheet.row_dimensions[1].height = LINE_PT * max(map(_count_lines, heads, widths))
@@ -78,7 +90,7 @@ def _set_up(sheet: Any, table: Table, widths: list[int]) -> None:
     sheet.freeze_panes = "B2"
     sheet.print_title_rows = "1:1"
     set_printing(sheet, paper=A4, is_landscape=True)
-    said = "\n".join(filter(None, (table.caption, table.source)))
+    said = ". ".join(filter(None, (table.caption, table.source)))
     sheet.oddHeader.left.text, sheet.oddHeader.left.size = said[:_LONGEST_PRINT_HEAD].replace("&", "&&"), 8
     sheet.page_margins.top = 0.8
     for i, width in enumerate(widths, start=1):

@@ -12,7 +12,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from mapa_uslug.core.text import Text
 from mapa_uslug.core.workbook_cells import FONT_NAME, set_printing, text_cell, title_cell
-from mapa_uslug.reports.content import Block, Bullets, Figure, Paragraph, Report, Table
+from mapa_uslug.reports.content import Block, Bullets, Figure, Paragraph, Report, Section, Table
 
 A4: Final = 9
 LINE_PT: Final = 15.0
@@ -43,6 +43,8 @@ def write_words(sheet: Any, report: Report, sheets: Sequence[tuple[str, Table]],
         page.list_sheets(sheets, text)
         page.say(text("An empty cell means that there is no figure, never zero."))
     for depth, section in report.walk():
+        if not _has_words(section, text):
+            continue
         page.say("")
         page.say(section.heading, size=_SIZES[min(depth, 2)])
         for block in section.blocks:
@@ -52,6 +54,11 @@ def write_words(sheet: Any, report: Report, sheets: Sequence[tuple[str, Table]],
     page.say("")
     for line in report.attribution:
         page.say(line)
+
+
+def _has_words(section: Section, text: Text) -> bool:
+    own = any(_lines(block, text) for block in section.blocks)
+    return own or any(_has_words(part, text) for part in section.sections)
 
 
 def _lines(block: Block, text: Text) -> tuple[str, ...]:
@@ -89,7 +96,9 @@ class _Page:
         for name, table in sheets:
             units = "; ".join(f"{c.title}: {c.unit}" for c in table.columns if c.unit)
             told = (table.caption, units, " ".join(filter(None, (table.source, table.note))))
-            lines = max(math.ceil(len(s) / (w - 4)) for s, w in zip((name, *told), _WIDTHS.values(), strict=True))
+            lines = max(
+                math.ceil(len(s) / (w - 4)) for s, w in zip((name, *told), _WIDTHS.values(), strict=True)
+            )
             cells = [text_cell(self._sheet, s, is_wrapped=True) for s in told]
             self._append([self._link(name), *cells], LINE_PT * lines)
 

@@ -19,6 +19,7 @@ from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import Text
+from mapa_uslug.reports.words import tie_short_words
 from mapa_uslug.reports.worklist_layout import (
     ANSWER,
     DECIDED_SHEET,
@@ -31,7 +32,6 @@ from mapa_uslug.reports.worklist_layout import (
     name_distance,
     name_kind,
 )
-from mapa_uslug.reports.words import tie_short_words
 
 _GEOD: Final = pyproj.Geod(ellps="WGS84")
 

@@ -6,7 +6,18 @@ import sys
 from types import ModuleType
 
 from mapa_uslug.reports.content import (
-    Bullets, Column, Figure, Gap, Legend, Paragraph, Range, Report, Section, States, Table, Void,
+    Bullets,
+    Column,
+    Figure,
+    Gap,
+    Legend,
+    Paragraph,
+    Range,
+    Report,
+    Section,
+    States,
+    Table,
+    Void,
 )  # fmt: skip
 from mapa_uslug.reports.pictures import Bars, Series
 
@@ -35,7 +46,9 @@ EVERY_CELL = Table(
 MATRIX = Table(
     "Usługi w 14 obszarach",
     (Column("Gmina"), *(Column(area, "whole") for area in AREAS)),
-    tuple((gmina, *((i * j) % 4 if (i + j) % 5 else None for j in range(14))) for i, gmina in enumerate(GMINAS)),
+    tuple(
+        (gmina, *((i * j) % 4 if (i + j) % 5 else None for j in range(14))) for i, gmina in enumerate(GMINAS)
+    ),
     note="Liczba usług; brak danych to nie zero.",
     source=SOURCE,
 )
@@ -108,4 +121,10 @@ def _png() -> bytes:
     rows = zlib.compress((b"\0" + b"\xcc" * 1200) * 400)
     head = struct.pack(">IIBBBBB", 1200, 400, 8, 0, 0, 0, 0)
     dots = struct.pack(">IIB", 7874, 7874, 1)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"pHYs", dots) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"pHYs", dots)
+        + chunk(b"IDAT", rows)
+        + chunk(b"IEND", b"")
+    )
