@@ -26,9 +26,10 @@ INDICATORS: Final = (
 )  # fmt: skip
 """Indicators of the time series: people by state (all modes together, main threshold), places and what they hold."""
 ALARMS: Final = (
-    "white_spot_grown", "full_grown", "unknown_grown", "service_vanished", "type_lost", "area_lost", "capacity_fell",
-    "funding_ends", "funding_ended", "record_old", "rough_place",
+    "area_lost", "type_lost", "service_vanished", "white_spot_grown", "full_grown", "unknown_grown", "capacity_fell",
+    "funding_ended", "funding_ends", "record_old", "rough_place",
 )  # fmt: skip
+"""What is told as an alarm, in the order in which alarms are listed."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,9 @@ class AlarmLimits:
     capacity_fall: float = 0.0
     funding_months: int = 12
     old_months: int = 12
+
+
+USUAL_LIMITS: Final = AlarmLimits()
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,8 +88,9 @@ class Changes:
         ``number`` (snapshot), ``unit, service_type, indicator`` (of `INDICATORS`), ``value`` (missing where not known). Units are those of
         the newest snapshot; a snapshot that has no such unit has no rows of it.
     alarms : DataFrame
-        ``alarm`` (of `ALARMS`), ``unit, service_type, service_id, provider, old, new`` (text), ``since`` (date, or number of the snapshot),
-        ``ask`` (office or contact that the record names; "" none), the gravest first.
+        Of the newest snapshot: ``alarm`` (of `ALARMS`), ``unit, area`` (number of the area of services; 0 none), ``service_type,
+        service_id, provider, old, new`` (text), ``since`` (date; "" not known), ``ask`` (office or contact that the record names; "" none),
+        in the order of `ALARMS`.
     limits : AlarmLimits
     notes : tuple of str
         Codes of what the reader must know: ``dates_fall`` (the order given is not that of the dates), ``language``, ``version``.
@@ -100,7 +105,7 @@ class Changes:
     catalog: pd.DataFrame
     series: pd.DataFrame
     alarms: pd.DataFrame
-    limits: AlarmLimits = AlarmLimits()
+    limits: AlarmLimits = USUAL_LIMITS
     not_separable: dict[int, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
