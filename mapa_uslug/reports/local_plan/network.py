@@ -1,0 +1,228 @@
+"""Networking: who works beside whom, in which groups, who stands alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import pandas as pd
+
+from mapa_uslug.contracts.local_plan import ProviderNetwork
+from mapa_uslug.core.polish_order import polish_key
+from mapa_uslug.core.text import Text
+from mapa_uslug.reports.content import Block, Cell, Column, Figure, Paragraph, Section, Table
+from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_services
+from mapa_uslug.reports.local_plan.network_calls import describe_calls
+from mapa_uslug.reports.local_plan.network_ties import describe_declared, describe_suggested
+from mapa_uslug.reports.local_plan.provider_words import name_provider, name_sector
+from mapa_uslug.reports.pictures import Node, Web
+
+MOST_ROWS: Final = 150
+"""Providers listed; of a larger area those with most ties."""
+_MOST_DRAWN: Final = 120
+_MOST_NAMED: Final = 12
+_MOST_KINDS: Final = 5
+
+
+def describe_network(found: PlanFindings) -> Section:
+    """The network of providers, partnerships and possible ties apart, and whom to call about white spots."""
+    text, own = found.text, _own_providers(found)
+    heading = text("Networking")
+    if own.empty:
+        return Section("sieciowanie", heading, (Paragraph(text("The list names no provider whose place may be shown.")),))  # fmt: skip
+    listed = own if len(own) <= MOST_ROWS else _most_tied(own)
+    blocks: list[Block] = [
+        Paragraph(" ".join(_tell_partnerships(found, own))),
+        Paragraph(" ".join(_tell_groups(found, own))),
+    ]
+    if own["community"].max() > 0:
+        blocks.append(_groups_table(found, own))
+    blocks += [_figure(found, listed), _providers_table(found, listed, len(own))]
+    parts = (describe_declared(found, own), describe_suggested(found, own), describe_calls(found))
+    return Section("sieciowanie", heading, tuple(blocks), tuple(part for part in parts if part is not None))
+
+
+def _own_providers(found: PlanFindings) -> pd.DataFrame:
+    """Providers of the gminas spoken of: by group, then gmina, then name; those in no group last."""
+    providers = found.plan.providers.providers
+    own = providers[providers["gmina_teryt"].isin(found.plan.gminas)]
+    order = sorted(
+        range(len(own)),
+        key=lambda n: (
+            own["community"].iloc[n] or len(providers) + 1,
+            str(own["gmina_teryt"].iloc[n]),
+            polish_key(str(own["provider"].iloc[n])),
+            str(own["provider_key"].iloc[n]),
+        ),
+    )
+    return own.iloc[order]
+
+
+def _most_tied(own: pd.DataFrame) -> pd.DataFrame:
+    most = own.sort_values("degree", ascending=False, kind="stable").head(MOST_ROWS)
+    return own[own["provider_key"].isin(most["provider_key"])]
+
+
+def _tell_partnerships(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
+    text, network = found.text, found.plan.providers
+    yield text.plural(
+        "The list names {count} provider whose place may be shown.",
+        "The list names {count} providers whose places may be shown.",
+        len(own),
+    )
+    declared = _declared_of(network, own)
+    if declared.empty and not network.unknown_partners:
+        yield text(
+            "It says nothing of partnerships (its column `partnerzy` is empty): which of them work together is not known."
+        )
+        return
+    yield text.plural("{count} partnership is declared.", "{count} partnerships are declared.", len(declared))
+    partners = set(declared["provider_a"]) | set(declared["provider_b"])
+    without = int((~own["provider_key"].isin(partners)).sum())
+    if without:
+        yield text.plural(
+            "Of {count} provider none is given: it may have no partner, or its record may not tell.",
+            "Of {count} providers none is given: they may have no partners, or their records may not tell.",
+            without,
+        )
+    if network.unknown_partners:
+        yield text.plural(
+            "{count} partner is not in the list: {names}.", "{count} partners are not in the list: {names}.",
+            len(network.unknown_partners), names=_some(text, list(network.unknown_partners)),
+        )  # fmt: skip
+
+
+def _declared_of(network: ProviderNetwork, own: pd.DataFrame) -> pd.DataFrame:
+    declared = network.ties[network.ties["kind"] == "declared"]
+    keys = own["provider_key"]
+    return declared[declared["provider_a"].isin(keys) | declared["provider_b"].isin(keys)]
+
+
+def _tell_groups(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
+    text = found.text
+    groups = own.loc[own["community"] > 0, "community"].nunique()
+    if groups:
+        yield text.plural("Their ties make {count} group.", "Their ties make {count} groups.", groups)
+        yield text(
+            "A group is made of providers that are tied among themselves more than to others: by a declared partnership, by "
+            "services for the same people that add to one another, or by people who have both within reach. It may become a "
+            "partnership; the figures do not say that it is one."
+        )
+    alone = own[own["is_isolated"]]
+    if alone.empty:
+        yield text("No provider is without such a tie.")
+        return
+    yield text.plural(
+        "{count} provider has no such tie: {names}.", "{count} providers have no such tie: {names}.",
+        len(alone), names=_some(text, [name_provider(found, *row) for row in zip(alone["provider"], alone["gmina_teryt"], strict=True)]),
+    )  # fmt: skip
+
+
+def _some(text: Text, names: list[str]) -> str:
+    """Names, of many the first."""
+    if len(names) <= _MOST_NAMED:
+        return ", ".join(names)
+    return text(
+        "{names} and {more} more", names=", ".join(names[:_MOST_NAMED]), more=len(names) - _MOST_NAMED
+    )
+
+
+def _groups_table(found: PlanFindings, own: pd.DataFrame) -> Table:
+    text = found.text
+    rows: list[tuple[Cell, ...]] = []
+    for number, members in own[own["community"] > 0].groupby("community", sort=True):
+        gminas = [
+            found.place_name(str(code)) for code in members["gmina_teryt"].value_counts(sort=False).index
+        ]
+        kinds = pd.Series([t for types in members["service_types"] for t in types.split("|")]).value_counts()
+        first = sorted(kinds.index, key=lambda code: (-kinds[code], found.found.type_name(code)))[
+            :_MOST_KINDS
+        ]
+        most = members.loc[members["degree"].idxmax()]
+        rows.append((
+            text("group {number}", number=number), len(members), ", ".join(sorted(gminas, key=polish_key)), len(kinds),
+            ", ".join(found.found.type_name(code) for code in first), str(most["provider"]),
+        ))  # fmt: skip
+    return Table(
+        caption=text("Groups of providers"),
+        columns=(
+            Column(text("Group")), Column(text("Providers"), "people"), Column(text("Gminas")), Column(text("Kinds of service"), "people"),
+            Column(text("Most often given")), Column(text("Most ties")),
+        ),
+        rows=tuple(rows),
+        source=cite_access(found),
+    )  # fmt: skip
+
+
+def _figure(found: PlanFindings, listed: pd.DataFrame) -> Figure:
+    text, gminas = found.text, found.plan.result.gminas
+    ties, left_out = _drawn_ties(found, listed)
+    nodes = tuple(
+        Node(str(p.provider_key), str(p.provider), float(p.x), float(p.y), int(p.community), float(p.degree))
+        for p in listed.itertuples(index=False)
+    )
+    outlines = tuple(gminas.loc[gminas["gmina_teryt"].isin(found.plan.gminas), "geometry"])
+    said = " ".join([
+        text.plural(
+            "{count} provider at its place on the ground; the numbers are those of the table “Providers and their groups”.",
+            "{count} providers at their places on the ground; the numbers are those of the table “Providers and their groups”.",
+            len(nodes),
+        ),
+        text.plural("{count} tie is drawn.", "{count} ties are drawn.", len(ties)),
+        *([text("Ties by people within reach of both are left out, since there are too many.")] if left_out else []),
+    ])  # fmt: skip
+    return Figure(text("Network of providers"), said, Web(nodes, ties, outlines), cite_access(found))
+
+
+def _drawn_ties(
+    found: PlanFindings, listed: pd.DataFrame
+) -> tuple[tuple[tuple[int, int, str, float], ...], bool]:
+    """Ties between those listed, kind by kind as long as they can be told apart; and whether any kind is left out."""
+    text, ties = found.text, found.plan.providers.ties
+    names = {
+        "declared": text("declared partnership"),
+        "complementary": text("services that add to one another"),
+        "shared_people": text("people within reach of both"),
+    }
+    place = {key: n for n, key in enumerate(listed["provider_key"])}
+    drawn: list[tuple[int, int, str, float]] = []
+    for kind, name in names.items():
+        own = ties[(ties["kind"] == kind) & ties["provider_a"].isin(place) & ties["provider_b"].isin(place)]
+        if len(drawn) + len(own) > _MOST_DRAWN and drawn:
+            return tuple(drawn), True
+        drawn += [
+            (place[t.provider_a], place[t.provider_b], name, 0.0 if pd.isna(t.weight) else float(t.weight))
+            for t in own.itertuples(index=False)
+        ]
+    return tuple(drawn), False
+
+
+def _providers_table(found: PlanFindings, listed: pd.DataFrame, count: int) -> Table:
+    text = found.text
+    rows = tuple(
+        (
+            str(p.provider), number, found.place_name(str(p.gmina_teryt)), name_sector(text, str(p.sector)), int(p.services),
+            None if pd.isna(p.people) else int(p.people), text("group {number}", number=p.community) if p.community else text("in no group"),
+            int(p.degree),
+        )
+        for number, p in enumerate(listed.itertuples(index=False), start=1)
+    )  # fmt: skip
+    notes = [
+        text(
+            "Within reach: within the main threshold of any of its services, by some mode that counts; a dash where none of them is "
+            "measured. Ties: providers that it is tied to in one of the three ways; of those by people and by services the strongest count."
+        )
+    ]
+    if len(listed) < count:
+        notes.append(text("Those with most ties: {shown} of {all}.", shown=text.number(len(listed)), all=text.number(count)))  # fmt: skip
+    return Table(
+        caption=text("Providers and their groups"),
+        columns=(
+            Column(text("Provider")), Column(text("No. in the drawing"), "whole"), Column(text("Gmina")), Column(text("Sector")),
+            Column(text("Services"), "people"), Column(text("People within reach"), "people"), Column(text("Group")),
+            Column(text("Ties"), "people"),
+        ),
+        rows=rows,
+        note=" ".join(notes),
+        source=cite_services(found),
+    )  # fmt: skip

@@ -1,0 +1,38 @@
+"""Words for providers: sectors, criteria of leaders, names with their gmina."""
+
+from __future__ import annotations
+
+from mapa_uslug.core.text import Text
+from mapa_uslug.reports.local_plan.findings import PlanFindings
+
+
+def name_sector(text: Text, sector: str) -> str:
+    """Who a provider is, by sector; an unknown code is given back."""
+    words = {
+        "public": text("public"),
+        "ngo": text("non-governmental"),
+        "church": text("church"),
+        "social_economy": text("social economy"),
+        "private": text("private"),
+        "unknown": text("sector not known"),
+    }
+    return words.get(sector, sector)
+
+
+def name_criterion(text: Text, column: str) -> str:
+    """A column that leaders are compared by; an unknown one is given back."""
+    words = {
+        "reach": text("people within reach"),
+        "capacity_share": text("share of capacity"),
+        "breadth": text("kinds of service"),
+        "gminas_served": text("gminas served"),
+        "stability": text("lasting funding"),
+        "ties": text("ties with others"),
+    }
+    return words.get(column, column)
+
+
+def name_provider(found: PlanFindings, provider: object, gmina: object) -> str:
+    """A provider with the gmina that it stands in, in the nominative."""
+    where = found.found.gmina_names().get(str(gmina), "")
+    return f"{provider} ({where})" if where else str(provider)
