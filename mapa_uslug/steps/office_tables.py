@@ -118,11 +118,13 @@ def read_office_table(
 
 
 def _name_columns(table: RawTable, aliases: Mapping[str, str]) -> dict[str, list[int]]:
+    # Another name counts only where the column's own is absent: a code may stand beside the name of what it means.
+    keys = [column_key(header) for header in table.headers]
+    names = [key if aliases.get(key) in keys else aliases.get(key, key) for key in keys]
     columns: dict[str, list[int]] = {}
-    for index, header in enumerate(table.headers):
-        key = column_key(header)
-        if key:
-            columns.setdefault(aliases.get(key, key), []).append(index)
+    for index, name in enumerate(names):
+        if name:
+            columns.setdefault(name, []).append(index)
     return columns
 
 

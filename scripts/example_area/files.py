@@ -8,7 +8,7 @@ import json
 from itertools import pairwise
 from pathlib import Path
 
-from example_area import borders, feed, foreign_list, handmade, map_objects
+from example_area import borders, feed, foreign_list, handmade, map_objects, needs
 from example_area.drawing import Drawing, draw_area
 from example_area.gazetteer import GMINAS
 from example_area.grid_file import write_grid
@@ -31,6 +31,8 @@ def write_example(folder: Path) -> Drawing:
     _write(folder / "uslugi.csv", sheet_text(drawing.provider_homes))
     (folder / foreign_list.NAME).write_bytes(foreign_list.foreign_list(drawing.provider_homes))
     _write(folder / "ludnosc_gmin.csv", _totals_text())
+    _write(folder / needs.YEARS_NAME, needs.years_text())
+    _write(folder / needs.SURVEY_NAME, needs.survey_text())
     _write(folder / "gminy.geojson", _features(_gmina_features()))
     _write(folder / "zasieg_danych.geojson", _features([_extent_feature()]))
     stops = Stops(drawing.network)

@@ -15,7 +15,7 @@ Miejski Ośrodek Pomocy Społecznej w Zalewsku | gmina | Zalewsk | public
 - asystent rodziny | 30 rodziny | gminy_obslugiwane=086001; dla_spoza=nie; kadra_etaty=2
 - mieszkanie chronione | 5 miejsca | wrazliwosc=1; zajete=5; kolejka=3
 Dzienny Dom Pomocy w Zalewsku | gmina | Zalewsk | public
-- DDP | 48 miejsca | zajete=46; kolejka=6; godziny=Mo-Fr 07:00-16:00; wiek_od=60; dowoz=nie; gminy_obslugiwane=086001|086002; dla_spoza=umowa; odplatnosc=częściowa
+- DDP | 48 miejsca | zajete=46; kolejka=6; godziny=Mo-Fr 07:00-16:00; wiek_od=60; dowoz=nie; gminy_obslugiwane=086001|086002; dla_spoza=umowa
 - klub senior-wigor | 30 miejsca | godziny=Mo,We,Fr 10:00-14:00; wiek_od=60; dostepnosc_arch=tak
 Powiatowe Centrum Pomocy Rodzinie w Zalewsku | powiat | Zalewsk | public
 - PCPR | | godziny=Mo-Fr 07:30-15:30; dla_spoza=tak
@@ -41,7 +41,7 @@ Apteka „Pod Lipą” | prywatny | Zalewsk | retail
 Apteka Ratuszowa | prywatny | Zalewsk | retail
 - APT | | godziny=Mo-Su 08:00-22:00
 Żłobek Miejski „Promyk” | gmina | Zalewsk | kindergarten
-- żłobek | 64 miejsca | zajete=61; kolejka=22; godziny=Mo-Fr 06:00-17:00; odplatnosc=tak
+- żłobek | 64 miejsca | zajete=61; kolejka=22; godziny=Mo-Fr 06:00-17:00
 Przedszkole Miejskie nr 1 w Zalewsku | gmina | Zalewsk | kindergarten
 - PRZ | 125 miejsca | godziny=Mo-Fr 06:30-16:30
 Przedszkole Miejskie nr 2 w Zalewsku | gmina | Zalewsk | kindergarten
@@ -55,7 +55,7 @@ Miejska Biblioteka Publiczna w Zalewsku | gmina | Zalewsk | public
 Zalewskie Centrum Kultury | gmina | Zalewsk | public
 - DK | | godziny=Mo-Sa 09:00-21:00; obszar_cus=9|11
 Centrum Integracji Społecznej w Zalewsku | NGO | Zalewsk | public
-- CIS | 30 miejsca | zajete=24; godziny=Mo-Fr 07:00-15:00; dla_spoza=tak; finansowanie_do=2027-06-30
+- CIS | 30 miejsca | zajete=24; godziny=Mo-Fr 07:00-15:00; dla_spoza=tak; finansowanie_do=2028-06-30
 Powiatowy Urząd Pracy w Zalewsku | powiat | Zalewsk | public
 - PUP | | godziny=Mo-Fr 07:30-15:30; dla_spoza=tak
 Stowarzyszenie „Bliżej” | NGO | Zalewsk | public
@@ -69,7 +69,7 @@ Spółdzielnia Socjalna „Nowy Start” | PES | Zalewsk | public
 Miejski Ośrodek Sportu i Rekreacji w Zalewsku | gmina | Zalewsk | public
 - SPO | | godziny=Mo-Su 08:00-22:00; dla_spoza=tak
 Dom Pomocy Społecznej w Malinowie | powiat | Malinowo | public
-- DPS | 84 miejsca | zajete=84; kolejka=11; godziny=24/7; dla_spoza=tak
+- DPS | 84 miejsca | zajete=82; kolejka=11; godziny=24/7; dla_spoza=tak
 - opieka wytchnieniowa całodobowa | 3 miejsca | godziny=24/7; dla_spoza=tak
 Gminny Ośrodek Pomocy Społecznej w Jezierzcu | gmina | Jezierzec | public
 - GOPS | | godziny=Mo-Fr 07:00-15:00
@@ -118,7 +118,7 @@ Apteka „Pod Modrzewiem” | prywatny | Grodzieniec | retail
 Zespół Szkolno-Przedszkolny w Grodzieńcu | gmina | Grodzieniec | school
 - SP | 380 miejsca |
 - PRZ | 120 miejsca | godziny=Mo-Fr 06:30-16:30
-- klub dziecięcy | 20 miejsca | godziny=Mo-Fr 06:30-16:30; odplatnosc=tak
+- klub dziecięcy | 20 miejsca | godziny=Mo-Fr 06:30-16:30
 Biblioteka Publiczna w Grodzieńcu | gmina | Grodzieniec | public
 - BIB | | godziny=Mo-Fr 10:00-18:00
 Filia Biblioteki Publicznej w Starym Przewozie | gmina | Stary Przewóz | public

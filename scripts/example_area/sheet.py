@@ -7,11 +7,10 @@ import io
 
 from example_area.gazetteer import by_name, gmina_of
 from example_area.houses import Building
+from example_area.offer_records import offer_columns
 from example_area.plane import to_degrees
 from example_area.providers import ADDRESS_ONLY, Provider, Service
 from mapa_uslug.contracts.sheet import COLUMN_NAMES
-
-_STATE_DATE = "2026-09-30"
 
 
 def sheet_text(homes: list[tuple[Provider, Building]]) -> str:
@@ -42,7 +41,6 @@ def _row(provider: Provider, service: Service, building: Building) -> dict[str, 
         "usluga_kod": service.what,
         "pojemnosc": service.capacity,
         "jednostka": service.unit,
-        "data_stanu": _STATE_DATE,
         "zrodlo": "dane zmyślone",
         "wrazliwosc": "0",
         "kontakt_rola": "sekretariat, tel. 00 000 00 00",
@@ -55,5 +53,4 @@ def _row(provider: Provider, service: Service, building: Building) -> dict[str, 
             "zrodlo_wsp": "geoportal",
             "klasa_wsp": "punkt_adresowy",
         }
-    row |= dict(service.columns)
-    return row
+    return row | offer_columns(provider, service) | dict(service.columns)

@@ -6,8 +6,11 @@ from pyproj import Transformer
 
 from example_area.barrier_truths import HOUSEHOLDS_WITHOUT_CAR
 from example_area.gazetteer import by_name
+from example_area.needs import SURVEY_NAME, YEARS_NAME
+from example_area.offer_records import ON
 from example_area.plane import to_degrees
 from example_area.providers import providers
+from example_area.step_truths import TARGETS
 from example_area.transit_truths import COMPLETE, DAYS
 
 CELL_M = 250
@@ -27,6 +30,8 @@ population = "siatka_1km.gpkg"
 totals = "ludnosc_gmin.csv"
 extent = "zasieg_danych.geojson"
 timetables = ["rozklad_pks.zip", "kursy_gminne.xlsx"]
+needs = ["{needs}"]
+people_by_year = "{years}"
 
 [population]
 cell_m = 250
@@ -43,6 +48,10 @@ households_without_car = {{ {without_car} }}
 
 [services]
 known_beyond_km = 8.0
+on = {on}
+
+# Jak ma być: cele ze strategii i planów, z którymi raport porównuje stan obecny.
+{targets}
 """
 
 README = """\
@@ -59,7 +68,9 @@ houses stand where in truth there are fields. Use it to see what the tool does a
 | `zasieg_danych.geojson` | where the road data are complete |
 | `siatka_1km.gpkg` | people in the form of the GUS 1 km grid, EPSG:3035; figures of small squares are withheld |
 | `ludnosc_gmin.csv` | people per gmina by age |
-| `uslugi.csv` | providers and services, one row a service; some rows lack coordinates, some are of sensitive kinds, some use old names |
+| `ludnosc_lata.csv` | people per gmina in other years: counted in 2016, 2021 and 2026, forecast for 2030 and 2035 |
+| `ankieta_potrzeb.csv` | survey of needs: how many of those asked call a service urgent, or hard to provide; one gmina was not asked |
+| `uslugi.csv` | providers and services, one row a service, with staff, fees, funding and partners as far as they are known; some rows lack coordinates, some are of sensitive kinds, some use old names, some are old |
 | `rozklad_pks.zip` | timetable of a carrier as a GTFS feed, 1 September 2026 to 31 August 2027: school days apart, few courses at weekends, one line by intervals, one night course |
 | `kursy_gminne.xlsx` | lines of gmina Jezierzec in a table made by hand, and services on demand: school days, weekdays free of school, one pick-up to an event |
 | `plan_dzienny_dom.toml` | a plan to try: a new day home opens, a small one closes |
@@ -70,6 +81,10 @@ no road in the data, one lies near the data's edge and one is served by the neig
 and back on every weekday, one on school days only, one gets there but never back, one has no stop, and of one nobody knows
 which buses run. A crossing of the river would bring the two villages within reach; shutting the town's bridge would put
 seven more out of the hospital's.
+
+For the report on the seven steps: two projects end within the year, some records are older than a year, five bodies of gmina
+Grodzieniec work together by declared partnerships, four areas of services are given in a single gmina, and `area.toml` holds
+three targets.
 
 Everything is written by `python scripts/make_example.py`, byte for byte the same on every run; change the script, not the
 files.
@@ -116,7 +131,26 @@ def area_toml() -> str:
             f"{code} = {share}" if code == "all" else f'"{code}" = {share}'
             for code, share in HOUSEHOLDS_WITHOUT_CAR.items()
         ),
+        needs=SURVEY_NAME,
+        years=YEARS_NAME,
+        on=ON,
+        targets="\n\n".join(_target(*target) for target in TARGETS),
     )
+
+
+def _target(service: str, gmina: str, indicator: str, value: int, year: int, note: str) -> str:
+    where = [f'gmina = "{gmina}"'] if gmina else []
+    told = [f'note = "{note}"'] if note else []
+    lines = [
+        "[[target]]",
+        f'service = "{service}"',
+        *where,
+        f'indicator = "{indicator}"',
+        f"value = {value}",
+        f"year = {year}",
+        *told,
+    ]
+    return "\n".join(lines)
 
 
 def text_files() -> dict[str, str]:

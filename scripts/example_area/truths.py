@@ -12,6 +12,7 @@ from example_area.gazetteer import Settlement, by_name, settlements
 from example_area.people import groups_of, totals_by_gmina
 from example_area.plane import Point, to_degrees
 from example_area.providers import ADDRESS_ONLY, Provider, Service, providers
+from example_area.step_truths import step_truths
 from example_area.transit_truths import transit_truths
 
 MAIN_LEVEL = 1
@@ -79,6 +80,7 @@ def truths_text(drawing: Drawing) -> str:
         "barriers": barrier_truths(drawing),
         "cooperation": cooperation_truths(),
         "transit": transit_truths(drawing, lambda place: _who(drawing, place)),
+        "seven_steps": step_truths(),
     }
     return json.dumps(truths, ensure_ascii=False, indent=1) + "\n"
 
