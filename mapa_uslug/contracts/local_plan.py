@@ -28,6 +28,8 @@ MEASURES: Final = (
     "new_place", "mobile", "transport", "capacity", "sharing", "crossing", "staff", "data_repair",
 )  # fmt: skip
 """The standard measures, by what stands in people's way."""
+MANY_PEOPLE: Final = 300
+"""Residents of one white spot from which a place of its own is listed, and not a service that comes now and then (umowne)."""
 
 LEADER_CRITERIA: Final = ("reach", "capacity_share", "breadth", "gminas_served", "stability", "ties")
 """What providers of an area of services are compared by: see `Leaders`."""

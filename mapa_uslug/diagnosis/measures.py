@@ -17,11 +17,10 @@ from mapa_uslug.contracts.confidential import (
     hide_confidential_people,
     hide_confidential_targets,
 )
+from mapa_uslug.contracts.local_plan import MANY_PEOPLE
 from mapa_uslug.contracts.tables import REASONS
 
 MEASURE_COLUMNS: Final = ("gmina_teryt", "service_type", "measure", "cause", "people", "target", "localities")
-MANY_PEOPLE: Final = 300
-"""Residents of one white spot from which a place of its own is proposed, and not a service that comes now and then (umowne)."""
 TRANSIT_CAUSES: Final = ("no_stop", "no_course", "no_return", "slow")
 BORDER, ONLY_CAR, NO_PLACE_LEFT, HOURS_SHORT, NOT_TOLD = (
     "border",
@@ -55,6 +54,10 @@ class Situation:
         Residents of the white spot that the cell is part of; 0 outside white spots.
     counts_full : bool
         Whether people without a free place are told here, and not by hours of home care.
+    is_at_home : bool
+        Whether the service comes to people anyway: where nobody serves a gmina somebody has to.
+    can_come : bool
+        Whether the service could come to people now and then; a school and a stay round the clock cannot.
     """
 
     service_type: str
@@ -67,6 +70,8 @@ class Situation:
     is_nearer_beyond: NDArray[np.bool_]
     spot_people: NDArray[np.int64]
     counts_full: bool = True
+    is_at_home: bool = False
+    can_come: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +90,7 @@ def list_measures(situations: Sequence[Situation], cells: pd.DataFrame) -> pd.Da
 
     Of people too far: sharing where a place that is not for them stands nearer, a crossing where only a detour keeps them beyond the
     threshold, transport where public transport is all that counts; else a new place where at least `MANY_PEOPLE` live in one white
-    spot, and a service that comes to them where fewer do. Besides: transport for people within the threshold by car alone, capacity
+    spot, and a service that comes to them where fewer do, or transport to one that cannot. Besides: transport for people within the threshold by car alone, capacity
     for those who find no free place, and repair of the data for those of whom nothing can be told, who stand in no other row.
 
     Parameters
@@ -157,8 +162,11 @@ def _parts(situation: Situation) -> Iterator[_Part]:
             yield _Part("too_far", _MEASURE_OF[cause], cause, here, (TOO_FAR,))
             continue
         is_many = situation.spot_people >= MANY_PEOPLE
+        if situation.is_at_home and cause == "no_provider":
+            is_many = here
         yield _Part("too_far", "new_place", cause, here & is_many, (TOO_FAR,))
-        yield _Part("too_far", "mobile", cause, here & ~is_many, (TOO_FAR,))
+        for_few = "mobile" if situation.can_come else "transport"
+        yield _Part("too_far", for_few, cause, here & ~is_many, (TOO_FAR,))
     lacks = np.array([*CAUSES, ONLY_CAR], dtype=object)[situation.transit_lacks]
     for cause in dict.fromkeys(lacks[situation.is_by_car_only]):
         here = situation.is_by_car_only & (lacks == cause)

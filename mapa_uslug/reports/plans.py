@@ -80,10 +80,11 @@ def compose_plans(
 
 
 def _sentences(told: _Told) -> list[Block]:
-    return [Bullets(tuple(_tell(told.text, outcome) for outcome in told.outcomes))]
+    return [Bullets(tuple(tell_plan(told.text, outcome) for outcome in told.outcomes))]
 
 
-def _tell(text: Text, outcome: PlanOutcome) -> str:
+def tell_plan(text: Text, outcome: PlanOutcome) -> str:
+    """Residents who gain or lose a service by a plan, in one sentence."""
     if not outcome.gaining and not outcome.losing:
         return text("{plan}: nobody gains or loses access to a service.", plan=outcome.name)
     said = text(
@@ -186,7 +187,7 @@ def _by_gmina(told: _Told) -> Table:
         ),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (name, *(_people(o, code, column) for o in told.outcomes for column in ("gained", "lost")))
+        (name, *(people_of_plan(o, code, column) for o in told.outcomes for column in ("gained", "lost")))
         for code, name in told.gminas.items()
     )
     note = text(
@@ -195,7 +196,8 @@ def _by_gmina(told: _Told) -> Table:
     return Table(text("Who gains and who loses, by gmina, all services together"), columns, rows, note=note)
 
 
-def _people(outcome: PlanOutcome, code: str, column: str, group: str = "all") -> int:
+def people_of_plan(outcome: PlanOutcome, code: str, column: str, group: str = "all") -> int:
+    """People of a gmina who gain or lose (`column`), once for every kind of service."""
     return int(_main(outcome.figures, group, code)[column].sum())
 
 
@@ -238,7 +240,7 @@ def _gminas_of_plan(told: _Told, outcome: PlanOutcome) -> Table:
     )  # fmt: skip
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            name, *(_people(outcome, code, column, group) for group in ("all", "target") for column in ("gained", "lost")),
+            name, *(people_of_plan(outcome, code, column, group) for group in ("all", "target") for column in ("gained", "lost")),
             _spots(outcome, code, "cured"), _spots(outcome, code, "made"), *(_hours(outcome, mode, code) for mode in modes),
         )
         for code, name in told.gminas.items()

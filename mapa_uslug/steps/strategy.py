@@ -32,6 +32,8 @@ from mapa_uslug.steps.siting_question import AreaSiting
 
 _M_PER_KM: Final = 1000.0
 _PER: Final = 1000.0
+_ON_FOOT: Final = frozenset(("walk", "walk_slow"))
+"""Modes of services that only count on foot, as schools: whoever is farther is to be brought there."""
 _NO_PROVIDER: Final = CAUSES.index("no_provider")
 
 
@@ -146,6 +148,8 @@ def _situation(data: AreaData, result: RunResult, found: Combined, *, counts_ful
         is_nearer_beyond=_nearer_beyond(data, result, service_type),
         spot_people=_spot_people(result, found.service_type),
         counts_full=counts_full,
+        is_at_home=service_type.direction == "from",
+        can_come=service_type.delivery != "C" and not _ON_FOOT.issuperset(service_type.thresholds),
     )
 
 

@@ -1,0 +1,185 @@
+"""What could be done: measures by cause, best places, plans, targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pandas as pd
+
+from mapa_uslug.catalog.measure_words import explain_measure, name_hindrance, name_measure
+from mapa_uslug.catalog.words import name_group
+from mapa_uslug.contracts.local_plan import MANY_PEOPLE, MEASURES
+from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
+from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
+from mapa_uslug.reports.local_plan.proposals import describe_plans, describe_proposals
+from mapa_uslug.reports.local_plan.targets import describe_targets
+from mapa_uslug.reports.local_plan.uncertainty import tell_range
+
+_TOLD_ROWS: Final = 3
+_NAMED: Final = 4
+_OF_TOO_FAR: Final = frozenset(("new_place", "mobile", "sharing", "crossing"))
+
+
+def describe_strategy(found: PlanFindings) -> Section:
+    """Measures by what stands in people's way, new places and plans with effect and cost, and targets. Nothing is called best."""
+    text = found.text
+    return Section(
+        "strategia",
+        text("Strategy"),
+        (
+            Paragraph(
+                text(
+                    "What follows are possibilities with their effect, to be talked about; they stand by the number of people, and none is "
+                    "recommended. One person may stand in several rows, once for every service."
+                )
+            ),
+        ),
+        (
+            _describe_measures(found),
+            _describe_repair(found),
+            describe_proposals(found),
+            describe_plans(found),
+            describe_targets(found),
+        ),
+    )
+
+
+def _own(found: PlanFindings) -> pd.DataFrame:
+    """Measures of the gminas that the plan speaks of."""
+    measures = found.plan.strategy.measures
+    return measures[measures["gmina_teryt"].isin(found.plan.gminas)]
+
+
+def _describe_measures(found: PlanFindings) -> Section:
+    text, measures = found.text, _own(found)
+    blocks: list[Block] = []
+    for measure in MEASURES:
+        rows = measures[measures["measure"] == measure]
+        if measure == "data_repair" or rows.empty:
+            continue
+        blocks += [
+            Paragraph(name_measure(text, measure), is_heading=True),
+            Paragraph(explain_measure(text, measure, many=MANY_PEOPLE)),
+            Bullets(tuple(_tell(found, row, measure) for row in rows.head(_TOLD_ROWS).to_dict("records"))),
+            _table(found, rows, text("Measures: {measure}", measure=name_measure(text, measure))),
+        ]
+    if not blocks:
+        blocks.append(Paragraph(text("No one is known to be too far, without a place, or bound to a car.")))
+    return Section("strategia-srodki", text("Measures by cause"), tuple(blocks))
+
+
+def _describe_repair(found: PlanFindings) -> Section:
+    text, measures = found.text, _own(found)
+    rows = measures[measures["measure"] == "data_repair"]
+    if rows.empty:
+        blocks: tuple[Block, ...] = (Paragraph(text("Of every resident and every service it can be told.")),)
+    else:
+        blocks = (
+            Paragraph(
+                text(
+                    "Of these people nothing can be told until the data are mended; they are in none of the measures above, and must not be "
+                    "added to them."
+                )
+            ),
+            Bullets(tuple(_tell(found, row, "") for row in rows.head(_TOLD_ROWS).to_dict("records"))),
+            _table(found, rows, text("Repair of the data")),
+        )
+    return Section("strategia-dane", text("Data to be mended first"), blocks)
+
+
+def _tell(found: PlanFindings, row: dict[str, Any], measure: str) -> str:
+    """What, for whom, where, how many, why and how sure, of one gmina and service."""
+    text, service, gmina = found.text, str(row["service_type"]), str(row["gmina_teryt"])
+    said = text(
+        "{service}, gmina {gmina}: {people}; why: {cause}; where: {places}.",
+        service=found.found.type_title(service),
+        gmina=found.place_name(gmina),
+        people=_people(found, row),
+        cause=name_hindrance(text, str(row["cause"])),
+        places=_name_places(found, str(row["localities"])),
+    )
+    value = found.people_too_far(service, gmina) if measure in _OF_TOO_FAR else None
+    if value is None:
+        return said
+    return f"{said} " + text(
+        "Too far in this gmina altogether, and how sure: {range}.", range=tell_range(found, service, gmina)
+    )
+
+
+def _people(found: PlanFindings, row: dict[str, Any]) -> str:
+    text = found.text
+    if pd.isna(row["people"]):
+        return text("number not told (confidential)")
+    count = int(row["people"])
+    people = found.found.count_people(count)
+    group = found.catalog.by_code[str(row["service_type"])].target
+    if group == "all" or pd.isna(row["target"]):
+        return people
+    return text(
+        "{people} ({group}: {count})",
+        people=people,
+        group=name_group(text, group),
+        count=text.number(int(row["target"])),
+    )
+
+
+def _name_places(found: PlanFindings, localities: str) -> str:
+    names = [n for n in localities.split("|") if n]
+    if not names:
+        return found.text("locality not known")
+    told, rest = ", ".join(names[:_NAMED]), len(names) - _NAMED
+    if rest <= 0:
+        return told
+    return found.text.plural("{names} and {count} other", "{names} and {count} others", rest, names=told)
+
+
+def _table(found: PlanFindings, rows: pd.DataFrame, caption: str) -> Table:
+    """A row for every service: people of all gminas, why, and how many in which gmina."""
+    text = found.text
+    return Table(
+        caption=caption,
+        columns=(
+            Column(text("Service")),
+            Column(text("People"), "people"),
+            Column(text("Of them the target group"), "people"),
+            Column(text("Why (people)")),
+            Column(text("Gminas (people)")),
+            Column(text("Localities, most people first")),
+        ),
+        rows=tuple(_service_rows(found, rows)),
+        note=text("A dash: not told, since a confidential cell could be told from it, or the group is not counted."),
+        source=cite_access(found),
+    )  # fmt: skip
+
+
+def _service_rows(found: PlanFindings, rows: pd.DataFrame) -> Iterator[tuple[Cell, ...]]:
+    text = found.text
+    sums = rows.groupby("service_type")["people"].sum()
+    for code in sorted(sums.index, key=lambda c: (-sums[c], c)):
+        own = rows[rows["service_type"] == code]
+        group = found.catalog.by_code[str(code)].target
+        yield (
+            found.found.type_title(str(code)),
+            _sum(own["people"]),
+            None if group == "all" else _sum(own["target"]),
+            _list(found, own, [name_hindrance(text, str(c)) for c in own["cause"]]),
+            _list(found, own, [found.place_name(str(g)) for g in own["gmina_teryt"]]),
+            _name_places(found, "|".join(dict.fromkeys("|".join(own["localities"]).split("|")))),
+        )
+
+
+def _sum(figures: pd.Series) -> int | None:
+    return None if figures.isna().any() else int(figures.sum())
+
+
+def _list(found: PlanFindings, rows: pd.DataFrame, names: list[str]) -> str:
+    """Names with the people of their rows; a number that is not told in full is left out."""
+    people: dict[str, list[object]] = {}
+    for name, count in zip(names, rows["people"], strict=True):
+        people.setdefault(name, []).append(count)
+    told = {name: _sum(pd.Series(counts, dtype="Int64")) for name, counts in people.items()}
+    ordered = sorted(told.items(), key=lambda item: (-(item[1] or 0), item[0]))
+    return "; ".join(
+        name if count is None else f"{name} ({found.text.number(count)})" for name, count in ordered
+    )
