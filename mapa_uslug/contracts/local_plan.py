@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from mapa_uslug.contracts.changes import Changes
 from mapa_uslug.contracts.plan_outcomes import PlanOutcome
 from mapa_uslug.contracts.siting_proposal import Proposal
 from mapa_uslug.contracts.tables import RunResult
@@ -171,7 +172,8 @@ class ProviderNetwork:
     providers : DataFrame
         One row a provider at a place that may be shown: ``provider_key`` (id, else name), ``provider, gmina_teryt, locality, sector,
         services`` (number), ``service_types ("|"), areas ("|"), x, y`` (area CRS [m]), ``people`` (within the main threshold of any of its
-        services), ``community`` (number from 1; 0: none), ``degree, is_isolated, contact``.
+        services), ``community`` (number from 1; 0: none), ``degree`` (partners declared or whose services add to its own),
+        ``is_isolated`` (no tie but people in common), ``contact``.
     ties : DataFrame
         ``provider_a, provider_b`` (keys, a < b), ``kind ("declared" | "shared_people" | "complementary" | "same_locality")``, ``weight``
         (people shared, missing where confidential; or 1), ``same_gmina, target`` (group that complementary services share; ""),
@@ -181,12 +183,15 @@ class ProviderNetwork:
         why ("same_type" | "same_area"), contact``, the nearest first.
     unknown_partners : tuple of str
         Declared partners that no record bears the id or name of.
+    unplaced_partners : tuple of str
+        Names of declared partners whose records have no place that is known.
     """
 
     providers: pd.DataFrame
     ties: pd.DataFrame
     helpers: pd.DataFrame
     unknown_partners: tuple[str, ...] = ()
+    unplaced_partners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

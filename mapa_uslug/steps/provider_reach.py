@@ -40,8 +40,9 @@ def find_network(
     reach = reach_of_services(data, measurer, measures, services)
     cells = data.cells.table
     network = link_providers(
-        services, shared=reach, white_spots=white_spots, cells=cells, catalog=data.catalog, options=options
-    )
+        services, shared=reach, white_spots=white_spots, cells=cells, catalog=data.catalog, options=options,
+        unplaced=data.registry.unlocated,
+    )  # fmt: skip
     # A partner that no record names may be a place that must not be named.
     told = tuple(name for name in network.unknown_partners if not never_kept_kind("", name, None))
     network = replace(network, unknown_partners=told)

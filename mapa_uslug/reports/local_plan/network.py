@@ -14,7 +14,7 @@ from mapa_uslug.reports.content import Block, Cell, Column, Figure, Paragraph, S
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_services
 from mapa_uslug.reports.local_plan.network_calls import describe_calls
 from mapa_uslug.reports.local_plan.network_ties import describe_declared, describe_suggested
-from mapa_uslug.reports.local_plan.provider_words import name_provider, name_sector
+from mapa_uslug.reports.local_plan.provider_words import name_provider, name_sector, partner_km
 from mapa_uslug.reports.pictures import Node, Web
 
 MOST_ROWS: Final = 150
@@ -85,6 +85,12 @@ def _tell_partnerships(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
             "Of {count} providers none is given: they may have no partners, or their records may not tell.",
             without,
         )
+    if network.unplaced_partners:
+        yield text.plural(
+            "{count} partner has no place that is known, and is not in the network: {names}.",
+            "{count} partners have no place that is known, and are not in the network: {names}.",
+            len(network.unplaced_partners), names=_some(text, list(network.unplaced_partners)),
+        )  # fmt: skip
     if network.unknown_partners:
         yield text.plural(
             "{count} partner is not in the list: {names}.", "{count} partners are not in the list: {names}.",
@@ -109,13 +115,21 @@ def _tell_groups(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
             "partnership; the figures do not say that it is one."
         )
     alone = own[own["is_isolated"]]
-    if alone.empty:
-        yield text("No provider is without such a tie.")
-        return
-    yield text.plural(
-        "{count} provider has no such tie: {names}.", "{count} providers have no such tie: {names}.",
-        len(alone), names=_some(text, [name_provider(found, *row) for row in zip(alone["provider"], alone["gmina_teryt"], strict=True)]),
-    )  # fmt: skip
+    if len(alone):
+        names = [
+            name_provider(found, *row) for row in zip(alone["provider"], alone["gmina_teryt"], strict=True)
+        ]
+        yield text.plural(
+            "{count} provider stands alone: {names}. No partner is declared, nobody else is in its locality, and nobody within {km} km "
+            "gives the same group what it lacks.",
+            "{count} providers stand alone: {names}. No partner is declared, nobody else is in their localities, and nobody within {km} km "
+            "gives the same group what they lack.",
+            len(alone), names=_some(text, names), km=text.number(partner_km(found)),
+        )  # fmt: skip
+    elif (own["locality"] != "").any():
+        yield text(
+            "No provider stands alone: each has a partner, somebody beside it, or somebody near whose services add to its own."
+        )
 
 
 def _some(text: Text, names: list[str]) -> str:
@@ -141,7 +155,7 @@ def _groups_table(found: PlanFindings, own: pd.DataFrame) -> Table:
         most = members.loc[members["degree"].idxmax()]
         rows.append((
             text("group {number}", number=number), len(members), ", ".join(sorted(gminas, key=polish_key)), len(kinds),
-            ", ".join(found.found.type_name(code) for code in first), str(most["provider"]),
+            ", ".join(found.found.type_name(code) for code in first), str(most["provider"]) if most["degree"] else None,
         ))  # fmt: skip
     return Table(
         caption=text("Groups of providers"),
@@ -209,8 +223,8 @@ def _providers_table(found: PlanFindings, listed: pd.DataFrame, count: int) -> T
     )  # fmt: skip
     notes = [
         text(
-            "Within reach: within the main threshold of any of its services, by some mode that counts; a dash where none of them is "
-            "measured. Ties: providers that it is tied to in one of the three ways; of those by people and by services the strongest count."
+            "Within reach: within the main threshold of any of its services, by some mode that counts. Ties: partners that are declared, "
+            "and the nearest providers that give the same group other services."
         )
     ]
     if len(listed) < count:

@@ -9,7 +9,7 @@ import pandas as pd
 from mapa_uslug.catalog.words import name_group
 from mapa_uslug.reports.content import Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_services
-from mapa_uslug.reports.local_plan.provider_words import name_provider
+from mapa_uslug.reports.local_plan.provider_words import name_provider, partner_km
 
 MOST_SUGGESTED: Final = 15
 _OF_EACH: Final = 3
@@ -63,7 +63,7 @@ def describe_suggested(found: PlanFindings, own: pd.DataFrame) -> Section | None
                     "{count} pair of providers gives different services to the same group within {km} km and declares no partnership.",
                     "{count} pairs of providers give different services to the same group within {km} km and declare no partnership.",
                     len(possible),
-                    km=text.number(float(found.plan.options.get("partner_km", 15.0))),
+                    km=text.number(partner_km(found)),
                 )
                 + " "
                 + text("Those that have most people within reach of both come first; each provider stands in at most {n} rows.", n=_OF_EACH)
