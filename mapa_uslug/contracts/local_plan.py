@@ -272,6 +272,8 @@ class LocalPlan:
     map_link : str
     options : dict
         `DiagnosisOptions` as plain values.
+    changes : Changes or None
+        What changed since earlier results; None where none were given to compare with.
     """
 
     result: RunResult
@@ -287,3 +289,4 @@ class LocalPlan:
     uncertainty: Uncertainty
     map_link: str = "mapa.html"
     options: dict[str, Any] = field(default_factory=dict)
+    changes: Changes | None = None
