@@ -1,0 +1,230 @@
+"""Who lives here: people by gmina, group and locality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+import pandas as pd
+
+from mapa_uslug.reports.content import Block, Bullets, Cell, Column, ColumnKind, Section, Table
+from mapa_uslug.reports.figures import share
+from mapa_uslug.reports.local_plan.diagnosis_growth import describe_growth
+from mapa_uslug.reports.local_plan.diagnosis_words import area_gminas, chosen_gminas, group_title
+from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_people
+from mapa_uslug.reports.words import write_share
+
+MOST_LOCALITIES: Final = 15
+_SPOKEN: Final = ("65+", "0-14")
+_GMINA_SHARE: Final = "gmina_share"
+_Counts = Mapping[str, int]
+
+
+def describe_people(found: PlanFindings) -> Section:
+    """People by gmina and group, indicators of their ages, growth, and the largest localities."""
+    counts = {gmina: _counts_of(found, gmina) for gmina in area_gminas(found)}
+    together = _add_up(counts.values())
+    indicators = _indicator_table(found, counts, together)
+    blocks: list[Block] = [
+        Bullets(tuple(_gmina_sentence(found, g, counts[g], together) for g in chosen_gminas(found))),
+        _group_table(found, counts, together),
+        *([indicators] if indicators is not None else []),
+    ]
+    parts = (describe_growth(found), _describe_localities(found))
+    return Section(
+        "diagnoza-ludnosc",
+        found.text("Who lives here"),
+        tuple(blocks),
+        tuple(part for part in parts if part.blocks),
+    )
+
+
+def _counts_of(found: PlanFindings, gmina: str) -> _Counts:
+    table = found.plan.people.by_gmina
+    rows = table[table["gmina_teryt"] == gmina]
+    return {str(group): int(people) for group, people in zip(rows["group"], rows["people"], strict=True)}
+
+
+def _add_up(counts: Iterable[_Counts]) -> _Counts:
+    together: dict[str, int] = {}
+    for of_gmina in counts:
+        for group, people in of_gmina.items():
+            together[group] = together.get(group, 0) + people
+    return together
+
+
+def _gmina_sentence(found: PlanFindings, gmina: str, counts: _Counts, together: _Counts) -> str:
+    text, people = found.text, counts.get("all", 0)
+    parts = [
+        text.plural(
+            "{count} person lives in gmina {gmina}.",
+            "{count} people live in gmina {gmina}.",
+            people,
+            gmina=found.place_name(gmina),
+        )
+    ]
+    spoken = [group for group in _SPOKEN if people and group in counts]
+    return " ".join([*parts, *(_group_sentence(found, group, counts, together) for group in spoken)])
+
+
+def _group_sentence(found: PlanFindings, group: str, counts: _Counts, together: _Counts) -> str:
+    text = found.text
+    own = text(
+        "{group}: {count} ({share})",
+        group=group_title(found, group),
+        count=text.number(counts[group]),
+        share=write_share(text, share(counts[group], counts["all"])),
+    )
+    if counts == together:
+        return f"{own}."
+    all_share = write_share(text, share(together[group], together["all"]))
+    return text("{own}; in all gminas together {share}.", own=own, share=all_share)
+
+
+def _group_table(found: PlanFindings, counts: Mapping[str, _Counts], together: _Counts) -> Table:
+    text = found.text
+    groups = [group for group in together if group != "all"]
+    columns = [Column(text("Gmina")), Column(group_title(found, "all"), "people")]
+    for group in groups:
+        columns += [
+            Column(group_title(found, group), "people"),
+            Column(text("{group}: share", group=group), "share"),
+        ]
+    return Table(
+        caption=text("People by gmina and age group"),
+        columns=tuple(columns),
+        rows=tuple(
+            (name, of_gmina.get("all", 0), *_group_cells(of_gmina, groups))
+            for name, of_gmina in _named(found, counts, together)
+        ),
+        note=_tell_spread(found),
+        source=cite_people(found),
+    )
+
+
+def _group_cells(counts: _Counts, groups: list[str]) -> Iterator[Cell]:
+    for group in groups:
+        yield counts.get(group)
+        yield share(counts[group], counts["all"]) if group in counts and counts["all"] else None
+
+
+def _named(
+    found: PlanFindings, counts: Mapping[str, _Counts], together: _Counts
+) -> Iterator[tuple[str, _Counts]]:
+    for gmina, of_gmina in counts.items():
+        yield found.place_name(gmina), of_gmina
+    if len(counts) > 1:
+        yield found.place_name(""), together
+
+
+def _tell_spread(found: PlanFindings) -> str:
+    spread = [group for group, quality in found.plan.people.quality.items() if quality == _GMINA_SHARE]
+    if not spread:
+        return ""
+    return found.text(
+        "Known for whole gminas only, and spread over localities with the gmina's share: {groups}.",
+        groups=", ".join(spread),
+    )
+
+
+def _indicator_table(found: PlanFindings, counts: Mapping[str, _Counts], together: _Counts) -> Table | None:
+    """Usual indicators of ages, as far as the groups allow; None where they allow none."""
+    text = found.text
+    # Title, kind, groups above the line, groups below it.
+    asked: tuple[tuple[str, ColumnKind, tuple[str, ...], tuple[str, ...]], ...] = (
+        (text("65+ per 100 aged 0–14"), "decimal", ("65+",), ("0-14",)),
+        (text("0–14 and 65+ per 100 aged 15–64"), "decimal", ("0-14", "65+"), ("15-64",)),
+        (text("75+ among 65+"), "share", ("75+",), ("65+",)),
+        (text("80+ among 65+"), "share", ("80+",), ("65+",)),
+        (text("85+ per 100 aged 50–64"), "decimal", ("85+",), ("50-64",)),
+    )
+    told = [x for x in asked if set(x[2]) | set(x[3]) <= set(together)]
+    if not told:
+        return None
+    return Table(
+        caption=text("Indicators of age"),
+        columns=(Column(text("Gmina")), *(Column(title, kind) for title, kind, _, _ in told)),
+        rows=tuple(
+            (name, *(_ratio(of_gmina, above, below, kind) for _, kind, above, below in told))
+            for name, of_gmina in _named(found, counts, together)
+        ),
+        source=cite_people(found),
+    )
+
+
+def _ratio(counts: _Counts, above: tuple[str, ...], below: tuple[str, ...], kind: str) -> float | None:
+    whole = sum(counts.get(group, 0) for group in below)
+    if not whole:
+        return None
+    part = sum(counts.get(group, 0) for group in above) / whole
+    return part if kind == "share" else part * 100
+
+
+def _describe_localities(found: PlanFindings) -> Section:
+    text, table = found.text, found.plan.people.by_locality
+    chosen = chosen_gminas(found)
+    rows = table[table["gmina_teryt"].isin(chosen) & (table["locality"] != "")]
+    told = rows[rows["people"].notna()].sort_values(
+        ["people", "gmina_teryt", "locality"], ascending=[False, True, True]
+    )
+    heading = text("Largest localities")
+    if told.empty:
+        return Section("diagnoza-miejscowosci", heading, ())
+    shown = told.head(MOST_LOCALITIES)
+    blocks: tuple[Block, ...] = (
+        Bullets(tuple(_half_sentence(found, g, told[told["gmina_teryt"] == g]) for g in chosen
+                      if (told["gmina_teryt"] == g).any())),
+        Table(
+            caption=text("Largest localities by people"),
+            columns=(
+                Column(text("Locality")),
+                Column(text("Gmina")),
+                Column(text("People"), "people"),
+                Column(group_title(found, "65+"), "people"),
+                Column(text("Partly estimated")),
+            ),
+            rows=tuple(_locality_row(found, row) for _, row in shown.iterrows()),
+            note=_tell_left_out(found, len(rows) - len(shown), bool(shown["people_65_plus"].isna().any())),
+            source=cite_people(found),
+        ),
+    )  # fmt: skip
+    return Section("diagnoza-miejscowosci", heading, blocks)
+
+
+def _half_sentence(found: PlanFindings, gmina: str, localities: pd.DataFrame) -> str:
+    """In how few localities every second resident lives."""
+    running = localities["people"].astype(int).cumsum().to_numpy()
+    needed = int((running < running[-1] / 2).sum()) + 1
+    return found.text(
+        "Gmina {gmina}: every second resident lives in {count} of {all} localities ({names}).",
+        gmina=found.place_name(gmina),
+        count=found.text.number(needed),
+        all=found.text.number(len(localities)),
+        names=", ".join(localities["locality"].head(min(needed, 3))) + (" …" if needed > 3 else ""),
+    )
+
+
+def _locality_row(found: PlanFindings, row: pd.Series) -> tuple[Cell, ...]:
+    elders = row["people_65_plus"]
+    return (
+        str(row["locality"]),
+        found.place_name(str(row["gmina_teryt"])),
+        int(row["people"]),
+        None if pd.isna(elders) else int(elders),
+        found.text("yes") if row["is_estimated"] else found.text("no"),
+    )
+
+
+def _tell_left_out(found: PlanFindings, others: int, is_hidden: bool) -> str:
+    text, notes = found.text, []
+    if others > 0:
+        notes.append(
+            text.plural(
+                "{count} smaller locality is not listed.",
+                "{count} smaller localities are not listed.",
+                others,
+            )
+        )
+    if is_hidden:
+        notes.append(text("An age group from which a confidential cell would follow is not told."))
+    return " ".join(notes)

@@ -1,0 +1,99 @@
+"""What the parts of the diagnosis share: which gminas it speaks of, names in lists, figures of priorities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import pandas as pd
+
+from mapa_uslug.catalog.models import MAIN_LEVEL
+from mapa_uslug.catalog.words import name_group, name_mode
+from mapa_uslug.core.polish_order import polish_key
+from mapa_uslug.reports.local_plan.findings import PlanFindings
+from mapa_uslug.reports.words import NBSP, name_unit
+
+FIRST: Final = 5
+"""Priorities that are spoken of as the first ones (umowne)."""
+
+
+def area_gminas(found: PlanFindings) -> list[str]:
+    """Codes of all gminas of the area, by name."""
+    gminas = found.plan.result.gminas
+    codes = gminas.loc[gminas["is_area"].astype(bool), "gmina_teryt"].astype(str)
+    return _by_name(found, codes)
+
+
+def chosen_gminas(found: PlanFindings) -> list[str]:
+    """Codes of the gminas that the report speaks of, by name."""
+    return _by_name(found, found.plan.gminas)
+
+
+def focus_of(found: PlanFindings) -> str:
+    """Whose priorities stand first: the only gmina of the report, else all together ("")."""
+    chosen = chosen_gminas(found)
+    return chosen[0] if len(chosen) == 1 else ""
+
+
+def in_place(found: PlanFindings, gmina: str) -> str:
+    """Where something is, as it begins a sentence: ``In gmina Zalewsk``."""
+    text = found.text
+    return (
+        text("In gmina {gmina}", gmina=found.place_name(gmina)) if gmina else text("In all gminas together")
+    )
+
+
+def group_title(found: PlanFindings, group: str) -> str:
+    """A group of people as it begins a sentence or heads a column."""
+    name = name_group(found.text, group)
+    return name[:1].upper() + name[1:]
+
+
+def target_of(found: PlanFindings, code: str) -> str:
+    """Whom a service is for, in words."""
+    known = found.catalog.by_code.get(code)
+    return name_group(found.text, known.target if known else "all")
+
+
+def list_types(found: PlanFindings, codes: Iterable[str]) -> str:
+    """Names of service types, one after the other."""
+    return ", ".join(found.found.type_name(str(code)) for code in codes)
+
+
+def thresholds_of(found: PlanFindings, code: str) -> str | None:
+    """Main thresholds of a service, mode by mode; None where access to it is not measured."""
+    text = found.text
+    parts = [
+        f"{name_mode(text, x.mode)}{NBSP}{name_unit(text, x.unit, x.threshold)}"
+        for x in found.plan.result.layers
+        if x.service_type == code and x.level == MAIN_LEVEL
+    ]
+    return ", ".join(parts) or None
+
+
+def priorities_in(found: PlanFindings, gmina: str) -> pd.DataFrame:
+    """Rows of priorities of a gmina ("": all together) that have a rank, the first one first."""
+    table = found.plan.priorities.table
+    rows = table[(table["gmina_teryt"] == gmina) & table["rank"].notna()]
+    return rows.sort_values(["rank", "service_type"])
+
+
+def first_in(found: PlanFindings, gmina: str, rank: str = "rank") -> list[str]:
+    """Codes of the first priorities, all that share the last of their places too; whoever everybody reaches is none."""
+    rows = priorities_in(found, gmina)
+    rows = rows[rows[rank].notna() & (rows["unreached"] > 0)].sort_values([rank, "service_type"])
+    return [str(code) for code in rows.loc[rows[rank] <= FIRST, "service_type"]]
+
+
+def whole(value: object) -> int | None:
+    """A count for a table; None where it is not known."""
+    return None if pd.isna(value) else int(value)  # type: ignore[call-overload]
+
+
+def known(value: object) -> float | None:
+    """A share for a table; None where it is not known."""
+    return None if pd.isna(value) else float(value)  # type: ignore[arg-type]
+
+
+def _by_name(found: PlanFindings, codes: Iterable[str]) -> list[str]:
+    return sorted({str(code) for code in codes}, key=lambda code: (polish_key(found.place_name(code)), code))
