@@ -36,9 +36,12 @@ def explain_measure(text: Text, measure: str, *, many: int) -> str:
             many=text.number(many),
         ),
         "transport": text(
-            "Listed for those who get there in time by car alone, and for those too far from a service that cannot come to them."
+            "Listed for those who get there in time by car alone, and for those too far from a service that cannot come to them. "
+            "People of whom some other way is not known are left out."
         ),
-        "capacity": text("Listed where people are within the threshold and find no free place."),
+        "capacity": text(
+            "Listed where people are within the threshold and find no free place, if as many want the service as assumed (a convention)."
+        ),
         "sharing": text(
             "Listed where people are too far and a place that is for other gminas only stands nearer, in a straight line, than any that is "
             "for them."
@@ -46,7 +49,9 @@ def explain_measure(text: Text, measure: str, *, many: int) -> str:
         "crossing": text(
             "Listed where an ordinary way would bring people within the threshold and only a detour keeps them beyond it."
         ),
-        "staff": text("Listed where home care has fewer hours than visits and ways take."),
+        "staff": text(
+            "Listed where home care has fewer hours than visits and ways take, if as many want it as assumed (a convention)."
+        ),
     }
     return words.get(measure, "")
 

@@ -24,7 +24,7 @@ def describe_proposals(found: PlanFindings) -> Section:
     blocks: tuple[Block, ...] = (
         Paragraph(
             text(
-                "For the first priorities that people are too far from: the one locality in which a new place would bring most people of the "
+                "For the services that come first in the priorities and that people are too far from: the one locality in which a new place would bring most people of the "
                 "target group (all residents, where the group is not counted) within the main threshold by any mode."
             )
         ),
@@ -38,7 +38,7 @@ def describe_proposals(found: PlanFindings) -> Section:
 def _tell(found: PlanFindings, proposal: Proposal) -> str:
     text = found.text
     return text(
-        "{service}, {place}: {gained} Too far today and how sure: {range}; {cost}.",
+        "{service}, {place}: {gained} Too far today: {range}; {cost}.",
         service=found.found.type_title(proposal.service_type),
         place=_place(found, proposal),
         gained=tell_gained(text, proposal),

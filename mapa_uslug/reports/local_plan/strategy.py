@@ -103,7 +103,7 @@ def _tell(found: PlanFindings, row: dict[str, Any], measure: str) -> str:
     if value is None:
         return said
     return f"{said} " + text(
-        "Too far in this gmina altogether, and how sure: {range}.", range=tell_range(found, service, gmina)
+        "Too far in this gmina altogether: {range}.", range=tell_range(found, service, gmina)
     )
 
 
@@ -116,6 +116,8 @@ def _people(found: PlanFindings, row: dict[str, Any]) -> str:
     group = found.catalog.by_code[str(row["service_type"])].target
     if group == "all" or pd.isna(row["target"]):
         return people
+    if int(row["target"]) == count:
+        return text("{people} ({group})", people=people, group=name_group(text, group))
     return text(
         "{people} ({group}: {count})",
         people=people,
@@ -148,7 +150,7 @@ def _table(found: PlanFindings, rows: pd.DataFrame, caption: str) -> Table:
             Column(text("Localities, most people first")),
         ),
         rows=tuple(_service_rows(found, rows)),
-        note=text("A dash: not told, since a confidential cell could be told from it, or the group is not counted."),
+        note=text("A dash: not told, since a confidential cell could be told from it, or the group is not counted or is everybody."),
         source=cite_access(found),
     )  # fmt: skip
 

@@ -11,7 +11,6 @@ import pandas as pd
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Range, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_people
-from mapa_uslug.reports.words import write_range
 
 _GMINAS_PER_TABLE: Final = 6
 _SOURCES: Final = ("speed", "place", "cells")
@@ -259,11 +258,12 @@ def _has_several(orders: pd.Series) -> bool:
 
 
 def tell_range(found: PlanFindings, service_type: str, gmina: str) -> str:
-    """People too far and between which numbers they lie, as "471 people (412-530)"; "" where the type was not measured."""
+    """People too far and between which numbers they lie, as "471 people (from 412 to 530)"; "" where the type was not measured."""
     value = found.people_too_far(service_type, gmina)
     if value is None:
         return ""
     people = found.found.count_people(value.value)
     if value.low == value.high:
-        return people
-    return found.text("{people} ({range})", people=people, range=write_range(found.text, value))
+        return found.text("{people} (nothing that was varied changes it)", people=people)
+    low, high = found.text.number(value.low), found.text.number(value.high)
+    return found.text("{people} (from {low} to {high})", people=people, low=low, high=high)
