@@ -128,7 +128,8 @@ def _stands_alone(providers: pd.DataFrame, kinds: Mapping[str, Pairs]) -> NDArra
     """Providers without a tie but people in common, where it is known who else is in their locality."""
     named = [pairs for kind, pairs in kinds.items() if kind != "shared_people"]
     is_known = (providers["locality"] != "").to_numpy(dtype=bool)
-    return (_count_partners(named, len(providers)) == 0) & is_known
+    is_alone: NDArray[np.bool_] = (_count_partners(named, len(providers)) == 0) & is_known
+    return is_alone
 
 
 def _count_partners(kinds: Sequence[Pairs], count: int) -> NDArray[np.int64]:

@@ -21,22 +21,25 @@ def describe_declared(found: PlanFindings, own: pd.DataFrame) -> Section | None:
     declared = _of(ties[ties["kind"] == "declared"], own)
     if declared.empty:
         return None
-    across = int((~declared["same_gmina"].astype(bool)).sum())
     return Section(
         "sieciowanie-partnerstwa",
         text("Declared partnerships"),
         (
-            Paragraph(
-                text.plural(
-                    "{count} partnership reaches across the border of a gmina.",
-                    "{count} partnerships reach across the border of a gmina.",
-                    across,
-                )
-            ),
+            Paragraph(_tell_borders(found, int((~declared["same_gmina"].astype(bool)).sum()))),
             _pairs_table(
                 found, declared, text("Declared partnerships"), cite_services(found), has_group=False
             ),
         ),
+    )
+
+
+def _tell_borders(found: PlanFindings, across: int) -> str:
+    if not across:
+        return found.text("None of them reaches across the border of a gmina.")
+    return found.text.plural(
+        "{count} partnership reaches across the border of a gmina.",
+        "{count} partnerships reach across the border of a gmina.",
+        across,
     )
 
 

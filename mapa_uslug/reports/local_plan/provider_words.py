@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.local_plan.findings import PlanFindings
 
@@ -36,3 +37,8 @@ def name_provider(found: PlanFindings, provider: object, gmina: object) -> str:
     """A provider with the gmina that it stands in, in the nominative."""
     where = found.found.gmina_names().get(str(gmina), "")
     return f"{provider} ({where})" if where else str(provider)
+
+
+def partner_km(found: PlanFindings) -> float:
+    """Within how many kilometres providers may work together."""
+    return float(found.plan.options.get("partner_km", DiagnosisOptions().partner_km))
