@@ -28,6 +28,8 @@ SIZE: Final = 8.0
 """Size of words [pt]."""
 LINE_HEIGHT: Final = 0.148
 """Of words of `SIZE` [in]."""
+_CAPITALS: Final = 0.73
+"""Height of capitals, as a share of the size."""
 FAMILY: Final = "DejaVu Sans"
 HALO: Final = "halo"
 """Begins the name of words that are set off from what lies below."""
@@ -120,8 +122,10 @@ class Page:
         lines = [words] if isinstance(words, str) else list(words)
         step = LINE_HEIGHT * size / SIZE
         for number, line in enumerate(lines):
+            middle = y + step * ((len(lines) - 1) / 2 - number)
+            # Capitals are centred: accents must not push a line down.
             written = self._axes.text(
-                x, y + step * ((len(lines) - 1) / 2 - number), line, fontsize=size, ha=align, va="center" if turn else "center_baseline",
+                x, middle if turn else middle - _CAPITALS / 2 * size / 72, line, fontsize=size, ha=align, va="center" if turn else "baseline",
                 color=colour, fontweight=weight, rotation=turn, zorder=order, clip_on=False,
             )  # fmt: skip
             if has_halo:

@@ -61,8 +61,8 @@ def draw_scatter(scatter: Scatter, *, text: Text, is_svg: bool) -> Page:
     _draw_axes(page, scatter, x_scale, x_ticks, y_ticks, base=base, text=text)
     if middles:
         _draw_middles(page, scatter, middles, frame, base=base, text=text)
-    for box, words in fields:
-        page.text(box.left, base + (box.bottom + box.top) / 2, words, size=7, colour=SOFT, order=2)
+    for box, name in fields:
+        page.text(box.left, base + (box.bottom + box.top) / 2, name, size=7, colour=SOFT, order=2)
     for (x, y), radius in sorted(zip(places, radii, strict=True), key=lambda p: -p[1]):
         page.circle(x, base + y, radius, _DOT)
     for (x, y), place, words in zip(places, placed, lines, strict=True):

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 
 from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog
 from mapa_uslug.contracts.confidential import hide_confidential_targets
 from mapa_uslug.contracts.tables import REASONS, STATES, PopulationCells, RunResult, group_column
 from mapa_uslug.core.crs import transform_xy
-from mapa_uslug.core.files import atomic_path
 from mapa_uslug.reports.cause_layers import lay_barriers, lay_crossings, lay_stops
 from mapa_uslug.reports.figures import CANNOT_TELL, FULL, combine_all, sum_by_gmina
+from mapa_uslug.reports.geopackage import write_package
+from mapa_uslug.reports.layer_styles import style_layers
 from mapa_uslug.reports.possible_overlaps import lay_possible_overlaps
 from mapa_uslug.reports.supply import lay_supply
 from mapa_uslug.reports.words import STATE_COLUMNS, name_mode_in_files, name_type_in_files
@@ -48,37 +46,17 @@ _SPOT_COLUMNS: Final = {
     "nearest_provider": "najblizszy_podmiot", "najblizsza_gmina": "najblizsza_gmina",
     "nearest_gmina": "najblizsza_gmina_teryt",
 }  # fmt: skip
-_FIXED_DATE: Final = "2000-01-01T00:00:00Z"
 
 
 def write_layers(result: RunResult, catalog: Catalog, path: Path) -> None:
-    """Write ``wyniki.gpkg`` atomically, layers as `LAYERS`, in the area's CRS.
+    """Write ``wyniki.gpkg`` atomically, layers as `LAYERS`, in the area's CRS, with styles for QGIS inside.
 
     The file holds no time of writing, so that a rerun gives the same bytes. Age groups of cells whose figures the
     source kept confidential are left empty.
     """
     tables = build_layers(result, catalog)
-    with atomic_path(path) as part, _fixed_file_date():
-        for name in LAYERS:
-            pyogrio.write_dataframe(
-                tables[name],
-                part,
-                layer=name,
-                driver="GPKG",
-                append=name != LAYERS[0],
-                geometry_type=_SHAPES[name],
-            )
-
-
-@contextmanager
-def _fixed_file_date() -> Iterator[None]:
-    # GDAL stamps a GeoPackage with the time of writing unless told one.
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _FIXED_DATE})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+    ordered = {name: tables[name] for name in LAYERS}
+    write_package(ordered, _SHAPES, style_layers(ordered, result, catalog), path)
 
 
 def build_layers(result: RunResult, catalog: Catalog) -> dict[str, gpd.GeoDataFrame]:

@@ -20,7 +20,7 @@ def _read(path, layer):
 
 
 def test_layers_are_named_as_promised(package):
-    assert [name for name, _ in pyogrio.list_layers(package)] == list(LAYERS)
+    assert [name for name, _ in pyogrio.list_layers(package)] == [*LAYERS, "layer_styles"]
 
 
 def test_every_layer_is_in_the_areas_crs(package):
