@@ -1,0 +1,52 @@
+"""Targets against what is now, by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from mapa_uslug.catalog import read_catalog
+from mapa_uslug.contracts.diagnosis_config import Target
+from mapa_uslug.diagnosis.targets import check_targets, measure_targets
+
+INDICATORS = pd.DataFrame(
+    [("DDP", "", 95.0, 0.25, 0.5, 30.0, 16.0, np.nan), ("DDP", "086001", 0.0, 0.0, 1.0, 30.0, 60.0, 4.0)],
+    columns=["service_type", "gmina_teryt", "too_far", "too_far_share", "served_share", "places", "places_per_1000", "staff_fte"],
+)  # fmt: skip
+
+
+def target(indicator: str, value: float, **more: object) -> Target:
+    return Target(service="DDP", indicator=indicator, value=value, **more)  # type: ignore[arg-type]
+
+
+def test_distance_is_what_is_left_to_be_done() -> None:
+    found = measure_targets(
+        [target("too_far", 50, year=2028, note="cel 2"), target("too_far", 95), target("served_share", 0.8),
+         target("places_per_1000", 10), target("too_far", 0, gmina="086001")], INDICATORS,
+    )  # fmt: skip
+    assert found["now"].tolist() == [95, 95, 0.5, 16, 0]
+    # Fewer are to be too far: 95 - 50; more are to be served: 0.8 - 0.5; more than is asked is no distance.
+    assert np.allclose(found["distance"], [45, 0, 0.3, 0, 0])
+    assert found["is_reached"].tolist() == [False, True, False, True, True]
+    assert (found.at[0, "year"], found.at[0, "note"]) == (2028, "cel 2")
+    assert found["year"].isna().tolist() == [False, True, True, True, True]
+
+
+def test_what_is_not_known_is_neither_reached_nor_missed() -> None:
+    found = measure_targets([target("staff_fte", 0), target("too_far", 9, gmina="086009")], INDICATORS)
+    assert found[["now", "distance", "is_reached"]].isna().all(axis=None)
+
+
+def test_every_fault_is_told_at_once_with_its_number() -> None:
+    targets = [
+        target("too_far", 5), Target(service="DPD", indicator="places", value=1), target("too_far_share", 1.5, gmina="086099"),
+        Target(service="MT", indicator="too_far", value=1), Target(service="MT", indicator="places", value=1),
+    ]  # fmt: skip
+    found = check_targets(targets, catalog=read_catalog(), gminas={"086001"}, measured={"DDP"})
+    assert [(p.where.split()[-1], p.code) for p in found] == [
+        ("2", "unknown_service"), ("3", "unknown_gmina"), ("3", "share"), ("4", "not_measured"),
+    ]  # fmt: skip
+    assert (
+        check_targets([target("served_share", 1.0)], catalog=read_catalog(), gminas=set(), measured={"DDP"})
+        == []
+    )
