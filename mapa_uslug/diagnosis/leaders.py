@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
 from mapa_uslug.contracts.local_plan import LEADER_CRITERIA, Leaders, ProviderNetwork
-from mapa_uslug.diagnosis.providers import key_providers, public_services
+from mapa_uslug.diagnosis.providers import is_named, key_providers, public_services
 from mapa_uslug.diagnosis.service_list import add_months, read_day, split
 from mapa_uslug.diagnosis.service_reach import ServiceReach
 
-_DIGITS: Final = 9
-"""Scores that agree so far are the same: sums of shares differ by the order that they are added in."""
+_DIGITS: Final = 2
+"""Scores are compared in whole per cent: who is within reach is known no better."""
 
 
 def compare_leaders(
@@ -34,7 +34,8 @@ def compare_leaders(
     """Criteria of every provider in every area of services that it gives something in.
 
     People are counted once per provider and area, however many of its services reach them. A score is made of what is
-    known only: it says nothing of a provider of whom little is known but that little is known.
+    known only: it says nothing of a provider of whom little is known but that little is known. Services whose provider has no
+    name are left out.
 
     Parameters
     ----------
@@ -82,6 +83,7 @@ def _offers(
 ) -> pd.DataFrame:
     """One row for every service that may be shown and area that it belongs to; `row` is that of the service."""
     shown = public_services(services, catalog)
+    shown = shown[is_named(shown, catalog)]
     table = pd.DataFrame({
         "row": shown["row"], "provider_key": key_providers(shown, catalog), "service_type": shown["service_type"],
         "unit": shown["capacity_unit"], "capacity": shown["capacity"], "territory": shown["territory"],
@@ -179,7 +181,8 @@ def _scores(
             pd.Series(values).groupby(table["area"].to_numpy()).transform("max").to_numpy(dtype=np.float64)
         )
         share = np.divide(values, largest, out=np.zeros(len(values)), where=largest > 0)
-        is_known = ~np.isnan(values) & (own > 0)
+        # Where nobody has any, there is nothing to compare.
+        is_known = (largest > 0) & ~np.isnan(values) & (own > 0)
         total, weight, known = (
             total + np.where(is_known, share * own, 0.0),
             weight + is_known * own,

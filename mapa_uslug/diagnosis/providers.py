@@ -55,15 +55,23 @@ def key_providers(services: pd.DataFrame, catalog: Catalog) -> NDArray[np.object
     for name, gmina, own in zip(names, gminas, ids, strict=True):
         if own:
             known.setdefault((name, gmina), set()).add(own)
-    words = {fold(word) for t in catalog.types for word in (t.name, t.name_en)}
+    has_name = is_named(services, catalog)
     keys = []
-    for service, name, gmina, own in zip(services["service_id"], names, gminas, ids, strict=True):
+    for service, name, gmina, own, named in zip(
+        services["service_id"], names, gminas, ids, has_name, strict=True
+    ):
         alike = known.get((name, gmina), set())
         if own or len(alike) == 1:
             keys.append(own or next(iter(alike)))
         else:
-            keys.append(f"{name}@{gmina}" if name and name not in words else f"{name}@{gmina}@{service}")
+            keys.append(f"{name}@{gmina}" if named else f"{name}@{gmina}@{service}")
     return np.array(keys, dtype=object)
+
+
+def is_named(services: pd.DataFrame, catalog: Catalog) -> NDArray[np.bool_]:
+    """Services whose provider has a name that is more than the word for the service."""
+    words = {"", *(fold(word) for t in catalog.types for word in (t.name, t.name_en))}
+    return np.array([fold(name) not in words for name in services["provider"]], dtype=bool)
 
 
 def describe_providers(services: pd.DataFrame, keys: NDArray[np.object_]) -> pd.DataFrame:

@@ -10,9 +10,10 @@ import pandas as pd
 from mapa_uslug.contracts.local_plan import LEADER_CRITERIA
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
-from mapa_uslug.reports.local_plan.provider_words import name_criterion, name_provider
+from mapa_uslug.reports.local_plan.provider_words import name_criterion, name_provider, say_some
 
 FIRST: Final = 5
+_NAMED: Final = 3
 _MOST: Final = 10
 """Rows of an area where several share the fifth place."""
 
@@ -108,7 +109,8 @@ def _first(own: pd.DataFrame, column: str) -> list[str]:
 
 def _names(found: PlanFindings, own: pd.DataFrame, keys: list[str]) -> str:
     rows = own[own["provider_key"].isin(keys)]
-    return ", ".join(name_provider(found, *row) for row in zip(rows["provider"], rows["gmina_teryt"], strict=True))  # fmt: skip
+    names = [name_provider(found, *row) for row in zip(rows["provider"], rows["gmina_teryt"], strict=True)]
+    return say_some(found.text, names, _NAMED)
 
 
 def _tell_unknown(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:

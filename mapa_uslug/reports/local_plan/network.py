@@ -9,18 +9,16 @@ import pandas as pd
 
 from mapa_uslug.contracts.local_plan import ProviderNetwork
 from mapa_uslug.core.polish_order import polish_key
-from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Cell, Column, Figure, Paragraph, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_services
 from mapa_uslug.reports.local_plan.network_calls import describe_calls
 from mapa_uslug.reports.local_plan.network_ties import describe_declared, describe_suggested
-from mapa_uslug.reports.local_plan.provider_words import name_provider, name_sector, partner_km
+from mapa_uslug.reports.local_plan.provider_words import name_provider, name_sector, partner_km, say_some
 from mapa_uslug.reports.pictures import Node, Web
 
 MOST_ROWS: Final = 150
 """Providers listed; of a larger area those with most ties."""
 _MOST_DRAWN: Final = 120
-_MOST_NAMED: Final = 12
 _MOST_KINDS: Final = 5
 
 
@@ -89,12 +87,12 @@ def _tell_partnerships(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
         yield text.plural(
             "{count} partner has no place that is known, and is not in the network: {names}.",
             "{count} partners have no place that is known, and are not in the network: {names}.",
-            len(network.unplaced_partners), names=_some(text, list(network.unplaced_partners)),
+            len(network.unplaced_partners), names=say_some(text, list(network.unplaced_partners)),
         )  # fmt: skip
     if network.unknown_partners:
         yield text.plural(
             "{count} partner is not in the list: {names}.", "{count} partners are not in the list: {names}.",
-            len(network.unknown_partners), names=_some(text, list(network.unknown_partners)),
+            len(network.unknown_partners), names=say_some(text, list(network.unknown_partners)),
         )  # fmt: skip
 
 
@@ -121,24 +119,15 @@ def _tell_groups(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
         ]
         yield text.plural(
             "{count} provider stands alone: {names}. No partner is declared, nobody else is in its locality, and nobody within {km} km "
-            "gives the same group what it lacks.",
+            "gives the same group what it lacks (services for everybody are not counted).",
             "{count} providers stand alone: {names}. No partner is declared, nobody else is in their localities, and nobody within {km} km "
-            "gives the same group what they lack.",
-            len(alone), names=_some(text, names), km=text.number(partner_km(found)),
+            "gives the same group what they lack (services for everybody are not counted).",
+            len(alone), names=say_some(text, names), km=text.number(partner_km(found)),
         )  # fmt: skip
     elif (own["locality"] != "").any():
         yield text(
             "No provider stands alone: each has a partner, somebody beside it, or somebody near whose services add to its own."
         )
-
-
-def _some(text: Text, names: list[str]) -> str:
-    """Names, of many the first."""
-    if len(names) <= _MOST_NAMED:
-        return ", ".join(names)
-    return text(
-        "{names} and {more} more", names=", ".join(names[:_MOST_NAMED]), more=len(names) - _MOST_NAMED
-    )
 
 
 def _groups_table(found: PlanFindings, own: pd.DataFrame) -> Table:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.local_plan.findings import PlanFindings
@@ -42,3 +44,10 @@ def name_provider(found: PlanFindings, provider: object, gmina: object) -> str:
 def partner_km(found: PlanFindings) -> float:
     """Within how many kilometres providers may work together."""
     return float(found.plan.options.get("partner_km", DiagnosisOptions().partner_km))
+
+
+def say_some(text: Text, names: Sequence[str], most: int = 12) -> str:
+    """Names one after the other, of many the first."""
+    if len(names) <= most:
+        return ", ".join(names)
+    return text("{names} and {more} more", names=", ".join(names[:most]), more=len(names) - most)
