@@ -29,6 +29,7 @@ from mapa_uslug.reports.docx_xml import (
     make_run,
     mark_place,
     open_field,
+    plain_words,
 )
 from mapa_uslug.reports.drawing import draw_png
 from mapa_uslug.reports.words import tie_short_words
@@ -128,7 +129,7 @@ class _Chapter:
         label = self.text("Figure")
         properties = picture._inline.docPr
         properties.set("name", f"{label} {self.captions.get(label, 0) + 1}")
-        properties.set("descr", figure.alternative)
+        properties.set("descr", plain_words(figure.alternative))
         self._write_caption(label, figure.caption, is_kept=bool(figure.source))
         self._write_small_print(figure.source)
 

@@ -13,7 +13,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from mapa_uslug.core.dateless_zip import SAVED
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.docx_xml import make, make_field
+from mapa_uslug.reports.docx_xml import make, make_field, make_run, plain_words
 
 FONT: Final = "Calibri"
 ACCENT: Final = RGBColor(0x0B, 0x5F, 0x59)
@@ -27,6 +27,7 @@ DEEPEST: Final = 4
 _LONG_CM, _SHORT_CM, _MARGIN_CM = 29.7, 21.0, 2.3
 _HEADINGS: Final = ((16, 18, 6), (13, 14, 4), (11.5, 12, 3), (11, 10, 2))
 """Size, space before and after [pt], by level."""
+_LONGEST_PROPERTY: Final = 255
 _CODES: Final = {"pl": "pl-PL", "en": "en-GB"}
 
 
@@ -64,7 +65,8 @@ def lay_paper(section: Any, *, is_landscape: bool) -> None:
 
 def _describe(document: Any, title: str, language: str) -> None:
     properties = document.core_properties
-    properties.title, properties.language, properties.author = title, language, "mapa_uslug"
+    properties.title = plain_words(title)[:_LONGEST_PROPERTY]
+    properties.language, properties.author = language, "mapa_uslug"
     properties.created = properties.modified = SAVED
     properties.comments = properties.last_modified_by = ""
     properties.revision = 1
@@ -86,8 +88,7 @@ def _describe(document: Any, title: str, language: str) -> None:
 def _number_pages(section: Any, title: str) -> None:
     paragraph = section.footer.paragraphs[0]
     paragraph.paragraph_format.alignment = 2
-    paragraph.add_run(f"{title}  ·  ")
-    for run in make_field("PAGE", "1"):
+    for run in (make_run(f"{title} · "), *make_field("PAGE", "1")):
         paragraph._p.append(run)
 
 

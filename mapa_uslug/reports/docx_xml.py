@@ -17,15 +17,20 @@ def make(tag: str, *children: Any, **attributes: object) -> Any:
     """An element ``w:tag`` with attributes of the same namespace (``fill="…"`` is ``w:fill``) and children."""
     element = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), str(value))
+        element.set(qn(f"w:{name}"), plain_words(str(value)))
     element.extend(children)
     return element
+
+
+def plain_words(words: str) -> str:
+    """Words in one line, without what XML cannot hold."""
+    return _BREAKS.sub(" ", safe_text(words))
 
 
 def make_run(words: str, *looks: Any) -> Any:
     """A run of text; `looks`: elements of its ``w:rPr`` in the order of the schema."""
     text = make("t")
-    text.text = _BREAKS.sub(" ", safe_text(words))
+    text.text = plain_words(words)
     text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return make("r", *([make("rPr", *looks)] if looks else []), text)
 

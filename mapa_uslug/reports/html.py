@@ -13,7 +13,15 @@ from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.tables import STATES, RunResult
 from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.cells import head_column, say_cell, say_gap, say_range, say_states, say_unknown
+from mapa_uslug.reports.cells import (
+    NUMBERS,
+    head_column,
+    say_cell,
+    say_gap,
+    say_range,
+    say_states,
+    say_unknown,
+)
 from mapa_uslug.reports.content import Cell, Figure, Gap, Range, Report, States, Table, Void
 from mapa_uslug.reports.drawing import draw_svg
 from mapa_uslug.reports.figures import share
@@ -21,9 +29,15 @@ from mapa_uslug.reports.outline import compose_report
 from mapa_uslug.reports.words import name_states, tie_short_words
 
 # For the eyes, and in words for those who listen.
-_SEEN_AND_TOLD: Final = Markup('<span aria-hidden="true">{}</span><span class="unseen">{}</span>')
-_UPRIGHT_COLUMNS: Final = 10
-"""That a table may have on an upright sheet of A4."""
+_SEEN_AND_TOLD: Final = Markup(
+    '<span aria-hidden="true" title="{1}">{0}</span><span class="unseen">{1}</span>'
+)
+_LYING_HEADS: Final = 10
+"""Columns up to which headings lie side by side."""
+_UPRIGHT_COLUMNS: Final = 18
+"""Columns of short figures that fit on an upright sheet of A4 under headings on end."""
+_WORDY: Final = 3
+"""Columns of words that fit there among many others."""
 
 
 def write_report(result: RunResult, catalog: Catalog, path: Path, *, text: Text) -> None:
@@ -46,11 +60,11 @@ def render_report(report: Report, *, text: Text) -> str:
 
 
 def add_filters(environment: Environment, text: Text) -> None:
-    """Add what templates write blocks with: ``prose``, ``cell``, ``head``, ``drawing``, ``is_broad``, ``kind``."""
+    """Add what templates write blocks with: ``prose``, ``cell``, ``head``, ``drawing``, ``look``, ``kind``."""
     environment.filters["prose"] = partial(tie_short_words, text)
     environment.filters["cell"] = partial(write_cell, text)
     environment.filters["head"] = partial(head_column, text)
-    environment.filters["is_broad"] = is_broad
+    environment.filters["look"] = name_look
     environment.filters["drawing"] = partial(_draw, text)
     environment.filters["kind"] = lambda block: type(block).__name__.lower()
 
@@ -94,9 +108,14 @@ def draw_states(text: Text, states: States) -> Markup:
     )
 
 
-def is_broad(table: Table) -> bool:
-    """Whether a table asks for a sheet of paper laid on its side."""
-    return len(table.columns) > _UPRIGHT_COLUMNS
+def name_look(table: Table) -> str:
+    """Classes of a table that has no look of its own: with many columns its headings stand on end, and where words or
+    still more columns need the room, its sheet of paper lies on its side.
+    """
+    if table.look or len(table.columns) <= _LYING_HEADS:
+        return table.look
+    wordy = sum(column.kind not in NUMBERS for column in table.columns)
+    return "upended aside" if wordy > _WORDY or len(table.columns) > _UPRIGHT_COLUMNS else "upended"
 
 
 def _draw(text: Text, figure: Figure, name: str) -> Markup:

@@ -20,8 +20,8 @@ _WIDEST_CM: Final = 6.5
 """Beyond that a column's text goes into the next line."""
 _EASY: Final = 0.2
 """Part of the room between the least and the wanted width that a table must get to be easy to read."""
-_MOST_UPRIGHT_HEADS: Final = 11
-"""Columns from which headings stand on end, where they are what makes the columns wide."""
+_MOST_LYING_HEADS: Final = 11
+"""Columns from which headings may stand on end, where they are what makes the columns wide."""
 _TALLEST_HEAD_CM: Final = 4.5
 
 
@@ -54,9 +54,16 @@ def lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]], *, upright: flo
 
 
 def _tries(columns: int) -> list[tuple[bool, float, bool]]:
-    on_end = columns >= _MOST_UPRIGHT_HEADS
-    tries = [(False, 9.0, False), (False, 8.0, False), (True, 9.0, False), (True, 8.0, False)]
-    return tries + ([(True, 8.0, True), (True, 7.0, True)] if on_end else [(True, 7.0, False)])
+    if columns < _MOST_LYING_HEADS:
+        return [
+            (False, 9.0, False),
+            (False, 8.0, False),
+            (True, 9.0, False),
+            (True, 8.0, False),
+            (True, 7.0, False),
+        ]
+    upright = [(False, 9.0, False), (False, 8.0, False), (False, 9.0, True), (False, 8.0, True)]
+    return [*upright, (True, 9.0, False), (True, 8.0, False), (True, 8.0, True), (True, 7.0, True)]
 
 
 def _measure(

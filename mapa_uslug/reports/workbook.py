@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +24,7 @@ _NARROWEST: Final = 9
 _LONGEST_NAME: Final = 31
 _LONGEST_PRINT_HEAD: Final = 240
 _FORMATS: Final = {"people": "#,##0", "range": "#,##0", "share": "0.0%", "decimal": "#,##0.0", "whole": "0"}
+_DANGLING: Final = re.compile(r"([ ,;–-]+\w{0,2})+$")
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -57,11 +59,11 @@ def _name_sheets(titles: Sequence[str]) -> list[str]:
 
 
 def _shorten(title: str, length: int) -> str:
-    """Whole words that fit; a single long one is cut."""
+    """Whole words that fit, the last one no preposition; a single long one is cut."""
     if len(title) <= length:
         return title
     words, _, _ = title[: length + 1].rpartition(" ")
-    return words.rstrip(" ,;–-") or title[:length]
+    return _DANGLING.sub("", words) or title[:length]
 
 
 def _write_table(sheet: Any, table: Table, text: Text) -> None:

@@ -1,9 +1,6 @@
-"""A report made by hand with every kind of block and cell, and a stand-in for drawings."""
+"""A report made by hand with every kind of block and cell."""
 
 from __future__ import annotations
-
-import sys
-from types import ModuleType
 
 from mapa_uslug.reports.content import (
     Bullets,
@@ -98,33 +95,3 @@ REPORT = Report(
     ),
     ("© autorzy OpenStreetMap, licencja ODbL.", "GUS, siatka 2021."),
 )  # fmt: skip
-
-
-def stand_in_for_drawing(monkeypatch) -> None:
-    """Put a module in place of the drawings that needs no plotting library."""
-    module = ModuleType("mapa_uslug.reports.drawing")
-    module.draw_svg = lambda picture, *, text, name: (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 200" aria-hidden="true"><rect id="{name}a" width="600" height="200"/></svg>'
-    )
-    module.draw_png = lambda picture, *, text: _png()
-    monkeypatch.setitem(sys.modules, "mapa_uslug.reports.drawing", module)
-
-
-def _png() -> bytes:
-    """A grey picture of 1200 x 400 points at 200 dpi."""
-    import struct
-    import zlib
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = zlib.compress((b"\0" + b"\xcc" * 1200) * 400)
-    head = struct.pack(">IIBBBBB", 1200, 400, 8, 0, 0, 0, 0)
-    dots = struct.pack(">IIB", 7874, 7874, 1)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"pHYs", dots)
-        + chunk(b"IDAT", rows)
-        + chunk(b"IEND", b"")
-    )
