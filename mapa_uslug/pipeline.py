@@ -10,6 +10,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from mapa_uslug.contracts.changes import USUAL_LIMITS, AlarmLimits, Changes
 from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.cooperation import Terms
 from mapa_uslug.contracts.reading import read_scenario_config
@@ -40,6 +41,7 @@ from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
 from mapa_uslug.steps.measuring import Measurer, measure_coverage, plan_measures
 from mapa_uslug.steps.meeting import prepare_meeting, write_meeting
+from mapa_uslug.steps.monitor import write_changes
 from mapa_uslug.steps.partners import choose_participants
 from mapa_uslug.steps.plan_comparison import compare_plans, read_plans, write_comparison
 from mapa_uslug.steps.planning import drawn_network, plan_area, tell_closed
@@ -69,6 +71,7 @@ __all__ = [
     "run_e2sfca",
     "run_isochrones",
     "run_matrix",
+    "run_monitor",
     "run_nearest",
     "run_plan",
     "run_plan_comparison",
@@ -130,6 +133,20 @@ def run_plan_comparison(
     changes = read_plans(plans)
     data = load_area(area, progress)
     return write_comparison(compare_plans(data, changes, plans, progress), data, out, language=language)
+
+
+def run_monitor(
+    folders: Sequence[Path], out: Path, *, limits: AlarmLimits = USUAL_LIMITS, language: str = "pl"
+) -> tuple[Changes, tuple[Path, ...]]:
+    """What changed between results of an area, the oldest first: a page, a document, a workbook and a table.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with any of the folders; then nothing is written.
+    """
+    check_out_folder(out)
+    return write_changes(folders, out, limits=limits, language=language)
 
 
 def analyse(

@@ -12,6 +12,7 @@ from mapa_uslug.cli.analyst_commands import add_analyst_commands
 from mapa_uslug.cli.area_commands import add_area_commands, add_scenario_commands
 from mapa_uslug.cli.map_commands import add_map_commands
 from mapa_uslug.cli.meeting_commands import add_meeting_commands
+from mapa_uslug.cli.monitor_commands import add_monitor_commands
 from mapa_uslug.cli.registry_commands import add_geocode_command, add_registry_commands, add_template_command
 from mapa_uslug.cli.showing import show_problems
 from mapa_uslug.cli.siting_commands import add_siting_commands
@@ -116,6 +117,7 @@ def build_app(text: Text) -> typer.Typer:
     add_scenario_commands(scenario, text)
     add_map_commands(maps, text)
     add_meeting_commands(app, text)
+    add_monitor_commands(app, text)
     add_template_command(app, text)
     add_registry_commands(registry, text)
     add_geocode_command(app, text)
