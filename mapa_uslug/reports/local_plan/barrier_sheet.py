@@ -1,0 +1,290 @@
+"""The barrier sheet: what the data carry of each of the eight barriers, the potential of centres, bases of home services, flats."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from mapa_uslug.contracts.local_plan import BARRIERS
+from mapa_uslug.core.text import Text
+from mapa_uslug.reports.content import Block, Bullets, Cell, Column, ColumnKind, Paragraph, Section, Table
+from mapa_uslug.reports.local_plan.barrier_words import name_barrier, name_base, name_indicator
+from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_people, cite_services
+from mapa_uslug.reports.local_plan.offer_words import number
+from mapa_uslug.reports.words import write_share
+
+_KIND_OF_UNIT: dict[str, ColumnKind] = {"share": "share", "fte": "decimal"}
+_MEASURED = ("transport", "attitudes")
+
+
+def describe_barrier_sheet(found: PlanFindings) -> Section:
+    """A sub-section for each barrier, and those on the potential that there is against them."""
+    text = found.text
+    parts = [_describe_barrier(found, barrier) for barrier in BARRIERS]
+    more = (_describe_centres(found), _describe_bases(found), _describe_flats(found))
+    return Section(
+        "arkusz-barier",
+        text("Barrier sheet"),
+        (
+            Paragraph(
+                text(
+                    "Of each of the eight barriers stands here what the records and the measured ways tell, and no more: “no data” is told "
+                    "apart from zero. A dash in a table is “no data”."
+                )
+            ),
+        ),
+        (*parts, *(section for section in more if section is not None)),
+    )
+
+
+def _describe_barrier(found: PlanFindings, barrier: str) -> Section:
+    text, sheet = found.text, found.plan.barrier_sheet.indicators
+    own = sheet[sheet["barrier"] == barrier]
+    whole = own[own["gmina_teryt"] == ""]
+    blocks: list[Block] = []
+    told = tuple(_tell(found, row) for _, row in whole.iterrows() if pd.notna(row["value"]))
+    if told:
+        blocks += [Paragraph(text("All gminas together:")), Bullets(told)]
+    silent = _silent(own)
+    if silent:
+        blocks.append(
+            Paragraph(
+                text("No data: {indicators}.", indicators="; ".join(name_indicator(text, i) for i in silent))
+            )
+        )
+    table = _table(found, barrier, own)
+    blocks += [table] if table is not None else []
+    return Section(f"bariera-{barrier}", name_barrier(text, barrier), tuple(blocks))
+
+
+def _silent(own: pd.DataFrame) -> list[str]:
+    """Indicators that nothing is known of in any gmina."""
+    known = own.groupby("indicator", sort=False)["value"].apply(lambda v: bool(v.notna().any()))
+    return [str(i) for i in known.index[~known.astype(bool)]]
+
+
+def _tell(found: PlanFindings, row: pd.Series) -> str:
+    text = found.text
+    title = name_indicator(text, str(row["indicator"]))
+    title = title[:1].upper() + title[1:]
+    return f"{title}: {_write(found, row)}."
+
+
+def _write(found: PlanFindings, row: pd.Series) -> str:
+    """A figure with its unit, and out of how many."""
+    text, value, unit = found.text, float(row["value"]), str(row["unit"])
+    if unit == "share":
+        return write_share(text, value)
+    if unit == "h":
+        said = text.plural("{count} hour a month", "{count} hours a month", round(value))
+    elif unit == "fte":
+        said = _write_posts(text, value)
+    elif unit == "people":
+        said = found.found.count_people(round(value))
+    else:
+        said = text.number(round(value))
+    if pd.isna(row["of"]):
+        return said
+    return text("{part} of {whole}", part=said, whole=text.number(round(float(row["of"]))))
+
+
+def _write_posts(text: Text, posts: float) -> str:
+    if posts.is_integer():
+        return text.plural("{count} full-time post", "{count} full-time posts", round(posts))
+    return text("{count} of full-time posts", count=text.number(posts, 1))
+
+
+def _table(found: PlanFindings, barrier: str, own: pd.DataFrame) -> Table | None:
+    """Gminas by what is known of any of them; None where nothing is."""
+    text = found.text
+    of_gminas = own[own["gmina_teryt"].isin(found.plan.gminas)]
+    known = list(dict.fromkeys(of_gminas.loc[of_gminas["value"].notna(), "indicator"]))
+    if not known:
+        return None
+    values = own.set_index(["indicator", "gmina_teryt"])[["value", "of"]].astype(float)
+    units = dict(zip(own["indicator"], own["unit"], strict=True))
+    columns, keys = [Column(text("Gmina"))], []
+    for indicator in known:
+        unit = str(units[indicator])
+        written = {"h": text("hours a month"), "fte": text("full-time posts")}.get(unit, "")
+        columns.append(Column(name_indicator(text, indicator), _KIND_OF_UNIT.get(unit, "people"), written))
+        keys.append((indicator, "value"))
+        if name_base(text, indicator):
+            columns.append(Column(name_base(text, indicator), "people"))
+            keys.append((indicator, "of"))
+    rows = [
+        (
+            found.place_name(code),
+            *(number(values[c].get((indicator, code))) for indicator, c in keys),
+        )
+        for code in (*found.plan.gminas, "")
+    ]
+    cite = cite_access if barrier in _MEASURED else cite_services
+    return Table(
+        caption=text("{barrier}, by gmina", barrier=name_barrier(text, barrier)),
+        columns=tuple(columns),
+        rows=tuple(rows),
+        source=cite(found),
+    )
+
+
+def _describe_centres(found: PlanFindings) -> Section | None:
+    """Staff and services of each centre against what its gmina needs most."""
+    text, centres = found.text, found.plan.barrier_sheet.centres
+    own = centres[centres["gmina_teryt"].isin(found.plan.gminas)]
+    if own.empty:
+        return None
+    rows: list[tuple[Cell, ...]] = [
+        (
+            str(c["provider"]),
+            found.place_name(str(c["gmina_teryt"])),
+            int(c["services"]),
+            int(c["obligatory"]),
+            int(c["wider"]),
+            *(number(c[name]) for name in ("staff_fte", "people_per_fte", "needed", "needed_given")),
+        )
+        for _, c in own.iterrows()
+    ]
+    table = Table(
+        caption=text("Potential of social assistance centres"),
+        columns=(
+            Column(text("Centre")),
+            Column(text("Gmina")),
+            Column(text("Services recorded"), "people"),
+            Column(text("Kinds that the acts oblige to"), "people"),
+            Column(text("Other kinds"), "people"),
+            Column(text("Staff"), "decimal", text("full-time posts")),
+            Column(text("Residents for one post"), "people"),
+            Column(text("First priorities of the gmina"), "people"),
+            Column(text("Of these given in the gmina"), "people"),
+        ),
+        rows=tuple(rows),
+        note=text(
+            "Obliged to by the act on social assistance (art. 17 ust. 1) and the act on family support (art. 176): the centre itself, home care, "
+            "shelter, training and supported flats, family assistants. First priorities: the ten first of the diagnosis."
+        ),
+        source=f"{cite_services(found)} {cite_people(found)}",
+    )
+    lines = tuple(_tell_centres(found, own, centres))
+    return Section(
+        "potencjal-ops", text("Potential of the centres"), (*([Bullets(lines)] if lines else []), table)
+    )
+
+
+def _tell_centres(found: PlanFindings, own: pd.DataFrame, centres: pd.DataFrame) -> Iterator[str]:
+    text = found.text
+    staffed = centres[centres["people_per_fte"].notna()]
+    if len(staffed):
+        people, posts = float(staffed["people"].sum()), float(staffed["staff_fte"].sum())
+        yield text(
+            "Centres of all gminas that give their staff: one post for {people}; by centre from {low} to {high}.",
+            people=text.plural("{count} resident", "{count} residents", round(people / posts)),
+            low=text.number(round(staffed["people_per_fte"].min())),
+            high=text.number(round(staffed["people_per_fte"].max())),
+        )
+    only = own.loc[own["wider"] == 0, "provider"]
+    if len(only):
+        yield text(
+            "Only what the acts oblige to is recorded of: {centres}.", centres=", ".join(map(str, only))
+        )
+    lacking = own[(own["needed"] > 0) & (own["needed_given"] < own["needed"])]
+    for row in lacking.itertuples():
+        yield text(
+            "{gmina}: of {needed} first priorities {given} are given in the gmina.",
+            gmina=found.place_name(str(row.gmina_teryt)), needed=int(str(row.needed)), given=int(str(row.needed_given)),
+        )  # fmt: skip
+
+
+def _describe_bases(found: PlanFindings) -> Section | None:
+    """Homes as bases of home services."""
+    text, bases = found.text, found.plan.barrier_sheet.home_bases
+    if bases.empty:
+        return None
+    minutes = int(bases["minutes"].iloc[0])
+    rows: list[tuple[Cell, ...]] = [
+        (
+            str(b["provider"]),
+            found.found.type_title(str(b["service_type"])),
+            found.place_name(str(b["gmina_teryt"])),
+            *(number(b[c]) for c in ("people", "unreached", "staff_fte")),
+        )
+        for _, b in bases.iterrows()
+    ]
+    best = bases[bases["unreached"].fillna(0) > 0]
+    if len(best):
+        first = best.iloc[0]
+        said = text(
+            "Staff who set out from {provider} (gmina {gmina}) could be with {people} aged 65+ whom no home service reaches today within "
+            "{minutes} minutes by car.",
+            provider=str(first["provider"]),
+            gmina=found.place_name(str(first["gmina_teryt"])),
+            people=found.found.count_people(int(first["unreached"])),
+            minutes=minutes,
+        )
+    else:
+        said = text(
+            "No older people whom no home service reaches are known to live within {minutes} minutes by car of a home.",
+            minutes=minutes,
+        )
+    table = Table(
+        caption=text("Homes as possible bases of home services"),
+        columns=(
+            Column(text("Home")),
+            Column(text("Service")),
+            Column(text("Gmina")),
+            Column(text("People aged 65+ within reach"), "people"),
+            Column(text("of them reached by no home service"), "people"),
+            Column(text("Staff"), "decimal", text("full-time posts")),
+        ),
+        rows=tuple(rows),
+        note=text(
+            "Within reach: {minutes} minutes by car from the home (a convention). Reached by none: too far from every base of home care, or "
+            "without its hours. People near several homes are counted at each. A dash: not known, or not told for secrecy.",
+            minutes=minutes,
+        ),
+        source=cite_access(found),
+    )
+    return Section("bazy-uslug-w-domu", text("Homes as bases of home services"), (Paragraph(said), table))
+
+
+def _describe_flats(found: PlanFindings) -> Section | None:
+    """Supported flats and their baskets, per gmina."""
+    text, baskets = found.text, found.plan.barrier_sheet.baskets
+    own = baskets[baskets["gmina_teryt"].isin(found.plan.gminas)]
+    if own.empty:
+        said = text("No training or supported flat is recorded in these gminas.")
+        return Section("mieszkania-wspomagane", text("Supported flats"), (Paragraph(said),))
+    rows: list[tuple[Cell, ...]] = [
+        (
+            found.place_name(str(row["gmina_teryt"])),
+            int(row["flats"]),
+            number(row["places"]),
+            ", ".join(found.found.type_name(kind) for kind in str(row["basket"]).split("|") if kind) or None,
+            int(row["flats_told"]),
+        )
+        for _, row in own.iterrows()
+    ]
+    without = [code for code in found.plan.gminas if code not in set(own["gmina_teryt"])]
+    blocks: list[Block] = []
+    if without:
+        names = ", ".join(map(found.place_name, without))
+        blocks.append(
+            Paragraph(text("No training or supported flat is recorded in: {gminas}.", gminas=names))
+        )
+    blocks.append(
+        Table(
+            caption=text("Supported flats and their baskets"),
+            columns=(
+                Column(text("Gmina")),
+                Column(text("Records of flats"), "people"),
+                Column(text("Places for people"), "people"),
+                Column(text("Services of the basket")),
+                Column(text("Flats that give a basket"), "people"),
+            ),
+            rows=tuple(rows),
+            note=text("Counted per gmina only: where the flats are is not kept."),
+            source=cite_services(found),
+        )
+    )
+    return Section("mieszkania-wspomagane", text("Supported flats"), tuple(blocks))

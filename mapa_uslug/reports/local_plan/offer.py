@@ -1,0 +1,50 @@
+"""The second step: analysis of the offer."""
+
+from __future__ import annotations
+
+from mapa_uslug.reports.content import Paragraph, Section
+from mapa_uslug.reports.local_plan.barrier_sheet import describe_barrier_sheet
+from mapa_uslug.reports.local_plan.findings import PlanFindings
+from mapa_uslug.reports.local_plan.offer_areas import describe_areas
+from mapa_uslug.reports.local_plan.offer_capacity import describe_capacity
+from mapa_uslug.reports.local_plan.offer_institutions import describe_institutions
+from mapa_uslug.reports.local_plan.offer_records import describe_records
+from mapa_uslug.reports.local_plan.offer_sectors import describe_sectors
+from mapa_uslug.reports.local_plan.offer_words import write_day
+
+
+def describe_offer(found: PlanFindings) -> Section:
+    """What is given, where, by whom and how much of it, and what stands in the way."""
+    return Section(
+        "oferta",
+        found.text("Analysis of the offer"),
+        (Paragraph(_tell_extent(found)),),
+        (
+            describe_areas(found),
+            describe_capacity(found),
+            describe_sectors(found),
+            describe_records(found),
+            describe_institutions(found),
+            describe_barrier_sheet(found),
+        ),
+    )
+
+
+def _tell_extent(found: PlanFindings) -> str:
+    """How many services of how many providers are recorded."""
+    text, offer = found.text, found.plan.offer
+    whole = offer.sectors[offer.sectors["gmina_teryt"] == ""]
+    services, hidden = int(whole["services"].sum()), int(whole["hidden"].sum())
+    said = text(
+        "Recorded in all gminas together: {services} of {providers}.",
+        services=text.plural("{count} service", "{count} services", services),
+        providers=text.plural("{count} provider", "{count} providers", int(whole["providers"].sum())),
+    )
+    if hidden:
+        said += " " + text.plural(
+            "{count} of them may not be named and is counted per gmina only.",
+            "{count} of them may not be named and are counted per gmina only.", hidden,
+        )  # fmt: skip
+    if offer.on:
+        said += " " + text("Ages and ends are counted to {day}.", day=write_day(text, offer.on))
+    return said

@@ -1,0 +1,176 @@
+"""What is given of each service: capacity by unit, for a thousand of those whom it is for, free places, people who wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from mapa_uslug.catalog.words import name_groups
+from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
+from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_people, cite_services
+from mapa_uslug.reports.local_plan.offer_areas import GMINAS_PER_TABLE
+from mapa_uslug.reports.local_plan.offer_words import (
+    join_words,
+    name_unit_of_capacity,
+    number,
+    write_amount,
+)
+
+_KEY = ["service_type", "target", "capacity_unit"]
+
+
+def describe_capacity(found: PlanFindings) -> Section:
+    """How much there is in the gminas together, how it compares with each of them, and what is free."""
+    text, by_type = found.text, found.plan.offer.by_type
+    heading = text("What is given, and how much of it")
+    if by_type.empty:
+        return Section(
+            "oferta-pojemnosc", heading, (Paragraph(text("No service of these gminas is recorded.")),)
+        )
+    whole = by_type[by_type["gmina_teryt"] == ""]
+    compared = whole[whole["per_1000"].notna()]
+    blocks: list[Block] = [Paragraph(_tell_free(found, whole)), _whole_table(found, whole)]
+    if len(compared):
+        blocks.append(Bullets(tuple(_tell_kinds(found, compared))))
+        codes = found.plan.gminas
+        starts = range(0, len(codes), GMINAS_PER_TABLE)
+        blocks += [_gmina_table(found, compared, codes[start : start + GMINAS_PER_TABLE]) for start in starts]
+    return Section("oferta-pojemnosc", heading, tuple(blocks))
+
+
+def _tell_free(found: PlanFindings, whole: pd.DataFrame) -> str:
+    """What is full, and for what people wait most."""
+    text = found.text
+    known = whole[whole["free_known"] > 0]
+    if known.empty:
+        return text("No record says how much of the capacity is taken, so free places are not known.")
+    places = int(whole.loc[whole["capacity_unit"] != "", "places"].sum())
+    said = text(
+        "How much is taken is known of {known} of {places} services that have a capacity.",
+        known=int(known["free_known"].sum()), places=places,
+    )  # fmt: skip
+    full = known.loc[known["free"] == 0, "service_type"].drop_duplicates()
+    if len(full):
+        said += " " + text("No free place where it is known: {services}.", services=join_words(text, map(found.found.type_name, full)))  # fmt: skip
+    waiting = whole[whole["waiting"] > 0].sort_values(["waiting", "service_type"], ascending=[False, True])
+    if len(waiting):
+        said += " " + text(
+            "People wait for: {services}.",
+            services=", ".join(
+                f"{found.found.type_name(kind)} ({found.found.count_people(int(count))})"
+                for kind, count in zip(waiting["service_type"], waiting["waiting"], strict=True)
+            ),
+        )
+    return said
+
+
+def _whole_table(found: PlanFindings, whole: pd.DataFrame) -> Table:
+    text = found.text
+    return Table(
+        caption=text("Services of all gminas together"),
+        columns=(
+            Column(text("Service")),
+            Column(text("For whom")),
+            Column(text("Services recorded"), "people"),
+            Column(text("Providers"), "people"),
+            Column(text("Capacity"), "people"),
+            Column(text("Unit")),
+            Column(text("Per 1,000 of the group"), "decimal"),
+            Column(text("Free"), "people"),
+            Column(text("Waiting"), "people"),
+            Column(text("Staff"), "decimal", text("full-time posts")),
+        ),
+        rows=tuple(_whole_row(found, row) for _, row in whole.iterrows()),
+        note=text(
+            "Amounts of different units are never added. Free: only of services that give both their capacity and what is taken. Of services "
+            "that may not be named the number and capacity alone are counted, without their providers."
+        ),
+        source=cite_services(found),
+    )
+
+
+def _whole_row(found: PlanFindings, row: pd.Series) -> tuple[Cell, ...]:
+    text = found.text
+    return (
+        found.found.type_title(str(row["service_type"])),
+        name_groups(text, str(row["target"])),
+        int(row["places"]),
+        int(row["providers"]) or None,
+        number(row["capacity"]),
+        name_unit_of_capacity(text, str(row["capacity_unit"])),
+        *(number(row[c]) for c in ("per_1000", "free", "waiting", "staff_fte")),
+    )
+
+
+def _tell_kinds(found: PlanFindings, compared: pd.DataFrame) -> Iterator[str]:
+    """Of every kind how much there is, and which gminas have less than all together, or none."""
+    for _, row in compared.iterrows():
+        yield " ".join(_tell_kind(found, row))
+
+
+def _tell_kind(found: PlanFindings, row: pd.Series) -> Iterator[str]:
+    text, own = found.text, _rows_of(found, row)
+    yield text(
+        "{service}: {amount} in all gminas together, {per_1000} for 1,000 ({group}).",
+        service=found.found.type_title(str(row["service_type"])),
+        amount=write_amount(text, float(row["capacity"]), str(row["capacity_unit"])),
+        per_1000=text.number(float(row["per_1000"]), 1),
+        group=name_groups(text, str(row["target"])),
+    )
+    below = own[(own["places"] > 0) & (own["per_1000"] < row["per_1000"])]
+    if len(below):
+        yield text("Less than that: {gminas}.", gminas=", ".join(
+            f"{found.place_name(str(code))} ({text.number(float(value), 1)})"
+            for code, value in zip(below["gmina_teryt"], below["per_1000"], strict=True)
+        ))  # fmt: skip
+    without = own[own["places"] == 0]
+    alone, served = without[without["from_elsewhere"] == 0], without[without["from_elsewhere"] > 0]
+    if len(alone):
+        yield text("None: {gminas}.", gminas=_names(found, alone))
+    if len(served):
+        yield text("Only from another gmina: {gminas}.", gminas=_names(found, served))
+    if row["capacity_known"] < row["places"]:
+        yield text(
+            "Capacity is known of {known} of {places} services, so there is more.",
+            known=int(row["capacity_known"]), places=int(row["places"]),
+        )  # fmt: skip
+
+
+def _rows_of(found: PlanFindings, row: pd.Series) -> pd.DataFrame:
+    by_type = found.plan.offer.by_type
+    is_kind = (by_type[_KEY] == row[_KEY].tolist()).all(axis=1)
+    return by_type[is_kind & by_type["gmina_teryt"].isin(found.plan.gminas)]
+
+
+def _names(found: PlanFindings, rows: pd.DataFrame) -> str:
+    return ", ".join(found.place_name(str(code)) for code in rows["gmina_teryt"])
+
+
+def _gmina_table(found: PlanFindings, compared: pd.DataFrame, codes: tuple[str, ...]) -> Table:
+    text, names = found.text, [found.place_name(code) for code in codes]
+    rows: list[tuple[Cell, ...]] = []
+    for _, row in compared.iterrows():
+        own = _rows_of(found, row).set_index("gmina_teryt")["per_1000"]
+        rows.append((
+            found.found.type_title(str(row["service_type"])),
+            text("{unit} for 1,000: {group}", unit=name_unit_of_capacity(text, str(row["capacity_unit"])),
+                 group=name_groups(text, str(row["target"]))),
+            number(row["per_1000"]),
+            *(number(own.get(code)) for code in codes),
+        ))  # fmt: skip
+    return Table(
+        caption=text("Capacity per 1,000: {gminas}", gminas=", ".join(names)),
+        columns=(
+            Column(text("Service")),
+            Column(text("Unit and group")),
+            Column(found.place_name(""), "decimal"),
+            *(Column(name, "decimal") for name in names),
+        ),
+        rows=tuple(rows),
+        note=text(
+            "Counted in the gmina where the service stands, though it may serve others; zero: no service of the kind is recorded there. "
+            "A dash: its capacity or the number of people of the group is not known."
+        ),
+        source=f"{cite_services(found)} {cite_people(found)}",
+    )

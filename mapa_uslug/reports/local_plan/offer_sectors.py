@@ -1,0 +1,119 @@
+"""Who provides: the mix of sectors per gmina, as a figure and a table."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from mapa_uslug.reports.content import Block, Cell, Column, Figure, Paragraph, Section, Table
+from mapa_uslug.reports.figures import share
+from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
+from mapa_uslug.reports.local_plan.offer_words import join_words, name_sector
+from mapa_uslug.reports.pictures import Bars, Series
+from mapa_uslug.reports.words import write_share
+
+_MOST_BARS = 25
+_SECTORS = ("public", "ngo", "church", "social_economy", "private", "unknown")
+
+
+def describe_sectors(found: PlanFindings) -> Section:
+    """Services by sector in every gmina, with the share of those that are not public."""
+    text = found.text
+    counts = found.plan.offer.sectors.pivot_table(
+        index="gmina_teryt", columns="sector", values="services", aggfunc="sum", fill_value=0
+    ).reindex(columns=list(_SECTORS), fill_value=0)
+    heading = text("Who provides")
+    if not len(counts) or not counts.loc[""].sum():
+        return Section(
+            "oferta-sektory", heading, (Paragraph(text("No service of these gminas is recorded.")),)
+        )
+    codes = [code for code in found.plan.gminas if code in counts.index]
+    blocks: list[Block] = [Paragraph(_tell_mix(found, counts, codes))]
+    if 1 < len(codes) <= _MOST_BARS:
+        blocks.append(_figure(found, counts, codes))
+    blocks.append(_table(found, counts, codes))
+    return Section("oferta-sektory", heading, tuple(blocks))
+
+
+def _tell_mix(found: PlanFindings, counts: pd.DataFrame, codes: list[str]) -> str:
+    text, whole = found.text, counts.loc[""]
+    known = int(whole.sum() - whole["unknown"])
+    said = text(
+        "Of {known} services of all gminas whose sector is known, {public} are public ({share}).",
+        known=text.number(known), public=text.number(int(whole["public"])), share=write_share(text, share(whole["public"], known)),
+    )  # fmt: skip
+    others = [f"{name_sector(text, s)} ({text.number(int(whole[s]))})" for s in _SECTORS[1:-1] if whole[s]]
+    if others:
+        said += " " + text("The others by sector: {sectors}.", sectors=", ".join(others))
+    third = ["ngo", "church", "social_economy"]
+    without = [code for code in codes if not counts.loc[code, third].sum() and counts.loc[code].sum()]
+    if without:
+        said += " " + text(
+            "No service of an organisation, a church or the social economy is recorded in: {gminas}.",
+            gminas=join_words(text, map(found.place_name, without)),
+        )
+    rows = found.plan.offer.sectors
+    guessed = int(rows.loc[rows["gmina_teryt"] == "", "guessed"].sum())
+    if guessed:
+        said += " " + text.plural(
+            "Of {count} service the sector was told by the provider's name alone.",
+            "Of {count} services the sector was told by the provider's name alone.", guessed,
+        )  # fmt: skip
+    return said
+
+
+def _figure(found: PlanFindings, counts: pd.DataFrame, codes: list[str]) -> Figure:
+    text = found.text
+    used = [s for s in _SECTORS if counts.loc[codes, s].sum()]
+    names = tuple(map(found.place_name, codes))
+    picture = Bars(
+        categories=names,
+        series=tuple(
+            Series(name_sector(text, s), tuple(float(counts.loc[code, s]) for code in codes)) for s in used
+        ),
+        unit=text("services"),
+        is_stacked=True,
+    )
+    each = "; ".join(
+        f"{name}: " + ", ".join(f"{name_sector(text, s)} {int(counts.loc[code, s])}" for s in used if counts.loc[code, s])
+        for name, code in zip(names, codes, strict=True)
+        if counts.loc[code].sum()
+    )  # fmt: skip
+    return Figure(
+        caption=text("Services by sector"),
+        alternative=text("Bars of services by sector. {each}.", each=each),
+        picture=picture,
+        source=cite_services(found),
+    )
+
+
+def _table(found: PlanFindings, counts: pd.DataFrame, codes: list[str]) -> Table:
+    text = found.text
+    rows = found.plan.offer.sectors
+    providers = rows.pivot_table(
+        index="gmina_teryt", columns="sector", values="providers", aggfunc="sum"
+    ).sum(axis=1)
+    hidden = int(rows.loc[rows["gmina_teryt"] == "", "hidden"].sum())
+    return Table(
+        caption=text("Services by sector and gmina"),
+        columns=(
+            Column(text("Gmina")),
+            *(Column(name_sector(text, s), "people") for s in _SECTORS),
+            Column(text("Services together"), "people"),
+            Column(text("Providers"), "people"),
+        ),
+        rows=tuple(
+            _row(found.place_name(code), counts.loc[code], int(providers[code])) for code in [*codes, ""]
+        ),
+        note=text.plural(
+            "Among those of unknown sector is {count} service that may not be named.",
+            "Among those of unknown sector are {count} services that may not be named.",
+            hidden,
+        )
+        if hidden
+        else "",
+        source=cite_services(found),
+    )
+
+
+def _row(name: str, counts: pd.Series, providers: int) -> tuple[Cell, ...]:
+    return name, *(int(counts[s]) for s in _SECTORS), int(counts.sum()), providers
