@@ -83,6 +83,13 @@ def _tell_first(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
     """Who has the highest score, whether alone, and which criteria that hangs on."""
     text = found.text
     first = _first(own, "rank")
+    if len(first) > _NAMED:
+        yield text.plural(
+            "The highest score is shared by {count} provider, too many to tell them apart by these criteria: {names}.",
+            "The highest score is shared by {count} providers, too many to tell them apart by these criteria: {names}.",
+            len(first), names=_names(found, own, first),
+        )  # fmt: skip
+        return
     if len(first) > 1:
         yield text("The highest score is shared by: {names}.", names=_names(found, own, first))
     else:
