@@ -7,7 +7,13 @@ from typing import Final
 import pandas as pd
 
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
-from mapa_uslug.reports.local_plan.diagnosis_words import chosen_gminas, in_place, known, list_types
+from mapa_uslug.reports.local_plan.diagnosis_words import (
+    chosen_gminas,
+    in_place,
+    known,
+    list_types,
+    may_name,
+)
 from mapa_uslug.reports.local_plan.findings import PlanFindings
 from mapa_uslug.reports.words import write_share
 
@@ -29,23 +35,24 @@ def describe_needs(found: PlanFindings) -> Section:
 
 
 def cite_needs(found: PlanFindings) -> str:
-    """Where needs and difficulties come from: files of surveys, and the Lubuskie diagnosis where they tell nothing."""
+    """Where needs and difficulties come from: files of surveys, and the Lubuskie diagnosis where they tell nothing.
+
+    The diagnosis is cited in full at its own tables.
+    """
     text, survey = found.text, found.plan.needs.survey
     files = "; ".join(dict.fromkeys(survey["source"].astype(str)))
-    is_own = found.plan.options.get("weights", "own") != "lubuskie"
-    if not files or not is_own:
-        return text("Source: {source}.", source=found.plan.needs.default_source)
+    if not files or found.plan.options.get("weights", "own") == "lubuskie":
+        return text("Need and difficulty: Lubuskie diagnosis.")
     return text(
-        "Source: survey of needs ({files}); where it does not tell: {source}.",
-        files=files,
-        source=found.plan.needs.default_source,
+        "Need and difficulty: survey ({files}), where it does not tell the Lubuskie diagnosis.", files=files
     )
 
 
 def _survey_of(found: PlanFindings) -> pd.DataFrame:
-    """Answers of the gminas that are spoken of, and of the whole area."""
+    """Answers of the gminas that are spoken of, and of the whole area, on services that may be named."""
     survey = found.plan.needs.survey
-    return survey[survey["gmina_teryt"].isin(["", *chosen_gminas(found)])]
+    is_spoken = survey["gmina_teryt"].isin(["", *chosen_gminas(found)])
+    return survey[is_spoken & survey["service_type"].map(lambda code: may_name(found, str(code)))]
 
 
 def _tell_sources(found: PlanFindings, survey: pd.DataFrame) -> list[tuple[str, bool]]:
@@ -157,7 +164,8 @@ def _lubuskie_table(found: PlanFindings, caption: str, wording: str, kind: str) 
             (
                 str(row[wording]) or str(row["item"]),
                 float(row[kind]),
-                list_types(found, filter(None, str(row["service_types"]).split("|"))) or None,
+                list_types(found, [c for c in str(row["service_types"]).split("|") if may_name(found, c)])
+                or None,
             )
             for _, row in told.iterrows()
         ),

@@ -146,7 +146,7 @@ def _matrix(found: PlanFindings, focus: str, ranked: pd.DataFrame) -> Figure | N
         caption=text("Need and difficulty"),
         alternative=text(
             "Every service by need, difficulty and people not reached. Needed and hard to provide, each at or above the middle: {services}.",
-            services=list_types(found, told.loc[is_both, "service_type"]) or text("none"),
+            services=list_types(found, told.loc[is_both, "service_type"]) or text("none of them"),
         ),
         picture=Scatter(
             dots,
@@ -185,7 +185,7 @@ def _order_table(found: PlanFindings, focus: str, ranked: pd.DataFrame) -> Table
         caption=text("Priorities: {place}", place=found.place_name(focus)),
         columns=(
             Column(text("Service")),
-            Column(text("Place"), "whole"),
+            Column(text("Place in the order"), "whole"),
             Column(text("Need"), "share"),
             Column(text("Whose answers on need")),
             Column(text("Difficulty"), "share"),
@@ -217,7 +217,7 @@ def _first_table(found: PlanFindings) -> Table:
         caption=text("First priorities by gmina"),
         columns=(
             Column(text("Gmina")),
-            Column(text("Place"), "whole"),
+            Column(text("Place in the order"), "whole"),
             Column(text("Service")),
             Column(text("People in the group"), "people"),
             Column(text("Not reached"), "people"),
@@ -239,7 +239,8 @@ def _name_source(found: PlanFindings, source: str) -> str:
 def _unranked_table(found: PlanFindings, focus: str) -> Table | None:
     """Services without a rank that somebody needs or that were measured, and why; None where there is none."""
     text, table = found.text, found.plan.priorities.table
-    rows = table[(table["gmina_teryt"] == focus) & table["rank"].isna()].sort_values("service_type")
+    rows = table[(table["gmina_teryt"] == focus) & table["rank"].isna()]
+    rows = rows.sort_values(["need", "service_type"], ascending=[False, True], na_position="last")
     if rows.empty:
         return None
     cells = tuple(
@@ -275,6 +276,9 @@ def _tell_why(found: PlanFindings, row: pd.Series) -> str:
         return text("nothing can be told of anybody's access")
     if code in found.found.main:
         return text("not counted: {group}", group=target_of(found, code))
+    known_type = found.catalog.by_code.get(code)
+    if known_type is not None and known_type.is_measured:
+        return text("the data hold no such service")
     return text("access is not measured")
 
 

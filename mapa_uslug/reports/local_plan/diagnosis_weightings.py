@@ -18,12 +18,12 @@ def weights_table(found: PlanFindings, focus: str, ranked: pd.DataFrame) -> Tabl
         caption=text("Places under other weights: {place}", place=found.place_name(focus)),
         columns=(
             Column(text("Service")),
-            *(Column(name_weighting(found, weighting), "whole") for weighting in WEIGHTINGS),
+            *(Column(name_weighting(found, weighting), "whole") for weighting in _weightings(found)),
         ),
         rows=tuple(
             (
                 found.found.type_title(str(r["service_type"])),
-                *(whole(r[f"rank_{weighting}"]) for weighting in WEIGHTINGS),
+                *(whole(r[f"rank_{weighting}"]) for weighting in _weightings(found)),
             )
             for _, r in ranked.iterrows()
         ),
@@ -48,7 +48,7 @@ def name_weighting(found: PlanFindings, weighting: str) -> str:
 def tell_stability(found: PlanFindings, focus: str) -> str:
     """Which of the first services stay among the first whatever the weights."""
     text = found.text
-    weightings = [w for w in WEIGHTINGS if w != "own" or len(found.plan.needs.survey)]
+    weightings = _weightings(found)
     ranked = priorities_in(found, focus)
     if len(ranked[ranked["unreached"] > 0]) <= FIRST:
         return text.plural(
@@ -77,3 +77,8 @@ def tell_stability(found: PlanFindings, focus: str) -> str:
 def _leaders(found: PlanFindings, focus: str, rank: str) -> list[str]:
     ranked = priorities_in(found, focus)
     return sorted(str(code) for code in ranked.loc[ranked[rank] == 1, "service_type"])
+
+
+def _weightings(found: PlanFindings) -> list[str]:
+    """Weights to compare: those of the own survey only where there is one, for else they are the Lubuskie figures again."""
+    return [w for w in WEIGHTINGS if w != "own" or len(found.plan.needs.survey)]

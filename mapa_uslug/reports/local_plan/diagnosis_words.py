@@ -15,6 +15,7 @@ from mapa_uslug.reports.words import NBSP, name_unit
 
 FIRST: Final = 5
 """Priorities that are spoken of as the first ones (umowne)."""
+_NEVER_NAMED: Final = 2
 
 
 def area_gminas(found: PlanFindings) -> list[str]:
@@ -58,6 +59,12 @@ def target_of(found: PlanFindings, code: str) -> str:
 def list_types(found: PlanFindings, codes: Iterable[str]) -> str:
     """Names of service types, one after the other."""
     return ", ".join(found.found.type_name(str(code)) for code in codes)
+
+
+def may_name(found: PlanFindings, code: str) -> bool:
+    """Whether a code is one of the catalog and no service that is never named (sensitivity 2)."""
+    known_type = found.catalog.by_code.get(code)
+    return known_type is not None and known_type.sensitivity < _NEVER_NAMED
 
 
 def thresholds_of(found: PlanFindings, code: str) -> str | None:

@@ -1,0 +1,376 @@
+"""The chapter on the diagnosis: figures by hand, Polish that agrees with its numbers, nothing that is not known as zero."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from diagnosed_town import RANGES, SURVEY, YEARS, blocks_of, find_town, rename, sections_of
+from six_cell_town import build_town
+
+from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Table
+from mapa_uslug.reports.local_plan.diagnosis import describe_diagnosis
+from mapa_uslug.reports.local_plan.diagnosis_needs import cite_needs
+from mapa_uslug.reports.local_plan.diagnosis_weightings import tell_stability
+from mapa_uslug.reports.local_plan.diagnosis_words import first_in
+from mapa_uslug.reports.pictures import Lines, Scatter
+
+FULL = {"survey": SURVEY, "years": YEARS, "ranges": RANGES}
+NBSP = "\u00a0"
+TEN_NAMES = (
+    "Zielona Góra", "Łagów", "Gorzów Wielkopolski", "Bytom Odrzański", "Nowe Miasteczko", "Żary", "Świdnica", "Skąpe", "Brody",
+    "Lubrza",
+)  # fmt: skip
+
+
+def _chapter(town=None, language="pl", **changes):
+    return describe_diagnosis(find_town(town or build_town(), language, **changes))
+
+
+def _tables(section):
+    return {block.caption: block for block in blocks_of(section) if isinstance(block, Table)}
+
+
+def _sentences(section):
+    said = []
+    for block in blocks_of(section):
+        said += (
+            [block.text]
+            if isinstance(block, Paragraph)
+            else block.items
+            if isinstance(block, Bullets)
+            else []
+        )
+    return said
+
+
+def _rows(table):
+    return {row[0]: row[1:] for row in table.rows}
+
+
+def test_parts_stand_in_their_order_under_unique_ids_and_captions():
+    chapter = _chapter(**FULL)
+    ids = [part.id for part in sections_of(chapter)]
+    assert chapter.id == "diagnoza"
+    assert [part.id for part in chapter.sections] == [
+        "diagnoza-ludnosc",
+        "diagnoza-potrzeby",
+        "diagnoza-priorytety",
+        "diagnoza-porownanie",
+        "diagnoza-pewnosc",
+    ]
+    assert len(ids) == len(set(ids))
+    captions = [block.caption for block in blocks_of(chapter) if isinstance(block, (Table, Figure))]
+    assert len(captions) == len(set(captions))
+
+
+def test_every_table_and_figure_says_where_it_comes_from_and_every_row_fits_its_columns():
+    for block in blocks_of(_chapter(**FULL)):
+        if isinstance(block, (Table, Figure)):
+            assert block.source, block.caption
+        if isinstance(block, Table):
+            assert {len(row) for row in block.rows} <= {len(block.columns)}
+
+
+def test_people_by_gmina():
+    chapter = _chapter()
+    rows = _rows(_tables(chapter)["Ludność według gmin i grup wieku"])
+    assert rows == {
+        "Podlesie": (80, 16, 0.2),
+        "Zalewo": (220, 44, 0.2),
+        "Wszystkie gminy razem": (300, 60, 0.2),
+    }
+    assert any(s.startswith("W gminie Zalewo mieszka 220 osób. Osoby 65+: 44") for s in _sentences(chapter))
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        (0, "W gminie Podlesie mieszka 0 osób."),
+        (1, "W gminie Podlesie mieszka 1 osoba."),
+        (2, "W gminie Podlesie mieszkają 2 osoby."),
+        (5, "W gminie Podlesie mieszka 5 osób."),
+        (12, "W gminie Podlesie mieszka 12 osób."),
+        (22, "W gminie Podlesie mieszkają 22 osoby."),
+        (112, "W gminie Podlesie mieszka 112 osób."),
+    ],
+)
+def test_people_agree_with_their_verb(people, said):
+    found = find_town(build_town())
+    by_gmina = found.plan.people.by_gmina
+    is_all = (by_gmina["gmina_teryt"] == "086002") & (by_gmina["group"] == "all")
+    changed = by_gmina.assign(people=by_gmina["people"].mask(is_all, people))
+    plan = replace(found.plan, people=replace(found.plan.people, by_gmina=changed))
+    assert any(s.startswith(said) for s in _sentences(describe_diagnosis(replace(found, plan=plan))))
+
+
+@pytest.mark.parametrize(
+    ("unreached", "unknown", "said"),
+    [
+        (1, 1, "nie dociera do 1 osoby z 500 (osoby 65+, <\u00a01\u00a0%). O 1 osobie nie da się"),
+        (2, 2, "nie dociera do 2 osób z 500 (osoby 65+, <\u00a01\u00a0%). O 2 osobach nie da się"),
+        (5, 5, "nie dociera do 5 osób z 500 (osoby 65+, 1\u00a0%). O 5 osobach nie da się"),
+        (12, 22, "nie dociera do 12 osób z 500 (osoby 65+, 2\u00a0%). O 22 osobach nie da się"),
+        (22, 0, "nie dociera do 22 osób z 500 (osoby 65+, 4\u00a0%). Jako pilną"),
+        (112, 12, "nie dociera do 112 osób z 500 (osoby 65+, 22\u00a0%). O 12 osobach nie da się"),
+    ],
+)
+def test_the_first_priority_agrees_with_its_numbers(unreached, unknown, said):
+    found = find_town(build_town(), absent=())
+    table = found.plan.priorities.table
+    is_ddp = table["service_type"] == "DDP"
+    changed = table.assign(
+        people=table["people"].mask(is_ddp, 500.0),
+        unreached=table["unreached"].mask(is_ddp, float(unreached)),
+        unknown=table["unknown"].mask(is_ddp, float(unknown)),
+    )
+    plan = replace(found.plan, priorities=replace(found.plan.priorities, table=changed))
+    told = [s for s in _sentences(describe_diagnosis(replace(found, plan=plan))) if "miejsce 1" in s]
+    assert len(told) == 1
+    assert said in told[0]
+
+
+def test_where_everybody_is_reached_nobody_is_called_a_priority():
+    found = find_town(build_town(), absent=())
+    table = found.plan.priorities.table
+    changed = table.assign(unreached=table["unreached"].where(table["unreached"].isna(), 0.0))
+    plan = replace(found.plan, priorities=replace(found.plan.priorities, table=changed))
+    said = " ".join(_sentences(describe_diagnosis(replace(found, plan=plan))))
+    assert "każda usługa, którą da się uszeregować, dociera do wszystkich" in said
+    assert "miejsce 1" not in said
+
+
+@pytest.mark.parametrize("name", TEN_NAMES)
+def test_names_of_gminas_stay_in_the_nominative(name):
+    said = _sentences(_chapter(rename(build_town(), {"086001": name}), **FULL))
+    with_name = [s for s in said if name in s]
+    assert any(s.startswith(f"W gminie {name} mieszka") for s in with_name)
+    assert any(s.startswith(f"Gmina {name}") for s in with_name)
+    # Where a preposition stands before the name, the word gmina stands between.
+    assert not any(f"w {name}" in s.lower() for s in with_name)
+
+
+def test_gminas_of_one_name_are_told_apart_by_their_code():
+    said = " ".join(_sentences(_chapter(rename(build_town(), {"086002": "Zalewo"}))))
+    assert "Zalewo (086001)" in said
+    assert "Zalewo (086002)" in said
+
+
+def test_growth_and_forecast():
+    chapter = _chapter(**FULL)
+    said = " ".join(_sentences(chapter))
+    # 250 -> 220 is -12 %, 220 -> 176 is -20 %; together 330 -> 300 -> 216.
+    assert (
+        f"Gmina Zalewo. Wszyscy mieszkańcy: 250 w roku 2011, 220 w roku 2021 (−12{NBSP}%); prognoza na rok 2040: 176 (−20{NBSP}%"
+        in said
+    )
+    assert "Gmina Podlesie. Wszyscy mieszkańcy: 80 w roku 2011, 80 w roku 2021 (bez zmian)" in said
+    rows = {row[:3]: row[3] for row in _tables(chapter)["Ludność według lat i prognoza"].rows}
+    assert rows["Wszystkie gminy razem", 2040, "prognoza"] == 216
+    (lines,) = [
+        b.picture for b in blocks_of(chapter) if isinstance(b, Figure) and isinstance(b.picture, Lines)
+    ]
+    assert lines.points == ("2011", "2021", "2040")
+    assert lines.is_forecast == (False, False, True)
+    assert [s.values for s in lines.series] == [(80.0, 80.0, 40.0), (250.0, 220.0, 176.0)]
+
+
+def test_a_year_that_a_gmina_lacks_has_no_sum():
+    chapter = _chapter(years=YEARS.iloc[:3])  # Podlesie has no forecast
+    rows = {row[:2] for row in _tables(chapter)["Ludność według lat i prognoza"].rows}
+    assert ("Zalewo", 2040) in rows
+    assert ("Wszystkie gminy razem", 2040) not in rows
+    (lines,) = [
+        b.picture for b in blocks_of(chapter) if isinstance(b, Figure) and isinstance(b.picture, Lines)
+    ]
+    assert lines.series[0].values == (80.0, 80.0, None)
+
+
+def test_no_other_years_are_no_data_and_not_no_change():
+    said = " ".join(_sentences(_chapter()))
+    assert "Brak danych: nie podano liczby ludności z innych lat" in said
+    assert "bez zmian" not in said
+
+
+def test_confidential_elders_are_not_told_in_the_table_of_localities():
+    rows = _rows(_tables(_chapter())["Największe miejscowości według ludności"])
+    assert rows["Zalewo"] == ("Zalewo", 150, None, "nie")
+    assert rows["Nowa Wieś"] == ("Zalewo", 70, None, "tak")
+    assert rows["Zarzecze"] == ("Podlesie", 20, 4, "nie")
+
+
+def test_the_lubuskie_tables_are_two_say_their_sums_and_are_never_drawn_as_parts_of_a_whole():
+    chapter = _chapter(**FULL)
+    tables = _tables(chapter)
+    urgent, hardest = (
+        tables["Najpilniejsze w diagnozie lubuskiej"],
+        tables["Najtrudniejsze w diagnozie lubuskiej"],
+    )
+    assert round(sum(row[1] for row in urgent.rows) * 100) == 188
+    assert round(sum(row[1] for row in hardest.rows) * 100) == 131
+    assert f"188{NBSP}%" in urgent.note
+    assert f"131{NBSP}%" in hardest.note
+    assert "lubuskiego" in urgent.source
+    assert "Wsparcie osób starszych" in _rows(hardest)
+    assert "rodzina zastępcza" not in str(urgent.rows)  # never named
+    drawn = [b.picture for b in blocks_of(chapter) if isinstance(b, Figure)]
+    assert all(isinstance(picture, (Lines, Scatter)) for picture in drawn)
+
+
+def test_without_a_survey_this_is_said_and_own_weights_have_no_column():
+    chapter = _chapter()
+    notices = [b.text for b in blocks_of(chapter) if isinstance(b, Paragraph) and b.is_notice]
+    assert any("nikogo tu nie zapytano" in text for text in notices)
+    tables = _tables(chapter)
+    assert "Ankieta potrzeb" not in tables
+    titles = [c.title for c in tables["Miejsca przy innych wagach: Wszystkie gminy razem"].columns]
+    assert titles == ["Usługa", "Wartości lubuskie", "Same osoby", "Potrzeba i osoby", "Trudność i osoby"]
+    assert "ankieta" not in cite_needs(find_town(build_town()))
+
+
+def test_a_survey_is_shown_with_who_was_not_asked_and_what_stands_in():
+    chapter = _chapter(**FULL)
+    notices = [b.text for b in blocks_of(chapter) if isinstance(b, Paragraph) and b.is_notice]
+    assert "Bez własnych odpowiedzi: Podlesie. Przyjęto odpowiedzi z całego obszaru." in notices
+    rows = {row[:2]: row[2:] for row in _tables(chapter)["Ankieta potrzeb"].rows}
+    assert rows["Dzienny dom pomocy", "cały obszar"] == (0.4, 0.3, 100)
+    assert rows["Klub seniora", "Zalewo"] == (0.8, 0.05, 40)
+    assert "ankieta.csv" in cite_needs(find_town(build_town(), **FULL))
+
+
+def test_without_answers_of_the_area_the_lubuskie_figures_are_said_to_stand_in():
+    notices = [
+        b.text for b in blocks_of(_chapter(survey=SURVEY[:2])) if isinstance(b, Paragraph) and b.is_notice
+    ]
+    assert "Bez odpowiedzi: Podlesie. Przyjęto wartości z diagnozy lubuskiej." in notices
+
+
+def test_a_question_not_asked_is_no_zero_in_the_table():
+    survey = [("086001", "DDP", 0.5, np.nan, np.nan, "a.csv")]
+    (row,) = _tables(_chapter(survey=survey))["Ankieta potrzeb"].rows
+    assert row[2:] == (0.5, None, None)
+
+
+def test_priorities_in_table_matrix_and_sentences_are_the_same():
+    chapter = _chapter(**FULL)
+    rows = _rows(_tables(chapter)["Priorytety: Wszystkie gminy razem"])
+    # DDP 0.4 x 26 x 0.3 = 3.12; KS 0.8 x 60 x 0.05 = 2.4
+    assert rows["Dzienny dom pomocy"][:5] == (1, 0.4, "ankieta własna", 0.3, "osoby 65+")
+    assert rows["Dzienny dom pomocy"][5:8] == (60, 26, 6)
+    assert rows["Klub seniora"][0] == 2
+    assert rows["Klub seniora"][-1] == "nikt jej nie świadczy"
+    (scatter,) = [
+        b.picture for b in blocks_of(chapter) if isinstance(b, Figure) and isinstance(b.picture, Scatter)
+    ]
+    assert {d.label: (d.x, d.y, d.size) for d in scatter.dots} == {
+        "Dzienny dom pomocy": (0.4, 0.3, 26.0),
+        "Klub seniora": (0.8, 0.05, 60.0),
+    }
+    said = next(s for s in _sentences(chapter) if "miejsce 1" in s)
+    assert said.startswith("We wszystkich gminach razem, miejsce 1: dzienny dom pomocy.")
+    assert f"43{NBSP}%" in said
+
+
+def test_a_report_on_one_gmina_puts_its_own_priorities_first_and_compares_it_with_all():
+    chapter = _chapter(gminas=("086001",), **FULL)
+    tables = _tables(chapter)
+    assert "Priorytety: Zalewo" in tables
+    assert "Pierwsze priorytety według gmin" not in tables
+    assert _rows(tables["Odsetek osób bez dostępu według gmin"])["Podlesie"]
+    said = _sentences(chapter)
+    assert any(s.startswith("W gminie Zalewo, miejsce 1: klub seniora.") for s in said)
+    assert not any(s.startswith("W gminie Podlesie mieszka") for s in said)
+
+
+def test_what_has_no_place_says_why_and_residents_are_told_apart_from_the_group():
+    rows = _rows(_tables(_chapter())["Usługi bez miejsca w kolejności"])
+    assert rows["Mieszkania komunalne i najem socjalny"] == (0.26, 0.11, "nie mierzy się dostępu", None)
+    assert rows["Podstawowa opieka zdrowotna"][2:] == ("w danych nie ma tej usługi", None)
+    assert rows["Asystent rodziny"][:3] == (None, 0.11, "nie pytano, czy jest pilna")
+
+
+def test_a_service_whose_group_nobody_counted_tells_residents_instead_of_a_place():
+    survey = [("", "PRZ", 0.5, 0.2, 40.0, "a.csv")]
+    rows = _rows(_tables(_chapter(survey=survey))["Usługi bez miejsca w kolejności"])
+    # Kindergartens: c5 (60) and c6 (20) are too far at the main threshold.
+    assert rows["Przedszkole"] == (0.5, 0.2, "nie policzono grupy: osoby w wieku 3–6 lat", 80)
+
+
+def test_the_comparison_names_what_differs_by_five_points_and_more():
+    chapter = _chapter(**FULL)
+    rows = _rows(_tables(chapter)["Odsetek osób bez dostępu według gmin"])
+    assert rows["Podlesie"][0] == pytest.approx(12 / 16)
+    assert rows["Zalewo"][0] == pytest.approx(14 / 44)
+    assert rows["Wszystkie gminy razem"][0] == pytest.approx(26 / 60)
+    said = " ".join(_sentences(chapter))
+    assert (
+        f"Gmina Podlesie: usługi, które nie docierają do większej części grupy niż we wszystkich gminach razem: dzienny dom pomocy (75{NBSP}% wobec 43{NBSP}%)."
+        in said
+    )
+
+
+def test_ranges_stand_beside_the_first_priorities_that_have_one():
+    rows = _tables(_chapter(**FULL))["Pierwsze priorytety: mieszkańcy za daleko"].rows
+    ((name, value, between),) = rows
+    assert (name, value, between.low, between.high) == ("Dzienny dom pomocy", 140, 90, 200)
+    assert "Pierwsze priorytety: mieszkańcy za daleko" not in _tables(_chapter())
+
+
+def test_answers_of_few_are_said_to_be_rough():
+    # Of 40 asked: 1.96 x sqrt(0.25 / 40) = 15 points.
+    assert any("co najmniej 40 osób" in s and "o 15 p.p." in s for s in _sentences(_chapter(**FULL)))
+
+
+def _ranked(ranks):
+    """A plan with services ranked by hand: weighting -> codes, the first one first."""
+    found = find_town(build_town(), survey=SURVEY)
+    codes = sorted(ranks["own"])
+    table = pd.DataFrame({"gmina_teryt": "", "service_type": codes, "need": 0.1, "difficulty": 0.1, "need_source": "survey",
+                          "people": 100.0, "unreached": 50.0, "unknown": 0.0, "priority": 0.5})  # fmt: skip
+    for weighting, order in ranks.items():
+        table[f"rank_{weighting}"] = pd.array([order.index(code) + 1 for code in codes], dtype="Int64")
+    table["rank"] = table["rank_own"]
+    plan = replace(found.plan, priorities=replace(found.plan.priorities, table=table))
+    return replace(found, plan=plan)
+
+
+def test_how_stable_the_first_five_are():
+    order = ["UO", "DDP", "KS", "POZ", "ZLO", "REH", "PZP"]
+    moved = ["DDP", "UO", "KS", "POZ", "REH", "ZLO", "PZP"]
+    found = _ranked({"own": order, "lubuskie": order, "equal": moved, "urgency": order, "difficulty": order})
+    # Day care for toddlers is sixth by people alone, so that four of the five stay.
+    assert tell_stability(found, "") == (
+        "W pierwszej piątce przy każdym z 5 zestawów wag: usługi opiekuńcze, dzienny dom pomocy, klub seniora, "
+        "podstawowa opieka zdrowotna. Pierwsze miejsce zależy od wag."
+    )
+    steady = _ranked(dict.fromkeys(["own", "lubuskie", "equal", "urgency", "difficulty"], order))
+    assert tell_stability(steady, "").endswith("Pierwsze miejsce jest za każdym razem takie samo.")
+    assert len(first_in(steady, "")) == 5
+
+
+def test_english_needs_no_polish_words():
+    said = " ".join(_sentences(_chapter(language="en", **FULL)))
+    assert "80 people live in gmina Podlesie" in said
+    assert "osób" not in said
+
+
+def test_the_order_of_rows_in_the_tables_changes_nothing():
+    found = find_town(build_town(), **FULL)
+    plan = found.plan
+    shuffled = replace(
+        plan,
+        gminas=plan.gminas[::-1],
+        people=replace(
+            plan.people,
+            by_gmina=plan.people.by_gmina.iloc[::-1],
+            by_locality=plan.people.by_locality.iloc[::-1],
+            by_year=plan.people.by_year.iloc[::-1],
+        ),
+        priorities=replace(plan.priorities, table=plan.priorities.table.iloc[::-1]),
+    )
+    assert describe_diagnosis(found) == describe_diagnosis(replace(found, plan=shuffled))
