@@ -81,7 +81,8 @@ class _Chapter:
 
     def write(self, report: Report) -> None:
         self._add("Title", self._run(report.title))
-        self._add("Normal", self._run(report.lead))
+        if report.lead:
+            self._add("Normal", self._run(report.lead))
         before_contents = self.document.element.body[-2]
         items = _flatten(report)
         for item, is_aside in zip(items, _lie_on_side(items, self.text), strict=True):
@@ -114,7 +115,7 @@ class _Chapter:
         self._add(self._id(f"Heading {heading.level}"), *self._mark(name, self._run(heading.words)))
 
     def _write_table(self, table: Table) -> None:
-        self._write_caption(self.text("Table"), table.caption, is_kept=True)
+        self._write_caption(self.text("Table"), table.caption, make("keepNext"))
         layout = lay_table(table, text=self.text)
         self._append(make_table(table, layout, self.styles.cell, text=self.text))
         self._write_small_print(table.note, table.source)
@@ -130,14 +131,15 @@ class _Chapter:
         properties = picture._inline.docPr
         properties.set("name", f"{label} {self.captions.get(label, 0) + 1}")
         properties.set("descr", plain_words(figure.alternative))
-        self._write_caption(label, figure.caption, is_kept=bool(figure.source))
+        kept = make("keepNext", val=1 if figure.source else 0)
+        self._write_caption(label, figure.caption, kept, make("spacing", before=60))
         self._write_small_print(figure.source)
 
-    def _write_caption(self, label: str, words: str, *, is_kept: bool) -> None:
+    def _write_caption(self, label: str, words: str, *looks: Any) -> None:
         number = self.captions[label] = self.captions.get(label, 0) + 1
         shown = [make_run(f"{label}\u00a0"), *make_field(f"SEQ {label} \\* ARABIC", str(number))]
         runs = (*self._mark(f"{label}_{number}", *shown), self._run(f". {words}"))
-        self._add(self._id("Caption"), *runs, looks=(make("keepNext", val=int(is_kept)),))
+        self._add(self._id("Caption"), *runs, looks=looks)
 
     def _write_small_print(self, *lines: str) -> None:
         said = [line for line in lines if line]

@@ -19,6 +19,8 @@ FONT: Final = "Calibri"
 ACCENT: Final = RGBColor(0x0B, 0x5F, 0x59)
 INK: Final = RGBColor(0x1B, 0x24, 0x30)
 SOFT: Final = RGBColor(0x4B, 0x55, 0x63)
+CELL_PT: Final = 9.0
+"""Type of cells, where a table needs no smaller one."""
 LINE: Final = "9AA5B1"
 SHADE: Final = "EEF2F5"
 DEEPEST: Final = 4
@@ -114,7 +116,7 @@ def _set_styles(document: Any, text: Text) -> Styles:
         _set(contents, 11 if level == 1 else 10, before=3 if level == 1 else 0, after=1)
         contents.paragraph_format.left_indent = Cm(0.6 * (level - 1))
     return Styles(
-        cell=_add(styles, "TableText", text("Text of tables"), 9, before=0, after=0),
+        cell=_add(styles, "TableText", text("Text of tables"), CELL_PT, before=0, after=0),
         source=_add(styles, "SourceText", text("Sources and notes"), 8.5, before=2, after=4, colour=SOFT),
         notice=_add_notice(styles, text("Notice")),
     )

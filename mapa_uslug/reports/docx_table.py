@@ -7,7 +7,7 @@ from typing import Any, Final
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.cells import NUMBERS, head_column, say_cell
 from mapa_uslug.reports.content import Table
-from mapa_uslug.reports.docx_styles import LINE, SHADE, width_cm
+from mapa_uslug.reports.docx_styles import CELL_PT, LINE, SHADE, width_cm
 from mapa_uslug.reports.docx_xml import make, make_paragraph, make_run
 from mapa_uslug.reports.table_widths import Layout, lay_out
 
@@ -101,8 +101,10 @@ def _side(kind: str, *, is_centred: bool, is_on_end: bool) -> str:
 
 def _write(words: str, size: float, *, is_bold: bool) -> Any:
     half_points = round(size * 2)
-    bold = [make("b"), make("bCs")] if is_bold else []
-    return make_run(words, *bold, make("sz", val=half_points), make("szCs", val=half_points))
+    looks = [make("b"), make("bCs")] if is_bold else []
+    if size != CELL_PT:
+        looks += [make("sz", val=half_points), make("szCs", val=half_points)]
+    return make_run(words, *looks)
 
 
 def _twips(cm: float) -> int:

@@ -17,7 +17,7 @@ def make(tag: str, *children: Any, **attributes: object) -> Any:
     """An element ``w:tag`` with attributes of the same namespace (``fill="…"`` is ``w:fill``) and children."""
     element = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), plain_words(str(value)))
+        element.set(qn(f"w:{name}"), plain_words(value) if isinstance(value, str) else str(value))
     element.extend(children)
     return element
 

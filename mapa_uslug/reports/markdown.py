@@ -30,7 +30,7 @@ def render_markdown(report: Report, *, text: Text, picture_name: Callable[[int],
         Path of a drawing's file as the text links to it, by its number from 1 in reading order.
     """
     writer = _Writer(text, picture_name)
-    parts = [f"# {writer.tell(report.title)}", writer.tell(report.lead)]
+    parts = [f"# {writer.tell(report.title)}", *filter(None, [writer.tell(report.lead)])]
     for depth, section in report.walk():
         parts.append(_head(depth + 2, writer.tell(section.heading)))
         for block in section.blocks:
