@@ -11,7 +11,7 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, ColumnKind, Paragraph, Section, Table
 from mapa_uslug.reports.local_plan.barrier_words import name_barrier, name_base, name_indicator
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_people, cite_services
-from mapa_uslug.reports.local_plan.offer_words import number
+from mapa_uslug.reports.local_plan.offer_words import MOST_NAMED, name_gminas, number
 from mapa_uslug.reports.words import write_share
 
 _KIND_OF_UNIT: dict[str, ColumnKind] = {"share": "share", "fte": "decimal"}
@@ -125,6 +125,9 @@ def _table(found: PlanFindings, barrier: str, own: pd.DataFrame) -> Table | None
         caption=text("{barrier}, by gmina", barrier=name_barrier(text, barrier)),
         columns=tuple(columns),
         rows=tuple(rows),
+        note=text("Hours are missing in each gmina for itself: what one has over does not help the others.")
+        if "hours_missing" in known
+        else "",
         source=cite(found),
     )
 
@@ -184,12 +187,12 @@ def _tell_centres(found: PlanFindings, own: pd.DataFrame, centres: pd.DataFrame)
             high=text.number(round(staffed["people_per_fte"].max())),
         )
     only = own.loc[own["wider"] == 0, "provider"]
-    if len(only):
+    if 0 < len(only) <= MOST_NAMED:
         yield text(
             "Only what the acts oblige to is recorded of: {centres}.", centres=", ".join(map(str, only))
         )
     lacking = own[(own["needed"] > 0) & (own["needed_given"] < own["needed"])]
-    for row in lacking.itertuples():
+    for row in lacking.itertuples() if len(lacking) <= MOST_NAMED else ():
         yield text(
             "{gmina}: of {needed} first priorities {given} are given in the gmina.",
             gmina=found.place_name(str(row.gmina_teryt)), needed=int(str(row.needed)), given=int(str(row.needed_given)),
@@ -268,7 +271,7 @@ def _describe_flats(found: PlanFindings) -> Section | None:
     without = [code for code in found.plan.gminas if code not in set(own["gmina_teryt"])]
     blocks: list[Block] = []
     if without:
-        names = ", ".join(map(found.place_name, without))
+        names = name_gminas(found, without)
         blocks.append(
             Paragraph(text("No training or supported flat is recorded in: {gminas}.", gminas=names))
         )

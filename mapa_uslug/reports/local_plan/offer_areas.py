@@ -8,7 +8,7 @@ import pandas as pd
 
 from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
-from mapa_uslug.reports.local_plan.offer_words import mark_state
+from mapa_uslug.reports.local_plan.offer_words import MOST_NAMED, mark_state, name_gminas
 
 GMINAS_PER_TABLE = 5
 """Gminas that fit beside each other on a sheet of paper."""
@@ -29,10 +29,17 @@ def describe_areas(found: PlanFindings) -> Section:
 def _tell_how_much(found: PlanFindings, own: pd.DataFrame) -> str:
     """How many of the areas are given in each gmina."""
     text, areas = found.text, len(found.catalog.areas)
-    counts = own[own["state"] == "service"]["gmina_teryt"].value_counts()
-    told = ", ".join(f"{found.place_name(code)} ({int(counts.get(code, 0))})" for code in found.plan.gminas)
-    return text("Of {areas} areas of social services so many are given in the gmina itself: {gminas}.",
-                areas=areas, gminas=told)  # fmt: skip
+    given = own[own["state"] == "service"]["gmina_teryt"].value_counts()
+    counts = [int(given.get(code, 0)) for code in found.plan.gminas]
+    if len(counts) > MOST_NAMED:
+        return text(
+            "Of {areas} areas of social services from {low} to {high} are given in the gmina itself, {mean} on average.",
+            areas=areas, low=min(counts), high=max(counts), mean=text.number(sum(counts) / len(counts), 1),
+        )  # fmt: skip
+    return text(
+        "Of {areas} areas of social services so many are given in the gmina itself: {gminas}.",
+        areas=areas, gminas=name_gminas(found, found.plan.gminas, [str(n) for n in counts]),
+    )  # fmt: skip
 
 
 def _tell_areas(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
@@ -56,7 +63,7 @@ def _tell_areas(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
     for area, codes in partly.items():
         yield text(
             "{area}: it cannot be told whether somebody serves the people of: {gminas}.",
-            area=_capital(found.area_name(area)), gminas=", ".join(map(found.place_name, codes)),
+            area=_capital(found.area_name(area)), gminas=name_gminas(found, codes),
         )  # fmt: skip
 
 
@@ -69,7 +76,7 @@ def _tell_none(found: PlanFindings, area: int, missing: list[str], *, everywhere
         )
     return text(
         "{area}: no service, nor one elsewhere that is for these people: {gminas}.",
-        area=name, gminas=", ".join(map(found.place_name, missing)),
+        area=name, gminas=name_gminas(found, missing),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_people, ci
 from mapa_uslug.reports.local_plan.offer_areas import GMINAS_PER_TABLE
 from mapa_uslug.reports.local_plan.offer_words import (
     join_words,
+    name_gminas,
     name_unit_of_capacity,
     number,
     write_amount,
@@ -84,7 +85,8 @@ def _whole_table(found: PlanFindings, whole: pd.DataFrame) -> Table:
         rows=tuple(_whole_row(found, row) for _, row in whole.iterrows()),
         note=text(
             "Amounts of different units are never added. Free: only of services that give both their capacity and what is taken. Of services "
-            "that may not be named the number and capacity alone are counted, without their providers."
+            "that may not be named the number and capacity alone are counted, without their providers. Group: that of the records; where nobody "
+            "has counted it, that of the catalogue."
         ),
         source=cite_services(found),
     )
@@ -120,16 +122,14 @@ def _tell_kind(found: PlanFindings, row: pd.Series) -> Iterator[str]:
     )
     below = own[(own["places"] > 0) & (own["per_1000"] < row["per_1000"])]
     if len(below):
-        yield text("Less than that: {gminas}.", gminas=", ".join(
-            f"{found.place_name(str(code))} ({text.number(float(value), 1)})"
-            for code, value in zip(below["gmina_teryt"], below["per_1000"], strict=True)
-        ))  # fmt: skip
+        figures = [text.number(float(value), 1) for value in below["per_1000"]]
+        yield text("Less than that: {gminas}.", gminas=name_gminas(found, below["gmina_teryt"], figures))
     without = own[own["places"] == 0]
     alone, served = without[without["from_elsewhere"] == 0], without[without["from_elsewhere"] > 0]
     if len(alone):
-        yield text("None: {gminas}.", gminas=_names(found, alone))
+        yield text("None: {gminas}.", gminas=name_gminas(found, alone["gmina_teryt"]))
     if len(served):
-        yield text("Only from another gmina: {gminas}.", gminas=_names(found, served))
+        yield text("Only from another gmina: {gminas}.", gminas=name_gminas(found, served["gmina_teryt"]))
     if row["capacity_known"] < row["places"]:
         yield text(
             "Capacity is known of {known} of {places} services, so there is more.",
@@ -141,10 +141,6 @@ def _rows_of(found: PlanFindings, row: pd.Series) -> pd.DataFrame:
     by_type = found.plan.offer.by_type
     is_kind = (by_type[_KEY] == row[_KEY].tolist()).all(axis=1)
     return by_type[is_kind & by_type["gmina_teryt"].isin(found.plan.gminas)]
-
-
-def _names(found: PlanFindings, rows: pd.DataFrame) -> str:
-    return ", ".join(found.place_name(str(code)) for code in rows["gmina_teryt"])
 
 
 def _gmina_table(found: PlanFindings, compared: pd.DataFrame, codes: tuple[str, ...]) -> Table:

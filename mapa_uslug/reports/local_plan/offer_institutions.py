@@ -9,7 +9,7 @@ import pandas as pd
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
-from mapa_uslug.reports.local_plan.offer_words import number
+from mapa_uslug.reports.local_plan.offer_words import name_gminas, number
 
 
 def describe_institutions(found: PlanFindings) -> Section:
@@ -68,7 +68,7 @@ def _tell_gminas(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
         )  # fmt: skip
     none = own[own["services_community"] == 0]
     if len(none):
-        names = ", ".join(found.place_name(str(code)) for code in none.index)
+        names = name_gminas(found, none.index)
         yield text("No service of care in the community is recorded in: {gminas}.", gminas=names)
 
 

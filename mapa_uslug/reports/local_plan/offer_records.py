@@ -7,6 +7,7 @@ from typing import Final
 
 import pandas as pd
 
+from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Section, Table
 from mapa_uslug.reports.figures import share
@@ -30,7 +31,7 @@ def describe_records(found: PlanFindings) -> Section:
         blocks.append(Paragraph(text("No day is given that ages are counted to, so nothing is called old and no end of funding near."), is_notice=True))  # fmt: skip
     ends = tuple(_tell_funding(found, records, facts))
     if ends:
-        blocks += [Paragraph(text("Funding that ends:"), is_heading=True), Bullets(ends)]
+        blocks += [Paragraph(_head_funding(found), is_heading=True), Bullets(ends)]
     elif offer.on and len(facts):
         blocks.append(Paragraph(_tell_no_end(found, facts)))
     blocks += [_counts(found, records), _list(found, records)] if len(records) else []
@@ -70,6 +71,13 @@ def _tell_funding(found: PlanFindings, records: pd.DataFrame, facts: pd.DataFram
             yield text("{day} (already past): {services}", day=day_words, services=told)
         else:
             yield f"{day_words}: {told}"
+
+
+def _head_funding(found: PlanFindings) -> str:
+    months = int(found.plan.options.get("funding_months", DiagnosisOptions().funding_months))
+    return found.text.plural(
+        "Funding that ends within {count} month:", "Funding that ends within {count} months:", months
+    )
 
 
 def _has_amount(fact: pd.Series) -> bool:
@@ -121,7 +129,7 @@ def _list(found: PlanFindings, records: pd.DataFrame) -> Table:
                 str(row["provider"]),
                 found.place_name(str(row["gmina_teryt"])),
                 name_issue(text, str(row["issue"])),
-                write_day(text, str(row["value"])) if row["issue"] in _DATES else str(row["value"]),
+                (write_day(text, str(row["value"])) if row["issue"] in _DATES else str(row["value"])) or None,
             )
             for _, row in shown.iterrows()
         ),

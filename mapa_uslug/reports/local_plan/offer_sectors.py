@@ -7,7 +7,7 @@ import pandas as pd
 from mapa_uslug.reports.content import Block, Cell, Column, Figure, Paragraph, Section, Table
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
-from mapa_uslug.reports.local_plan.offer_words import join_words, name_sector
+from mapa_uslug.reports.local_plan.offer_words import name_gminas, name_sector
 from mapa_uslug.reports.pictures import Bars, Series
 from mapa_uslug.reports.words import write_share
 
@@ -49,7 +49,7 @@ def _tell_mix(found: PlanFindings, counts: pd.DataFrame, codes: list[str]) -> st
     if without:
         said += " " + text(
             "No service of an organisation, a church or the social economy is recorded in: {gminas}.",
-            gminas=join_words(text, map(found.place_name, without)),
+            gminas=name_gminas(found, without),
         )
     rows = found.plan.offer.sectors
     guessed = int(rows.loc[rows["gmina_teryt"] == "", "guessed"].sum())

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import pandas as pd
 
 from mapa_uslug.core.text import Text
+from mapa_uslug.reports.local_plan.findings import PlanFindings
+
+MOST_NAMED = 12
+"""Gminas that a sentence names; of more it tells the number."""
 
 
 def write_amount(text: Text, amount: float, unit: str) -> str:
@@ -105,3 +109,17 @@ def join_words(text: Text, words: Iterable[str]) -> str:
 def number(value: object) -> float | None:
     """A figure of a table; None where it is missing."""
     return None if value is None or pd.isna(value) else float(str(value))
+
+
+def name_gminas(found: PlanFindings, codes: Iterable[str], figures: Sequence[str] = ()) -> str:
+    """Gminas by name, each with its figure; where they are many, how many they are of those that the report speaks of."""
+    listed = [str(code) for code in codes]
+    if len(listed) > MOST_NAMED:
+        all_of_them = found.text.number(len(found.plan.gminas))
+        return found.text.plural(
+            "{count} gmina of {all}", "{count} gminas of {all}", len(listed), all=all_of_them
+        )
+    names = map(found.place_name, listed)
+    if not figures:
+        return ", ".join(names)
+    return ", ".join(f"{name} ({figure})" for name, figure in zip(names, figures, strict=True))
