@@ -21,7 +21,7 @@ def add_monitor_commands(app: typer.Typer, text: Text) -> None:
         folders: Annotated[
             list[Path],
             typer.Argument(
-                metavar=text("FOLDER..."),
+                metavar=text("FOLDER"),
                 help=text("Folders that `mapa-uslug run` wrote, two or more, the oldest first."),
             ),
         ],

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 
 from mapa_uslug.contracts.changes import ALARMS, AlarmLimits
 from mapa_uslug.contracts.snapshots import Snapshot
+from mapa_uslug.core.days import add_months, parse_day
 from mapa_uslug.monitoring.gminas import Units
 
 COLUMNS: Final = (
@@ -198,18 +197,3 @@ def _whom_to_ask(record: Mapping[str, Any]) -> str:
     """Who keeps the record and where corrections are told, else the office of the provider."""
     told = [str(record.get(name) or "") for name in ("keeper", "corrections")]
     return ", ".join(part for part in told if part) or str(record.get("contact") or "")
-
-
-def parse_day(told: str) -> date | None:
-    """A day in ISO form; None where there is none, or only a year."""
-    try:
-        return date.fromisoformat(told)
-    except ValueError:
-        return None
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
