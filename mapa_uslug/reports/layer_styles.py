@@ -102,7 +102,7 @@ def _gminas() -> Style:
         Rule('"w_obszarze"', text("gmina of the area"), fill(look)),
         Rule("ELSE", text("neighbouring gmina"), fill(GROUND_LOOKS["outline"])),
     )
-    return Style("fill", rules, label="gmina", label_size=10, columns=frozenset({"w_obszarze"}))
+    return Style("fill", rules, label="gmina", label_size=10)
 
 
 def _services(table: gpd.GeoDataFrame, catalog: Catalog) -> Style:
@@ -166,7 +166,6 @@ def _white_spots(types: Sequence[str], catalog: Catalog, first: str) -> Style:
         rules,
         label="osoby",
         label_scale=_LABEL_SCALE,
-        columns=frozenset({"usluga", "srodek", "poziom"}),
     )
 
 
@@ -175,7 +174,7 @@ def _cells_of_state(state: str, types: Sequence[str], catalog: Catalog, first: s
         return f'"usluga" = \'{code}\' AND "poziom" = {MAIN_LEVEL + 1}'
 
     rules = _by_type(types, catalog, first, condition, STATE_LOOKS[state])
-    return Style("fill", rules, columns=frozenset({"usluga", "poziom"}))
+    return Style("fill", rules)
 
 
 def _isochrones(table: gpd.GeoDataFrame, catalog: Catalog, first: str) -> Style:
@@ -198,9 +197,7 @@ def _isochrones(table: gpd.GeoDataFrame, catalog: Catalog, first: str) -> Style:
             rules.append(Rule(condition, said, fill(Look(shade)), is_on=code == first))
     if not rules:
         rules.append(Rule("", text("no bands"), fill(Look(BANDS[1]))))
-    return Style(
-        "fill", tuple(rules), order="minutes", columns=frozenset({"id", "usluga", "mode", "minutes"})
-    )
+    return Style("fill", tuple(rules), order="minutes")
 
 
 def _barriers() -> Style:
@@ -243,7 +240,6 @@ def _stops() -> Style:
         label="nazwa",
         label_size=7,
         label_scale=_LABEL_SCALE,
-        columns=frozenset({"kursy_szkolny"}),
     )
 
 
@@ -278,7 +274,7 @@ def _supply(table: gpd.GeoDataFrame, catalog: Catalog) -> Style:
         )
         rules.append(Rule(condition, said, fill(Look(BANDS[min(rank + 1, len(BANDS) - 1)]))))
     rules.append(Rule("ELSE", text("no data"), unknown))
-    return Style("fill", tuple(rules), columns=frozenset({column}))
+    return Style("fill", tuple(rules))
 
 
 def _number(value: float) -> str:

@@ -6,7 +6,7 @@ Properties stand twice, as options and in the older form, as QGIS itself wrote t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Literal
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
@@ -71,8 +71,6 @@ class Style:
     label_size: float = 8.0
     label_scale: int = 0
     """Labels are shown from this scale (its denominator) on; 0 always."""
-    columns: frozenset[str] = field(default_factory=frozenset)
-    """Columns that the expressions name."""
 
 
 def colour(code: str) -> str:

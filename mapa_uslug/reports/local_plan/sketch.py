@@ -15,6 +15,7 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.reports.figures import TOO_FAR, combine_modes
 from mapa_uslug.reports.layers import draw_cells
+from mapa_uslug.reports.locality_places import place_localities
 from mapa_uslug.reports.pictures import Layer, SketchMap
 from mapa_uslug.reports.words import name_states
 
@@ -136,21 +137,10 @@ def _places(
 
 def _names(result: RunResult, codes: set[str]) -> tuple[tuple[str, float, float], ...]:
     """The largest localities at the middle of their people."""
-    table = result.cells.table
-    is_in = table["gmina_teryt"].isin(codes) & (table["people"] > 0) & table["locality"].fillna("").ne("")
-    cells = table[is_in]
-    people = cells["people"].to_numpy(dtype=np.float64)
-    points = cells.geometry
-    sums = (
-        cells[["gmina_teryt", "locality"]]
-        .assign(people=people, x=points.x.to_numpy() * people, y=points.y.to_numpy() * people)
-        .groupby(["gmina_teryt", "locality"], as_index=False)
-        .sum()
-        .sort_values(["people", "gmina_teryt", "locality"], ascending=[False, True, True])
-    )
+    places = place_localities(result, codes).head(MOST_NAMES)
     return tuple(
-        (str(name), float(x / n), float(y / n))
-        for name, x, y, n in sums[["locality", "x", "y", "people"]].head(MOST_NAMES).itertuples(index=False)
+        (str(name), float(x), float(y))
+        for name, x, y in places[["locality", "x", "y"]].itertuples(index=False)
     )
 
 

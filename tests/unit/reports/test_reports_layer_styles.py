@@ -15,7 +15,7 @@ from mapa_uslug.reports.looks import STATE_LOOKS
 from mapa_uslug.reports.qml import colour
 from mapa_uslug.reports.words import STATE_COLUMNS
 
-_GEOMETRY = {"Point": "0", "LineString": "1", "MultiPolygon": "2"}
+_GEOMETRY = {"Point": "0", "MultiPoint": "0", "LineString": "1", "MultiPolygon": "2"}
 
 
 @pytest.fixture
