@@ -84,7 +84,7 @@ def name_issue(text: Text, issue: str) -> str:
         "no_capacity": text("capacity not given"),
         "no_staff": text("staff not given (service at home)"),
         "no_date": text("date of the record not given"),
-        "old_record": text("record grown old"),
+        "old_record": text("the record has grown old"),
     }
     return words.get(issue, issue)
 

@@ -1,0 +1,316 @@
+"""The chapter on the offer: what its sentences and tables say, against a town worked out by hand.
+
+People: 220 in Zalewo and 80 in Podlesie, a fifth of them 65+ (44 and 16).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely.geometry import Point
+
+from mapa_uslug.catalog import Catalog
+from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
+from mapa_uslug.contracts.local_plan import BARRIERS
+from mapa_uslug.contracts.tables import LOCATED_SERVICES, SERVICES, RunResult, blank_service
+from mapa_uslug.core.text import Text
+from mapa_uslug.diagnosis.barrier_sheet import fill_barrier_sheet
+from mapa_uslug.diagnosis.offer import sum_up_offer
+from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Section, Table
+from mapa_uslug.reports.local_plan.findings import PlanFindings, find_plan
+from mapa_uslug.reports.local_plan.offer import describe_offer
+from mapa_uslug.reports.local_plan.offer_words import write_amount
+from mapa_uslug.reports.pictures import Bars
+
+A, B = "086001", "086002"
+NO_BASES = pd.DataFrame(
+    columns=["service_id", "provider", "service_type", "gmina_teryt", "minutes", "people", "unreached", "staff_fte"]
+)  # fmt: skip
+
+
+def service(service_id: str, kind: str, gmina: str, **values: object) -> dict[str, object]:
+    made = {"service_id": service_id, "service_type": kind, "gmina_teryt": gmina, "provider": f"Podmiot {service_id}",
+            "source_date": "2026-09-30", "provider_kind": "gmina"}  # fmt: skip
+    return blank_service() | made | values
+
+
+SERVICES_OF_TOWN = (
+    service("U1", "DDP", A, capacity=30.0, capacity_unit="miejsca", occupied=30.0, waiting=2.0, provider_kind="NGO",
+            funded_until="2026-12-31", fee="częściowa", territory=f"{A}|{B}"),
+    service("U2", "UO", B, capacity=22.0, capacity_unit="godziny/mies.", staff_fte=2.0),
+    service("U3", "UO", A, capacity=44.0, capacity_unit="godziny/mies.", source_date="2020-01-01"),
+    service("U4", "OPS", A, provider="GOPS w Zalewie", provider_id="P1", staff_fte=4.0),
+    service("U5", "POZ", B, provider_kind="prywatny"),
+    service("U6", "DPS", A, capacity=84.0, capacity_unit="miejsca"),
+)  # fmt: skip
+FLAT = service(
+    "M1", "MW", A, sensitivity=1, capacity=4.0, capacity_unit="miejsca", provider="TAJNY PODMIOT", basket="UO"
+)
+
+
+def plan_of(
+    town: RunResult,
+    catalog: Catalog,
+    *,
+    rows: tuple[dict[str, object], ...] = SERVICES_OF_TOWN,
+    hidden: tuple[dict[str, object], ...] = (FLAT,),
+    gminas: tuple[str, ...] = (A, B),
+    on: date | None = date(2026, 11, 25),
+    language: str = "pl",
+    bases: pd.DataFrame = NO_BASES,
+) -> PlanFindings:
+    table = pd.DataFrame(list(rows), columns=list(SERVICES)).assign(quality="rejestr", radius_m=30.0)
+    points = [Point(300_500.0, 500_500.0)] * len(table)
+    located = gpd.GeoDataFrame(table, geometry=points, crs=town.crs)[list(LOCATED_SERVICES)]
+    unlocated = pd.DataFrame(list(hidden), columns=list(SERVICES))
+    result = replace(
+        town, services=located, unlocated=unlocated, info=town.info | {"inputs": {"services 1": "uslugi.csv"}}
+    )
+    offer = sum_up_offer(
+        located, unlocated, town.cells, town.gminas, catalog, on=on, options=DiagnosisOptions()
+    )
+    priorities = pd.DataFrame([(A, "UO", 1), (A, "KS", 2)], columns=["gmina_teryt", "service_type", "rank"])
+    sheet = fill_barrier_sheet(result, offer, catalog, priorities=priorities, home_bases=bases)
+    plan: Any = SimpleNamespace(result=result, gminas=gminas, offer=offer, barrier_sheet=sheet, options={})
+    return find_plan(plan, catalog, text=Text(language))
+
+
+def sections(section: Section) -> Iterator[Section]:
+    yield section
+    for part in section.sections:
+        yield from sections(part)
+
+
+def part(section: Section, id: str) -> Section:
+    return next(s for s in sections(section) if s.id == id)
+
+
+def said(section: Section) -> list[str]:
+    """Every sentence of a section and its parts."""
+    blocks = [b for s in sections(section) for b in s.blocks]
+    lines = [b.text for b in blocks if isinstance(b, Paragraph)]
+    return lines + [line for b in blocks if isinstance(b, Bullets) for line in b.items]
+
+
+def tables(section: Section) -> list[Table]:
+    return [b for s in sections(section) for b in s.blocks if isinstance(b, Table)]
+
+
+@pytest.fixture
+def chapter(town: RunResult, catalog: Catalog) -> Section:
+    return describe_offer(plan_of(town, catalog))
+
+
+def test_the_matrix_tells_no_data_apart_from_no_service(chapter: Section) -> None:
+    matrix = tables(part(chapter, "oferta-obszary"))[0]
+    rows = {str(row[0]).split(".")[0]: row[1:] for row in matrix.rows}
+    # Of area 4 there are five records in Zalewo (with the flat), one in Podlesie; nobody asked for culture.
+    assert rows["4"] == ("● 5 usług", "● 1 usługa")
+    assert rows["5"] == ("× brak usługi", "● 1 usługa")
+    assert rows["9"] == ("? brak danych", "? brak danych")
+    assert rows["12"] == ("● 1 usługa", "× brak usługi")
+    assert len(matrix.rows) == 14
+    assert matrix.source
+
+
+def test_sentences_name_the_gminas_without_a_service(chapter: Section) -> None:
+    lines = said(part(chapter, "oferta-obszary"))
+    assert "Mieszkalnictwo: brak usługi na miejscu i z innej gminy dla mieszkańców gmin: Podlesie." in lines
+    assert lines[0].endswith("w których ktoś działa w samej gminie: Zalewo (2), Podlesie (2).")
+    assert any(line.startswith("Brak danych: polityka prorodzinna, wspieranie rodziny") for line in lines)
+
+
+def test_capacity_is_compared_with_all_gminas(chapter: Section) -> None:
+    lines = said(part(chapter, "oferta-pojemnosc"))
+    # 30 places for 60 people aged 65+; of Podlesie the day centre is for its people, but stands in Zalewo.
+    assert (
+        "Dzienny dom pomocy: we wszystkich gminach razem 30 miejsc, czyli 500,0 na 1000 (osoby 65+). "
+        "Tylko z innej gminy: Podlesie." in lines
+    )
+    # 44 hours for 44 people, 22 for 16: 66 for 60.
+    assert (
+        "Usługi opiekuńcze: we wszystkich gminach razem 66 godzin miesięcznie, czyli 1100,0 na 1000 (osoby 65+). "
+        "Poniżej tej średniej: Zalewo (1000,0)." in lines
+    )
+    assert "Wolnych miejsc" not in lines[0]
+    assert "wolnych miejsc nie mają: dzienny dom pomocy." in lines[0]
+    assert "W kolejce czekają: dzienny dom pomocy (2 osoby)." in lines[0]
+    by_gmina = tables(part(chapter, "oferta-pojemnosc"))[1]
+    assert (
+        "Usługi opiekuńcze",
+        "godziny miesięcznie na 1000 (osoby 65+)",
+        1100.0,
+        1000.0,
+        1375.0,
+    ) in by_gmina.rows
+
+
+def test_what_is_not_known_is_no_zero(chapter: Section) -> None:
+    whole = tables(part(chapter, "oferta-pojemnosc"))[0]
+    rows = {row[0]: row for row in whole.rows}
+    titles = [c.title for c in whole.columns]
+    surgery = dict(zip(titles, rows["Podstawowa opieka zdrowotna"], strict=True))
+    assert (surgery["Zapisane usługi"], surgery["Pojemność"], surgery["Wolne"]) == (1, None, None)
+    assert dict(zip(titles, rows["Dzienny dom pomocy"], strict=True))["Wolne"] == 0.0
+
+
+def test_sectors_add_up_in_figure_and_table(chapter: Section) -> None:
+    section = part(chapter, "oferta-sektory")
+    figure = next(b for b in section.blocks if isinstance(b, Figure))
+    assert isinstance(figure.picture, Bars)
+    assert figure.picture.is_stacked
+    sums = [sum(s.values[i] or 0 for s in figure.picture.series) for i in range(2)]
+    table = tables(section)[0]
+    assert [row[-2] for row in table.rows] == [*sums, 7]
+    assert sums == [5, 2]
+    assert (
+        "Zalewo: publiczny 3, pozarządowy 1, sektor nieznany 1; Podlesie: publiczny 1, prywatny 1."
+        in figure.alternative
+    )
+    assert said(section)[0] == (
+        "Usługi wszystkich gmin o znanym sektorze: 6, z nich publiczne: 4 (67 %). Pozostałe według sektora: pozarządowy (1), "
+        "prywatny (1). Żadnej usługi organizacji, kościoła ani ekonomii społecznej nie zapisano w gminach: Podlesie."
+    ).replace("67 %", "67\u00a0%")
+
+
+def test_a_single_gmina_has_no_figure_to_compare(town: RunResult, catalog: Catalog) -> None:
+    section = part(describe_offer(plan_of(town, catalog, gminas=(B,))), "oferta-sektory")
+    assert not any(isinstance(b, Figure) for b in section.blocks)
+    assert [row[0] for row in tables(section)[0].rows] == ["Podlesie", "Wszystkie gminy razem"]
+
+
+def test_funding_that_ends_tells_the_day_and_how_much_goes(chapter: Section) -> None:
+    lines = said(part(chapter, "oferta-wpisy"))
+    assert "31.12.2026: dzienny dom pomocy – Podmiot U1 (30 miejsc)" in lines
+    assert "Finansowanie, które kończy się w ciągu 12 miesięcy:" in lines
+    listed = tables(part(chapter, "oferta-wpisy"))[1]
+    assert (
+        "U3",
+        "Usługi opiekuńcze",
+        "Podmiot U3",
+        "Zalewo",
+        "wpis przestarzały",
+        "1.01.2020",
+    ) in listed.rows
+
+
+def test_without_a_day_nothing_is_called_old(town: RunResult, catalog: Catalog) -> None:
+    lines = said(part(describe_offer(plan_of(town, catalog, on=None)), "oferta-wpisy"))
+    assert any(line.startswith("Nie podano dnia, na który liczyć wiek wpisów") for line in lines)
+    assert not any("31.12.2026" in line for line in lines)
+
+
+def test_funding_of_which_nothing_is_known_is_not_safe(town: RunResult, catalog: Catalog) -> None:
+    rows = tuple(s | {"funded_until": ""} for s in SERVICES_OF_TOWN)
+    lines = said(part(describe_offer(plan_of(town, catalog, rows=rows)), "oferta-wpisy"))
+    assert any(line.startswith("Żaden wpis nie podaje, do kiedy usługa ma finansowanie") for line in lines)
+
+
+def test_care_in_the_community_and_in_homes(chapter: Section) -> None:
+    section = part(chapter, "oferta-deinstytucjonalizacja")
+    # The day centre and the flat against the home; hours are no places.
+    assert said(section)[0] == (
+        "We wszystkich gminach razem: 34 miejsca w środowisku, 84 miejsca w opiece całodobowej. "
+        "Na każde miejsce całodobowe przypada 0,4 miejsca w środowisku."
+    )
+    assert "Zalewo: więcej miejsc całodobowych (84) niż w środowisku (34)." in said(section)
+    assert tables(section)[0].rows[1] == ("Podlesie", None, 0.0, 1.0, 0.0, None, None)
+
+
+def test_the_barrier_sheet_has_all_eight_barriers(chapter: Section) -> None:
+    sheet = part(chapter, "arkusz-barier")
+    assert [s.id for s in sheet.sections][:8] == [f"bariera-{b}" for b in BARRIERS]
+    assert "Usługi, których finansowanie wkrótce się kończy: 1 z 1." in said(sheet)
+    assert "Miejsca dla osób w usługach, których finansowanie wkrótce się kończy: 30 osób." in said(sheet)
+    assert "Kadra podana we wpisach: 6 etatów." in said(sheet)
+    assert said(part(sheet, "bariera-attitudes"))[-1].startswith("Brak danych: opinie odbiorców o usługach")
+    money = tables(part(sheet, "bariera-financial"))[0]
+    # In Podlesie no record says until when it is funded: unknown, not none.
+    assert money.rows[0][:4] == ("Zalewo", 1.0, 1.0, 30.0)
+    assert money.rows[1][:4] == ("Podlesie", None, None, None)
+
+
+def test_potential_of_the_centres(chapter: Section) -> None:
+    section = part(chapter, "potencjal-ops")
+    # 220 people for 4 posts; of home care and a seniors' club only home care is given.
+    assert tables(section)[0].rows == (("GOPS w Zalewie", "Zalewo", 1, 1, 0, 4.0, 55.0, 2.0, 1.0),)
+    assert "Zalewo: pierwsze potrzeby według diagnozy: 2, z nich zaspokajane na miejscu: 1." in said(section)
+
+
+def test_flats_are_told_per_gmina_only(chapter: Section) -> None:
+    section = part(chapter, "mieszkania-wspomagane")
+    assert tables(section)[0].rows == (("Zalewo", 1, 4.0, "usługi opiekuńcze", 1),)
+    everything = " ".join([*said(chapter), *(str(t) for t in tables(chapter))])
+    assert "TAJNY" not in everything
+    assert "M1" not in everything
+
+
+def test_homes_as_bases(town: RunResult, catalog: Catalog) -> None:
+    bases = pd.DataFrame(
+        [("U6", "DPS", "DPS", A, 45, 60, 12, 20.5), ("U9", "ZOL", "ZOL", B, 45, pd.NA, pd.NA, float("nan"))],
+        columns=list(NO_BASES.columns),
+    ).astype({"people": "Int64", "unreached": "Int64"})
+    section = part(describe_offer(plan_of(town, catalog, bases=bases)), "bazy-uslug-w-domu")
+    assert "do których dziś nie dociera żadna usługa opiekuńcza: 12 osób." in said(section)[0]
+    assert tables(section)[0].rows[0][3:] == (60.0, 12.0, 20.5)
+    assert tables(section)[0].rows[1][3:] == (None, None, None)
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_every_table_has_a_source_and_a_caption_of_its_own(
+    town: RunResult, catalog: Catalog, language: str
+) -> None:
+    chapter = describe_offer(plan_of(town, catalog, language=language))
+    found = tables(chapter)
+    captions = [t.caption for t in found]
+    assert len(set(captions)) == len(captions)
+    assert all(t.source for t in found)
+    ids = [s.id for s in sections(chapter)]
+    assert len(set(ids)) == len(ids)
+    words = [
+        *said(chapter),
+        *captions,
+        *(c.title for t in found for c in t.columns),
+        *(t.note for t in found),
+    ]
+    assert not any("{" in w or "nan" in w.split() for w in words)
+    assert all(len(row) == len(t.columns) for t in found for row in t.rows)
+
+
+def test_nothing_recorded_is_said_and_not_shown_as_empty_tables(town: RunResult, catalog: Catalog) -> None:
+    chapter = describe_offer(plan_of(town, catalog, rows=(), hidden=()))
+    assert said(chapter)[0].startswith("We wszystkich gminach razem zapisano: 0 usług (0 podmiotów).")
+    assert said(part(chapter, "oferta-sektory")) == ["Nie zapisano żadnej usługi w tych gminach."]
+    assert all(t.rows for t in tables(chapter))
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "0 miejsc"),
+        (1, "1 miejsce"),
+        (2, "2 miejsca"),
+        (5, "5 miejsc"),
+        (12, "12 miejsc"),
+        (22, "22 miejsca"),
+        (112, "112 miejsc"),
+    ],
+)
+def test_amounts_agree_with_their_number(count: int, words: str) -> None:
+    assert write_amount(Text("pl"), float(count), "miejsca") == words
+
+
+def test_amounts_of_other_units() -> None:
+    text = Text("pl")
+    told = [
+        write_amount(text, 2.0, unit) for unit in ("łóżka", "rodziny", "godziny/mies.", "kursy/mies.", "doby")
+    ]
+    assert told == ["2 łóżka", "2 rodziny", "2 godziny miesięcznie", "2 kursy miesięcznie", "2 doby"]
+    assert write_amount(text, 2.5, "osoby") == "2,5 osoby"
