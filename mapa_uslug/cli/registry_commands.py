@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from mapa_uslug.cli.showing import make_progress, show_problems, show_warnings
+from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.core.text import Text
 
 if TYPE_CHECKING:
@@ -13,16 +14,20 @@ if TYPE_CHECKING:
 
 
 def add_template_command(app: typer.Typer, text: Text) -> None:
-    """``template``: the empty official sheet, or the empty timetable."""
+    """``template``: the empty official sheet, the empty timetable, or the empty survey."""
 
     @app.command(help=text("Write the empty official sheet of services (XLSX) to fill in."))
     def template(
-        out: Annotated[Path, typer.Argument(metavar=text("FILE"), help=text("Workbook to write, .xlsx."))],
+        out: Annotated[Path, typer.Argument(metavar=text("FILE"), help=text("Workbook to write, .xlsx; a survey also as .csv."))],
         timetable: Annotated[bool, typer.Option("--timetable", help=text("Write the workbook for timetables instead: stops, courses, services on demand."))] = False,
+        needs: Annotated[bool, typer.Option("--needs", help=text("Write the sheet of a survey of needs instead: how many call a service urgent, or hard to provide."))] = False,
     ) -> None:  # fmt: skip
-        from mapa_uslug.steps.example import write_empty_sheet, write_empty_timetable
+        from mapa_uslug.steps.example import write_empty_sheet, write_empty_survey, write_empty_timetable
 
-        write = write_empty_timetable if timetable else write_empty_sheet
+        if timetable and needs:
+            raise InputError([problem("{key} and {other} cannot be given together.", where="template", code="two_sheets",
+                                      hint="Give one of the two.", key="--timetable", other="--needs")])  # fmt: skip
+        write = write_empty_timetable if timetable else write_empty_survey if needs else write_empty_sheet
         typer.echo(text("Written: {file}", file=write(out)))
 
 

@@ -68,10 +68,29 @@ def write_empty_timetable(path: Path) -> Path:
     return write_timetable_template(path)
 
 
+def write_empty_survey(path: Path) -> Path:
+    """Write the sheet in which a survey of needs is summed up, as a workbook or as CSV.
+
+    Raises
+    ------
+    InputError
+        Another ending than ``.xlsx`` and ``.csv``, or a file of that name: nobody's work is overwritten.
+    """
+    from mapa_uslug.catalog import read_catalog
+    from mapa_uslug.diagnosis.survey_template import write_survey_template
+
+    _check_new(path)
+    return write_survey_template(path, catalog=read_catalog())
+
+
 def _check_new_workbook(path: Path) -> None:
     if path.suffix.lower() != ".xlsx":
         raise InputError([problem("The sheet cannot be written as {value}.", where=str(path), code="format", value=path.suffix or path.name,
                                   hint="Give a name that ends with .xlsx.")])  # fmt: skip
+    _check_new(path)
+
+
+def _check_new(path: Path) -> None:
     if path.exists():
         raise InputError([problem("The file exists already.", where=str(path), code="exists",
                                   hint="Choose another name.")])  # fmt: skip

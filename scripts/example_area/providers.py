@@ -13,7 +13,7 @@ Miejski Ośrodek Pomocy Społecznej w Zalewsku | gmina | Zalewsk | public
 - usługi opiekuńcze | 1500 godziny/mies. | gminy_obslugiwane=086001; dla_spoza=nie; kadra_etaty=11; obszar_cus=4
 - SUO | 160 godziny/mies. | gminy_obslugiwane=086001; dla_spoza=nie; kadra_etaty=1,5
 - asystent rodziny | 30 rodziny | gminy_obslugiwane=086001; dla_spoza=nie; kadra_etaty=2
-- mieszkanie chronione | 5 miejsca | wrazliwosc=1; zajete=5; kolejka=3
+- mieszkanie chronione | 5 miejsca | wrazliwosc=1; zajete=4; kolejka=3
 Dzienny Dom Pomocy w Zalewsku | gmina | Zalewsk | public
 - DDP | 48 miejsca | zajete=46; kolejka=6; godziny=Mo-Fr 07:00-16:00; wiek_od=60; dowoz=nie; gminy_obslugiwane=086001|086002; dla_spoza=umowa
 - klub senior-wigor | 30 miejsca | godziny=Mo,We,Fr 10:00-14:00; wiek_od=60; dostepnosc_arch=tak

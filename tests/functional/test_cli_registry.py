@@ -11,7 +11,9 @@ import pandas as pd
 import pytest
 
 from mapa_uslug.cli import main
+from mapa_uslug.pipeline import load_area
 from mapa_uslug.registry.tables.workbooks import read_tables
+from mapa_uslug.steps.needs_reading import read_needs
 from mapa_uslug.transit.reading import read_timetables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -92,6 +94,37 @@ def test_the_template_of_timetables_is_read_as_it_stands(
     assert (timetable.trip_count, problems) == (4, [])
     assert run(capsys, "template", "--timetable", path)[0] == 1
     assert run(capsys, "template", "--timetable", tmp_path / "kursy.csv")[0] == 1
+
+
+def test_the_template_of_a_survey_is_filled_in_and_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    area = tmp_path / "powiat"
+    assert run(capsys, "example", area)[0] == 0
+    survey = area / "ankieta_potrzeb.xlsx"
+    code, said = run(capsys, "template", "--needs", survey)
+    assert code == 0, said
+    book = openpyxl.load_workbook(survey)
+    sheet = book["Ankieta"]
+    for row in sheet.iter_rows(min_row=2):
+        if row[2].value in ("DDP", "TEL"):
+            for cell, value in zip((row[0], row[4], row[5], row[6]), ("0860011", 40, 10, 30), strict=True):
+                cell.value = value
+    book.save(survey)
+    config = area / "area.toml"
+    config.write_text(
+        config.read_text(encoding="utf-8").replace("ankieta_potrzeb.csv", survey.name), encoding="utf-8"
+    )
+    needs, problems = read_needs(load_area(config))
+    assert needs.survey[["gmina_teryt", "service_type", "urgent", "difficult", "answers"]].to_numpy().tolist() == [
+        ["086001", "DDP", 0.25, 0.75, 40.0], ["086001", "TEL", 0.25, 0.75, 40.0],
+    ]  # fmt: skip
+    assert [p.code for p in problems] == ["not_asked"]
+    assert run(capsys, "template", "--needs", tmp_path / "ankieta.csv")[0] == 0
+    for refused in (survey, tmp_path / "ankieta.csv", tmp_path / "ankieta.pdf"):
+        assert run(capsys, "template", "--needs", refused)[0] == 1
+    code, said = run(capsys, "template", "--needs", "--timetable", tmp_path / "oba.xlsx")
+    assert (code, "--timetable and --needs" in said, (tmp_path / "oba.xlsx").exists()) == (1, True, False)
 
 
 def test_the_template_overwrites_nobodys_work(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
