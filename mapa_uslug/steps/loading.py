@@ -480,9 +480,10 @@ def _input_files(config: AreaConfig, path: Path) -> dict[str, Path]:
     inputs = config.inputs
     files = {"area": path, "roads": inputs.roads, "boundaries": inputs.boundaries, "population": inputs.population,
              "totals": inputs.totals, "features": inputs.features, "catalog": inputs.catalog or BUILT_IN,
-             "extent": inputs.extent}  # fmt: skip
+             "extent": inputs.extent, "people_by_year": inputs.people_by_year}  # fmt: skip
     files |= {f"addresses {i}": a for i, a in enumerate(inputs.addresses, start=1)}
     files |= {f"localities {i}": a for i, a in enumerate(inputs.localities, start=1)}
     files |= {f"services {i}": s for i, s in enumerate(inputs.services, start=1)}
     files |= {f"timetables {i}": t for i, t in enumerate(inputs.timetables, start=1)}
+    files |= {f"needs {i}": n for i, n in enumerate(inputs.needs, start=1)}
     return {role: file for role, file in files.items() if file is not None and file.is_file()}

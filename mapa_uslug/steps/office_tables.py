@@ -153,7 +153,9 @@ class GminaFinder:
 
     def __init__(self, gminas: gpd.GeoDataFrame, log: ProblemLog) -> None:
         of_area = gminas[gminas["is_area"].astype(bool)]
-        self.names = dict(zip(of_area["gmina_teryt"].astype(str), of_area["gmina"].astype(str), strict=True))
+        self.names: dict[str, str] = dict(
+            zip(of_area["gmina_teryt"].astype(str), of_area["gmina"].astype(str), strict=True)
+        )
         self._log = log
         self._elsewhere: dict[str, list[str]] = {}
 

@@ -79,16 +79,14 @@ def _gmina_sentence(found: PlanFindings, gmina: str, codes: list[str], shares: _
     if larger:
         parts.append(
             text(
-                "a larger share not reached than in all gminas together: {services}",
+                "a larger part of the group than in all gminas together is without: {services}",
                 services=_list(found, gmina, larger, shares),
             )
         )
     if smaller:
         parts.append(
-            text("a smaller one: {services}", services=_list(found, gmina, smaller, shares))
-            if larger
-            else text(
-                "a smaller share not reached than in all gminas together: {services}",
+            text(
+                "a smaller part of the group than in all gminas together is without: {services}",
                 services=_list(found, gmina, smaller, shares),
             )
         )

@@ -10,11 +10,11 @@ from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Figure, Par
 from mapa_uslug.reports.local_plan.diagnosis_words import area_gminas, chosen_gminas, group_title
 from mapa_uslug.reports.local_plan.findings import PlanFindings
 from mapa_uslug.reports.pictures import Lines, Series
-from mapa_uslug.reports.words import write_share
 
 _MOST_LINES = 6
 _DRAWN = ("all", "65+")
 _FORECAST = "forecast"
+_LEAST_SHARE = 0.005
 _YEARS_ROLE = "people_by_year"
 
 
@@ -97,16 +97,15 @@ def _changes(found: PlanFindings, rows: pd.DataFrame) -> Iterator[str]:
 
 
 def _write_change(found: PlanFindings, before: int, after: int) -> str:
-    """A change with its sign; in people where there was nobody before."""
+    """A change with its sign; in people where the share says nothing: of nobody, or less than half a per cent."""
     text = found.text
     if before == after:
         return text("no change")
     sign = "+" if after > before else "−"
-    if not before:
-        return f"{sign}{text.number(abs(after - before))}"
-    part = abs(after - before) / before
-    # Above the whole there is no almost-whole to tell apart.
-    return f"{sign}{write_share(text, part) if part < 1 else text.percent(part)}"
+    change = abs(after - before)
+    if change < before * _LEAST_SHARE or not before:
+        return f"{sign}{found.found.count_people(change)}"
+    return f"{sign}{text.percent(change / before)}"
 
 
 def _figure(found: PlanFindings, years: pd.DataFrame, group: str) -> Figure:

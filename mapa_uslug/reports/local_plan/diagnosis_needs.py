@@ -109,8 +109,9 @@ def _place_sentence(found: PlanFindings, gmina: str, rows: pd.DataFrame) -> str:
 
 def _survey_table(found: PlanFindings, survey: pd.DataFrame) -> Table:
     text = found.text
-    ordered = survey.sort_values(
-        ["gmina_teryt", "urgent", "service_type"], ascending=[True, False, True], na_position="last"
+    places = ["", *chosen_gminas(found)]
+    ordered = survey.assign(place=survey["gmina_teryt"].map(places.index)).sort_values(
+        ["place", "urgent", "service_type"], ascending=[True, False, True], na_position="last"
     )
     rows: list[tuple[Cell, ...]] = [
         (

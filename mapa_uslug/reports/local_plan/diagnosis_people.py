@@ -16,6 +16,7 @@ from mapa_uslug.reports.words import write_share
 
 MOST_LOCALITIES: Final = 15
 _SPOKEN: Final = ("65+", "0-14")
+_OLDEST: Final = 1000
 _GMINA_SHARE: Final = "gmina_share"
 _Counts = Mapping[str, int]
 
@@ -27,7 +28,7 @@ def describe_people(found: PlanFindings) -> Section:
     indicators = _indicator_table(found, counts, together)
     blocks: list[Block] = [
         Bullets(tuple(_gmina_sentence(found, g, counts[g], together) for g in chosen_gminas(found))),
-        _group_table(found, counts, together),
+        *_group_tables(found, counts, together),
         *([indicators] if indicators is not None else []),
     ]
     parts = (describe_growth(found), _describe_localities(found))
@@ -81,31 +82,39 @@ def _group_sentence(found: PlanFindings, group: str, counts: _Counts, together: 
     return text("{own}; in all gminas together {share}.", own=own, share=all_share)
 
 
-def _group_table(found: PlanFindings, counts: Mapping[str, _Counts], together: _Counts) -> Table:
+def _group_tables(found: PlanFindings, counts: Mapping[str, _Counts], together: _Counts) -> Iterator[Table]:
+    """People by group, and the shares of the groups: one table of both would be too wide for a page."""
     text = found.text
-    groups = [group for group in together if group != "all"]
-    columns = [Column(text("Gmina")), Column(group_title(found, "all"), "people")]
-    for group in groups:
-        columns += [
-            Column(group_title(found, group), "people"),
-            Column(text("{group}: share", group=group), "share"),
-        ]
-    return Table(
+    groups = sorted((group for group in together if group != "all"), key=_ages)
+    titles = [group_title(found, group) for group in groups]
+    named = list(_named(found, counts, together))
+    yield Table(
         caption=text("People by gmina and age group"),
-        columns=tuple(columns),
-        rows=tuple(
-            (name, of_gmina.get("all", 0), *_group_cells(of_gmina, groups))
-            for name, of_gmina in _named(found, counts, together)
+        columns=(
+            Column(text("Gmina")),
+            Column(group_title(found, "all"), "people"),
+            *(Column(title, "people") for title in titles),
         ),
+        rows=tuple((name, c.get("all", 0), *(c.get(group) for group in groups)) for name, c in named),
         note=_tell_spread(found),
         source=cite_people(found),
     )
+    if groups:
+        yield Table(
+            caption=text("Shares of the age groups"),
+            columns=(Column(text("Gmina")), *(Column(title, "share") for title in titles)),
+            rows=tuple(
+                (name, *(_ratio(c, (group,), ("all",), "share") for group in groups)) for name, c in named
+            ),
+            note=_tell_spread(found),
+            source=cite_people(found),
+        )
 
 
-def _group_cells(counts: _Counts, groups: list[str]) -> Iterator[Cell]:
-    for group in groups:
-        yield counts.get(group)
-        yield share(counts[group], counts["all"]) if group in counts and counts["all"] else None
+def _ages(group: str) -> tuple[int, int, str]:
+    """Where a group stands among the others: by its first age, the wider one first; groups without ages last."""
+    ages = [int(part) for part in group.removesuffix("+").split("-") if part.isdigit()]
+    return (ages[0], -(ages[1] if len(ages) > 1 else _OLDEST), group) if ages else (_OLDEST, 0, group)
 
 
 def _named(
@@ -172,8 +181,7 @@ def _describe_localities(found: PlanFindings) -> Section:
         return Section("diagnoza-miejscowosci", heading, ())
     shown = told.head(MOST_LOCALITIES)
     blocks: tuple[Block, ...] = (
-        Bullets(tuple(_half_sentence(found, g, told[told["gmina_teryt"] == g]) for g in chosen
-                      if (told["gmina_teryt"] == g).any())),
+        *_half_sentences(found, told),
         Table(
             caption=text("Largest localities by people"),
             columns=(
@@ -191,8 +199,14 @@ def _describe_localities(found: PlanFindings) -> Section:
     return Section("diagnoza-miejscowosci", heading, blocks)
 
 
+def _half_sentences(found: PlanFindings, told: pd.DataFrame) -> list[Block]:
+    """In how few localities every second resident lives, of gminas that have several."""
+    by_gmina = [(gmina, told[told["gmina_teryt"] == gmina]) for gmina in chosen_gminas(found)]
+    sentences = tuple(_half_sentence(found, gmina, rows) for gmina, rows in by_gmina if len(rows) > 1)
+    return [Bullets(sentences)] if sentences else []
+
+
 def _half_sentence(found: PlanFindings, gmina: str, localities: pd.DataFrame) -> str:
-    """In how few localities every second resident lives."""
     running = localities["people"].astype(int).cumsum().to_numpy()
     needed = int((running < running[-1] / 2).sum()) + 1
     return found.text(

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mapa_uslug.catalog import read_catalog
@@ -253,6 +253,7 @@ def _cases(draw):
     return reach, survey, default
 
 
+@settings(max_examples=30)
 @given(case=_cases(), weights=st.sampled_from(["own", "lubuskie"]))
 def test_ranks_under_any_weights_are_a_permutation_in_which_ties_share_the_better_place(case, weights):
     reach, survey, default = case
@@ -267,6 +268,7 @@ def test_ranks_under_any_weights_are_a_permutation_in_which_ties_share_the_bette
         assert all(a >= b - 1e-9 for a, b in itertools.pairwise(by_rank))
 
 
+@settings(max_examples=30)
 @given(case=_cases(), data=st.data())
 def test_the_order_of_the_rows_changes_nothing(case, data):
     reach, survey, default = case

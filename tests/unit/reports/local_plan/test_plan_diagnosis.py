@@ -80,11 +80,8 @@ def test_every_table_and_figure_says_where_it_comes_from_and_every_row_fits_its_
 def test_people_by_gmina():
     chapter = _chapter()
     rows = _rows(_tables(chapter)["Ludność według gmin i grup wieku"])
-    assert rows == {
-        "Podlesie": (80, 16, 0.2),
-        "Zalewo": (220, 44, 0.2),
-        "Wszystkie gminy razem": (300, 60, 0.2),
-    }
+    assert rows == {"Podlesie": (80, 16), "Zalewo": (220, 44), "Wszystkie gminy razem": (300, 60)}
+    assert set(_rows(_tables(chapter)["Udział grup wieku"]).values()) == {(0.2,)}
     assert any(s.startswith("W gminie Zalewo mieszka 220 osób. Osoby 65+: 44") for s in _sentences(chapter))
 
 
@@ -178,6 +175,16 @@ def test_growth_and_forecast():
     assert lines.points == ("2011", "2021", "2040")
     assert lines.is_forecast == (False, False, True)
     assert [s.values for s in lines.series] == [(80.0, 80.0, 40.0), (250.0, 220.0, 176.0)]
+
+
+def test_a_change_too_small_for_a_share_is_told_in_people():
+    years = YEARS.assign(people=YEARS["people"].replace({250: 221, 176: 221}))
+    said = " ".join(_sentences(_chapter(build_town(), years=years)))
+    # 221 -> 220 is -0.45 %, and back.
+    assert (
+        "221 w roku 2011, 220 w roku 2021 (−1 osoba); prognoza na rok 2040: 221 (+1 osoba wobec roku 2021)"
+        in said
+    )
 
 
 def test_a_year_that_a_gmina_lacks_has_no_sum():
@@ -309,7 +316,7 @@ def test_the_comparison_names_what_differs_by_five_points_and_more():
     assert rows["Wszystkie gminy razem"][0] == pytest.approx(26 / 60)
     said = " ".join(_sentences(chapter))
     assert (
-        f"Gmina Podlesie: usługi, które nie docierają do większej części grupy niż we wszystkich gminach razem: dzienny dom pomocy (75{NBSP}% wobec 43{NBSP}%)."
+        f"Gmina Podlesie: większa część grupy niż we wszystkich gminach razem nie ma dostępu do usług: dzienny dom pomocy (75{NBSP}% wobec 43{NBSP}%)."
         in said
     )
 
