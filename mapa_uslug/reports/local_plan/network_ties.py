@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from mapa_uslug.catalog.words import name_group
@@ -50,7 +51,8 @@ def describe_suggested(found: PlanFindings, own: pd.DataFrame) -> Section | None
         (t.provider_a, t.provider_b) for t in ties[ties["kind"] == "declared"].itertuples(index=False)
     }
     adding = _of(ties[ties["kind"] == "complementary"], own)
-    is_new = [(t.provider_a, t.provider_b) not in declared for t in adding.itertuples(index=False)]
+    pairs = zip(adding["provider_a"], adding["provider_b"], strict=True)
+    is_new = np.array([pair not in declared for pair in pairs], dtype=bool)
     possible = adding[is_new].sort_values(
         ["people", "provider_a", "provider_b"], ascending=[False, True, True], na_position="last", kind="stable"
     )  # fmt: skip

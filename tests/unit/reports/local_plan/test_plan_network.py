@@ -1,0 +1,138 @@
+"""The chapter on networking: what is said of partnerships, groups, who stands alone, whom to call."""
+
+import pytest
+from networked_town import PROVIDERS, TIES, build_network, find_networked
+
+from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Range, Table
+from mapa_uslug.reports.local_plan.network import describe_network
+
+
+def parts(section):
+    return {one.id: one for one in (section, *section.sections)}
+
+
+def said(section):
+    return " ".join(b.text for b in section.blocks if isinstance(b, Paragraph)).replace("\xa0", " ")
+
+
+def tables(section):
+    return {b.caption: b for b in section.blocks if isinstance(b, Table)}
+
+
+def test_partnerships_and_suggestions_stand_apart(town):
+    found = parts(describe_network(find_networked(town)))
+    declared = tables(found["sieciowanie-partnerstwa"])["Zadeklarowane partnerstwa"]
+    assert [(row[0], row[2], row[-1]) for row in declared.rows] == [
+        ("OPS w Zalewie (Zalewo)", "Dzienny Dom „Brzoza” (Zalewo)", 100)
+    ]
+    suggested = tables(found["sieciowanie-propozycje"])["Powiązania warte rozmowy"]
+    # The pair that is partners already is not suggested; people of a provider that was not measured are not known.
+    assert [(row[0], row[2], row[4], row[5]) for row in suggested.rows] == [
+        ("OPS w Zalewie (Zalewo)", "Koło Łąka (Podlesie)", "osoby 65+", None)
+    ]
+    assert "1 para podmiotów oddalonych o nie więcej niż 15 km prowadzi różne usługi" in said(
+        found["sieciowanie-propozycje"]
+    )
+    assert "Żadne nie łączy podmiotów z różnych gmin." in said(found["sieciowanie-partnerstwa"])
+
+
+def test_what_is_known_of_partnerships_is_said(town):
+    text = said(
+        describe_network(
+            find_networked(town, network=build_network(unknown=["Fundacja Krok"], unplaced=["Koło Rola"]))
+        )
+    )
+    assert "W wykazie są 4 podmioty, których miejsca można pokazać." in text
+    assert "Zadeklarowano 1 partnerstwo. Przy 2 podmiotach nie podano żadnego" in text
+    assert "1 partnera nie ma w wykazie: Fundacja Krok." in text
+    assert "1 partner jest w wykazie, ale bez znanego miejsca, więc nie ma go w sieci: Koło Rola." in text
+
+
+def test_a_list_without_partnerships_tells_nothing_of_them(town):
+    section = describe_network(find_networked(town, network=build_network(ties=TIES[1:])))
+    assert "Wykaz nic nie mówi o partnerstwach" in said(section)
+    assert "Zadeklarowano" not in said(section)
+    assert "sieciowanie-partnerstwa" not in parts(section)
+
+
+def test_groups_and_who_stands_alone(town):
+    section = describe_network(find_networked(town))
+    assert "Powiązania układają się w 1 grupę." in said(section)
+    assert "Osobno stoi 1 podmiot: Biblioteka w Zarzeczu (Podlesie)." in said(section)
+    groups = tables(section)["Grupy podmiotów"]
+    assert groups.rows[0][:4] == ("grupa 1", 3, "Podlesie, Zalewo", 4)
+    assert groups.rows[0][-1] == "OPS w Zalewie"
+
+
+def test_the_drawing_and_the_table_have_the_same_numbers(town):
+    section = describe_network(find_networked(town))
+    figure = next(b for b in section.blocks if isinstance(b, Figure))
+    table = tables(section)["Podmioty i ich grupy"]
+    assert [(row[0], row[1]) for row in table.rows] == [
+        (node.label, n) for n, node in enumerate(figure.picture.nodes, start=1)
+    ]
+    # Zalewo before Podlesie by code, names in Polish order, those in no group last.
+    assert [row[0] for row in table.rows] == [
+        "Dzienny Dom „Brzoza”",
+        "OPS w Zalewie",
+        "Koło Łąka",
+        "Biblioteka w Zarzeczu",
+    ]
+    assert table.rows[2][5] is None
+    ends = {
+        frozenset((figure.picture.nodes[a].key, figure.picture.nodes[b].key))
+        for a, b, _, _ in figure.picture.ties
+    }
+    assert ends == {frozenset(("P-1", "P-2")), frozenset(("P-1", "P-3"))}
+
+
+def test_whom_to_call_about_a_white_spot(town):
+    found = find_networked(town, ranges=[("DDP", "086002", 60, 40, 80)])
+    calls = parts(describe_network(found))["sieciowanie-kontakty"]
+    table = tables(calls)["Do kogo zadzwonić: gmina Podlesie"]
+    assert table.rows == (
+        ("Dzienny dom pomocy", "Podlesie", Range(40, 60, 80), "Dzienny Dom „Brzoza”", "pozarządowy", 2.04, "tę samą usługę", "tel. 1"),
+        ("Dzienny dom pomocy", "Podlesie", Range(40, 60, 80), "OPS w Zalewie", "publiczny", 1.5, "usługi z tej samej dziedziny", None),
+    )  # fmt: skip
+    lonely = next(b for b in calls.blocks if isinstance(b, Bullets)).items
+    assert [line.split(":")[0] for line in lonely] == ["Dzienny dom pomocy", "Przedszkole"]
+    assert lonely[0].endswith("(gminy: Zalewo).")
+
+
+def test_only_the_gminas_spoken_of_are_told(town):
+    section = describe_network(find_networked(town, gminas=("086002",)))
+    assert [row[0] for row in tables(section)["Podmioty i ich grupy"].rows] == [
+        "Koło Łąka",
+        "Biblioteka w Zarzeczu",
+    ]
+    # A tie to a neighbour is told all the same.
+    assert (
+        tables(parts(section)["sieciowanie-propozycje"])["Powiązania warte rozmowy"].rows[0][0]
+        == "OPS w Zalewie (Zalewo)"
+    )
+
+
+def test_nobody_may_be_shown(town):
+    section = describe_network(find_networked(town, network=build_network(providers=(), ties=(), helpers=())))
+    assert said(section) == "W wykazie nie ma podmiotu, którego miejsce można pokazać."
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "Osobno stoi 1 podmiot:"), (2, "Osobno stoją 2 podmioty:"), (5, "Osobno stoi 5 podmiotów:"), (22, "Osobno stoją 22 podmioty:")]
+)  # fmt: skip
+def test_numbers_of_those_who_stand_alone(town, count, words):
+    alone = tuple(
+        (f"P-{n}", f"Podmiot {n}", "086001", f"Wieś {n}", "public", "BIB", 1, 0, 0, True)
+        for n in range(count)
+    )
+    text = said(
+        describe_network(find_networked(town, network=build_network(providers=alone, ties=(), helpers=())))
+    )
+    assert words in text
+    assert ("i jeszcze 10" in text) == (count == 22)
+
+
+def test_captions_are_unique(town):
+    blocks = [b for one in parts(describe_network(find_networked(town))).values() for b in one.blocks]
+    captions = [b.caption for b in blocks if isinstance(b, (Table, Figure))]
+    assert len(captions) == len(set(captions)) >= len(PROVIDERS)
