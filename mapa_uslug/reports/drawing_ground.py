@@ -11,25 +11,26 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.reports.drawing_frame import GroundFrame, frame_ground
 from mapa_uslug.reports.drawing_key import Draw, Key, KeyEntry, stroke, swatch, symbol
 from mapa_uslug.reports.drawing_labels import Anchor, Box, box_around, place_labels
-from mapa_uslug.reports.drawing_page import Page, measure
+from mapa_uslug.reports.drawing_page import Page
 from mapa_uslug.reports.looks import GROUND_LOOKS, INK, LINE, PAPER, STATE_LOOKS, Look
 from mapa_uslug.reports.pictures import Layer, SketchMap
 
 _TALLEST: Final = 6.2
 _PLACE: Final = 0.1
 _NAME: Final = 7.5
+_BAR_ROW: Final = 0.26
 
 
 def draw_sketch(sketch: SketchMap, *, text: Text, is_svg: bool) -> Page:
     """Draw `SketchMap`; a name that finds no free place is left out, the last ones first."""
     ground = frame_ground(_framing(sketch), height=_TALLEST)
     key = Key([KeyEntry(x.label, _swatch(x)) for x in sketch.layers if x.label and x.shapes])
-    ground = ground.lifted(key.height + 0.08)
+    ground = ground.lifted(key.height + _BAR_ROW)
     page = Page(ground.bottom + ground.height + 0.02, is_svg=is_svg)
     key.draw(page, 0.0, key.height)
     page.rectangle(ground.left, ground.bottom, ground.width, ground.height,
                    Look("", edge=LINE, width=0.7), order=8)  # fmt: skip
-    bar = _draw_scale(page, ground, sketch.scale_m, text)
+    _draw_scale(page, ground, sketch.scale_m, text)
     places: list[tuple[float, float]] = []
     for number, layer in enumerate(sketch.layers):
         if layer.look == "place":
@@ -38,7 +39,7 @@ def draw_sketch(sketch: SketchMap, *, text: Text, is_svg: bool) -> Page:
             page.shapes(ground.lay(_drawn(layer)), _look(layer), order=1 + number * 0.2)
     for x, y in places:
         page.marker(x, y, "o", _PLACE, face=PAPER, edge=INK, width=1.6, order=7)
-    _write_names(page, sketch.names, ground, [bar, *(box_around(x, y, _PLACE / 2 + 0.01) for x, y in places)])
+    _write_names(page, sketch.names, ground, [box_around(x, y, _PLACE / 2 + 0.01) for x, y in places])
     return page
 
 
@@ -77,24 +78,19 @@ def _swatch(layer: Layer) -> Draw:
     return stroke(look.edge, look.width, look.dashes)
 
 
-def _draw_scale(page: Page, ground: GroundFrame, length_m: int, text: Text) -> Box:
-    """A bar in the lower left corner, at most a third of the map wide; the room it takes."""
+def _draw_scale(page: Page, ground: GroundFrame, length_m: int, text: Text) -> None:
+    """A bar below the map, where it hides nothing, at most a third of it wide."""
     length = float(length_m)
     while length * ground.scale > ground.width / 3:
         length /= 2
-    wide = length * ground.scale
     words = f"{text.number(length / 1000, 0 if length % 1000 == 0 else 1)}\u00a0km"
     if length < 1000:
         words = f"{text.number(length)}\u00a0m"
-    x, y = ground.left + 0.12, ground.bottom + 0.12
-    box = Box(x - 0.06, y - 0.06, x + max(wide, measure(words, 7)) + 0.08, y + 0.24)
-    page.rectangle(
-        box.left, box.bottom, box.right - box.left, box.top - box.bottom, Look("#ffffffd9"), order=7.5
-    )
+    wide = length * ground.scale
+    x, y = ground.left, ground.bottom - 0.15
     for start, face in ((0.0, INK), (wide / 2, PAPER)):
-        page.rectangle(x + start, y, wide / 2, 0.05, Look(face, edge=INK, width=0.6), order=8)
-    page.text(x, y + 0.15, words, size=7)
-    return box
+        page.rectangle(x + start, y - 0.025, wide / 2, 0.05, Look(face, edge=INK, width=0.6), order=8)
+    page.text(x + wide + 0.07, y, words, size=7)
 
 
 def _write_names(

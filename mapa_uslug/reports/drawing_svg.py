@@ -68,14 +68,14 @@ def _set_dots(root: ElementTree.Element) -> None:
         look = dotted.get((ground.get("fill", ""), colour[1] if colour else ""))
         if look is None:
             continue
-        tile = 5.0 if "." in look.hatch else 6.0
+        tile = 4.0 if "." in look.hatch else 6.0
         pattern.set("width", f"{tile}")
         pattern.set("height", f"{tile}")
         for child in list(pattern):
             pattern.remove(child)
         size = {"width": f"{tile}", "height": f"{tile}", "fill": look.face}
         ElementTree.SubElement(pattern, f"{{{_SVG}}}rect", size)
-        dot = {"cx": "2.5", "cy": "2.5", "r": "1.1" if "." in look.hatch else "1.6"}
+        dot = {"cx": "2", "cy": "2", "r": "0.85" if "." in look.hatch else "1.4"}
         paint = (
             {"fill": look.hatch_colour}
             if "." in look.hatch
