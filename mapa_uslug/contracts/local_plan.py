@@ -67,11 +67,11 @@ class Needs:
     ----------
     survey : DataFrame
         ``gmina_teryt ("" the answers are of the whole area), service_type, urgent, difficult`` (shares 0-1 of those asked; missing
-        where not asked), ``answers`` (how many were asked; missing where only shares are known), ``source`` (file). Empty where
-        no survey was given.
+        where not asked), ``answers`` (how many were asked; missing where only shares are known), ``source`` (file, and its own source
+        and date where it tells them). Empty where no survey was given.
     default : DataFrame
-        The Lubuskie figures: ``item`` (its wording), ``urgent, difficult, service_types`` ("|"-list), shares 0-1; missing where the
-        diagnosis names none.
+        The Lubuskie figures: ``item, item_difficult`` (wording in the list of the most urgent and of the hardest; "" where it stands
+        in the other only), ``urgent, difficult`` (shares 0-1, missing likewise), ``service_types`` ("|"-list).
     default_source : str
         Where the default figures come from, in the words of a citation.
     missing_gminas : tuple of str

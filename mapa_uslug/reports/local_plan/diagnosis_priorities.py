@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Figure, Paragraph, Section, Table
-from mapa_uslug.reports.figures import FULL, TOO_FAR, sum_by_gmina
+from mapa_uslug.reports.figures import FULL, TOO_FAR, Combined, sum_by_gmina
 from mapa_uslug.reports.local_plan.diagnosis_needs import cite_needs
 from mapa_uslug.reports.local_plan.diagnosis_weightings import tell_stability, weights_table
 from mapa_uslug.reports.local_plan.diagnosis_words import (
@@ -243,13 +243,14 @@ def _unranked_table(found: PlanFindings, focus: str) -> Table | None:
     rows = rows.sort_values(["need", "service_type"], ascending=[False, True], na_position="last")
     if rows.empty:
         return None
+    measured = found.found.main
     cells = tuple(
         (
             found.found.type_title(str(r["service_type"])),
             known(r["need"]),
             known(r["difficulty"]),
-            _tell_why(found, r),
-            _residents_unreached(found, str(r["service_type"]), focus),
+            _tell_why(found, r, is_measured=str(r["service_type"]) in measured),
+            _residents_unreached(found, measured.get(str(r["service_type"])), focus),
         )
         for _, r in rows.iterrows()
     )
@@ -268,13 +269,13 @@ def _unranked_table(found: PlanFindings, focus: str) -> Table | None:
     )  # fmt: skip
 
 
-def _tell_why(found: PlanFindings, row: pd.Series) -> str:
+def _tell_why(found: PlanFindings, row: pd.Series, *, is_measured: bool) -> str:
     text, code = found.text, str(row["service_type"])
     if pd.isna(row["need"]):
         return text("nobody was asked how urgent it is")
     if pd.notna(row["people"]):
         return text("nothing can be told of anybody's access")
-    if code in found.found.main:
+    if is_measured:
         return text("not counted: {group}", group=target_of(found, code))
     known_type = found.catalog.by_code.get(code)
     if known_type is not None and known_type.is_measured:
@@ -282,9 +283,8 @@ def _tell_why(found: PlanFindings, row: pd.Series) -> str:
     return text("access is not measured")
 
 
-def _residents_unreached(found: PlanFindings, code: str, focus: str) -> int | None:
+def _residents_unreached(found: PlanFindings, combined: Combined | None, focus: str) -> int | None:
     """All residents too far or without a free place; None where access is not measured."""
-    combined = found.found.main.get(code)
     if combined is None:
         return None
     sums = sum_by_gmina(found.plan.result, combined.people)

@@ -103,4 +103,5 @@ def known(value: object) -> float | None:
 
 
 def _by_name(found: PlanFindings, codes: Iterable[str]) -> list[str]:
-    return sorted({str(code) for code in codes}, key=lambda code: (polish_key(found.place_name(code)), code))
+    names = found.found.gmina_names()
+    return sorted({str(code) for code in codes}, key=lambda code: (polish_key(names.get(code, code)), code))

@@ -89,6 +89,15 @@ def test_services_by_name_or_old_name_and_gminas_by_name(read):
     assert set(_rows(needs)) == {("086001", "DDP"), ("086002", "MT")}
 
 
+def test_the_name_of_a_service_may_stand_beside_its_code(read):
+    header = "gmina_teryt;usluga_kod;usluga;zapytanych;pilne"
+    needs, _ = read("086001;UO;usługi opiekuńcze;40;10", "086002;DDP;;40;10", header=header)
+    assert set(_rows(needs)) == {("086001", "UO"), ("086002", "DDP")}
+    # A column of names alone names the service.
+    named, _ = read("086001;usługi opiekuńcze;40;10", header="gmina_teryt;usluga;zapytanych;pilne")
+    assert set(_rows(named)) == {("086001", "UO")}
+
+
 def test_a_row_without_a_gmina_is_of_the_whole_area_and_stands_in_for_who_was_not_asked(read):
     needs, problems = read(";;UO;40;10;20", "086001;;UO;10;5;5")
     assert set(_rows(needs)) == {("", "UO"), ("086001", "UO")}
