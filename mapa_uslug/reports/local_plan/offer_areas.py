@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final, TypeVar
 
 import pandas as pd
 
@@ -10,8 +11,11 @@ from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Sectio
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
 from mapa_uslug.reports.local_plan.offer_words import MOST_NAMED, mark_state, name_gminas
 
-GMINAS_PER_TABLE = 5
-"""Gminas that fit beside each other on a sheet of paper."""
+COLUMNS_PER_TABLE: Final = 5
+"""Columns with figures that fit beside each other on a sheet of paper."""
+MANY_GMINAS: Final = 10
+"""Of more gminas than these each has a row, not a column."""
+_Item = TypeVar("_Item")
 
 
 def describe_areas(found: PlanFindings) -> Section:
@@ -20,9 +24,7 @@ def describe_areas(found: PlanFindings) -> Section:
     own = coverage[coverage["gmina_teryt"].isin(found.plan.gminas)]
     lines = tuple(_tell_areas(found, own))
     blocks: list[Block] = [Paragraph(_tell_how_much(found, own)), *([Bullets(lines)] if lines else [])]
-    codes = found.plan.gminas
-    starts = range(0, len(codes), GMINAS_PER_TABLE)
-    blocks += [_matrix(found, own, codes[start : start + GMINAS_PER_TABLE]) for start in starts]
+    blocks += _matrices(found, own)
     return Section("oferta-obszary", text("Areas of services"), tuple(blocks))
 
 
@@ -80,31 +82,50 @@ def _tell_none(found: PlanFindings, area: int, missing: list[str], *, everywhere
     )  # fmt: skip
 
 
-def _matrix(found: PlanFindings, own: pd.DataFrame, codes: tuple[str, ...]) -> Table:
-    text, names = found.text, [found.place_name(code) for code in codes]
+def _matrices(found: PlanFindings, own: pd.DataFrame) -> list[Table]:
+    """Areas by gminas, a few gminas a table; where they are many, gminas by areas, a few areas a table."""
+    text, codes, areas = found.text, found.plan.gminas, found.catalog.areas
     cells = {
         (str(gmina), int(area)): mark_state(text, str(state), int(count))
         for gmina, area, state, count in own[["gmina_teryt", "area", "state", "services"]].itertuples(
             index=False
         )
     }
+    titles = {a.number: f"{a.number}. {found.area_name(a.number)}" for a in areas}
+    if len(codes) <= MANY_GMINAS:
+        return [
+            _matrix(found, text("Areas of services: {gminas}", gminas=", ".join(map(found.place_name, part))),
+                    (text("Area of services"), *map(found.place_name, part)),
+                    tuple((titles[n], *(cells[code, n] for code in part)) for n in titles))
+            for part in chunk(codes)
+        ]  # fmt: skip
+    return [
+        _matrix(found, text("Areas of services {first} to {last}", first=part[0], last=part[-1]),
+                (text("Gmina"), *(titles[n] for n in part)),
+                tuple((found.place_name(code), *(cells[code, n] for n in part)) for code in codes))
+        for part in chunk(tuple(titles))
+    ]  # fmt: skip
+
+
+def _matrix(
+    found: PlanFindings, caption: str, titles: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
+) -> Table:
     return Table(
-        caption=text("Areas of services: {gminas}", gminas=", ".join(names)),
-        columns=(Column(text("Area of services")), *(Column(name) for name in names)),
-        rows=tuple(
-            (
-                f"{area.number}. {found.area_name(area.number)}",
-                *(cells.get((code, area.number), text("no data")) for code in codes),
-            )
-            for area in found.catalog.areas
-        ),
-        note=text(
+        caption=caption,
+        columns=tuple(map(Column, titles)),
+        rows=rows,
+        note=found.text(
             "● given in the gmina; ○ given by a place elsewhere that names the gmina or is within reach of at least half of its people; "
             "× not given, and the lists would tell; ? the lists do not tell. A service may belong to several areas."
         ),
         look="offer",
         source=cite_services(found),
     )
+
+
+def chunk(items: tuple[_Item, ...]) -> list[tuple[_Item, ...]]:
+    """Parts of which each fits on a sheet of paper."""
+    return [items[start : start + COLUMNS_PER_TABLE] for start in range(0, len(items), COLUMNS_PER_TABLE)]
 
 
 def _capital(words: str) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 from mapa_uslug.catalog.words import name_groups
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_people, cite_services
-from mapa_uslug.reports.local_plan.offer_areas import GMINAS_PER_TABLE
+from mapa_uslug.reports.local_plan.offer_areas import MANY_GMINAS, chunk
 from mapa_uslug.reports.local_plan.offer_words import (
     join_words,
     name_gminas,
@@ -34,9 +34,7 @@ def describe_capacity(found: PlanFindings) -> Section:
     blocks: list[Block] = [Paragraph(_tell_free(found, whole)), _whole_table(found, whole)]
     if len(compared):
         blocks.append(Bullets(tuple(_tell_kinds(found, compared))))
-        codes = found.plan.gminas
-        starts = range(0, len(codes), GMINAS_PER_TABLE)
-        blocks += [_gmina_table(found, compared, codes[start : start + GMINAS_PER_TABLE]) for start in starts]
+        blocks += _gmina_tables(found, compared)
     return Section("oferta-pojemnosc", heading, tuple(blocks))
 
 
@@ -143,28 +141,61 @@ def _rows_of(found: PlanFindings, row: pd.Series) -> pd.DataFrame:
     return by_type[is_kind & by_type["gmina_teryt"].isin(found.plan.gminas)]
 
 
-def _gmina_table(found: PlanFindings, compared: pd.DataFrame, codes: tuple[str, ...]) -> Table:
-    text, names = found.text, [found.place_name(code) for code in codes]
-    rows: list[tuple[Cell, ...]] = []
-    for _, row in compared.iterrows():
-        own = _rows_of(found, row).set_index("gmina_teryt")["per_1000"]
-        rows.append((
-            found.found.type_title(str(row["service_type"])),
-            text("{unit} for 1,000: {group}", unit=name_unit_of_capacity(text, str(row["capacity_unit"])),
-                 group=name_groups(text, str(row["target"]))),
-            number(row["per_1000"]),
-            *(number(own.get(code)) for code in codes),
-        ))  # fmt: skip
-    return Table(
-        caption=text("Capacity per 1,000: {gminas}", gminas=", ".join(names)),
-        columns=(
+def _gmina_tables(found: PlanFindings, compared: pd.DataFrame) -> list[Table]:
+    """Kinds of service by gminas, a few gminas a table; where they are many, gminas by kinds, a few kinds a table."""
+    text, codes = found.text, found.plan.gminas
+    kinds = [_Kind(found, row) for _, row in compared.iterrows()]
+    if len(codes) <= MANY_GMINAS:
+        fixed = (
             Column(text("Service")),
             Column(text("Unit and group")),
             Column(found.place_name(""), "decimal"),
-            *(Column(name, "decimal") for name in names),
-        ),
-        rows=tuple(rows),
-        note=text(
+        )
+        return [
+            _gmina_table(
+                found,
+                text("Capacity per 1,000: {gminas}", gminas=", ".join(map(found.place_name, part))),
+                (*fixed, *(Column(found.place_name(code), "decimal") for code in part)),
+                tuple(
+                    (k.title, k.unit, k.per_1000[""], *(k.per_1000.get(code) for code in part)) for k in kinds
+                ),
+            )
+            for part in chunk(codes)
+        ]
+    return [
+        _gmina_table(
+            found,
+            text("Capacity per 1,000, part {part}", part=count),
+            (Column(text("Gmina")), *(Column(k.title, "decimal", k.unit) for k in part)),
+            tuple((found.place_name(code), *(k.per_1000.get(code) for k in part)) for code in (*codes, "")),
+        )
+        for count, part in enumerate(chunk(tuple(kinds)), start=1)
+    ]
+
+
+class _Kind:
+    """A kind of service with its unit and group, and its capacity for a thousand by gmina."""
+
+    def __init__(self, found: PlanFindings, row: pd.Series) -> None:
+        self.title = found.found.type_title(str(row["service_type"]))
+        self.unit = found.text(
+            "{unit} for 1,000: {group}",
+            unit=name_unit_of_capacity(found.text, str(row["capacity_unit"])),
+            group=name_groups(found.text, str(row["target"])),
+        )
+        own = _rows_of(found, row)
+        by_gmina = zip(own["gmina_teryt"], own["per_1000"], strict=True)
+        self.per_1000 = {"": number(row["per_1000"])} | {str(c): number(value) for c, value in by_gmina}
+
+
+def _gmina_table(
+    found: PlanFindings, caption: str, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...]
+) -> Table:
+    return Table(
+        caption=caption,
+        columns=columns,
+        rows=rows,
+        note=found.text(
             "Counted in the gmina where the service stands, though it may serve others; zero: no service of the kind is recorded there. "
             "A dash: its capacity or the number of people of the group is not known."
         ),

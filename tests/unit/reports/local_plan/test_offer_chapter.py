@@ -314,3 +314,27 @@ def test_amounts_of_other_units() -> None:
     ]
     assert told == ["2 łóżka", "2 rodziny", "2 godziny miesięcznie", "2 kursy miesięcznie", "2 doby"]
     assert write_amount(text, 2.5, "osoby") == "2,5 osoby"
+
+
+def test_of_many_gminas_each_has_a_row_and_sentences_tell_their_number(
+    town: RunResult, catalog: Catalog
+) -> None:
+    more = town.gminas.iloc[[0] * 13].assign(
+        gmina_teryt=[f"0870{i:02}" for i in range(13)], gmina=[f"Gmina {i}" for i in range(13)]
+    )
+    large = replace(town, gminas=pd.concat([town.gminas, more], ignore_index=True))
+    codes = (A, B, *more["gmina_teryt"])
+    others = tuple(service(f"N{i}", "POZ", code) for i, code in enumerate(more["gmina_teryt"]))
+    chapter = describe_offer(plan_of(large, catalog, rows=(*SERVICES_OF_TOWN, *others), gminas=codes))
+    matrices = tables(part(chapter, "oferta-obszary"))
+    assert [m.caption for m in matrices] == [
+        f"Obszary usług od {a} do {b}" for a, b in ((1, 5), (6, 10), (11, 14))
+    ]
+    assert all(len(m.rows) == 15 for m in matrices)
+    # Areas 4 and 12 in Zalewo, 4 and 5 in Podlesie, 5 alone in the others: 17 of 15 gminas.
+    assert said(part(chapter, "oferta-obszary"))[0].endswith("od 1 do 2, przeciętnie 1,1.")
+    by_gmina = tables(part(chapter, "oferta-pojemnosc"))[1]
+    assert by_gmina.caption == "Pojemność na 1000 osób, część 1"
+    assert by_gmina.rows[-1][0] == "Wszystkie gminy razem"
+    lines = said(part(chapter, "oferta-pojemnosc"))
+    assert any("Żadnej usługi: 13 gmin z 15." in line for line in lines)
