@@ -7,13 +7,12 @@ but solved: least and greatest value of each hidden count under everything that 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import coo_array, csr_array
+from scipy.sparse import coo_array, csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
 DEFAULT_K = 10
@@ -60,34 +59,71 @@ def hide_small(counts: Counts, *, k: int = DEFAULT_K) -> NDArray[np.bool_]:
     sums_of = _sums_of(counts)
     totals = {total for total, _ in counts.sums}
     hopeless: set[int] = set()
+    known: _Known = {}
     while True:
-        found = [i for i in find_exposed(counts, hidden, k=k) if i not in hopeless]
+        bounds = _bound(counts, hidden, known, enough=k - 1.0)
+        found = [i for i in _narrow(bounds, k) if i not in hopeless]
         if not found:
             return hidden
+        touched: set[int] = set()
         for exposed in found:
+            if touched & set(sums_of[exposed]):
+                # What has just been hidden beside it may be enough for it, too.
+                continue
             more = _choose_more(exposed, counts, hidden, sums_of, totals)
             if more is None:
                 hopeless.add(exposed)
             else:
                 hidden[more] = True
+                touched.update(sums_of[more])
 
 
 def find_exposed(counts: Counts, hidden: NDArray[np.bool_], *, k: int = DEFAULT_K) -> list[int]:
     """Hidden counts whose range is narrower than ``k - 1``, ascending."""
-    return [
-        i
-        for i, (least, greatest) in bound_hidden(counts, hidden).items()
-        if greatest - least < k - 1 - _TOLERANCE
-    ]
+    return _narrow(bound_hidden(counts, hidden), k)
 
 
 def bound_hidden(counts: Counts, hidden: NDArray[np.bool_]) -> dict[int, tuple[float, float]]:
-    """Least and greatest value of every hidden count that agrees with all that is told; ``inf`` where nothing bounds it."""
+    """Least and greatest value of every hidden count that agrees with what is told; ``inf`` where nothing bounds it.
+
+    Sums are solved together, exactly. What is nested in something hidden as well takes over its range, which is solved apart.
+    """
+    return _bound(counts, hidden, {}, enough=np.inf)
+
+
+_Range = tuple[float, float]
+_Known = dict[tuple[object, ...], list[_Range]]
+"""Ranges of parts of the system that have been solved: hiding one more count leaves most of it as it was."""
+
+
+def _narrow(bounds: dict[int, _Range], k: int) -> list[int]:
+    return [i for i, (least, greatest) in bounds.items() if greatest - least < k - 1 - _TOLERANCE]
+
+
+def _bound(counts: Counts, hidden: NDArray[np.bool_], known: _Known, *, enough: float) -> dict[int, _Range]:
+    """Ranges of hidden counts; of those that are at least `enough` wide perhaps only a part."""
     system = _System.of(counts, hidden)
-    bounds: dict[int, tuple[float, float]] = {}
+    bounds: dict[int, _Range] = {}
     for members in system.components():
-        bounds |= system.bound(members)
+        key = system.key(members)
+        if key not in known:
+            known[key] = system.bound(members, enough=enough)
+        bounds |= dict(zip(system.numbers[members].tolist(), known[key], strict=True))
+    _tighten(bounds, [(a, b) for a, b in counts.nested if hidden[a] and hidden[b]])
     return dict(sorted(bounds.items()))
+
+
+def _tighten(bounds: dict[int, _Range], nested: list[tuple[int, int]]) -> None:
+    """Carry ranges along pairs of hidden counts, until nothing changes."""
+    is_done = False
+    while not is_done:
+        is_done = True
+        for part, whole in nested:
+            (low_part, high_part), (low_whole, high_whole) = bounds[part], bounds[whole]
+            if high_part > high_whole or low_whole < low_part:
+                bounds[part] = (low_part, min(high_part, high_whole))
+                bounds[whole] = (max(low_part, low_whole), high_whole)
+                is_done = False
 
 
 def _sums_of(counts: Counts) -> list[list[int]]:
@@ -120,12 +156,11 @@ def _choose_more(
 
 @dataclass(frozen=True, eq=False)
 class _System:
-    """What is told about the hidden counts: rows of equations, and bounds; columns in the order of `numbers`."""
+    """What sums tell about the hidden counts: rows of equations, and bounds; columns in the order of `numbers`."""
 
     numbers: NDArray[np.int64]
-    equations: csr_array
+    equations: csc_array
     right: NDArray[np.float64]
-    below: csr_array
     lower: NDArray[np.float64]
     upper: NDArray[np.float64]
 
@@ -133,66 +168,145 @@ class _System:
     def of(cls, counts: Counts, hidden: NDArray[np.bool_]) -> _System:
         numbers = np.flatnonzero(hidden)
         column = {int(i): c for c, i in enumerate(numbers)}
-        rows: list[tuple[int, int, float]] = []
+        entries: list[tuple[int, int, float]] = []
         right: list[float] = []
         for total, parts in counts.sums:
             members = [(total, -1.0), *((i, 1.0) for i in parts)]
             open_ = [(column[i], sign) for i, sign in members if i in column]
-            if not open_:
-                continue
-            rows += [(len(right), c, sign) for c, sign in open_]
-            right.append(-sum(sign * int(counts.values[i]) for i, sign in members if i not in column))
+            if open_:
+                entries += [(len(right), c, sign) for c, sign in open_]
+                right.append(-sum(sign * int(counts.values[i]) for i, sign in members if i not in column))
         lower, upper = np.zeros(len(numbers)), np.full(len(numbers), np.inf)
-        pairs: list[tuple[int, int, float]] = []
-        count = 0
         for part, whole in counts.nested:
-            if part in column and whole in column:
-                pairs += [(count, column[part], 1.0), (count, column[whole], -1.0)]
-                count += 1
-            elif part in column:
+            if part in column and whole not in column:
                 upper[column[part]] = min(upper[column[part]], float(counts.values[whole]))
-            elif whole in column:
+            elif whole in column and part not in column:
                 lower[column[whole]] = max(lower[column[whole]], float(counts.values[part]))
-        size = len(numbers)
-        return cls(
-            numbers, _matrix(rows, len(right), size), np.array(right), _matrix(pairs, count, size), lower, upper
-        )  # fmt: skip
+        return cls(numbers, _matrix(entries, len(right), len(numbers)), np.array(right), lower, upper)
 
     def components(self) -> list[NDArray[np.int64]]:
-        """Columns that something said links with each other."""
-        both = abs(self.equations.T) @ abs(self.equations) + abs(self.below.T) @ abs(self.below)
-        _, label = connected_components(both, directed=False)
+        """Columns that sums link with each other."""
+        _, label = connected_components(abs(self.equations.T) @ abs(self.equations), directed=False)
         order = np.argsort(label, kind="stable")
         return np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if len(order) else []
 
-    def bound(self, members: NDArray[np.int64]) -> dict[int, tuple[float, float]]:
-        """Range of every count of a component."""
-        equations, below = self.equations[:, members], self.below[:, members]
-        used, ordered = np.diff(equations.indptr) > 0, np.diff(below.indptr) > 0
-        found = {}
-        for at, member in enumerate(members):
-            ends = []
-            for sign in (1.0, -1.0):
-                aim = np.zeros(len(members))
-                aim[at] = sign
-                answer = linprog(
-                    aim,
-                    A_eq=equations[used] if used.any() else None,
-                    b_eq=self.right[used] if used.any() else None,
-                    A_ub=below[ordered] if ordered.any() else None,
-                    b_ub=np.zeros(int(ordered.sum())) if ordered.any() else None,
-                    bounds=np.column_stack([self.lower[members], self.upper[members]]),
-                    method="highs",
-                )
-                # Unbounded (3), or unbounded-or-infeasible (4), which the true counts rule out.
-                ends.append(sign * float(answer.fun) if answer.status == 0 else sign * -np.inf)
-            found[int(self.numbers[member])] = (ends[0], ends[1])
-        return found
+    def key(self, members: NDArray[np.int64]) -> tuple[object, ...]:
+        """What the ranges of a component follow from."""
+        own = self.equations[:, members]
+        told = self.right[np.unique(own.indices)]
+        arrays = (self.numbers[members], self.lower[members], self.upper[members], told, own.indptr)
+        return tuple(a.tobytes() for a in arrays)
+
+    def bound(self, members: NDArray[np.int64], *, enough: float) -> list[_Range]:
+        """Range of every count of a component.
+
+        Counts that stand in one sum only, as white spots do, can make way for each other: they are solved as their sum, and
+        parted afterwards.
+        """
+        own = self.equations[:, members].tocsr()
+        own = own[np.flatnonzero(np.diff(own.indptr))]
+        right = self.right[np.unique(self.equations[:, members].indices)]
+        lower, upper = self.lower[members], self.upper[members]
+        group = _group_lone(own.tocsc())
+        lower_joined, upper_joined = _add(lower, group), _add(upper, group)
+        # Members of a group have the same column: one of them stands for all.
+        first = np.unique(group, return_index=True)[1]
+        # Only the whole range of a sum tells how far its members may go.
+        wanted = np.where(np.bincount(group) > 1, np.inf, enough)
+        ranges = _solve_all(own.tocsc()[:, first].tocsr(), right, lower_joined, upper_joined, wanted)
+        return [_part(ranges[g], group == g, at, lower, upper) for at, g in enumerate(group)]
 
 
-def _matrix(entries: Iterable[tuple[int, int, float]], rows: int, columns: int) -> csr_array:
-    listed = list(entries)
-    row, column, value = (
-        (np.array(v) for v in zip(*listed, strict=True)) if listed else (np.zeros(0, int),) * 3
+def _group_lone(equations: csc_array) -> NDArray[np.int64]:
+    """Number of the group of every column: those of one equation alone, with the same sign, are one group."""
+    names: dict[tuple[object, ...], int] = {}
+    found = []
+    for column in range(equations.shape[1]):
+        rows = equations.indices[equations.indptr[column] : equations.indptr[column + 1]]
+        signs = equations.data[equations.indptr[column] : equations.indptr[column + 1]]
+        name = ("lone", int(rows[0]), float(signs[0])) if len(rows) == 1 else ("linked", column)
+        found.append(names.setdefault(name, len(names)))
+    return np.array(found, dtype=np.int64)
+
+
+def _add(values: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.float64]:
+    sums = np.zeros(int(group.max()) + 1)
+    np.add.at(sums, group, values)
+    return sums
+
+
+def _part(
+    whole: _Range,
+    is_member: NDArray[np.bool_],
+    at: int,
+    lower: NDArray[np.float64],
+    upper: NDArray[np.float64],
+) -> _Range:
+    """Range of one of several counts of whose sum the range is known."""
+    others = is_member.copy()
+    others[at] = False
+    least = max(float(lower[at]), whole[0] - float(upper[others].sum()))
+    return least, min(float(upper[at]), whole[1] - float(lower[others].sum()))
+
+
+def _solve_all(
+    equations: csr_array,
+    right: NDArray[np.float64],
+    lower: NDArray[np.float64],
+    upper: NDArray[np.float64],
+    enough: NDArray[np.float64],
+) -> list[_Range]:
+    if equations.shape[0] == 0:
+        return list(zip(lower.tolist(), upper.tolist(), strict=True))
+    if equations.shape[0] == 1:
+        return _bound_alone(equations.toarray()[0], float(right[0]), lower, upper)
+    least, greatest = np.full(len(lower), np.inf), np.full(len(lower), -np.inf)
+    for at in range(len(lower)):
+        for sign in (1.0, -1.0):
+            if greatest[at] - least[at] >= enough[at]:
+                break
+            point = _solve(equations, right, lower, upper, at, sign)
+            # Every point that agrees with the sums tells something of all counts.
+            least, greatest = np.fmin(least, point), np.fmax(greatest, point)
+    return list(zip(least.tolist(), greatest.tolist(), strict=True))
+
+
+def _bound_alone(
+    signs: NDArray[np.float64], right: float, lower: NDArray[np.float64], upper: NDArray[np.float64]
+) -> list[_Range]:
+    """Ranges under one equation: what the others leave at most and at least."""
+    least, greatest = np.where(signs > 0, lower, -upper), np.where(signs > 0, upper, -lower)
+    found = []
+    for at, sign in enumerate(signs):
+        rest = np.arange(len(signs)) != at
+        ends = (right - greatest[rest].sum(), right - least[rest].sum())
+        low, high = ends if sign > 0 else (-ends[1], -ends[0])
+        found.append((max(float(lower[at]), float(low)), min(float(upper[at]), float(high))))
+    return found
+
+
+def _solve(
+    equations: csr_array,
+    right: NDArray[np.float64],
+    lower: NDArray[np.float64],
+    upper: NDArray[np.float64],
+    at: int,
+    sign: float,
+) -> NDArray[np.float64]:
+    """Counts that agree with the sums and of which one is least (sign 1) or greatest (-1); where nothing bounds it, ``inf``."""
+    aim = np.zeros(len(lower))
+    aim[at] = sign
+    answer = linprog(aim, A_eq=equations, b_eq=right, bounds=np.column_stack([lower, upper]), method="highs")
+    if answer.status == 0:
+        return np.asarray(answer.x, dtype=np.float64)
+    # Unbounded (3), or unbounded-or-infeasible (4), which the true counts rule out.
+    point = np.full(len(lower), np.nan)
+    point[at] = -sign * np.inf
+    return point
+
+
+def _matrix(entries: list[tuple[int, int, float]], rows: int, columns: int) -> csc_array:
+    row, column, value = np.array(entries, dtype=np.float64).reshape(-1, 3).T
+    return csc_array(
+        coo_array((value, (row.astype(np.int64), column.astype(np.int64))), shape=(rows, columns))
     )
-    return csr_array(coo_array((np.asarray(value, dtype=float), (row, column)), shape=(rows, columns)))
