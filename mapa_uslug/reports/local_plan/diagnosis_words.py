@@ -104,4 +104,5 @@ def known(value: object) -> float | None:
 
 def _by_name(found: PlanFindings, codes: Iterable[str]) -> list[str]:
     names = found.found.gmina_names()
-    return sorted({str(code) for code in codes}, key=lambda code: (polish_key(names.get(code, code)), code))
+    named = {str(code): names.get(str(code), str(code)) for code in codes}
+    return sorted(named, key=lambda code: (polish_key(named[code]), code))
