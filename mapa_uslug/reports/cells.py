@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.content import Cell, Column, Gap, Range, States, Void
+from mapa_uslug.reports.content import Cell, Column, Gap, Range, States, Table, Void
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.findings import UNKNOWN_FIRST
 from mapa_uslug.reports.words import name_states, tie_short_words, write_range, write_share
@@ -76,3 +76,11 @@ def say_range(text: Text, value: Range) -> str:
 def head_column(text: Text, column: Column) -> str:
     """Heading of a column with its unit."""
     return tie_short_words(text, f"{column.title} [{column.unit}]" if column.unit else column.title)
+
+
+def say_table(table: Table, *, text: Text) -> tuple[list[str], list[list[str]]]:
+    """Headings and rows of a table in words and figures."""
+    heads = [head_column(text, column) for column in table.columns]
+    kinds = [column.kind for column in table.columns]
+    rows = [[say_cell(text, v, kind) for v, kind in zip(row, kinds, strict=True)] for row in table.rows]
+    return heads, rows

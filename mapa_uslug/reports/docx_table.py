@@ -5,32 +5,30 @@ from __future__ import annotations
 from typing import Any, Final
 
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.cells import NUMBERS, head_column, say_cell
+from mapa_uslug.reports.cells import NUMBERS, say_table
 from mapa_uslug.reports.content import Table
 from mapa_uslug.reports.docx_styles import CELL_PT, LINE, SHADE, width_cm
 from mapa_uslug.reports.docx_xml import make, make_paragraph, make_run
-from mapa_uslug.reports.table_widths import Layout, lay_out
+from mapa_uslug.reports.table_widths import Layout, lay_out, tell_height
 
 _TWIPS_A_CM: Final = 1440 / 2.54
-_SHORT: Final = 14
-"""Rows up to which a table stays on one page."""
+_KEPT_CM: Final = 11.0
+"""Height up to which a table stays on one page: some half of it; on paper laid on its side `_KEPT_ASIDE_CM`."""
+_KEPT_ASIDE_CM: Final = 8.0
 
 
 def lay_table(table: Table, *, text: Text) -> Layout:
     """Paper, type and widths of columns for a table as it is written in words and figures."""
-    heads = [head_column(text, column) for column in table.columns]
-    return lay_out(
-        heads, _say_rows(table, text), upright=width_cm(is_landscape=False), aside=width_cm(is_landscape=True)
-    )
+    upright, aside = width_cm(is_landscape=False), width_cm(is_landscape=True)
+    return lay_out(*say_table(table, text=text), upright=upright, aside=aside)
 
 
 def make_table(table: Table, layout: Layout, style_id: str, *, text: Text) -> Any:
     """The element ``w:tbl`` of a table; its cells are written as in every form that is read."""
     kinds: list[str] = ["text" if i == 0 else column.kind for i, column in enumerate(table.columns)]
-    heads = [head_column(text, column) for column in table.columns]
+    heads, said = say_table(table, text=text)
     rows = [_make_row(heads, kinds, layout, style_id, is_head=True)]
-    said = _say_rows(table, text)
-    is_short = len(said) <= _SHORT
+    is_short = tell_height(said, layout) <= (_KEPT_ASIDE_CM if layout.is_landscape else _KEPT_CM)
     # The last row stays with the note or the source below it.
     tied = len(said) if table.note or table.source else len(said) - 1
     for number, row in enumerate(said):
@@ -38,13 +36,6 @@ def make_table(table: Table, layout: Layout, style_id: str, *, text: Text) -> An
         rows.append(_make_row(row, kinds, layout, style_id, is_kept=is_kept))
     columns = [make("gridCol", w=_twips(width)) for width in layout.widths]
     return make("tbl", _describe(table, layout, text), make("tblGrid", *columns), *rows)
-
-
-def _say_rows(table: Table, text: Text) -> list[list[str]]:
-    kinds = [column.kind for column in table.columns]
-    return [
-        [say_cell(text, value, kind) for value, kind in zip(row, kinds, strict=True)] for row in table.rows
-    ]
 
 
 def _describe(table: Table, layout: Layout, text: Text) -> Any:

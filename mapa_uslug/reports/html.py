@@ -14,18 +14,19 @@ from mapa_uslug.contracts.tables import STATES, RunResult
 from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.cells import (
-    NUMBERS,
     head_column,
     say_cell,
     say_gap,
     say_range,
     say_states,
+    say_table,
     say_unknown,
 )
 from mapa_uslug.reports.content import Cell, Figure, Gap, Range, Report, States, Table, Void
 from mapa_uslug.reports.drawing import draw_svg
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.outline import compose_report
+from mapa_uslug.reports.table_widths import lay_out, tell_height
 from mapa_uslug.reports.words import name_states, tie_short_words
 
 # For the eyes, and in words for those who listen.
@@ -34,10 +35,14 @@ _SEEN_AND_TOLD: Final = Markup(
 )
 _LYING_HEADS: Final = 10
 """Columns up to which headings lie side by side."""
-_UPRIGHT_COLUMNS: Final = 18
-"""Columns of short figures that fit on an upright sheet of A4 under headings on end."""
-_WORDY: Final = 3
-"""Columns of words that fit there among many others."""
+_FEW_COLUMNS: Final = 7
+"""Columns that an upright sheet always has room for, in more lines."""
+_SHORT: Final = 14
+"""Rows, and their height, up to which a table stays on one page of paper."""
+_SHORT_CM: Final = 14.0
+_UPRIGHT_CM: Final = 15.5
+_ASIDE_CM: Final = 23.0
+"""Room between the margins of A4, less than there is: the type of a page may be wider than that of a document."""
 
 
 def write_report(result: RunResult, catalog: Catalog, path: Path, *, text: Text) -> None:
@@ -60,11 +65,11 @@ def render_report(report: Report, *, text: Text) -> str:
 
 
 def add_filters(environment: Environment, text: Text) -> None:
-    """Add what templates write blocks with: ``prose``, ``cell``, ``head``, ``drawing``, ``look``, ``kind``."""
+    """Add what templates write blocks with: ``prose``, ``cell``, ``head``, ``drawing``, ``looks``, ``kind``."""
     environment.filters["prose"] = partial(tie_short_words, text)
     environment.filters["cell"] = partial(write_cell, text)
     environment.filters["head"] = partial(head_column, text)
-    environment.filters["look"] = name_look
+    environment.filters["looks"] = partial(name_looks, text)
     environment.filters["drawing"] = partial(_draw, text)
     environment.filters["kind"] = lambda block: type(block).__name__.lower()
 
@@ -108,14 +113,20 @@ def draw_states(text: Text, states: States) -> Markup:
     )
 
 
-def name_look(table: Table) -> str:
-    """Classes of a table that has no look of its own: with many columns its headings stand on end, and where words or
-    still more columns need the room, its sheet of paper lies on its side.
+def name_looks(text: Text, table: Table) -> str:
+    """Classes of a table: whether it stays on one page, and its own look. Where it has none, headings of many columns
+    stand on end, and its sheet of paper lies on its side where its words find no room on an upright one.
     """
-    if table.look or len(table.columns) <= _LYING_HEADS:
-        return table.look
-    wordy = sum(column.kind not in NUMBERS for column in table.columns)
-    return "upended aside" if wordy > _WORDY or len(table.columns) > _UPRIGHT_COLUMNS else "upended"
+    heads, rows = say_table(table, text=text)
+    layout = lay_out(heads, rows, upright=_UPRIGHT_CM, aside=_ASIDE_CM)
+    looks = ["short"] if len(rows) <= _SHORT and tell_height(rows, layout) <= _SHORT_CM else []
+    if table.look:
+        return " ".join([*looks, table.look])
+    if len(heads) > _LYING_HEADS:
+        looks.append("upended")
+    if layout.is_landscape and len(heads) > _FEW_COLUMNS:
+        looks.append("aside")
+    return " ".join(looks)
 
 
 def _draw(text: Text, figure: Figure, name: str) -> Markup:

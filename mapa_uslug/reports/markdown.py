@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.cells import NUMBERS, head_column, say_cell
+from mapa_uslug.reports.cells import NUMBERS, say_table
 from mapa_uslug.reports.content import Block, Bullets, Figure, Legend, Paragraph, Report, Table
 from mapa_uslug.reports.words import tie_short_words
 
@@ -79,16 +79,10 @@ class _Writer:
     def _write_table(self, table: Table) -> Iterator[str]:
         self._tables += 1
         yield f"**{self._text('Table')} {self._tables}. {self.tell(table.caption)}**"
-        heads = [self.tell(head_column(self._text, column)) for column in table.columns]
+        heads, rows = say_table(table, text=self._text)
         sides = ["---:" if i and c.kind in NUMBERS else "---" for i, c in enumerate(table.columns)]
-        rows = [
-            [
-                self.tell(say_cell(self._text, value, c.kind))
-                for value, c in zip(row, table.columns, strict=True)
-            ]
-            for row in table.rows
-        ]
-        yield "\n".join(f"| {' | '.join(row)} |" for row in (heads, sides, *rows))
+        lines = [list(map(self.tell, heads)), sides, *(list(map(self.tell, row)) for row in rows)]
+        yield "\n".join(f"| {' | '.join(row)} |" for row in lines)
         yield from (self.tell(line) for line in (table.note, table.source) if line)
 
     def _write_figure(self, figure: Figure) -> Iterator[str]:

@@ -16,6 +16,9 @@ _BREAK: Final = re.compile(r"[ \-–/]+")
 _CM_A_POINT: Final = 0.0205
 """Width of a character for every point of its size: the mean of a sans serif type, with some room for capitals."""
 _PADDING_CM: Final = 0.25
+_LINE_CM_A_POINT: Final = 0.043
+_ROW_CM: Final = 0.1
+"""Room above and below the lines of a row."""
 _WIDEST_CM: Final = 6.5
 """Beyond that a column's text goes into the next line."""
 _EASY: Final = 0.2
@@ -51,6 +54,19 @@ def lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]], *, upright: flo
     widths = _share_out(least, wanted, room)
     tall = min(max(map(len, heads)) * size * _CM_A_POINT + _PADDING_CM, _TALLEST_HEAD_CM) if on_end else 0.0
     return Layout(is_landscape, size, tuple(float(w) for w in widths), tall)
+
+
+def tell_height(rows: Sequence[Sequence[str]], layout: Layout) -> float:
+    """About how high rows are together [cm], their headings left out."""
+    a_character, a_line = layout.size * _CM_A_POINT, layout.size * _LINE_CM_A_POINT
+    lines = (
+        max(
+            math.ceil(len(said) * a_character / (width - _PADDING_CM))
+            for said, width in zip(row, layout.widths, strict=True)
+        )
+        for row in rows
+    )
+    return sum(max(n, 1) * a_line + _ROW_CM for n in lines)
 
 
 def _tries(columns: int) -> list[tuple[bool, float, bool]]:

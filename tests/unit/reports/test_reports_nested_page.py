@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from every_block import AREAS, EVERY_CELL, FIGURE, MATRIX, REPORT
+from every_block import AREAS, CALLS, EVERY_CELL, FIGURE, MATRIX, REPORT
 from page_reader import Page
 
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Column, Table
-from mapa_uslug.reports.html import name_look, render_report
+from mapa_uslug.reports.html import name_looks, render_report
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +61,21 @@ def test_a_range_is_two_ends_for_the_eyes_and_a_sentence_for_those_who_listen(ht
 
 
 def test_headings_of_many_short_columns_stand_on_end():
-    assert name_look(MATRIX) == "upended"
-    assert name_look(EVERY_CELL) == ""
+    figures = Table("Liczby", MATRIX.columns, (("Zalewsk", *range(14)),))
+    assert name_looks(Text("pl"), figures) == "short upended"
+    assert name_looks(Text("pl"), CALLS) == "short"
 
 
-def test_paper_lies_on_its_side_for_many_columns_of_words():
+def test_paper_lies_on_its_side_for_words_that_need_the_room():
     columns = tuple(Column(area) for area in AREAS)
-    assert name_look(Table("Słowa", columns, ())) == "upended aside"
-    assert name_look(Table("Słowa", columns, (), look="wide")) == "wide"
+    rows = (("niepełnosprawność",) * len(AREAS),)
+    assert name_looks(Text("pl"), Table("Słowa", columns, rows)) == "short upended aside"
+    assert name_looks(Text("pl"), Table("Słowa", columns, rows, look="wide")) == "short wide"
+
+
+def test_a_table_stays_on_one_page_unless_it_is_long_or_its_rows_are_high():
+    # 14 rows of a line are some 7 cm; 14 cells of 2,000 characters are more than a page.
+    columns = (Column("Gmina"), Column("Uwagi"))
+    assert name_looks(Text("pl"), Table("A", columns, (("Kąty", "krótko"),) * 14)) == "short"
+    assert name_looks(Text("pl"), Table("A", columns, (("Kąty", "krótko"),) * 15)) == ""
+    assert name_looks(Text("pl"), Table("A", columns, (("Kąty", "słowo " * 333),) * 14)) == ""
