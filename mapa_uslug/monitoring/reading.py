@@ -22,6 +22,7 @@ from mapa_uslug.contracts.snapshots import (
     Snapshot,
 )
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog
+from mapa_uslug.core.safe_cells import restore_text
 from mapa_uslug.core.text import mark
 
 GAP_COLUMNS: Final = {
@@ -134,10 +135,15 @@ def _read_table(
         log.add("The file has no column {names}.", where=str(path), code="no_column", hint=_RUN_AGAIN,
                 names=", ".join(missing))  # fmt: skip
         return None
-    table = read[list(columns.values())].set_axis(list(columns), axis="columns")
+    table = read[list(columns.values())].set_axis(list(columns), axis="columns").apply(_restore)
     problems = [p for name in figures for p in _take_figures(table, name, columns[name], path)]
     log.extend(problems)
     return None if problems else table
+
+
+def _restore(column: pd.Series) -> pd.Series:
+    """Texts as they were before they were guarded against spreadsheets; most columns have none."""
+    return column.map(restore_text) if column.str.startswith("'").any() else column
 
 
 def _take_figures(table: pd.DataFrame, name: str, column: str, path: Path) -> list[Problem]:
