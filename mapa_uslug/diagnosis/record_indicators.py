@@ -53,6 +53,11 @@ def _filled(services: pd.DataFrame, column: str) -> pd.Series:
     return services[column] != ""
 
 
+def _says_for_whom(services: pd.DataFrame) -> pd.Series:
+    """Records that say whether people of other gminas may come."""
+    return _filled(services, "outsiders") | ~services["is_open"]
+
+
 def _everybody_if_any(has: pd.Series) -> pd.Series:
     """All records tell where any does; a column that nobody has filled in tells nothing."""
     return pd.Series(bool(has.any()), index=has.index)
@@ -84,7 +89,7 @@ def _legal(services: pd.DataFrame, catalog: Catalog, codes: Sequence[str]) -> It
     everybody = pd.Series(True, index=services.index)
     has = services["service_type"].isin(by_law)
     yield from count_services("legal", "distance_set_by_law", services, has=has, tells=everybody, codes=codes)
-    said = _filled(services, "outsiders") | ~services["is_open"]
+    said = _says_for_whom(services)
     only_own = (services["outsiders"] == "nie") | ((services["outsiders"] == "") & ~services["is_open"])
     yield from count_services("legal", "own_residents_only", services, has=only_own, tells=said, codes=codes)
     by_agreement = services["outsiders"] == "umowa"
@@ -151,14 +156,15 @@ def _authorities(services: pd.DataFrame, offer: Offer, codes: Sequence[str]) -> 
     shares = pd.Series(
         [bool(set(split(territory)) - {own}) for own, territory in pairs], index=services.index, dtype=bool
     )
-    sharing = float(services.loc[shares, "gmina_teryt"].nunique())
+    tells = _filled(services, "territory") | _says_for_whom(services)
+    sharing = float(services.loc[shares, "gmina_teryt"].nunique()) if tells.any() else np.nan
     yield Indicator("authorities", "gminas_that_share", ALL, sharing, float(len(codes)), "gminas")
-    everybody = pd.Series(True, index=services.index)
     yield from count_services(
-        "authorities", "shared_services", services, has=shares, tells=everybody, codes=codes
+        "authorities", "shared_services", services, has=shares, tells=tells, codes=codes
     )
     elsewhere = offer.by_type.groupby("gmina_teryt")["from_elsewhere"].sum()
-    known = {str(code): (float(n), np.nan) for code, n in elsewhere.items() if code != ALL}
+    names_gminas = bool(_filled(services, "territory").any() or elsewhere.sum())
+    known = {str(code): (float(n), np.nan) for code, n in elsewhere.items() if code != ALL and names_gminas}
     yield from (
         row
         for row in tell_by_gmina("authorities", "served_from_elsewhere", known, "services", codes)

@@ -214,22 +214,7 @@ def _describe_bases(found: PlanFindings) -> Section | None:
         )
         for _, b in bases.iterrows()
     ]
-    best = bases[bases["unreached"].fillna(0) > 0]
-    if len(best):
-        first = best.iloc[0]
-        said = text(
-            "Staff who set out from {provider} (gmina {gmina}) could be with {people} aged 65+ whom no home service reaches today within "
-            "{minutes} minutes by car.",
-            provider=str(first["provider"]),
-            gmina=found.place_name(str(first["gmina_teryt"])),
-            people=found.found.count_people(int(first["unreached"])),
-            minutes=minutes,
-        )
-    else:
-        said = text(
-            "No older people whom no home service reaches are known to live within {minutes} minutes by car of a home.",
-            minutes=minutes,
-        )
+    said = Paragraph(_tell_bases(found, bases, minutes))
     table = Table(
         caption=text("Homes as possible bases of home services"),
         columns=(
@@ -248,7 +233,29 @@ def _describe_bases(found: PlanFindings) -> Section | None:
         ),
         source=cite_access(found),
     )
-    return Section("bazy-uslug-w-domu", text("Homes as bases of home services"), (Paragraph(said), table))
+    return Section("bazy-uslug-w-domu", text("Homes as bases of home services"), (said, table))
+
+
+def _tell_bases(found: PlanFindings, bases: pd.DataFrame, minutes: int) -> str:
+    """To how many people whom no home service reaches the staff of the best home could drive."""
+    text = found.text
+    known = bases[bases["unreached"].notna()]
+    if known.empty:
+        return text("How many older people near the homes no home service reaches is not known.")
+    first = known.iloc[0]
+    if not first["unreached"]:
+        return text(
+            "No older people whom no home service reaches are known to live within {minutes} minutes by car of a home.",
+            minutes=minutes,
+        )
+    return text(
+        "Staff who set out from {provider} (gmina {gmina}) could be with {people} aged 65+ whom no home service reaches today within "
+        "{minutes} minutes by car.",
+        provider=str(first["provider"]),
+        gmina=found.place_name(str(first["gmina_teryt"])),
+        people=found.found.count_people(int(first["unreached"])),
+        minutes=minutes,
+    )
 
 
 def _describe_flats(found: PlanFindings) -> Section | None:

@@ -72,6 +72,7 @@ def name_base(text: Text, indicator: str) -> str:
         "funding_ends": text("of so many that say until when they are funded"),
         "fee_paid": text("of so many that say whether users pay"),
         "own_residents_only": text("of so many that say for whom they are"),
+        "shared_services": text("of so many that say for whom they are"),
         "staff_not_given": text("of so many services at home"),
         "fetches_users": text("of so many that say whether they fetch"),
         "accessible_building": text("of so many that say how accessible they are"),

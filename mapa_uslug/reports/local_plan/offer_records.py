@@ -9,7 +9,7 @@ import pandas as pd
 
 from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Section, Table
+from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
 from mapa_uslug.reports.local_plan.offer_words import name_issue, write_amount, write_day
@@ -110,8 +110,9 @@ def _counts(found: PlanFindings, records: pd.DataFrame) -> Table:
 
 
 def _list(found: PlanFindings, records: pd.DataFrame) -> Table:
-    text, shown = found.text, records.head(MOST_ROWS)
-    left = len(records) - len(shown)
+    """Records with everything that is the matter with them, the most pressing first."""
+    text, of_record = found.text, [rows for _, rows in records.groupby("service_id", sort=False)]
+    left = len(of_record) - MOST_ROWS
     return Table(
         caption=text("What to look at in the records"),
         columns=(
@@ -120,23 +121,30 @@ def _list(found: PlanFindings, records: pd.DataFrame) -> Table:
             Column(text("Provider")),
             Column(text("Gmina")),
             Column(text("What is the matter")),
-            Column(text("Given")),
         ),
-        rows=tuple(
-            (
-                str(row["service_id"]),
-                found.found.type_title(str(row["service_type"])),
-                str(row["provider"]),
-                found.place_name(str(row["gmina_teryt"])),
-                name_issue(text, str(row["issue"])),
-                (write_day(text, str(row["value"])) if row["issue"] in _DATES else str(row["value"])) or None,
-            )
-            for _, row in shown.iterrows()
-        ),
+        rows=tuple(_row(found, rows) for rows in of_record[:MOST_ROWS]),
         note=text.plural(
-            "{count} more entry is counted in the table by gmina.", "{count} more entries are counted in the table by gmina.", left
+            "{count} more record is counted in the table by gmina.",
+            "{count} more records are counted in the table by gmina.", left,
         )
-        if left
+        if left > 0
         else "",
         source=cite_services(found),
     )  # fmt: skip
+
+
+def _row(found: PlanFindings, rows: pd.DataFrame) -> tuple[Cell, ...]:
+    first = rows.iloc[0]
+    matters = [_tell_issue(found.text, *pair) for pair in zip(rows["issue"], rows["value"], strict=True)]
+    return (
+        str(first["service_id"]),
+        found.found.type_title(str(first["service_type"])),
+        str(first["provider"]),
+        found.place_name(str(first["gmina_teryt"])),
+        "; ".join(matters),
+    )
+
+
+def _tell_issue(text: Text, issue: str, value: str) -> str:
+    given = write_day(text, value) if issue in _DATES else value
+    return f"{name_issue(text, issue)} ({given})" if given else name_issue(text, issue)

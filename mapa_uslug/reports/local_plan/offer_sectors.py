@@ -28,7 +28,8 @@ def describe_sectors(found: PlanFindings) -> Section:
         )
     codes = [code for code in found.plan.gminas if code in counts.index]
     blocks: list[Block] = [Paragraph(_tell_mix(found, counts, codes))]
-    if 1 < len(codes) <= _MOST_BARS:
+    is_known = counts.loc[""].sum() > counts.loc["", "unknown"]
+    if 1 < len(codes) <= _MOST_BARS and is_known:
         blocks.append(_figure(found, counts, codes))
     blocks.append(_table(found, counts, codes))
     return Section("oferta-sektory", heading, tuple(blocks))
@@ -37,6 +38,8 @@ def describe_sectors(found: PlanFindings) -> Section:
 def _tell_mix(found: PlanFindings, counts: pd.DataFrame, codes: list[str]) -> str:
     text, whole = found.text, counts.loc[""]
     known = int(whole.sum() - whole["unknown"])
+    if not known:
+        return text("No record says who provides the service, so that the sectors are not known.")
     said = text(
         "Of {known} services of all gminas whose sector is known, {public} are public ({share}).",
         known=text.number(known), public=text.number(int(whole["public"])), share=write_share(text, share(whole["public"], known)),
@@ -45,7 +48,12 @@ def _tell_mix(found: PlanFindings, counts: pd.DataFrame, codes: list[str]) -> st
     if others:
         said += " " + text("The others by sector: {sectors}.", sectors=", ".join(others))
     third = ["ngo", "church", "social_economy"]
-    without = [code for code in codes if not counts.loc[code, third].sum() and counts.loc[code].sum()]
+    hidden = found.plan.offer.sectors.groupby("gmina_teryt")["hidden"].sum()
+    # Where the sector of a service is not known, it may be one of these.
+    without = [
+        code for code in codes
+        if counts.loc[code].sum() and not counts.loc[code, third].sum() and counts.loc[code, "unknown"] == hidden[code]
+    ]  # fmt: skip
     if without:
         said += " " + text(
             "No service of an organisation, a church or the social economy is recorded in: {gminas}.",

@@ -47,9 +47,7 @@ def told(sheet: BarrierSheet, indicator: str, gmina: str = "") -> tuple[float | 
 def test_every_barrier_is_on_the_sheet_in_its_order_even_if_nothing_is_known() -> None:
     sheet = sheet_of()
     assert list(dict.fromkeys(sheet.indicators["barrier"])) == list(BARRIERS)
-    # Nothing is known, but how many gminas share: none of the two.
-    known = sheet.indicators[sheet.indicators["value"].notna()]
-    assert known[["indicator", "value", "of"]].to_numpy().tolist() == [["gminas_that_share", 0.0, 2.0]]
+    assert sheet.indicators["value"].isna().all()
 
 
 def test_money() -> None:
@@ -172,6 +170,7 @@ def test_choice_gminas_and_partners() -> None:
     assert told(sheet, "has_choice", A) == (None, None)
     assert told(sheet, "kinds_of_one_provider", B) == (2.0, 2.0)
     assert told(sheet, "gminas_that_share") == (1.0, 2.0)
+    assert told(sheet, "shared_services") == (1.0, 1.0)
     assert told(sheet, "served_from_elsewhere", B) == (1.0, None)
     assert told(sheet, "partnership_declared") == (1.0, 3.0)
     # Nobody filled in where corrections are told: that is not known, not none.

@@ -180,6 +180,17 @@ def test_sectors_add_up_in_figure_and_table(chapter: Section) -> None:
     ).replace("67 %", "67\u00a0%")
 
 
+def test_sectors_that_nobody_tells_are_unknown_and_not_public(town: RunResult, catalog: Catalog) -> None:
+    rows = tuple(s | {"provider_kind": ""} for s in SERVICES_OF_TOWN)
+    section = part(describe_offer(plan_of(town, catalog, rows=rows)), "oferta-sektory")
+    assert said(section) == ["Żaden wpis nie mówi, kto prowadzi usługę: sektory są nieznane."]
+    assert not any(isinstance(b, Figure) for b in section.blocks)
+    # One service of unknown sector is enough for Podlesie not to be called without organisations.
+    rows = (*SERVICES_OF_TOWN, service("U9", "POZ", B, provider_kind=""))
+    section = part(describe_offer(plan_of(town, catalog, rows=rows)), "oferta-sektory")
+    assert "Podlesie" not in said(section)[0]
+
+
 def test_a_single_gmina_has_no_figure_to_compare(town: RunResult, catalog: Catalog) -> None:
     section = part(describe_offer(plan_of(town, catalog, gminas=(B,))), "oferta-sektory")
     assert not any(isinstance(b, Figure) for b in section.blocks)
@@ -191,14 +202,11 @@ def test_funding_that_ends_tells_the_day_and_how_much_goes(chapter: Section) -> 
     assert "31.12.2026: dzienny dom pomocy – Podmiot U1 (30 miejsc)" in lines
     assert "Finansowanie, które kończy się w ciągu 12 miesięcy:" in lines
     listed = tables(part(chapter, "oferta-wpisy"))[1]
-    assert (
-        "U3",
-        "Usługi opiekuńcze",
-        "Podmiot U3",
-        "Zalewo",
-        "wpis przestarzały",
-        "1.01.2020",
-    ) in listed.rows
+    rows = {row[0]: row[1:] for row in listed.rows}
+    assert rows["U3"] == (
+        "Usługi opiekuńcze", "Podmiot U3", "Zalewo", "nie podano kadry (usługa w domu); wpis przestarzały (1.01.2020)"
+    )  # fmt: skip
+    assert [row[0] for row in listed.rows] == ["U1", "U3"]
 
 
 def test_without_a_day_nothing_is_called_old(town: RunResult, catalog: Catalog) -> None:
@@ -261,6 +269,9 @@ def test_homes_as_bases(town: RunResult, catalog: Catalog) -> None:
     assert "do których dziś nie dociera żadna usługa opiekuńcza: 12 osób." in said(section)[0]
     assert tables(section)[0].rows[0][3:] == (60.0, 12.0, 20.5)
     assert tables(section)[0].rows[1][3:] == (None, None, None)
+    unknown = bases.assign(unreached=pd.array([pd.NA, pd.NA], dtype="Int64"))
+    section = part(describe_offer(plan_of(town, catalog, bases=unknown)), "bazy-uslug-w-domu")
+    assert said(section)[0].startswith("Nie wiadomo, do ilu")
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
