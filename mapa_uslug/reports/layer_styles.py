@@ -267,14 +267,18 @@ def _supply(table: gpd.GeoDataFrame, catalog: Catalog) -> Style:
     for rank, (low, high) in enumerate(zip([0.0, *cuts], [*cuts, None], strict=True)):
         above = f'"{column}" > {low:g}'
         condition = above if high is None else f'{above} AND "{column}" <= {high:g}'
-        said = (
-            text("more than {low} per 1,000", low=_number(low))
-            if high is None
-            else text("{low} to {high} per 1,000", low=_number(low), high=_number(high))
-        )
+        said = _tell_class(low, high)
         rules.append(Rule(condition, said, fill(Look(BANDS[min(rank + 1, len(BANDS) - 1)]))))
     rules.append(Rule("ELSE", text("no data"), unknown))
     return Style("fill", tuple(rules))
+
+
+def _tell_class(low: float, high: float | None) -> str:
+    if high is None:
+        return text("more than {low} per 1,000", low=_number(low))
+    if not low:
+        return text("up to {high} per 1,000", high=_number(high))
+    return text("{low} to {high} per 1,000", low=_number(low), high=_number(high))
 
 
 def _number(value: float) -> str:

@@ -250,6 +250,8 @@ def _labelling(style: Style) -> Element:
         {
             "fieldName": style.label, "isExpression": "1" if style.is_expression else "0", "fontFamily": "Sans Serif",
             "fontSize": f"{style.label_size:g}", "fontSizeUnit": "Point", "textColor": colour(INK), "textOpacity": "1",
+            # Without a weight QGIS takes the thinnest one.
+            "fontWeight": "50", "fontItalic": "0", "multilineHeight": "1",
         },
     )  # fmt: skip
     SubElement(
