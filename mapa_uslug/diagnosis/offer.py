@@ -14,13 +14,14 @@ from mapa_uslug.contracts.local_plan import Offer
 from mapa_uslug.contracts.tables import PopulationCells
 from mapa_uslug.diagnosis.capacity import sum_by_type
 from mapa_uslug.diagnosis.coverage_matrix import fill_coverage_matrix
+from mapa_uslug.diagnosis.fees import read_fee
 from mapa_uslug.diagnosis.institutions import weigh_institutions
 from mapa_uslug.diagnosis.records import list_records
 from mapa_uslug.diagnosis.sectors import count_sectors
 from mapa_uslug.diagnosis.service_list import list_services
 
 FACTS: Final = (
-    "service_id", "provider", "provider_id", "service_type", "gmina_teryt", "sector", "hours", "fee", "outsiders", "staff_fte",
+    "service_id", "provider", "provider_id", "service_type", "gmina_teryt", "sector", "hours", "fee", "fee_kind", "outsiders", "staff_fte",
     "capacity", "capacity_unit", "occupied", "waiting", "funded_until", "source", "source_date",
 )  # fmt: skip
 
@@ -57,7 +58,7 @@ def sum_up_offer(
         ``facts`` hold the neighbours' services too, the other tables those of the area. No table depends on the order of the rows.
     """
     listed = list_services(services, unlocated, catalog)
-    public = listed[~listed["is_hidden"]]
+    public = listed[~listed["is_hidden"]].assign(fee_kind=lambda t: t["fee"].map(read_fee))
     return Offer(
         coverage=fill_coverage_matrix(listed, gminas, catalog, reached=reached),
         by_type=sum_by_type(listed, cells, gminas, catalog),

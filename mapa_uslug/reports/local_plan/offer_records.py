@@ -18,6 +18,7 @@ from mapa_uslug.reports.words import write_share
 MOST_ROWS: Final = 60
 """Records listed by name."""
 _DATES: Final = ("funding_ends", "ends_soon", "old_record")
+_FEES: Final = (("free", "free"), ("paid", "paid"), ("other", "other"), ("silent", "not_said"))
 _ISSUES: Final = ("funding_ends", "ends_soon", "over_full", "no_unit", "no_capacity", "no_staff", "no_date", "old_record")  # fmt: skip
 
 
@@ -26,7 +27,9 @@ def describe_records(found: PlanFindings) -> Section:
     text, offer = found.text, found.plan.offer
     facts = offer.facts[offer.facts["gmina_teryt"].isin(found.plan.gminas)]
     records = offer.records[offer.records["gmina_teryt"].isin(found.plan.gminas)]
-    blocks: list[Block] = [Paragraph(_tell_completeness(text, facts))] if len(facts) else []
+    blocks: list[Block] = (
+        [Paragraph(_tell_completeness(text, facts)), Paragraph(_tell_fees(text, facts))] if len(facts) else []
+    )
     if not offer.on:
         blocks.append(Paragraph(text("No day is given that ages are counted to, so nothing is called old and no end of funding near."), is_notice=True))  # fmt: skip
     ends = tuple(_tell_funding(found, records, facts))
@@ -53,6 +56,17 @@ def _tell_completeness(text: Text, facts: pd.DataFrame) -> str:
         records=records, hours=part("hours"), fee=part("fee"), outsiders=part("outsiders"), staff=part("staff_fte"),
         funding=part("funded_until"),
     )  # fmt: skip
+
+
+def _tell_fees(text: Text, facts: pd.DataFrame) -> str:
+    """How many services are free, and how many are paid for, by the words of their records."""
+    kinds = facts["fee_kind"].value_counts()
+    if not len(facts) - int(kinds.get("not_said", 0)):
+        return text("No record says whether users pay.")
+    return text(
+        "By the words of the records, free: {free}; paid, in part too: {paid}; told otherwise: {other}; not said: {silent}.",
+        **{name: text.number(int(kinds.get(kind, 0))) for name, kind in _FEES},
+    )
 
 
 def _tell_funding(found: PlanFindings, records: pd.DataFrame, facts: pd.DataFrame) -> Iterator[str]:

@@ -209,6 +209,14 @@ def test_funding_that_ends_tells_the_day_and_how_much_goes(chapter: Section) -> 
     assert [row[0] for row in listed.rows] == ["U1", "U3"]
 
 
+def test_fees_by_their_words(town: RunResult, catalog: Catalog, chapter: Section) -> None:
+    told = "Odpłatność według wpisów: bezpłatne 0, odpłatne (także częściowo) 1, inaczej 0, nie podano 5."
+    assert told in said(part(chapter, "oferta-wpisy"))
+    rows = tuple(s | {"fee": ""} for s in SERVICES_OF_TOWN)
+    lines = said(part(describe_offer(plan_of(town, catalog, rows=rows)), "oferta-wpisy"))
+    assert "Żaden wpis nie mówi, czy usługa jest odpłatna." in lines
+
+
 def test_without_a_day_nothing_is_called_old(town: RunResult, catalog: Catalog) -> None:
     lines = said(part(describe_offer(plan_of(town, catalog, on=None)), "oferta-wpisy"))
     assert any(line.startswith("Nie podano dnia, na który liczyć wiek wpisów") for line in lines)
