@@ -123,7 +123,8 @@ class Offer:
         "no_date" | "no_capacity" | "no_unit" | "over_full" | "no_staff" | "ends_soon"), value`` (date or figure as text).
     facts : DataFrame
         One row a service: ``service_id, provider, provider_id, service_type, gmina_teryt, sector, hours, fee,
-        fee_kind ("free", "paid" in part too, "other" words, "not_said"), outsiders, staff_fte, capacity, capacity_unit, occupied, waiting, funded_until, source, source_date``; sensitivity 0 only.
+        fee_kind ("free", "paid" in part too, "other" words, "not_said"), outsiders, staff_fte, capacity, capacity_unit,
+        occupied, waiting, funded_until, source, source_date``; sensitivity 0 only, those of neighbours too.
     on : str
         Day (ISO) that ages are counted to; "" where none is known, and nothing is then called old.
     """
