@@ -46,12 +46,12 @@ days = {{ {days} }}
 [barriers]
 households_without_car = {{ {without_car} }}
 
+# Jak ma być: cele ze strategii i planów, z którymi raport porównuje stan obecny.
+{targets}
+
 [services]
 known_beyond_km = 8.0
 on = {on}
-
-# Jak ma być: cele ze strategii i planów, z którymi raport porównuje stan obecny.
-{targets}
 """
 
 README = """\
