@@ -53,7 +53,7 @@ def compare_snapshots(
 def _compare(old: Snapshot, new: Snapshot, step: int, units: Units) -> tuple[dict[str, pd.DataFrame], str]:
     unit_of = _unit_finder(units, step)
     differing = inputs.compare_inputs(old, new)
-    offer = services.compare_services(old, new, unit_of)
+    offer = services.compare_services(old, new, unit_of, _code_finder(units, step))
     obstacle = splitting.find_obstacle(old, new)
     people = splitting.split_people(
         old, new, units.shared(step - 1, step), unit_of, _gather(differing, offer), obstacle=obstacle
@@ -70,6 +70,14 @@ def _compare(old: Snapshot, new: Snapshot, step: int, units: Units) -> tuple[dic
 def _unit_finder(units: Units, step: int) -> Callable[[int, str], str]:
     sides = units.of[step - 1], units.of[step]
     return lambda side, code: sides[side].get(code, code)
+
+
+def _code_finder(units: Units, step: int) -> Callable[[int, str], frozenset[str]]:
+    sides: tuple[dict[str, set[str]], ...] = ({}, {})
+    for codes, of in zip(sides, (units.of[step - 1], units.of[step]), strict=True):
+        for code, unit in of.items():
+            codes.setdefault(unit, set()).add(code)
+    return lambda side, unit: frozenset(sides[side].get(unit, {unit}))
 
 
 def _gather(differing: pd.DataFrame, offer: services.ServiceChanges) -> splitting.Evidence:

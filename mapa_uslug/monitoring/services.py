@@ -16,11 +16,13 @@ from mapa_uslug.core.folding import fold
 COLUMNS: Final = ("service_id", "provider", "service_type", "gmina_teryt", "change", "old", "new")
 _SAME_PLACE_M: Final = 1.0
 _FIELDS: Final[dict[str, tuple[str, ...]]] = {
-    "capacity": ("capacity", "capacity_unit"), "territory": ("territory", "outsiders", "is_open"), "fee": ("fee",),
+    "capacity": ("capacity", "capacity_unit"), "fee": ("fee",),
     "funding": ("funded_until",), "staff": ("staff_fte",), "occupied": ("occupied", "waiting"),
 }  # fmt: skip
 """What is compared as it stands; only the first field is told, with the second as its unit."""
 _Row = dict[str, Any]
+UnitOf = Callable[[int, str], str]
+CodesOf = Callable[[int, str], frozenset[str]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +41,9 @@ class ServiceChanges:
     same: dict[str, str]
 
 
-def compare_services(old: Snapshot, new: Snapshot, unit_of: Callable[[int, str], str]) -> ServiceChanges:
+def compare_services(
+    old: Snapshot, new: Snapshot, unit_of: UnitOf, codes_of: CodesOf = lambda side, unit: frozenset((unit,))
+) -> ServiceChanges:
     """Compare the services of two snapshots.
 
     A service is the same by its id; else where exactly one record of each bears the provider, type and address that the other has lost, or
@@ -49,6 +53,9 @@ def compare_services(old: Snapshot, new: Snapshot, unit_of: Callable[[int, str],
     ----------
     unit_of
         (0 old | 1 new, code) -> unit of the gmina.
+    codes_of
+        (0 old | 1 new, unit) -> codes of its gminas: whom a service is for is the same where it is for the same units, each as a whole
+        or not.
     """
     before, after = _records(old.services), _records(new.services)
     _move_to_crs(before, old, new)
@@ -59,6 +66,11 @@ def compare_services(old: Snapshot, new: Snapshot, unit_of: Callable[[int, str],
         *(_row(before[i], "closed", _place(before[i]), "") for i in before.keys() - same.keys()),
         *(_row(after[i], "opened", "", _place(after[i])) for i in after.keys() - set(same.values())),
         *(row for o, n in same.items() for row in _compare(before[o], after[n])),
+        *(
+            _row(after[n], "territory", _tell_territory(before[o]), _tell_territory(after[n]))
+            for o, n in same.items()
+            if _territory(before[o], 0, unit_of, codes_of) != _territory(after[n], 1, unit_of, codes_of)
+        ),
         *_compare_counts(old.services, new.services, unit_of),
     ]
     table = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
@@ -89,7 +101,7 @@ def _key_by_address(row: _Row, unit: str) -> tuple[str, ...]:
 
 def _pair_left(
     before: Mapping[str, _Row], after: Mapping[str, _Row], same: Mapping[str, str],
-    key: Callable[[_Row, str], tuple[str, ...]], unit_of: Callable[[int, str], str],
+    key: Callable[[_Row, str], tuple[str, ...]], unit_of: UnitOf,
 ) -> dict[str, str]:  # fmt: skip
     """Records that have no partner yet, paired where a key is borne by exactly one on both sides."""
     taken = set(same.values())
@@ -147,9 +159,18 @@ def _tell(record: _Row, fields: tuple[str, ...]) -> str:
     values = [_text(record[f]) for f in fields]
     if fields[0] == "capacity":
         return " ".join(values) if values[0] else ""
-    if fields[0] == "territory":
-        return values[0].replace("|", ", ") or values[1]
     return values[0]
+
+
+def _territory(record: _Row, side: int, unit_of: UnitOf, codes_of: CodesOf) -> tuple[object, ...]:
+    """Whom a service is for, in units."""
+    codes = {code for code in record["territory"].split("|") if code}
+    served = {(unit, codes_of(side, unit) <= codes) for unit in (unit_of(side, code) for code in codes)}
+    return frozenset(served), record["outsiders"], record["is_open"]
+
+
+def _tell_territory(record: _Row) -> str:
+    return str(record["territory"].replace("|", ", ") or record["outsiders"])
 
 
 def _text(value: Any) -> str:
@@ -162,9 +183,7 @@ def _hours(record: _Row) -> str:
     return str(record["opening_hours"] or record["hours"])
 
 
-def _compare_counts(
-    old: pd.DataFrame, new: pd.DataFrame, unit_of: Callable[[int, str], str]
-) -> Iterator[tuple[str, ...]]:
+def _compare_counts(old: pd.DataFrame, new: pd.DataFrame, unit_of: UnitOf) -> Iterator[tuple[str, ...]]:
     """Services that are only counted, by unit and type: how many, and what they hold."""
     before, after = (_count(t, side, unit_of) for side, t in enumerate((old, new)))
     for key in sorted(before.keys() | after.keys()):
@@ -174,9 +193,7 @@ def _compare_counts(
             yield "", "", service_type, unit, "count", first, second
 
 
-def _count(
-    services: pd.DataFrame, side: int, unit_of: Callable[[int, str], str]
-) -> dict[tuple[str, str], str]:
+def _count(services: pd.DataFrame, side: int, unit_of: UnitOf) -> dict[tuple[str, str], str]:
     counted = services[services["service_id"] == ""]
     keys = [counted["gmina_teryt"].map(lambda code: unit_of(side, code)), counted["service_type"]]
     found: dict[tuple[str, str], str] = {}

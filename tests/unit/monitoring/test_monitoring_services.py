@@ -64,6 +64,19 @@ def test_a_place_that_gets_a_point_is_known_better():
     assert found([blank], [blank]) == []
 
 
+def test_whom_a_service_is_for_is_compared_on_the_ground():
+    # B joined A: who served both serves all of A now, who served A alone serves more people than before.
+    def territories(old, new):
+        both = [snapshot(services=[place(territory=codes)]) for codes in (old, new)]
+        codes_of = lambda side, unit: frozenset((A, B) if side == 0 else (A,))  # noqa: E731
+        return compare_services(*both, lambda side, code: A, codes_of).table["change"].tolist()
+
+    assert territories(f"{A}|{B}", A) == []
+    assert territories(A, A) == ["territory"]
+    assert territories("", "") == []
+    assert territories("", A) == ["territory"]
+
+
 def test_services_that_are_only_counted_are_compared_by_number_and_what_they_hold():
     old, new = (
         [place(), hidden(2, capacity=7.0, unit="osoby")],
