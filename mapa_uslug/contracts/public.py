@@ -17,7 +17,7 @@ class PublicFigures:
         ``service_type, mode (a mode, or "all"), level, group ("all" | "target"), gmina_teryt ("": all together), people,
         served, full, too_far, cannot_tell`` (Int64; missing where hidden).
     spots : DataFrame
-        ``white_spot_id, service_type, mode, level, people, people_target`` (Int64; missing where hidden or not counted).
+        ``white_spot_id, service_type, mode, level, people`` (Int64; missing where hidden).
     k : int
         Counts from 1 to one less than it are hidden.
     """

@@ -11,13 +11,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mapa_uslug.contracts.combined import ALL_MODES, TOO_FAR, Combined, combine_layers
-from mapa_uslug.contracts.confidential import hide_confidential_people, hide_confidential_targets
+from mapa_uslug.contracts.confidential import hide_confidential_people
 from mapa_uslug.contracts.public import PublicFigures
 from mapa_uslug.contracts.tables import STATES, CoverageLayer, PopulationCells
 from mapa_uslug.publication.suppression import DEFAULT_K, Counts, hide_small
 
 _GROUPS: Final = ("all", "target")
-_SPOT_COLUMNS: Final = {"all": "people", "target": "people_target"}
 _EVERYBODY: Final = len(STATES)
 """Column of all people, behind those of the states."""
 _KEYS: Final = ("service_type", "mode", "level", "group", "gmina_teryt")
@@ -41,12 +40,9 @@ def publish_figures(
     gminas
         Codes of the area, in the order wanted.
     white_spots
-        As in `RunResult`.
+        As in `RunResult`. Of their target groups nothing is published: most are confidential, and would hide the gminas' figures.
     """
-    told = white_spots.assign(
-        people=hide_confidential_people(white_spots, cells.table),
-        people_target=hide_confidential_targets(white_spots, cells.table),
-    )
+    told = white_spots.assign(people=hide_confidential_people(white_spots, cells.table))
     figures: list[list[object]] = []
     spots: list[list[object]] = []
     for code in sorted({layer.service_type for layer in layers}):
@@ -63,10 +59,10 @@ def publish_figures(
         figures += _figure_rows(book, hidden, answers, [*gminas, ""])
         spots += _spot_rows(book, hidden, own)
     columns = [*_KEYS, "people", *STATES]
-    spot_columns = ["white_spot_id", "service_type", "mode", "level", "people", "people_target"]
+    spot_columns = ["white_spot_id", "service_type", "mode", "level", "people"]
     return PublicFigures(
         figures=_counted(pd.DataFrame(figures, columns=columns), ("people", *STATES)),
-        spots=_counted(pd.DataFrame(spots, columns=spot_columns), ("people", "people_target")),
+        spots=_counted(pd.DataFrame(spots, columns=spot_columns), ("people",)),
         k=k,
     )
 
@@ -149,35 +145,19 @@ def _by_gmina(
 
 
 def _answered(told: pd.DataFrame, original: pd.DataFrame, asked: set[tuple[str, int]]) -> pd.DataFrame:
-    """White spots of questions that can be asked, with their true figures beside those that may be told."""
-    rows = told.assign(
-        true_people=original.loc[told.index, "people"], true_people_target=original.loc[told.index, "people_target"]
-    )  # fmt: skip
+    """White spots of questions that can be asked, with their true people beside those that may be told."""
+    rows = told.assign(true_people=original.loc[told.index, "people"])
     is_asked = [(str(m), int(n)) in asked for m, n in zip(rows["mode"], rows["level"], strict=True)]
     return rows[np.array(is_asked, dtype=bool)]
 
 
 def _enter_spots(book: _Book, key: tuple[str, int], rows: pd.DataFrame, gminas: Sequence[str]) -> None:
     """White spots of one answer; those of gminas that no spot links with others add up to these gminas' people."""
-    for group, column in _SPOT_COLUMNS.items():
-        if (*key, group, "", TOO_FAR) not in book.number:
-            continue
-        counted = rows[rows[f"true_{column}"].notna()]
-        for spot in counted.itertuples():
-            name = ("spot", group, spot.white_spot_id)
-            book.enter(
-                name, int(getattr(spot, f"true_{column}")), secret=bool(pd.isna(getattr(spot, column)))
-            )
-        if len(counted) < len(rows):
-            continue
-        for codes, spots in _linked(counted, gminas):
-            numbers = [book.number["spot", group, i] for i in spots]
-            total = _sum_of_gminas(book, (*key, group), codes, gminas)
-            book.add_sum(total, numbers)
     for spot in rows.itertuples():
-        names = [("spot", group, spot.white_spot_id) for group in ("target", "all")]
-        if all(name in book.number for name in names):
-            book.add_nested(book.number[names[0]], book.number[names[1]])
+        book.enter(("spot", spot.white_spot_id), spot.true_people, secret=bool(pd.isna(spot.people)))
+    for codes, spots in _linked(rows, gminas):
+        total = _sum_of_gminas(book, (*key, "all"), codes, gminas)
+        book.add_sum(total, [book.number["spot", i] for i in spots])
 
 
 def _linked(rows: pd.DataFrame, gminas: Sequence[str]) -> list[tuple[tuple[str, ...], list[str]]]:
@@ -247,9 +227,8 @@ def _figure_rows(
 
 def _spot_rows(book: _Book, hidden: NDArray[np.bool_], spots: pd.DataFrame) -> Iterator[list[object]]:
     for spot in spots.itertuples():
-        numbers = [book.number.get(("spot", group, spot.white_spot_id)) for group in _GROUPS]
-        people = [pd.NA if i is None else _tell(book, hidden, i) for i in numbers]
-        yield [spot.white_spot_id, spot.service_type, spot.mode, spot.level, *people]
+        people = _tell(book, hidden, book.number["spot", spot.white_spot_id])
+        yield [spot.white_spot_id, spot.service_type, spot.mode, spot.level, people]
 
 
 def _tell(book: _Book, hidden: NDArray[np.bool_], number: int) -> object:

@@ -47,22 +47,22 @@ class Counts:
 def hide_small(counts: Counts, *, k: int = DEFAULT_K) -> NDArray[np.bool_]:
     """Choose which counts stay hidden.
 
-    Every small or secret one, and of the others as few and as small ones as leave the range of every hidden count at least
-    ``k - 1`` wide: whether it is small cannot be told then. Where nothing more can be hidden, because the rest is known
-    from elsewhere, the range may stay narrower.
+    Every small or secret one, and of the others as few and as small ones as leave its range at least ``k - 1`` wide: whether
+    it is small cannot be told then. What is hidden for the sake of others cannot be worked out either. Where nothing more
+    can be hidden, because the rest is known from elsewhere, ranges may stay narrower.
 
     Returns
     -------
     bool, (counts,)
     """
-    hidden = (((counts.values > 0) & (counts.values < k)) | counts.secret) & ~counts.known
+    hidden = _must_hide(counts, k)
     sums_of = _sums_of(counts)
     totals = {total for total, _ in counts.sums}
     hopeless: set[int] = set()
     known: _Known = {}
     while True:
         bounds = _bound(counts, hidden, known, enough=k - 1.0)
-        found = [i for i in _narrow(bounds, k) if i not in hopeless]
+        found = [i for i in _narrow(bounds, counts, k) if i not in hopeless]
         if not found:
             return hidden
         touched: set[int] = set()
@@ -70,7 +70,7 @@ def hide_small(counts: Counts, *, k: int = DEFAULT_K) -> NDArray[np.bool_]:
             if touched & set(sums_of[exposed]):
                 # What has just been hidden beside it may be enough for it, too.
                 continue
-            more = _choose_more(exposed, counts, hidden, sums_of, totals)
+            more = _choose_more(exposed, counts, hidden, sums_of, totals, k)
             if more is None:
                 hopeless.add(exposed)
             else:
@@ -79,8 +79,8 @@ def hide_small(counts: Counts, *, k: int = DEFAULT_K) -> NDArray[np.bool_]:
 
 
 def find_exposed(counts: Counts, hidden: NDArray[np.bool_], *, k: int = DEFAULT_K) -> list[int]:
-    """Hidden counts whose range is narrower than ``k - 1``, ascending."""
-    return _narrow(bound_hidden(counts, hidden), k)
+    """Hidden counts that can be worked out, and small or secret ones whose range is narrower than ``k - 1``; ascending."""
+    return _narrow(bound_hidden(counts, hidden), counts, k)
 
 
 def bound_hidden(counts: Counts, hidden: NDArray[np.bool_]) -> dict[int, tuple[float, float]]:
@@ -96,8 +96,16 @@ _Known = dict[tuple[object, ...], list[_Range]]
 """Ranges of parts of the system that have been solved: hiding one more count leaves most of it as it was."""
 
 
-def _narrow(bounds: dict[int, _Range], k: int) -> list[int]:
-    return [i for i, (least, greatest) in bounds.items() if greatest - least < k - 1 - _TOLERANCE]
+def _must_hide(counts: Counts, k: int) -> NDArray[np.bool_]:
+    return np.asarray((((counts.values > 0) & (counts.values < k)) | counts.secret) & ~counts.known)
+
+
+def _narrow(bounds: dict[int, _Range], counts: Counts, k: int) -> list[int]:
+    must = _must_hide(counts, k)
+    return [
+        i for i, (least, greatest) in bounds.items()
+        if greatest - least < (k - 1 if must[i] else 1) - _TOLERANCE
+    ]  # fmt: skip
 
 
 def _bound(counts: Counts, hidden: NDArray[np.bool_], known: _Known, *, enough: float) -> dict[int, _Range]:
@@ -136,7 +144,12 @@ def _sums_of(counts: Counts) -> list[list[int]]:
 
 
 def _choose_more(
-    exposed: int, counts: Counts, hidden: NDArray[np.bool_], sums_of: list[list[int]], totals: set[int]
+    exposed: int,
+    counts: Counts,
+    hidden: NDArray[np.bool_],
+    sums_of: list[list[int]],
+    totals: set[int],
+    k: int,
 ) -> int | None:
     """The next count to hide with an exposed one: of its own sums, else of those of counts hidden with it, and so on."""
     seen_sums: set[int] = set()
@@ -148,10 +161,25 @@ def _choose_more(
         usable = [i for i in members if not hidden[i] and not counts.known[i]]
         if usable:
             # Parts before totals, which more readers look for; a nought says something only beside other counts.
-            return min(usable, key=lambda i: (i in totals, counts.values[i] == 0, counts.values[i], i))
+            room = _room(counts, hidden)
+            return min(
+                usable,
+                key=lambda i: (room[i] < k - 1, i in totals, counts.values[i] == 0, counts.values[i], i),
+            )
         front = sorted(i for i in members if hidden[i] and i not in reached)
         reached.update(front)
     return None
+
+
+def _room(counts: Counts, hidden: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How wide the range of each count is by those that are told and that it is nested in, or that are nested in it."""
+    lower, upper = np.zeros(len(counts.values)), np.full(len(counts.values), np.inf)
+    for part, whole in counts.nested:
+        if not hidden[whole]:
+            upper[part] = min(upper[part], float(counts.values[whole]))
+        if not hidden[part]:
+            lower[whole] = max(lower[whole], float(counts.values[part]))
+    return upper - lower
 
 
 @dataclass(frozen=True, eq=False)
