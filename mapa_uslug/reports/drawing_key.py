@@ -92,11 +92,11 @@ class Key:
 class NumberedNames:
     """Names by number in columns, the first down the first column."""
 
-    def __init__(self, entries: Sequence[KeyEntry], *, columns: int = 2) -> None:
+    def __init__(self, entries: Sequence[KeyEntry], *, columns: int = 2, lines: int = 3) -> None:
         self._columns = min(columns, max(1, len(entries)))
         self._width = WIDTH / self._columns
         room = self._width - _SWATCH - 0.16
-        self._entries = [(e, wrap(e.name, room, _SMALL, lines=3)) for e in entries]
+        self._entries = [(e, wrap(e.name, room, _SMALL, lines=lines)) for e in entries]
         self._per_column = -(-len(entries) // self._columns)
 
     @property
@@ -122,3 +122,12 @@ class NumberedNames:
                 entry.draw(page, left + _SWATCH / 2, y - height / 2)
                 page.text(left + _SWATCH + 0.06, y - height / 2, lines, size=_SMALL)
                 y -= height
+
+
+def fit_names(entries: Sequence[KeyEntry], *, height: float) -> NumberedNames:
+    """Names as wide as a height [in] allows: fewer lines and more columns the more there are."""
+    ways = ((2, 3), (3, 2), (3, 1), (4, 1))
+    tried = (NumberedNames(entries, columns=columns, lines=lines) for columns, lines in ways)
+    return next(
+        (names for names in tried if names.height <= height), NumberedNames(entries, columns=4, lines=1)
+    )

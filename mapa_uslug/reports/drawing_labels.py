@@ -10,6 +10,8 @@ from typing import Final
 from mapa_uslug.reports.drawing_page import LINE_HEIGHT, SIZE, measure
 
 _GAP: Final = 0.03
+_BETWEEN: Final = 0.07
+"""Between words beside each other, or two numbers read as one."""
 _AROUND: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
 
@@ -30,6 +32,10 @@ class Box:
             and self.bottom < other.top
             and other.bottom < self.top
         )
+
+    def widened(self, by: float) -> Box:
+        """The same with room on its left and right."""
+        return Box(self.left - by, self.bottom, self.right + by, self.top)
 
     def holds(self, other: Box) -> bool:
         """Whether the other lies wholly within it."""
@@ -92,6 +98,7 @@ def place_labels(
             place
             for place in _places_around(anchor, reach)
             if frame.holds(place.box) and not any(place.box.meets(other) for other in taken)
+            if not any(place.box.widened(_BETWEEN).meets(other.box) for other in found if other)
         )
         placed = next(free, None)
         found.append(placed)

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Final
 
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.drawing_key import Key, KeyEntry, NumberedNames
+from mapa_uslug.reports.drawing_key import Key, KeyEntry, fit_names
 from mapa_uslug.reports.drawing_labels import Anchor, Box, Placed, box_around, place_labels
 from mapa_uslug.reports.drawing_page import LINE_HEIGHT, WIDTH, Page, measure, wrap
 from mapa_uslug.reports.drawing_scale import Scale, round_ticks
@@ -17,6 +17,7 @@ from mapa_uslug.reports.looks import INK, LINE, SOFT, Look
 from mapa_uslug.reports.pictures import Dot, Scatter
 
 _PLOT: Final = 3.9
+_TALLEST_NAMES: Final = 3.85
 _LEFT: Final = 0.66
 _FOOT: Final = 0.42
 _LARGEST: Final = 0.17
@@ -50,7 +51,7 @@ def draw_scatter(scatter: Scatter, *, text: Text, is_svg: bool) -> Page:
         obstacles.append(Box(frame.right - 0.75, middles[1], frame.right + 0.1, middles[1] + 0.14))
     placed = _place(places, radii, lines, frame, obstacles)
     is_numbered = not all(placed)
-    names = NumberedNames(_numbered(scatter.dots) if is_numbered else [])
+    names = fit_names(_numbered(scatter.dots) if is_numbered else [], height=_TALLEST_NAMES)
     if is_numbered:
         lines = [(str(i + 1),) for i in range(len(places))]
         placed = _place(places, radii, lines, frame, obstacles, reach=6)

@@ -11,13 +11,14 @@ from shapely.geometry import Point
 
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.drawing_frame import GroundFrame, frame_ground
-from mapa_uslug.reports.drawing_key import Draw, Key, KeyEntry, NumberedNames, stroke, symbol
+from mapa_uslug.reports.drawing_key import Draw, Key, KeyEntry, fit_names, stroke, symbol
 from mapa_uslug.reports.drawing_labels import Box, push_apart
 from mapa_uslug.reports.drawing_page import WIDTH, Page
-from mapa_uslug.reports.looks import COMMUNITY_LOOKS, GROUND_LOOKS, INK, LINE, TIE_COLOURS, TIE_DASHES, Look
+from mapa_uslug.reports.looks import GROUND_LOOKS, INK, LINE, TIE_COLOURS, TIE_DASHES, Look, community_look
 from mapa_uslug.reports.pictures import Node, Web
 
 _TALLEST: Final = 4.6
+_TALLEST_NAMES: Final = 3.85
 _LARGEST: Final = 0.23
 _SMALLEST: Final = 0.17
 MOST_NAMED: Final = 60
@@ -32,9 +33,10 @@ def draw_web(web: Web, *, text: Text, is_svg: bool) -> Page:
     ground = frame_ground(
         [*web.outlines, *(Point(n.x, n.y) for n in web.nodes)], height=_TALLEST, margin=0.05
     )
-    named = list(enumerate(web.nodes))[:MOST_NAMED]
-    names = NumberedNames([KeyEntry(n.label, _numbered(i + 1, n, _SMALLEST)) for i, n in named],
-                          columns=2 if len(named) <= 40 else 3)  # fmt: skip
+    names = fit_names(
+        [KeyEntry(n.label, _numbered(i + 1, n, _SMALLEST)) for i, n in enumerate(web.nodes[:MOST_NAMED])],
+        height=_TALLEST_NAMES,
+    )
     key = Key([*_tie_entries(web), *_community_entries(web, text)])
     ground = ground.lifted(names.height + 0.12)
     page = Page(ground.bottom + ground.height + 0.08 + key.height, is_svg=is_svg)
@@ -64,12 +66,8 @@ def _size(node: Node, nodes: Sequence[Node]) -> float:
     return _SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt(max(node.size, 0.0) / largest)
 
 
-def _community(group: int) -> tuple[str, str]:
-    return COMMUNITY_LOOKS[(group - 1) % len(COMMUNITY_LOOKS)] if group else ("o", "#ffffff")
-
-
 def _numbered(number: int, node: Node, size: float) -> Draw:
-    shape, face = _community(node.group)
+    shape, face = community_look(node.group)
 
     def draw(page: Page, x: float, y: float) -> None:
         room = size * _ROOM.get(shape, 1.0)
@@ -95,12 +93,12 @@ def _tie_entries(web: Web) -> list[KeyEntry]:
 def _community_entries(web: Web, text: Text) -> list[KeyEntry]:
     sizes = Counter(n.group for n in web.nodes)
     entries = [
-        KeyEntry(text("group {number}", number=group), symbol(*_community(group)))
+        KeyEntry(text("group {number}", number=group), symbol(*community_look(group)))
         for group in sorted(sizes)
         if group
     ]
     if sizes[0]:
-        entries.append(KeyEntry(text("in no group"), symbol(*_community(0))))
+        entries.append(KeyEntry(text("in no group"), symbol(*community_look(0))))
     return entries
 
 

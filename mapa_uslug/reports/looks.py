@@ -52,11 +52,20 @@ SERIES_LOOKS: Final = (
 LINE_COLOURS: Final = ("#17466e", "#b4531a", "#4b3f72", "#0b5f59", "#7a5b1e", "#55606e")
 MARKERS: Final = ("o", "s", "^", "D", "v", "P")
 
-COMMUNITY_LOOKS: Final = (
+_COMMUNITY_LOOKS: Final = (
     ("s", "#a9cbee"), ("^", "#fdf3d3"), ("D", "#c9dcb9"), ("h", "#e6c9dc"), ("p", "#d9d2ee"), ("8", "#f1cf8e"),
     ("v", "#cfe8e6"),
 )  # fmt: skip
-"""Shape and fill of communities in turn; who is alone has a white circle."""
+
+
+def community_look(group: int) -> tuple[str, str]:
+    """Shape and fill of a community (from 1), no two alike among the first 49; who is alone (0) has a white circle."""
+    if not group:
+        return "o", PAPER
+    count = len(_COMMUNITY_LOOKS)
+    turn, number = divmod(group - 1, count)
+    return _COMMUNITY_LOOKS[number][0], _COMMUNITY_LOOKS[(number + turn) % count][1]
+
 
 TIE_DASHES: Final = ((), (4.0, 2.0), (1.0, 1.6), (6.0, 1.6, 1.0, 1.6))
 TIE_COLOURS: Final = ("#1b2430", "#17466e", "#b4531a", "#4b3f72")

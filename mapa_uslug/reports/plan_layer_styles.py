@@ -12,7 +12,6 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.reports.geopackage import LayerStyle
 from mapa_uslug.reports.looks import (
     BANDS,
-    COMMUNITY_LOOKS,
     GROUND_LOOKS,
     INK,
     LINE_COLOURS,
@@ -20,6 +19,7 @@ from mapa_uslug.reports.looks import (
     STATE_COLOURS,
     TIE_COLOURS,
     Look,
+    community_look,
 )
 from mapa_uslug.reports.qml import Rule, Style, fill, line, marker, write_qml
 
@@ -75,7 +75,7 @@ def _providers(table: gpd.GeoDataFrame) -> Style:
     groups = sorted({int(g) for g in table["grupa"].dropna()} - {0})
     rules = []
     for group in groups:
-        shape, face = COMMUNITY_LOOKS[(group - 1) % len(COMMUNITY_LOOKS)]
+        shape, face = community_look(group)
         rules.append(
             Rule(
                 f'"grupa" = {group}', text("group {number}", number=group), marker(_SHAPES[shape], 3.6, face)

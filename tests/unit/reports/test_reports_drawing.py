@@ -250,3 +250,13 @@ def test_settings_of_the_user_do_not_matter():
     plain = draw_svg(_bars(), text=PL, name="a")
     with matplotlib.rc_context({"font.size": 30, "lines.linewidth": 9, "hatch.color": "red"}):
         assert draw_svg(_bars(), text=PL, name="a") == plain
+
+
+def test_a_picture_with_very_many_names_fits_on_a_sheet():
+    name = "Gminny Ośrodek Pomocy Społecznej w Miejscowości o Długiej Nazwie"
+    nodes = tuple(Node(str(i), f"{name} {i}", i % 7 * 1000.0, i % 5 * 1000.0, i % 9, 1.0) for i in range(90))
+    dots = tuple(Dot(f"{name} {i}", i % 4 / 10, i % 5 / 10, 100.0) for i in range(60))
+    for picture in (Web(nodes, ()), Scatter(dots, "x", "y", "osoby")):
+        image = Image.open(BytesIO(draw_png(picture, text=PL)))
+        # 24 cm of A4 are left between the margins.
+        assert image.height <= 24 / 2.54 * 200

@@ -49,3 +49,9 @@ def test_series_are_told_apart_without_colours():
         for number, one in enumerate(given):
             for other in given[:number]:
                 assert one.hatch != other.hatch or abs(grey(one) - grey(other)) > 40
+
+
+def test_communities_are_told_apart_by_shape_and_fill():
+    assert len({looks.community_look(group) for group in range(50)}) == 50
+    # The first seven differ in shape alone, for eyes and printers without colours.
+    assert len({looks.community_look(group)[0] for group in range(8)}) == 8
