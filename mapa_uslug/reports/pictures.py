@@ -50,7 +50,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Scatter:
-    """Points by two shares (0-1) with the middle lines that part the four fields, each with its name (or "")."""
+    """Points by two shares (0-1), parted by the medians of both into four fields, each with its name (or "")."""
 
     dots: tuple[Dot, ...]
     x_title: str

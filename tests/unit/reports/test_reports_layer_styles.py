@@ -76,6 +76,8 @@ def check_styles(path, layers):
 
 def check_symbols(root):
     """Every rule and category has its symbol, and the two forms of properties say the same."""
+    # Without a weight QGIS writes labels in the thinnest one.
+    assert all(words.get("fontWeight") == "50" for words in root.iter("text-style"))
     renderer = root.find("renderer-v2")
     symbols = {s.get("name") for s in renderer.find("symbols")}
     asked = [e.get("symbol") for e in [*renderer.iter("rule"), *renderer.iter("category")]]
