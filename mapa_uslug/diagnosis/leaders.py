@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
 from mapa_uslug.contracts.local_plan import LEADER_CRITERIA, Leaders, ProviderNetwork
+from mapa_uslug.core.days import add_months, parse_day
 from mapa_uslug.diagnosis.providers import is_named, key_providers, public_services
-from mapa_uslug.diagnosis.service_list import add_months, read_day, split
+from mapa_uslug.diagnosis.service_list import split
 from mapa_uslug.diagnosis.service_reach import ServiceReach
 
 _DIGITS: Final = 2
@@ -66,10 +67,11 @@ def compare_leaders(
         how="left",
     )
     table = table.rename(columns={"degree": "ties"})
-    people, gminas = _reached(reach, offers["row"].to_numpy(dtype=np.int64), number, len(table))
+    within = reach.joined(offers["row"].to_numpy(dtype=np.int64), number, len(table))
+    gminas = within.gminas_by_row()
     declared = _declared_gminas(offers, number, len(table))
     table = table.assign(
-        reach=pd.array(people, dtype="Float64").round().astype("Int64"),
+        reach=pd.array(within.people_by_row(), dtype="Float64").round().astype("Int64"),
         capacity_share=_capacity_shares(offers, number, len(table)),
         breadth=[len(set(own)) for _, own in offers.groupby(number)["service_type"]],
         gminas_served=pd.array(np.where(np.isnan(gminas), declared, gminas), dtype="Float64").astype("Int64"),
@@ -96,31 +98,10 @@ def _offers(
 
 def _ends(until: str, on: str, months: int) -> float:
     """1 where funding ends within so many months of a day, 0 where later; missing where one of the days is not known."""
-    last, today = read_day(until), read_day(on)
+    last, today = parse_day(until), parse_day(on)
     if last is None or today is None:
         return np.nan
     return float(last <= add_months(today, months))
-
-
-def _reached(
-    reach: ServiceReach, rows: NDArray[np.int64], number: NDArray[np.int64], count: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """People and gminas within reach of each provider in each area; a service may belong to several areas."""
-    people, gminas = np.full(count, np.nan), np.full(count, np.nan)
-    turn = pd.Series(rows).groupby(rows).cumcount().to_numpy()
-    # Of each service one area at a time: joining takes a row into one whole only.
-    parts = []
-    for n in range(int(turn.max(initial=-1)) + 1):
-        of_row = np.full(len(reach.is_measured), -1, dtype=np.int64)
-        of_row[rows[turn == n]] = number[turn == n]
-        parts.append(reach.joined(of_row, count))
-    if parts:
-        whole = ServiceReach(
-            np.concatenate([p.cell for p in parts]), np.concatenate([p.row for p in parts]),
-            np.logical_or.reduce([p.is_measured for p in parts]), reach.people, reach.is_imputed, reach.gmina,
-        ).joined(np.arange(count), count)  # fmt: skip
-        people, gminas = whole.people_by_row(), whole.gminas_by_row()
-    return people, gminas
 
 
 def _declared_gminas(offers: pd.DataFrame, number: NDArray[np.int64], count: int) -> NDArray[np.float64]:

@@ -102,9 +102,8 @@ def _join(
     keys = key_providers(shown, catalog)
     providers = describe_providers(shown, keys)
     numbers = number_of(keys, providers["provider_key"])
-    of_service = np.full(len(services), -1, dtype=np.int64)
-    of_service[shown["row"].to_numpy()] = numbers
-    return shown, numbers, providers, shared.joined(of_service, len(providers))
+    reach = shared.joined(shown["row"].to_numpy(dtype=np.int64), numbers, len(providers))
+    return shown, numbers, providers, reach
 
 
 def _look_up(

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 _CELLS_AT_ONCE: Final = 4096
 _EXACT: Final = 2**24
@@ -37,21 +38,36 @@ class ServiceReach:
     is_imputed: NDArray[np.bool_]
     gmina: NDArray[np.object_]
 
-    def joined(self, number: NDArray[np.int64], count: int) -> ServiceReach:
+    @classmethod
+    def of_pairs(
+        cls, cell: NDArray[np.int64], row: NDArray[np.int64], *, is_measured: NDArray[np.bool_], people: NDArray[np.int64],
+        is_imputed: NDArray[np.bool_], gmina: NDArray[np.object_],
+    ) -> ServiceReach:  # fmt: skip
+        """Pairs in any order, some of them perhaps more than once."""
+        return cls(
+            *_list(_matrix(cell, row, (len(people), len(is_measured)))),
+            is_measured,
+            people,
+            is_imputed,
+            gmina,
+        )
+
+    def joined(self, rows: NDArray[np.int64], number: NDArray[np.int64], count: int) -> ServiceReach:
         """Rows put together: a cell counts once, however many of them reach it.
 
         Parameters
         ----------
-        number : int64, (rows,)
-            What each row belongs to; -1: nothing.
+        rows, number : int64, (memberships,)
+            A row, and the whole that it belongs to; a row may belong to several, or to none.
+        count
+            Number of wholes.
         """
-        keep = number[self.row] >= 0
-        key = np.unique(self.cell[keep] * max(count, 1) + number[self.row[keep]])
+        services = len(self.is_measured)
+        reached = _matrix(self.cell, self.row, (len(self.people), services))
         is_measured = np.zeros(count, dtype=bool)
-        is_measured[number[self.is_measured & (number >= 0)]] = True
-        return ServiceReach(
-            key // max(count, 1), key % max(count, 1), is_measured, self.people, self.is_imputed, self.gmina
-        )
+        is_measured[number[self.is_measured[rows]]] = True
+        pairs = _list(reached @ _matrix(rows, number, (services, count)))
+        return ServiceReach(*pairs, is_measured, self.people, self.is_imputed, self.gmina)
 
     def people_by_row(self) -> NDArray[np.float64]:
         """People whom each row reaches; missing where it was not measured, or a confidential cell would be told."""
@@ -64,10 +80,10 @@ class ServiceReach:
     def gminas_by_row(self) -> NDArray[np.float64]:
         """Gminas in which each row reaches anybody; missing where it was not measured."""
         codes, of_cell = np.unique(self.gmina.astype(str), return_inverse=True)
+        is_reached = np.zeros((len(self.is_measured), len(codes)), dtype=bool)
         has_people = self.people[self.cell] > 0
-        pairs = np.unique(self.row[has_people] * max(len(codes), 1) + of_cell[self.cell[has_people]])
-        counted = np.bincount(pairs // max(len(codes), 1), minlength=len(self.is_measured))
-        return np.where(self.is_measured, counted, np.nan)
+        is_reached[self.row[has_people], of_cell[self.cell[has_people]]] = True
+        return np.where(self.is_measured, is_reached.sum(axis=1), np.nan)
 
     def shared_people(self) -> NDArray[np.float64]:
         """People whom two rows reach both, (rows, rows); the diagonal is each alone.
@@ -102,3 +118,14 @@ class ServiceReach:
             if stop > start:
                 yield start, stop, first
             first = end
+
+
+def _matrix(first: NDArray[np.int64], second: NDArray[np.int64], shape: tuple[int, int]) -> sparse.csr_array:
+    return sparse.csr_array((np.ones(len(first), dtype=np.int32), (first, second)), shape=shape)
+
+
+def _list(matrix: sparse.csr_array) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows and columns of what is not zero, each pair once, ascending."""
+    matrix.sum_duplicates()
+    first = np.repeat(np.arange(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr))
+    return first, matrix.indices.astype(np.int64)

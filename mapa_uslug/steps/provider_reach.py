@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
-from numpy.typing import NDArray
 
 from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
 from mapa_uslug.contracts.local_plan import Leaders, ProviderNetwork
@@ -22,11 +21,10 @@ from mapa_uslug.steps.supply_overlaps import reach_surely
 
 def find_network(
     data: AreaData,
-    measurer: Measurer,
-    measures: Sequence[Measure],
     services: gpd.GeoDataFrame,
     white_spots: gpd.GeoDataFrame,
     *,
+    reach: ServiceReach,
     options: DiagnosisOptions,
     on: str,
 ) -> tuple[ProviderNetwork, Leaders]:
@@ -34,10 +32,11 @@ def find_network(
 
     Parameters
     ----------
+    reach
+        Of `reach_of_services`.
     on
         Day (ISO) from which funding is counted; "" where none is known.
     """
-    reach = reach_of_services(data, measurer, measures, services)
     cells = data.cells.table
     network = link_providers(
         services, shared=reach, white_spots=white_spots, cells=cells, catalog=data.catalog, options=options,
@@ -59,20 +58,16 @@ def reach_of_services(
 
     Of services that people travel to and of those that come to them; no way is measured anew.
     """
-    parts, is_measured = [], np.zeros(len(services), dtype=bool)
+    cells, rows, is_measured = [], [], np.zeros(len(services), dtype=bool)
     for measure in measures:
         of_type = measurer.rows_of(measure.service_type)
         reach = reach_surely(measurer, measure)
         is_measured[of_type] = True
-        parts.append(_key(reach.cell, of_type[reach.place], len(services)))
-    key = np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.int64)
-    table = data.cells.table
-    return ServiceReach(
-        cell=key // max(len(services), 1), row=key % max(len(services), 1), is_measured=is_measured,
+        cells.append(reach.cell)
+        rows.append(of_type[reach.place])
+    nothing, table = np.empty(0, dtype=np.int64), data.cells.table
+    return ServiceReach.of_pairs(
+        np.concatenate([nothing, *cells]), np.concatenate([nothing, *rows]), is_measured=is_measured,
         people=table["people"].to_numpy(dtype=np.int64), is_imputed=table["is_imputed"].to_numpy(dtype=bool),
         gmina=table["gmina_teryt"].astype(str).to_numpy(dtype=object),
     )  # fmt: skip
-
-
-def _key(cell: NDArray[np.int64], row: NDArray[np.int64], rows: int) -> NDArray[np.int64]:
-    return np.asarray(cell * max(rows, 1) + row, dtype=np.int64)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 def test_a_cell_counts_once_however_many_services_of_a_provider_reach_it():
     # Services 0 and 1 are of provider 0, service 2 of provider 1; service 3 is of nobody who may be shown.
     found = reach([(0, 0), (1, 0), (1, 1), (2, 1), (3, 2)], rows=4, people=[5, 7, 11]).joined(
-        np.array([0, 0, 1, -1]), 2
+        np.array([0, 1, 2]), np.array([0, 0, 1]), 2
     )
     assert found.people_by_row().tolist() == [12.0, 7.0]
     assert found.shared_people().tolist() == [[12.0, 7.0], [7.0, 7.0]]

@@ -47,7 +47,7 @@ def found(example: AreaData, measurer: Measurer) -> tuple[ProviderNetwork, Leade
 
 @pytest.fixture(scope="module")
 def truth() -> dict:
-    return json.loads((EXAMPLE / "prawda.json").read_text(encoding="utf-8"))["partnerships"]
+    return json.loads((EXAMPLE / "prawda.json").read_text(encoding="utf-8"))["seven_steps"]["partnerships"]
 
 
 @pytest.mark.slow
