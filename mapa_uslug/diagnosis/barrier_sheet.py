@@ -11,8 +11,9 @@ from mapa_uslug.diagnosis.access_indicators import list_access_indicators
 from mapa_uslug.diagnosis.baskets import count_flats
 from mapa_uslug.diagnosis.centres import weigh_centres
 from mapa_uslug.diagnosis.indicator_rows import Indicator
+from mapa_uslug.diagnosis.offered_services import list_offered
 from mapa_uslug.diagnosis.record_indicators import list_record_indicators
-from mapa_uslug.diagnosis.service_list import area_codes, list_services
+from mapa_uslug.diagnosis.service_list import area_codes
 
 
 def fill_barrier_sheet(
@@ -42,7 +43,7 @@ def fill_barrier_sheet(
         Indicators in the order of `BARRIERS`. What follows from services that may not be shown is in ``baskets`` alone.
     """
     codes = area_codes(result.gminas)
-    listed = list_services(result.services, result.unlocated, catalog)
+    listed = list_offered(result.services, result.unlocated, catalog)
     own = listed[listed["gmina_teryt"].isin(codes)].reset_index(drop=True)
     public = own[~own["is_hidden"]].reset_index(drop=True)
     rows = [

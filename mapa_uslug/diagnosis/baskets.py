@@ -21,7 +21,7 @@ def count_flats(services: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     services : DataFrame
-        Of `list_services`, those of the area.
+        Of `list_offered`, those of the area.
     """
     rows = []
     for code, flats in services[services["service_type"].isin(FLATS)].groupby("gmina_teryt"):

@@ -108,7 +108,7 @@ def _row_units(services: pd.DataFrame, counts: pd.Series, catalog: Catalog) -> p
 def _usual(units: pd.Series, catalog: Catalog, code: str) -> str:
     of_catalog = catalog.by_code[code].capacity_unit if code in catalog.by_code else ""
     counts = units.value_counts()
-    return min(counts.index, key=lambda unit: (unit != of_catalog, -counts[unit], unit))
+    return str(min(counts.index, key=lambda unit: (unit != of_catalog, -counts[unit], unit)))
 
 
 def _per_1000(table: pd.DataFrame, cells: PopulationCells) -> pd.DataFrame:

@@ -40,7 +40,7 @@ def weigh_centres(
     Parameters
     ----------
     services : DataFrame
-        Of `list_services`, those of the area that may be shown.
+        Of `list_offered`, those of the area that may be shown.
     by_type : DataFrame
         As `Offer.by_type`.
     people : dict

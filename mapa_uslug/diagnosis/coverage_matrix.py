@@ -32,7 +32,7 @@ def fill_coverage_matrix(
     Parameters
     ----------
     services : DataFrame
-        Of `list_services`, those of neighbours too.
+        Of `list_offered`, those of neighbours too.
     reached : DataFrame, optional
         ``gmina_teryt, service_type, share`` of the gmina's people within reach of a place in another gmina, zeros too: a kind of
         service that is not there was not measured.
@@ -68,7 +68,7 @@ def find_told_areas(services: pd.DataFrame) -> set[int]:
     Of those outside the registers of social services only a record that belongs to no other area shows it: a seniors' club (areas
     4 and 11) stands in the registers whether or not anybody asked for civic activity.
     """
-    told = set()
+    told: set[int] = set()
     for areas in map(_numbers, services["areas"]):
         told |= areas if areas <= OUTSIDE_REGISTERS else areas - OUTSIDE_REGISTERS
     return told

@@ -16,9 +16,9 @@ from mapa_uslug.diagnosis.capacity import sum_by_type
 from mapa_uslug.diagnosis.coverage_matrix import fill_coverage_matrix
 from mapa_uslug.diagnosis.fees import read_fee
 from mapa_uslug.diagnosis.institutions import weigh_institutions
+from mapa_uslug.diagnosis.offered_services import list_offered
 from mapa_uslug.diagnosis.records import list_records
 from mapa_uslug.diagnosis.sectors import count_sectors
-from mapa_uslug.diagnosis.service_list import list_services
 
 FACTS: Final = (
     "service_id", "provider", "provider_id", "service_type", "gmina_teryt", "sector", "hours", "fee", "fee_kind", "outsiders", "staff_fte",
@@ -57,7 +57,7 @@ def sum_up_offer(
     Offer
         ``facts`` hold the neighbours' services too, the other tables those of the area. No table depends on the order of the rows.
     """
-    listed = list_services(services, unlocated, catalog)
+    listed = list_offered(services, unlocated, catalog)
     public = listed[~listed["is_hidden"]].assign(fee_kind=lambda t: t["fee"].map(read_fee))
     return Offer(
         coverage=fill_coverage_matrix(listed, gminas, catalog, reached=reached),

@@ -19,9 +19,8 @@ from mapa_uslug.diagnosis.indicator_rows import (
     tell_nothing,
 )
 from mapa_uslug.diagnosis.institutions import PLACE_UNITS
+from mapa_uslug.diagnosis.providers import THIRD_SECTOR
 from mapa_uslug.diagnosis.service_list import split
-
-_THIRD_SECTOR = ("ngo", "church", "social_economy")
 
 
 def list_record_indicators(
@@ -32,7 +31,7 @@ def list_record_indicators(
     Parameters
     ----------
     services : DataFrame
-        Of `list_services`, those of the area that may be shown.
+        Of `list_offered`, those of the area that may be shown.
     """
     yield from _financial(services, offer, codes)
     yield from _legal(services, catalog, codes)
@@ -184,5 +183,5 @@ def _partners(services: pd.DataFrame, codes: Sequence[str]) -> Iterator[Indicato
             "partners", indicator, services, has=has, tells=_everybody_if_any(has), codes=codes
         )
     known = services["sector"] != "unknown"
-    third = services["sector"].isin(_THIRD_SECTOR)
+    third = services["sector"].isin(THIRD_SECTOR)
     yield from count_services("partners", "third_sector", services, has=third, tells=known, codes=codes)

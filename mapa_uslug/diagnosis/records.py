@@ -10,7 +10,8 @@ import pandas as pd
 
 from mapa_uslug.catalog import Catalog
 from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
-from mapa_uslug.diagnosis.service_list import add_months, area_codes, read_day
+from mapa_uslug.core.days import add_months, parse_day
+from mapa_uslug.diagnosis.service_list import area_codes
 
 ISSUES: Final = (
     "funding_ends", "ends_soon", "over_full", "no_unit", "no_capacity", "no_staff", "no_date", "old_record",
@@ -48,7 +49,7 @@ def list_records(
 
 def ends_by(text: str, on: date | None, months: int) -> bool:
     """Whether a day that a record gives lies within so many months from a day, or before it."""
-    day = read_day(text)
+    day = parse_day(text)
     return day is not None and on is not None and day <= add_months(on, months)
 
 
@@ -59,7 +60,7 @@ def _issues_of_dates(
         yield "funding_ends", service["funded_until"]
     if ends_by(service["valid_until"], on, options.funding_months):
         yield "ends_soon", service["valid_until"]
-    as_of = read_day(service["source_date"])
+    as_of = parse_day(service["source_date"])
     if as_of is None:
         yield "no_date", service["source_date"]
     elif on is not None and as_of < add_months(on, -options.old_months):

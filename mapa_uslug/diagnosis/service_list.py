@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Final
 
 import numpy as np
@@ -11,7 +9,6 @@ import pandas as pd
 
 from mapa_uslug.catalog import Catalog
 from mapa_uslug.contracts.tables import FIELDS, SERVICES, blank_service
-from mapa_uslug.core.folding import fold
 
 SECTORS: Final = ("public", "ngo", "church", "social_economy", "private", "unknown")
 """Who provides a service, in the order of reports."""
@@ -24,7 +21,6 @@ _SECTOR_OF_KIND: Final = {
 _KEPT_OF_HIDDEN: Final = (
     "service_id", "service_type", "gmina_teryt", "capacity", "capacity_unit", "sensitivity", "source_date", "basket",
 )  # fmt: skip
-_ISO_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def list_services(located: pd.DataFrame, unlocated: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
@@ -39,8 +35,8 @@ def list_services(located: pd.DataFrame, unlocated: pd.DataFrame, catalog: Catal
     -------
     DataFrame
         `SERVICES`, texts without missing values, and ``is_hidden`` (sensitivity 1: nothing is left but the kind, gmina, capacity
-        and basket), ``sector`` (of `SECTORS`), ``is_guessed`` (the sector is told by the provider's name alone), ``provider_key``
-        (id, else the folded name; "" neither), ``is_placed`` (located). Areas, delivery and group are the catalog's where the record has none. Records that
+        and basket), ``sector`` (of `SECTORS`), ``is_guessed`` (the sector is told by the provider's name alone), ``is_placed``
+        (located). Areas, delivery and group are the catalog's where the record has none. Records that
         are never kept (sensitivity 2) are not there.
     """
     blank = blank_service()
@@ -51,8 +47,6 @@ def list_services(located: pd.DataFrame, unlocated: pd.DataFrame, catalog: Catal
     kinds = services["provider_kind"]
     services["sector"] = kinds.str.removesuffix(GUESSED).map(_SECTOR_OF_KIND).fillna("unknown").astype(object)
     services["is_guessed"] = kinds.str.endswith(GUESSED).astype(bool)
-    names = services["provider"].map(fold)
-    services["provider_key"] = services["provider_id"].where(services["provider_id"] != "", names)
     return _with_catalog(services, catalog)
 
 
@@ -101,23 +95,6 @@ def _with_catalog(services: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
 def split(text: str) -> tuple[str, ...]:
     """Parts of a list in one cell."""
     return tuple(part.strip() for part in text.split(SEPARATOR) if part.strip())
-
-
-def read_day(text: str) -> date | None:
-    """A day that a record gives (ISO); None where it gives none that can be read."""
-    if not _ISO_DAY.fullmatch(text):
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day so many months later (earlier where negative), the last of the month where there is none."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
-    return date(year, month + 1, min(day.day, last))
 
 
 def area_codes(gminas: pd.DataFrame) -> list[str]:

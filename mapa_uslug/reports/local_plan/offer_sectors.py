@@ -7,7 +7,8 @@ import pandas as pd
 from mapa_uslug.reports.content import Block, Cell, Column, Figure, Paragraph, Section, Table
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
-from mapa_uslug.reports.local_plan.offer_words import name_gminas, name_sector
+from mapa_uslug.reports.local_plan.offer_words import name_gminas
+from mapa_uslug.reports.local_plan.provider_words import name_sector
 from mapa_uslug.reports.pictures import Bars, Series
 from mapa_uslug.reports.words import write_share
 

@@ -49,19 +49,6 @@ def name_unit_of_capacity(text: Text, unit: str) -> str:
     return words.get(unit, unit)
 
 
-def name_sector(text: Text, sector: str) -> str:
-    """Who provides; an unknown code is given back."""
-    words = {
-        "public": text("public"),
-        "ngo": text("non-governmental"),
-        "church": text("of a church"),
-        "social_economy": text("social economy"),
-        "private": text("private"),
-        "unknown": text("sector not known"),
-    }
-    return words.get(sector, sector)
-
-
 def mark_state(text: Text, state: str, services: int) -> str:
     """State of an area of services in a gmina, with a sign that tells it apart without reading."""
     if state == "service":

@@ -16,7 +16,7 @@ from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
 from mapa_uslug.contracts.local_plan import Offer
 from mapa_uslug.diagnosis.fees import gives_amount, read_fee
 from mapa_uslug.diagnosis.offer import sum_up_offer
-from mapa_uslug.diagnosis.service_list import SECTORS, add_months
+from mapa_uslug.diagnosis.service_list import SECTORS
 
 ON = date(2026, 11, 25)
 CATALOG: Catalog = read_catalog()
@@ -250,12 +250,6 @@ def test_hidden_rows_leak_nothing_but_kind_count_and_capacity() -> None:
 def test_fees_by_their_words(words: str, kind: str) -> None:
     assert read_fee(words) == kind
     assert gives_amount(words) == ("25 zł" in words or "10 zł" in words)
-
-
-def test_months_end_with_the_month() -> None:
-    assert add_months(date(2026, 11, 30), 3) == date(2027, 2, 28)
-    assert add_months(date(2027, 1, 31), -11) == date(2026, 2, 28)
-    assert add_months(date(2026, 12, 5), 12) == date(2027, 12, 5)
 
 
 _KINDS = st.sampled_from(["DDP", "UO", "POZ", "KS", "MW", "DPS", "DK", "TEL"])
