@@ -215,7 +215,11 @@ def describe_sheet() -> str:
         f"jednej komórce rozdziela znak `{LIST_SEPARATOR}`. Pusta komórka znaczy „nie wiadomo”, nie zero. Kody TERYT "
         "trzeba zapisać jako tekst, bo arkusz kalkulacyjny gubi zero na początku.\n\n"
         "Wierszy o wrażliwości 2 (np. schronienia dla osób doznających przemocy) program nie zapisuje nigdzie: liczy je "
-        "tylko według rodzaju. Wiersze o wrażliwości 1 wchodzą do liczb gminy i nie mają punktu na mapie.\n"
+        "tylko według rodzaju. Wiersze o wrażliwości 1 wchodzą do liczb gminy i nie mają punktu na mapie; "
+        "zostają z nich tylko pojemność, miejsca zarezerwowane, liczba osób, które przeszły, i koszyk usług.\n\n"
+        "Kolumny `kontakt_rola`, `prowadzi_wpis` i `zgloszenia` wskazują biuro, nie osobę: komórkę z imieniem i nazwiskiem oraz prywatny "
+        "adres e-mail program pomija i pisze o tym. Koszyk podaje się kodami albo nazwami z katalogu; czego w katalogu nie ma, program "
+        "zgłasza.\n"
     )
     rows = [
         [f"`{c.name}`", "tak" if c.is_required else "", c.meaning, f"`{c.example}`" if c.example else ""]

@@ -41,7 +41,7 @@ COLUMN_NOTES: Final = {
     "data": "Ostatni dzień zbierania odpowiedzi. Zapis: RRRR-MM-DD.",
 }
 """Columns of the sheet, in order, and what they hold."""
-_WIDTHS: Final = (14, 20, 12, 44, 13, 10, 10, 28, 13)
+_WIDTHS: Final = (14, 20, 12, 58, 13, 10, 10, 28, 13)
 _COUNTS: Final = ("zapytanych", "pilne", "trudne")
 _A4, _GUIDE_WIDTH, _LINE_HEIGHT, _HEADING = 9, 78, 15, 13
 _NEVER_KEPT: Final = 2
