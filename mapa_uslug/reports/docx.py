@@ -29,10 +29,9 @@ from mapa_uslug.reports.docx_xml import (
     make_run,
     mark_place,
     open_field,
-    plain_words,
 )
 from mapa_uslug.reports.drawing import draw_png
-from mapa_uslug.reports.words import tie_short_words
+from mapa_uslug.reports.words import plain_words, tie_short_words
 
 _LISTED: Final = 2
 """Levels of headings in the table of contents."""
@@ -196,8 +195,10 @@ def _flatten(report: Report) -> list[_Heading | Block]:
     for depth, section in report.walk():
         items.append(_Heading(min(depth + 1, DEEPEST), section.heading))
         for block in section.blocks:
-            is_heading = isinstance(block, Paragraph) and block.is_heading
-            items.append(_Heading(min(depth + 2, DEEPEST), block.text) if is_heading else block)  # type: ignore[union-attr]
+            if isinstance(block, Paragraph) and block.is_heading:
+                items.append(_Heading(min(depth + 2, DEEPEST), block.text))
+            else:
+                items.append(block)
     return items
 
 

@@ -8,12 +8,14 @@ from typing import Any, Final
 from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from mapa_uslug.core.dateless_zip import SAVED
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.docx_xml import make, make_field, make_run, plain_words
+from mapa_uslug.reports.docx_xml import make, make_field, make_run
+from mapa_uslug.reports.words import plain_words
 
 FONT: Final = "Calibri"
 ACCENT: Final = RGBColor(0x0B, 0x5F, 0x59)
@@ -89,7 +91,7 @@ def _describe(document: Any, title: str, language: str) -> None:
 
 def _number_pages(section: Any, title: str) -> None:
     paragraph = section.footer.paragraphs[0]
-    paragraph.paragraph_format.alignment = 2
+    paragraph.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for run in (make_run(f"{title} · "), *make_field("PAGE", "1")):
         paragraph._p.append(run)
 

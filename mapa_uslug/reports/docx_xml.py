@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any, Final
+from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from mapa_uslug.core.safe_cells import safe_text
-
-_BREAKS: Final = re.compile(r"[\t\n ]+")
+from mapa_uslug.reports.words import plain_words
 
 
 def make(tag: str, *children: Any, **attributes: object) -> Any:
@@ -20,11 +17,6 @@ def make(tag: str, *children: Any, **attributes: object) -> Any:
         element.set(qn(f"w:{name}"), plain_words(value) if isinstance(value, str) else str(value))
     element.extend(children)
     return element
-
-
-def plain_words(words: str) -> str:
-    """Words in one line, without what XML cannot hold."""
-    return _BREAKS.sub(" ", safe_text(words))
 
 
 def make_run(words: str, *looks: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Final
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.cells import NUMBERS, say_table
 from mapa_uslug.reports.content import Block, Bullets, Figure, Legend, Paragraph, Report, Table
-from mapa_uslug.reports.words import tie_short_words
+from mapa_uslug.reports.words import plain_words, tie_short_words
 
 _SIGNS: Final = re.compile(r"([\\`*_\[\]<>|#~])")
 _LIST_LIKE: Final = re.compile(r"^(\d+)([.)])(?=\s)|^([-+])(?=\s)")
@@ -52,7 +52,7 @@ class _Writer:
 
     def tell(self, words: str) -> str:
         """Words of the report, so that nothing in them is taken for a sign of Markdown."""
-        tied = tie_short_words(self._text, " ".join(words.splitlines()))
+        tied = tie_short_words(self._text, plain_words(words))
         return _LIST_LIKE.sub(r"\1\\\2\3", _SIGNS.sub(r"\\\1", tied))
 
     def write(self, block: Block, depth: int) -> Iterator[str]:

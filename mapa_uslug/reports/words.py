@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from mapa_uslug.catalog.models import Catalog
+from mapa_uslug.core.safe_cells import safe_text
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Range
 
@@ -31,6 +32,7 @@ LINK_CODES: Final = {
 
 NBSP: Final = "\u00a0"
 
+_BREAKS: Final = re.compile(r"[\t\n ]+")
 # A Polish line does not end in a one-letter word, nor between a number and what it counts.
 _ORPHAN: Final = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) |(?<=\d) (?=[^\W\d_])|(?<=\bnr) (?=\d)")
 
@@ -48,6 +50,11 @@ def name_type_in_files(code: str, catalog: Catalog) -> str:
 def name_states(text: Text) -> tuple[str, str, str, str]:
     """The four states as column headings, in the order of `STATES`."""
     return text("Served"), text("No free place"), text("Too far"), text("Not known")
+
+
+def plain_words(written: str) -> str:
+    """Words in one line, without what XML cannot hold; no-break spaces stay."""
+    return _BREAKS.sub(" ", safe_text(written))
 
 
 def tie_short_words(text: Text, written: str) -> str:
