@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.core.folding import fold
-from mapa_uslug.diagnosis.service_list import list_services, split
+from mapa_uslug.diagnosis.service_list import SEPARATOR, list_services, split
 
 _COLUMNS: Final = (
     "provider_key", "provider", "gmina_teryt", "locality", "sector", "services", "service_types", "areas", "x", "y",
@@ -22,6 +22,20 @@ _COLUMNS: Final = (
 )  # fmt: skip
 THIRD_SECTOR: Final = ("ngo", "social_economy", "church")
 """Bodies that a gmina may ask to take a service on: in the words of the diagnosis NGO and PES."""
+
+
+class _Fact(NamedTuple):
+    """What is told of one service."""
+
+    provider: str
+    gmina_teryt: str
+    locality: str
+    sector: str
+    service_type: str
+    areas: str
+    contact: str
+    x: float
+    y: float
 
 
 def public_services(services: gpd.GeoDataFrame, catalog: Catalog) -> pd.DataFrame:
@@ -84,21 +98,29 @@ def describe_providers(services: pd.DataFrame, keys: NDArray[np.object_]) -> pd.
     DataFrame
         ``provider_key, provider, gmina_teryt, locality, sector, services, service_types, areas, x, y, contact``.
     """
-    by_key = services.assign(provider_key=keys).groupby("provider_key", sort=True)
-    return pd.DataFrame([_describe(str(key), own) for key, own in by_key], columns=list(_COLUMNS))
+    columns = [services[name].tolist() for name in _Fact._fields]
+    by_key: dict[str, list[_Fact]] = {}
+    for key, *facts in zip(keys.tolist(), *columns, strict=True):
+        by_key.setdefault(key, []).append(_Fact(*facts))
+    return pd.DataFrame([_describe(key, by_key[key]) for key in sorted(by_key)], columns=list(_COLUMNS))
 
 
-def _describe(key: str, own: pd.DataFrame) -> dict[str, Any]:
-    seat = most_common(zip(own["x"], own["y"], strict=True))
-    here = own[(own["x"] == seat[0]) & (own["y"] == seat[1])]
-    sector = most_common([s for s in own["sector"] if s != "unknown"], "unknown")
+def _describe(key: str, own: Sequence[_Fact]) -> dict[str, Any]:
+    seat = most_common((fact.x, fact.y) for fact in own)
+    here = [fact for fact in own if (fact.x, fact.y) == seat]
     return {
-        "provider_key": key, "provider": most_common(filter(None, own["provider"]), ""),
-        "gmina_teryt": most_common(here["gmina_teryt"]), "locality": most_common(filter(None, here["locality"]), ""),
-        "sector": sector, "services": len(own), "service_types": "|".join(sorted(set(own["service_type"]))),
-        "areas": "|".join(map(str, sorted({int(n) for areas in own["areas"] for n in split(areas)}))),
-        "x": seat[0], "y": seat[1], "contact": most_common(filter(None, own["contact"]), ""),
-    }  # fmt: skip
+        "provider_key": key,
+        "provider": most_common((fact.provider for fact in own if fact.provider), ""),
+        "gmina_teryt": most_common(fact.gmina_teryt for fact in here),
+        "locality": most_common((fact.locality for fact in here if fact.locality), ""),
+        "sector": most_common((fact.sector for fact in own if fact.sector != "unknown"), "unknown"),
+        "services": len(own),
+        "service_types": SEPARATOR.join(sorted({fact.service_type for fact in own})),
+        "areas": SEPARATOR.join(map(str, sorted({int(n) for fact in own for n in split(fact.areas)}))),
+        "x": seat[0],
+        "y": seat[1],
+        "contact": most_common((fact.contact for fact in own if fact.contact), ""),
+    }
 
 
 def most_common(values: Iterable[Any], default: Any = None) -> Any:

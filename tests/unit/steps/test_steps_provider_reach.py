@@ -40,9 +40,8 @@ def found(example: AreaData, measurer: Measurer) -> tuple[ProviderNetwork, Leade
     spots = find_white_spots(
         layers, cells=example.cells, services=services, squares=cell_squares(example.cells)
     )
-    return find_network(
-        example, measurer, measures, services, spots, options=DiagnosisOptions(), on="2026-11-26"
-    )
+    reach = reach_of_services(example, measurer, measures, services)
+    return find_network(example, services, spots, reach=reach, options=DiagnosisOptions(), on="2026-11-26")
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +104,9 @@ def test_a_partner_whose_name_is_of_a_refuge_is_not_told(example: AreaData, meas
     services = example.registry.located.copy()
     services.loc[0, "partners"] = "Schronisko dla ofiar przemocy „Azyl”|Fundacja Krok"
     changed = replace(example, registry=replace(example.registry, located=services))
-    network, _ = find_network(
-        changed, measurer, [], services, _no_spots(example), options=DiagnosisOptions(), on=""
-    )
+    reach = reach_of_services(changed, measurer, [], services)
+    spots = _no_spots(example)
+    network, _ = find_network(changed, services, spots, reach=reach, options=DiagnosisOptions(), on="")
     assert "Fundacja Krok" in network.unknown_partners
     assert not any("Azyl" in name for name in network.unknown_partners)
 
