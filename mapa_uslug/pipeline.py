@@ -39,9 +39,11 @@ from mapa_uslug.steps.cooperation import balance_cooperation
 from mapa_uslug.steps.e2sfca_table import CatchmentAnswer, CatchmentQuestion, count_access, write_access
 from mapa_uslug.steps.example import write_example
 from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
+from mapa_uslug.steps.local_plan import collect_local_plan, read_office_inputs
+from mapa_uslug.steps.local_plan_writing import check_forms, write_local_plan
 from mapa_uslug.steps.measuring import Measurer, measure_coverage, plan_measures
 from mapa_uslug.steps.meeting import prepare_meeting, write_meeting
-from mapa_uslug.steps.monitor import write_changes
+from mapa_uslug.steps.monitor import find_changes_since, write_changes
 from mapa_uslug.steps.partners import choose_participants
 from mapa_uslug.steps.plan_comparison import compare_plans, read_plans, write_comparison
 from mapa_uslug.steps.planning import drawn_network, plan_area, tell_closed
@@ -75,6 +77,7 @@ __all__ = [
     "run_nearest",
     "run_plan",
     "run_plan_comparison",
+    "run_report",
     "run_siting",
     "run_siting_of_area",
     "run_transit",
@@ -236,6 +239,40 @@ def run_compare(
     written = write_meeting(meeting, data, out)
     progress("")
     return data.problems, written
+
+
+def run_report(
+    area: Path,
+    out: Path,
+    *,
+    gminas: Sequence[str] = (),
+    forms: Sequence[str] = (),
+    plans: Sequence[Path] = (),
+    since: Path | None = None,
+    proposals: int = 3,
+    language: str = "pl",
+    progress: Progress = _silent,
+) -> tuple[tuple[Problem, ...], tuple[Path, ...]]:
+    """The seven steps of a local system of services as a page, a document, a workbook and layers; with the warnings.
+
+    Raises
+    ------
+    InputError
+        With every problem of the inputs, or of the surveys, targets, plans, gminas and forms asked for.
+    """
+    check_out_folder(out)
+    asked = check_forms(forms)
+    data = load_area(area, progress)
+    inputs = read_office_inputs(data, gminas=gminas, plans=plans)
+    result = analyse(data, data.registry.located, data.config.sharing, progress, for_map=False)
+    changes = find_changes_since(since, data, result, language=language) if since else None
+    plan = collect_local_plan(
+        data, result, inputs, plans=plans, proposals=proposals, changes=changes, progress=progress
+    )
+    progress("Writing the report")
+    written = write_local_plan(plan, data.catalog, out, forms=asked, language=language)
+    progress("")
+    return (*data.problems, *inputs.warnings), written
 
 
 def run_matrix(roads: Path, origins: Path, destinations: Path, out: Path, options: TravelOptions) -> Answer:

@@ -14,6 +14,7 @@ from mapa_uslug.cli.map_commands import add_map_commands
 from mapa_uslug.cli.meeting_commands import add_meeting_commands
 from mapa_uslug.cli.monitor_commands import add_monitor_commands
 from mapa_uslug.cli.registry_commands import add_geocode_command, add_registry_commands, add_template_command
+from mapa_uslug.cli.report_commands import add_report_commands
 from mapa_uslug.cli.showing import show_problems
 from mapa_uslug.cli.siting_commands import add_siting_commands
 from mapa_uslug.cli.supply_commands import add_supply_commands
@@ -118,6 +119,7 @@ def build_app(text: Text) -> typer.Typer:
     add_map_commands(maps, text)
     add_meeting_commands(app, text)
     add_monitor_commands(app, text)
+    add_report_commands(app, text)
     add_template_command(app, text)
     add_registry_commands(registry, text)
     add_geocode_command(app, text)

@@ -37,6 +37,12 @@ class DiagnosisOptions(Section):
         le=100.0,
         description="Providers within so many kilometres by straight line may work together [km].",
     )
+    complete_areas: list[Annotated[int, Field(ge=1)]] = Field(
+        default=[],
+        description="Numbers of the areas of services of which the sheets name every place. A service of theirs that nobody gives is then "
+        "known to be missing; of other areas it is not told, and has no priority.",
+        examples=[[4, 7]],
+    )
     map_link: str = Field(
         default="mapa.html",
         min_length=1,

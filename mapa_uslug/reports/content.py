@@ -85,11 +85,15 @@ class Figure:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; `is_notice` sets it off as something that must not be overlooked, `is_heading` heads what follows."""
+    """A paragraph; `is_notice` sets it off as something that must not be overlooked, `is_heading` heads what follows.
+
+    `link`: address that stands behind the text, to be followed.
+    """
 
     text: str
     is_notice: bool = False
     is_heading: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True)

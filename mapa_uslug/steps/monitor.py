@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -10,12 +11,15 @@ from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.catalog.reading import read_catalog
 from mapa_uslug.contracts.changes import USUAL_LIMITS, AlarmLimits, Changes
 from mapa_uslug.contracts.snapshots import Snapshot
+from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.files import folder_in_making
 from mapa_uslug.core.text import Text
 from mapa_uslug.monitoring.comparing import compare_snapshots
 from mapa_uslug.monitoring.reading import check_comparable, read_snapshots
 from mapa_uslug.reports.changes import compose_changes, write_changes_csv
 from mapa_uslug.reports.report_forms import write_form
+from mapa_uslug.steps.loading import AreaData
+from mapa_uslug.steps.writing import write_snapshot
 
 _NAME: Final = "zmiany"
 _FORMS: Final = ("html", "docx", "xlsx")
@@ -35,6 +39,21 @@ def find_changes(
     check_comparable(snapshots)
     areas = {t.code: t.areas for t in catalog.types}
     return snapshots, compare_snapshots(snapshots, limits=limits, areas=areas)
+
+
+def find_changes_since(old: Path, data: AreaData, result: RunResult, *, language: str) -> Changes:
+    """What changed from a folder of results to a run that has just been made.
+
+    Raises
+    ------
+    InputError
+        With everything that is wrong with the folder.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        now = Path(folder) / Text(language)("now")
+        now.mkdir()
+        write_snapshot(result, data, now, language=language)
+        return find_changes([old, now], catalog=data.catalog)[1]
 
 
 def write_changes(

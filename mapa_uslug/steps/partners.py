@@ -4,23 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
-
-from rapidfuzz import fuzz, process
 
 from mapa_uslug.contracts.cooperation import TERMS
 from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.folding import fold
-from mapa_uslug.core.polish_order import polish_key
 from mapa_uslug.core.text import mark
+from mapa_uslug.steps.gmina_choice import find_gminas, list_gminas, nearest_word
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import plan_measures
-
-_CODE_LENGTH: Final = 6
-"""Digits of a TERYT code that identify a gmina; the seventh tells its kind."""
-_LEAST_LIKENESS: Final = 60
-"""Likeness (rapidfuzz, 0 to 100) from which a name may have been meant."""
 
 
 @dataclass(frozen=True)
@@ -86,22 +78,11 @@ def _find_gminas(data: AreaData, given: Sequence[str], problems: list[Problem]) 
     if len(index.names) < 2:
         problems.append(_only_one(next(iter(index.names.values()), "")))
         return set()
-    names = ", ".join(f"{n} ({c})" for c, n in sorted(index.names.items(), key=lambda p: polish_key(p[1])))
-    found: set[str] = set()
+    names = list_gminas(index)
     typed = [g.strip() for g in given if g.strip()]
-    for gmina in typed:
-        codes = _codes_of(gmina, index)
-        if len(codes) == 1:
-            found.update(codes)
-        elif codes:
-            problems.append(
-                problem("Several gminas are called “{value}”.", where="--gminas", code="ambiguous_gmina", value=gmina,
-                        hint="Give the TERYT code of one: {codes}.", codes=", ".join(codes))
-            )  # fmt: skip
-        else:
-            problems.append(_unknown_gmina(gmina, names, list(index.names.values())))
-    has_unknown = any(p.where == "--gminas" for p in problems)
-    if len(found) < 2 and not (has_unknown and len(typed) >= 2):
+    found, unknown = find_gminas(index, typed, option="--gminas")
+    problems += unknown
+    if len(found) < 2 and not (unknown and len(typed) >= 2):
         problems.append(
             problem("Only one gmina of the area is named; a meeting needs two at least." if found
                     else "No gmina of the area is named; a meeting needs two at least.",
@@ -117,29 +98,6 @@ def _only_one(name: str) -> Problem:
                    hint="Add the TERYT codes of the other gminas to area.gminas.")  # fmt: skip
 
 
-def _codes_of(gmina: str, index: GminaIndex) -> list[str]:
-    digits = gmina.replace(" ", "").replace("_", "")
-    if digits.isdigit():
-        return [c for c in index.codes if c == digits[:_CODE_LENGTH]]
-    return [gmina] if gmina in index.names else index.named(gmina)
-
-
-def _unknown_gmina(gmina: str, names: str, known: list[str]) -> Problem:
-    nearest = _nearest(gmina, known)
-    hint = (
-        mark("Did you mean “{nearest}”? The area has: {names}.")
-        if nearest
-        else mark("The area has: {names}.")
-    )
-    return problem("There is no gmina “{value}” in the area.", where="--gminas", code="unknown_gmina", value=gmina,
-                   hint=hint, nearest=nearest, names=names)  # fmt: skip
-
-
-def _nearest(typed: str, known: Sequence[str]) -> str:
-    best = process.extractOne(typed, known, scorer=fuzz.ratio, processor=fold, score_cutoff=_LEAST_LIKENESS)
-    return str(best[0]) if best else ""
-
-
 def _find_services(data: AreaData, given: Sequence[str], problems: list[Problem]) -> tuple[str, ...]:
     measured = list(dict.fromkeys(m.service_type.code for m in plan_measures(data, data.registry.located)))
     names = {code: data.catalog.by_code[code].name for code in measured}
@@ -151,7 +109,7 @@ def _find_services(data: AreaData, given: Sequence[str], problems: list[Problem]
         if fold(typed) in by_word:
             chosen.add(by_word[fold(typed)])
             continue
-        nearest = _nearest(typed, [*names, *names.values()])
+        nearest = nearest_word(typed, [*names, *names.values()])
         hint = (
             mark("Did you mean “{nearest}”? Measured are: {names}.")
             if nearest

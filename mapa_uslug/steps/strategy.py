@@ -21,11 +21,12 @@ from mapa_uslug.contracts.local_plan import Priorities, Strategy
 from mapa_uslug.contracts.plan_outcomes import PlanOutcome
 from mapa_uslug.contracts.siting_proposal import Proposal
 from mapa_uslug.contracts.tables import REASONS, CoverageLayer, RunResult
-from mapa_uslug.core.errors import InputError
+from mapa_uslug.core.errors import InputError, Problem
 from mapa_uslug.coverage.eligibility import find_eligible
 from mapa_uslug.diagnosis.measures import HOURS_SHORT, MEASURE_COLUMNS, Situation, list_measures
 from mapa_uslug.diagnosis.targets import check_targets, measure_targets
 from mapa_uslug.steps.loading import AreaData, Progress
+from mapa_uslug.steps.measuring import plan_measures
 from mapa_uslug.steps.plan_comparison import compare_plans, read_plans
 from mapa_uslug.steps.siting_area import propose_places
 from mapa_uslug.steps.siting_question import AreaSiting
@@ -64,17 +65,10 @@ def draw_up_strategy(
     InputError
         With every problem of the targets and of the plans.
     """
-    combined = _combine(result)
-    problems = check_targets(
-        data.config.target, catalog=data.catalog, measured=combined,
-        gminas=set(data.gminas.loc[data.gminas["is_area"], "gmina_teryt"].astype(str)),
-    )  # fmt: skip
-    try:
-        scenarios = read_plans(plans)
-    except InputError as error:
-        problems += error.problems
+    problems = check_strategy(data, plans)
     if problems:
         raise InputError(problems)
+    combined, scenarios = _combine(result), read_plans(plans)
     outcomes: list[PlanOutcome] = compare_plans(data, scenarios, plans, progress) if scenarios else []
     return Strategy(
         measures=_list_measures(data, result, combined),
@@ -82,6 +76,20 @@ def draw_up_strategy(
         proposals=tuple(_propose(data, priorities, combined, proposals, progress)),
         targets=measure_targets(data.config.target, _indicators(data, result, combined)),
     )
+
+
+def check_strategy(data: AreaData, plans: Sequence[Path]) -> list[Problem]:
+    """What is wrong with the targets of an area and with the files of plans, before anything is measured."""
+    problems = check_targets(
+        data.config.target, catalog=data.catalog,
+        measured={m.service_type.code for m in plan_measures(data, data.registry.located)},
+        gminas=set(data.gminas.loc[data.gminas["is_area"], "gmina_teryt"].astype(str)),
+    )  # fmt: skip
+    try:
+        read_plans(plans)
+    except InputError as error:
+        problems += error.problems
+    return problems
 
 
 def _combine(result: RunResult) -> dict[str, Combined]:

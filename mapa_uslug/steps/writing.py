@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -92,9 +92,8 @@ def write_results(
     try:
         with folder_in_making(out) as part:
             progress("Writing tables and layers")
-            write_gap_table(result, part / "luki.csv")
-            write_offer(result, part / "oferta.csv")
-            write_states(result, part / "stany.csv")
+            inputs = data.inputs | ({"plan": plan} if plan else {})
+            write_snapshot(result, data, part, language=language, inputs=inputs)
             if result.barriers is not None:
                 write_barrier_table(result, data.catalog, part / "bariery.csv")
             if result.transit is not None:
@@ -103,7 +102,6 @@ def write_results(
             write_possible_overlaps(result, data.catalog, part / "dublowanie.csv")
             write_one_trip(result, data.catalog, part / "jedna_podroz.csv")
             write_supply(result, data.catalog, part / "dostepnosc_miejsc.csv")
-            write_layers(result, data.catalog, part / "wyniki.gpkg")
             write_reach(
                 Measurer(data, result.services, data.config.sharing),
                 plan_measures(data, result.services),
@@ -119,12 +117,27 @@ def write_results(
             write_map(drawn, part / "mapa.html")
             if base is not None:
                 _write_differences(base, result, part / "roznice.csv")
-            inputs = data.inputs | ({"plan": plan} if plan else {})
-            write_manifest(result, part / "manifest.json", inputs=inputs, options=_options(data, language))
             _clear_old(part, out)
     finally:
         progress("")
     return replace(result, problems=(*result.problems, *_warn_of_size(drawn.what_if, data)))
+
+
+def write_snapshot(
+    result: RunResult,
+    data: AreaData,
+    folder: Path,
+    *,
+    language: str,
+    inputs: Mapping[str, Path] | None = None,
+) -> None:
+    """Write what later results can be compared with: gaps, offer, states of cells, layers and the manifest."""
+    write_gap_table(result, folder / "luki.csv")
+    write_offer(result, folder / "oferta.csv")
+    write_states(result, folder / "stany.csv")
+    write_layers(result, data.catalog, folder / "wyniki.gpkg")
+    options = _options(data, language)
+    write_manifest(result, folder / "manifest.json", inputs=inputs or data.inputs, options=options)
 
 
 def _warn_of_size(what_if: str, data: AreaData) -> list[Problem]:
