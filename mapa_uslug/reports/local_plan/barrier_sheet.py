@@ -9,7 +9,7 @@ import pandas as pd
 from mapa_uslug.contracts.local_plan import BARRIERS
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, ColumnKind, Paragraph, Section, Table
-from mapa_uslug.reports.local_plan.barrier_words import name_barrier, name_base, name_indicator
+from mapa_uslug.reports.local_plan.barrier_words import head_table, name_barrier, name_base, name_indicator
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_people, cite_services
 from mapa_uslug.reports.local_plan.offer_words import MOST_NAMED, name_gminas, number
 from mapa_uslug.reports.words import write_share
@@ -30,7 +30,7 @@ def describe_barrier_sheet(found: PlanFindings) -> Section:
             Paragraph(
                 text(
                     "Of each of the eight barriers stands here what the records and the measured ways tell, and no more: “no data” is told "
-                    "apart from zero. A dash in a table is “no data”."
+                    "apart from zero."
                 )
             ),
         ),
@@ -122,7 +122,7 @@ def _table(found: PlanFindings, barrier: str, own: pd.DataFrame) -> Table | None
     ]
     cite = cite_access if barrier in _MEASURED else cite_services
     return Table(
-        caption=text("{barrier}, by gmina", barrier=name_barrier(text, barrier)),
+        caption=head_table(text, barrier),
         columns=tuple(columns),
         rows=tuple(rows),
         note=text("Hours are missing in each gmina for itself: what one has over does not help the others.")
@@ -228,7 +228,7 @@ def _describe_bases(found: PlanFindings) -> Section | None:
         rows=tuple(rows),
         note=text(
             "Within reach: {minutes} minutes by car from the home (a convention). Reached by none: too far from every base of home care, or "
-            "without its hours. People near several homes are counted at each. A dash: not known, or not told for secrecy.",
+            "without its hours. People near several homes are counted at each. Without a figure: not known, or not told for secrecy.",
             minutes=minutes,
         ),
         source=cite_access(found),

@@ -20,6 +20,21 @@ def name_barrier(text: Text, barrier: str) -> str:
     return words.get(barrier, barrier)
 
 
+def head_table(text: Text, barrier: str) -> str:
+    """Caption of a barrier's table, short enough for the name of a sheet; an unknown code is given back."""
+    words = {
+        "financial": text("Money, by gmina"),
+        "legal": text("Law, by gmina"),
+        "staff": text("Staff, by gmina"),
+        "organisational": text("Organisation, by gmina"),
+        "transport": text("Ways and transport, by gmina"),
+        "attitudes": text("Attitudes of users, by gmina"),
+        "authorities": text("Relations with authorities, by gmina"),
+        "partners": text("Relations with other bodies, by gmina"),
+    }
+    return words.get(barrier, barrier)
+
+
 def name_indicator(text: Text, indicator: str) -> str:
     """What an indicator counts; an unknown code is given back."""
     words = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from mapa_uslug.catalog.words import name_groups
-from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
+from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table, Void
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_people, cite_services
 from mapa_uslug.reports.local_plan.offer_areas import MANY_GMINAS, chunk
 from mapa_uslug.reports.local_plan.offer_words import (
@@ -91,15 +91,22 @@ def _whole_table(found: PlanFindings, whole: pd.DataFrame) -> Table:
 
 
 def _whole_row(found: PlanFindings, row: pd.Series) -> tuple[Cell, ...]:
-    text = found.text
+    text, kind = found.text, found.catalog.by_code.get(str(row["service_type"]))
+    # A library has no places to count.
+    is_void = kind is not None and not kind.capacity_unit and not row["capacity_unit"]
+    capacity, per_1000, free = (
+        Void() if is_void else number(row[c]) for c in ("capacity", "per_1000", "free")
+    )
     return (
         found.found.type_title(str(row["service_type"])),
         name_groups(text, str(row["target"])),
         int(row["places"]),
         int(row["providers"]) or None,
-        number(row["capacity"]),
+        capacity,
         name_unit_of_capacity(text, str(row["capacity_unit"])),
-        *(number(row[c]) for c in ("per_1000", "free", "waiting", "staff_fte")),
+        per_1000,
+        free,
+        *(number(row[c]) for c in ("waiting", "staff_fte")),
     )
 
 
@@ -197,7 +204,7 @@ def _gmina_table(
         rows=rows,
         note=found.text(
             "Counted in the gmina where the service stands, though it may serve others; zero: no service of the kind is recorded there. "
-            "A dash: its capacity or the number of people of the group is not known."
+            "Without a figure: its capacity or the number of people of the group is not known."
         ),
         source=f"{cite_services(found)} {cite_people(found)}",
     )

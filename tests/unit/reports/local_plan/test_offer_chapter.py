@@ -23,7 +23,7 @@ from mapa_uslug.contracts.tables import LOCATED_SERVICES, SERVICES, RunResult, b
 from mapa_uslug.core.text import Text
 from mapa_uslug.diagnosis.barrier_sheet import fill_barrier_sheet
 from mapa_uslug.diagnosis.offer import sum_up_offer
-from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Section, Table
+from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Section, Table, Void
 from mapa_uslug.reports.local_plan.findings import PlanFindings, find_plan
 from mapa_uslug.reports.local_plan.offer import describe_offer
 from mapa_uslug.reports.local_plan.offer_words import write_amount
@@ -157,8 +157,10 @@ def test_what_is_not_known_is_no_zero(chapter: Section) -> None:
     rows = {row[0]: row for row in whole.rows}
     titles = [c.title for c in whole.columns]
     surgery = dict(zip(titles, rows["Podstawowa opieka zdrowotna"], strict=True))
-    assert (surgery["Zapisane usługi"], surgery["Pojemność"], surgery["Wolne"]) == (1, None, None)
+    assert (surgery["Zapisane usługi"], surgery["Pojemność"], surgery["Wolne"]) == (1, Void(), Void())
     assert dict(zip(titles, rows["Dzienny dom pomocy"], strict=True))["Wolne"] == 0.0
+    home = dict(zip(titles, rows["Dom pomocy społecznej"], strict=True))
+    assert (home["Pojemność"], home["Wolne"]) == (84.0, None)
 
 
 def test_sectors_add_up_in_figure_and_table(chapter: Section) -> None:
