@@ -21,6 +21,7 @@ from mapa_uslug.contracts.snapshots import (
     DateSource,
     Snapshot,
 )
+from mapa_uslug.core.days import parse_day
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog
 from mapa_uslug.core.safe_cells import restore_text
 from mapa_uslug.core.text import mark
@@ -186,9 +187,9 @@ def date_snapshot(manifest: Mapping[str, Any], services: pd.DataFrame) -> tuple[
     asked = manifest["options"].get("services", {}).get("on")
     if asked:
         return str(asked), "services_on"
-    dates = sorted(d for d in services["source_date"] if d)
-    if dates:
-        return str(dates[-1]), "source_date"
+    days = [day for told in services["source_date"] if (day := parse_day(str(told)[:10])) is not None]
+    if days:
+        return max(days).isoformat(), "source_date"
     year = manifest["options"].get("population", {}).get("year")
     return (str(year), "population_year") if year else ("", "order")
 

@@ -9,7 +9,7 @@ import pytest
 
 from mapa_uslug.catalog.reading import read_catalog
 from mapa_uslug.contracts.changes import PARTS
-from mapa_uslug.steps.monitor import find_changes
+from mapa_uslug.steps.monitor import find_changes, find_changes_since
 
 pytestmark = pytest.mark.slow
 
@@ -98,3 +98,13 @@ def test_a_merged_gmina_moves_nobody(base, before):
     told = changes.services
     assert set(told["change"]) == {"territory"}
     assert all(("086004" in old) != ("086005" in old) for old in told["old"])
+
+
+def test_a_result_in_memory_is_compared_as_if_it_were_read(base, before):
+    from mapa_uslug.pipeline import analyse, load_area
+
+    data = load_area(base / "przed_dane" / "area.toml", lambda step: None)
+    result = analyse(data, data.registry.located, data.config.sharing, for_map=False)
+    changes = find_changes_since(before, data, result, language="pl")
+    assert changes.is_empty
+    assert not changes.notes
