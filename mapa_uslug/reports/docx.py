@@ -11,6 +11,7 @@ from zipfile import ZipFile
 
 import numpy as np
 from docx.enum.section import WD_SECTION
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
 
@@ -18,7 +19,7 @@ from mapa_uslug.core.dateless_zip import write_dateless
 from mapa_uslug.core.files import atomic_path
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Figure, Legend, Paragraph, Report, Table
-from mapa_uslug.reports.docx_styles import DEEPEST, Styles, lay_paper, new_document, width_cm
+from mapa_uslug.reports.docx_styles import ACCENT, DEEPEST, Styles, lay_paper, new_document, width_cm
 from mapa_uslug.reports.docx_table import lay_table, make_table
 from mapa_uslug.reports.docx_xml import (
     close_field,
@@ -31,7 +32,7 @@ from mapa_uslug.reports.docx_xml import (
     open_field,
 )
 from mapa_uslug.reports.drawing import draw_png
-from mapa_uslug.reports.words import plain_words, tie_short_words
+from mapa_uslug.reports.words import plain_words, quote_address, tie_short_words
 
 _LISTED: Final = 2
 """Levels of headings in the table of contents."""
@@ -97,7 +98,8 @@ class _Chapter:
         if isinstance(item, _Heading):
             self._write_heading(item)
         elif isinstance(item, Paragraph):
-            self._add(self.styles.notice if item.is_notice else "Normal", self._run(item.text))
+            words = self._link(item.text, item.link) if item.link else self._run(item.text)
+            self._add(self.styles.notice if item.is_notice else "Normal", words)
         elif isinstance(item, Bullets):
             for line in item.items:
                 self._add(self._id("List Bullet"), self._run(line))
@@ -171,6 +173,15 @@ class _Chapter:
         shape = end.paragraph_format
         shape.space_before = shape.space_after = Pt(0)
         shape.line_spacing = Pt(1)
+
+    def _link(self, words: str, address: str) -> Any:
+        place = self.document.part.relate_to(
+            quote_address(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True
+        )
+        looks = (make("color", val=str(ACCENT)), make("u", val="single"))
+        link = make("hyperlink", make_run(tie_short_words(self.text, words), *looks), history=1)
+        link.set(qn("r:id"), place)
+        return link
 
     def _run(self, words: str) -> Any:
         return make_run(tie_short_words(self.text, words))

@@ -27,7 +27,7 @@ from mapa_uslug.reports.drawing import draw_svg
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.outline import compose_report
 from mapa_uslug.reports.table_widths import lay_out, tell_height
-from mapa_uslug.reports.words import name_states, tie_short_words
+from mapa_uslug.reports.words import name_states, quote_address, tie_short_words
 
 # For the eyes, and in words for those who listen.
 _SEEN_AND_TOLD: Final = Markup(
@@ -65,10 +65,11 @@ def render_report(report: Report, *, text: Text) -> str:
 
 
 def add_filters(environment: Environment, text: Text) -> None:
-    """Add what templates write blocks with: ``prose``, ``cell``, ``head``, ``drawing``, ``looks``, ``kind``."""
+    """Add what templates write blocks with: ``prose``, ``address``, ``cell``, ``head``, ``drawing``, ``looks``, ``kind``."""
     environment.filters["prose"] = partial(tie_short_words, text)
     environment.filters["cell"] = partial(write_cell, text)
     environment.filters["head"] = partial(head_column, text)
+    environment.filters["address"] = quote_address
     environment.filters["looks"] = partial(name_looks, text)
     environment.filters["drawing"] = partial(_draw, text)
     environment.filters["kind"] = lambda block: type(block).__name__.lower()

@@ -9,7 +9,7 @@ from typing import Final
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.cells import NUMBERS, say_table
 from mapa_uslug.reports.content import Block, Bullets, Figure, Legend, Paragraph, Report, Table
-from mapa_uslug.reports.words import plain_words, tie_short_words
+from mapa_uslug.reports.words import plain_words, quote_address, tie_short_words
 
 _SIGNS: Final = re.compile(r"([\\`*_\[\]<>|#~])")
 _LIST_LIKE: Final = re.compile(r"^(\d+)([.)])(?=\s)|^([-+])(?=\s)")
@@ -58,7 +58,11 @@ class _Writer:
     def write(self, block: Block, depth: int) -> Iterator[str]:
         """Parts of a block, which blank lines are put between."""
         if isinstance(block, Paragraph):
-            words = self.tell(block.text)
+            words = (
+                f"[{self.tell(block.text)}]({quote_address(block.link)})"
+                if block.link
+                else self.tell(block.text)
+            )
             yield (
                 _head(depth + 3, words)
                 if block.is_heading

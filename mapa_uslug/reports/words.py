@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import quote
 
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.core.safe_cells import safe_text
@@ -32,6 +33,7 @@ LINK_CODES: Final = {
 
 NBSP: Final = "\u00a0"
 
+_OF_ADDRESSES: Final = ":/?#@!$&'*+,;=%~"
 _BREAKS: Final = re.compile(r"[\t\n ]+")
 # A Polish line does not end in a one-letter word, nor between a number and what it counts.
 _ORPHAN: Final = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) |(?<=\d) (?=[^\W\d_])|(?<=\bnr) (?=\d)")
@@ -55,6 +57,11 @@ def name_states(text: Text) -> tuple[str, str, str, str]:
 def plain_words(written: str) -> str:
     """Words in one line, without what XML cannot hold; no-break spaces stay."""
     return _BREAKS.sub(" ", safe_text(written))
+
+
+def quote_address(address: str) -> str:
+    """An address of a file or a page as links hold it: blanks and letters with marks are escaped."""
+    return quote(plain_words(address), safe=_OF_ADDRESSES)
 
 
 def tie_short_words(text: Text, written: str) -> str:

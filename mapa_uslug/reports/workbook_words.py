@@ -13,6 +13,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from mapa_uslug.core.text import Text
 from mapa_uslug.core.workbook_cells import FONT_NAME, set_printing, text_cell, title_cell
 from mapa_uslug.reports.content import Block, Bullets, Figure, Paragraph, Report, Section, Table
+from mapa_uslug.reports.words import quote_address
 
 A4: Final = 9
 LINE_PT: Final = 15.0
@@ -49,8 +50,9 @@ def write_words(sheet: Any, report: Report, sheets: Sequence[tuple[str, Table]],
         page.say(section.heading, size=_SIZES[min(depth, 2)])
         for block in section.blocks:
             size = _SIZES[2] if isinstance(block, Paragraph) and block.is_heading else 0
+            link = block.link if isinstance(block, Paragraph) else ""
             for line in _lines(block, text):
-                page.say(line, size=size)
+                page.say(line, size=size, link=link)
     page.say("")
     for line in report.attribution:
         page.say(line)
@@ -80,10 +82,12 @@ class _Page:
     def __init__(self, sheet: Any) -> None:
         self._sheet, self._row = sheet, 0
 
-    def say(self, line: str, *, size: int = 0) -> None:
-        """A line across all columns; `size`: of a heading, 0 of plain text."""
+    def say(self, line: str, *, size: int = 0, link: str = "") -> None:
+        """A line across all columns; `size`: of a heading, 0 of plain text; `link`: where it leads."""
         cell = text_cell(self._sheet, line, is_wrapped=True)
         cell.font = Font(name=FONT_NAME, bold=size > 0, size=size or _PLAIN)
+        if link:
+            self._lead(cell, Hyperlink(ref="A1", target=quote_address(link)))
         height = LINE_PT * math.ceil(max(len(line), 1) / _CHARACTERS_A_LINE) * max(size / _PLAIN, 1.0)
         self._append([cell], height)
         last = list(_WIDTHS)[-1]
@@ -105,10 +109,14 @@ class _Page:
     def _link(self, name: str) -> WriteOnlyCell:
         cell = text_cell(self._sheet, name, is_wrapped=True)
         place = name.replace("'", "''")
-        # Its place is filled in when the row is written.
-        cell._hyperlink = Hyperlink(ref="A1", location=f"'{place}'!A1", display=name)
-        cell.font = Font(name=FONT_NAME, color=_LINK, underline="single")
+        self._lead(cell, Hyperlink(ref="A1", location=f"'{place}'!A1", display=name))
         return cell
+
+    @staticmethod
+    def _lead(cell: WriteOnlyCell, link: Hyperlink) -> None:
+        # The place of the link is filled in when the row is written.
+        cell._hyperlink = link
+        cell.font = Font(name=FONT_NAME, color=_LINK, underline="single")
 
     def _append(self, cells: list[WriteOnlyCell], height: float) -> None:
         self._row += 1

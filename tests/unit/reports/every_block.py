@@ -91,7 +91,7 @@ REPORT = Report(
             ),
         ),
         Section("oferta", "Analiza oferty", (), (Section("obszary", "Obszary usług", (Paragraph("W każdej gminie policzono usługi w 14 obszarach."), MATRIX)),)),
-        Section("sieciowanie", "Sieciowanie", (CALLS,)),
+        Section("sieciowanie", "Sieciowanie", (CALLS, Paragraph("Mapa usług (w przeglądarce)", link="mapa usług.html#DDP"))),
     ),
     ("© autorzy OpenStreetMap, licencja ODbL.", "GUS, siatka 2021."),
 )  # fmt: skip

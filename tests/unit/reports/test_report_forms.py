@@ -124,6 +124,21 @@ def test_an_unknown_form_is_refused(tmp_path):
         write_form(REPORT, "pdf", tmp_path / "plan.pdf", text=POLISH)
 
 
+def test_a_link_leads_to_the_same_place_in_every_form(folder):
+    # The blank and the letter with a mark are escaped: as UTF-8, %20 and %C5%82.
+    place, words = "mapa%20us%C5%82ug.html#DDP", "Mapa usług (w przeglądarce)"
+    assert f"[{words}]({place})" in plain((folder / "plan.md").read_text(encoding="utf-8"))
+    assert f'<a href="{place}">{words}</a>' in (folder / "plan.html").read_text(encoding="utf-8").replace(
+        "\u00a0", " "
+    )
+    chapter = docx.Document(str(folder / "plan.docx"))
+    (link,) = [k for p in chapter.paragraphs for k in p.hyperlinks if k.address]
+    assert (link.url, plain(link.text)) == (place, words)
+    words_sheet = openpyxl.load_workbook(folder / "plan.xlsx").worksheets[0]
+    (cell,) = [c for c in words_sheet["A"] if c.hyperlink and c.hyperlink.target]
+    assert (cell.hyperlink.target, cell.value) == (place, words)
+
+
 def test_signs_of_markdown_in_the_data_are_escaped():
     told = render_markdown(REPORT, text=POLISH)
     assert "| Nowa \\| Stara \\*Wieś\\* |" in told
