@@ -23,8 +23,10 @@ from mapa_uslug.reports.change_words import (
     say_whom_to_ask,
 )
 from mapa_uslug.reports.content import Cell, Column, Table, Void
+from mapa_uslug.reports.local_plan.offer_words import write_day
 
 STATES_TOLD: Final = ("too_far", "full", "cannot_tell", "served")
+_DATED: Final = ("funding_ended", "funding_ends", "record_old")
 _GROWN: Final = ("white_spot_grown", "full_grown", "unknown_grown")
 
 
@@ -36,7 +38,7 @@ def tabulate_snapshots(told: ToldChanges) -> Table:
         Column(text("People"), "people"), Column(text("Services"), "people"), Column(text("Version")),
     )  # fmt: skip
     rows = [
-        (str(r["number"]), r["name"], r["date"] or None, name_date_source(text, r["date_from"]), r["people"], r["services"], r["version"])
+        (str(r["number"]), r["name"], write_day(text, r["date"]) or None, name_date_source(text, r["date_from"]), r["people"], r["services"], r["version"])
         for r in told.changes.snapshots.to_dict("records")
     ]  # fmt: skip
     return Table(text("Results compared"), columns, tuple(rows))
@@ -158,6 +160,8 @@ def _name_gmina(told: ToldChanges, code: str) -> str:
 def _tell_value(told: ToldChanges, change: str, value: str) -> str | None:
     if not value:
         return None
+    if change == "funding":
+        return write_day(told.text, value)
     is_quality = change in KNOWLEDGE_CHANGES and change != "corrected_place"
     return name_quality(told.text, value) if is_quality else value
 
@@ -235,12 +239,14 @@ def tabulate_alarms(told: ToldChanges) -> Table | None:
         old, new = r["old"], r["new"]
         if r["alarm"] in _GROWN:
             old, new = (text.number(int(value)) for value in (old, new))
+        if r["alarm"] in _DATED:
+            new = write_day(text, new)
         if r["alarm"] == "rough_place":
             new = name_quality(text, new)
         service = told.area_name(r["area"]) if r["area"] else (told.type_name(r["service_type"]) or Void())
         rows.append((
             name_alarm(text, r["alarm"]), told.unit_name(r["unit"]), service, r["provider"] or Void(), old or Void(), new or Void(),
-            r["since"] or told.date(told.last - 1), say_whom_to_ask(text, r["alarm"], r["ask"]),
+            write_day(text, r["since"]) or told.date(told.last - 1), say_whom_to_ask(text, r["alarm"], r["ask"]),
         ))  # fmt: skip
     return Table(text("Alarms"), columns, tuple(rows))
 

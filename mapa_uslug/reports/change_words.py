@@ -11,6 +11,7 @@ import pandas as pd
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.changes import Changes
 from mapa_uslug.core.text import Text
+from mapa_uslug.reports.local_plan.offer_words import write_day
 from mapa_uslug.reports.words import name_states, name_type
 
 _MINUS: Final = "\u2212"
@@ -58,7 +59,8 @@ class ToldChanges:
         date = dates[number - 1]
         if not date:
             return self.text("result {n}", n=number)
-        return f"{date} ({number})" if dates.count(date) > 1 else str(date)
+        day = write_day(self.text, str(date))
+        return f"{day} ({number})" if dates.count(date) > 1 else day
 
     def span(self, step: int) -> str:
         """Between which results something changed."""

@@ -253,10 +253,11 @@ def _rules(text: Text) -> tuple[str, ...]:
 def write_changes_csv(changes: Changes, catalog: Catalog, path: Path, *, text: Text) -> None:
     """Write ``zmiany.csv``: a row for every step, gmina (``razem`` for all), service type and state, with its parts."""
     told = ToldChanges(changes, catalog, text)
+    dates = changes.snapshots["date"].tolist()
     words = dict(zip(("served", "full", "too_far", "cannot_tell"), STATE_COLUMNS, strict=True))
     rows = [
         (
-            r["step"], told.date(r["step"] - 1), told.date(r["step"]), r["unit"],
+            r["step"], dates[r["step"] - 2], dates[r["step"] - 1], r["unit"],
             told.unit_name(r["unit"]) if r["unit"] else _ALL, r["service_type"],
             name_type_in_files(r["service_type"], catalog), words[r["state"]], r["old"], r["new"], r["change"],
             *(r[part] for part in _FILE_PARTS),

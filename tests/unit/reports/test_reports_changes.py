@@ -96,7 +96,7 @@ def test_captions_and_ids_are_unique_over_many_steps():
 
 def test_results_of_one_day_or_of_none_are_told_apart():
     found = report(snapshot(), snapshot())
-    assert found.lead == "Porównano 2 wyniki: pierwszy z 2026-09-30 (1), ostatni z 2026-09-30 (2)."
+    assert found.lead == "Porównano 2 wyniki: pierwszy z 30.09.2026 (1), ostatni z 30.09.2026 (2)."
     blank = report(snapshot(date=""), snapshot(date=""), language="en")
     assert blank.lead == "2 results compared, from result 1 to result 2."
 
@@ -114,8 +114,8 @@ def test_alarms_say_what_where_since_when_and_whom_to_ask():
     found = report(old, snapshot(SLOWER, files={"roads": "b"}))
     rows = {row[0]: row[1:] for row in tables(found)["Alarmy"].rows}
     assert rows["usługi nie ma już w wykazie"][:3] == ("Gmina 2", "Dzienny dom pomocy", "Podmiot U-2")
-    assert rows["usługi nie ma już w wykazie"][-2:] == ("2025-09-30", "UG Dwójka")
-    assert rows["więcej osób ma za daleko"][-4:] == ("10", "50", "2025-09-30", "urząd gminy")
+    assert rows["usługi nie ma już w wykazie"][-2:] == ("30.09.2025", "UG Dwójka")
+    assert rows["więcej osób ma za daleko"][-4:] == ("10", "50", "30.09.2025", "urząd gminy")
     assert rows["nie ma już żadnej usługi z tego obszaru"][1] == next(a.name for a in CATALOG.areas if a.number == 4)  # fmt: skip
 
 
