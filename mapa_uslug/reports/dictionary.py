@@ -329,7 +329,9 @@ OUTPUT_FIELDS: Final = (
     OutputField("x", "współrzędna wschodnia w układzie obszaru; pusta, gdy miejsca nie znamy", "m"),
     OutputField("y", "współrzędna północna w układzie obszaru; pusta, gdy miejsca nie znamy", "m"),
     OutputField("wrazliwosc", "0: usługa jawna; 1: podawana tylko w liczbach gminy"),
-    OutputField("droga", "czas albo odległość do najbliższego miejsca; puste, gdy się nie da", "prog_jednostka"),
+    OutputField(
+        "droga", "czas albo odległość do najbliższego miejsca; puste, gdy się nie da", "prog_jednostka"
+    ),
 )
 """Columns of ``luki.csv``, ``oferta.csv``, ``stany.csv``, ``roznice.csv``, ``bariery.csv``, ``miejscowosci_bez_dojazdu.csv``,
 ``uslugi_w_domu.csv``, ``dostepnosc_miejsc.csv``, ``dublowanie.csv``, ``jedna_podroz.csv`` and ``wyniki.gpkg``."""
