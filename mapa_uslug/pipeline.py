@@ -38,8 +38,9 @@ from mapa_uslug.steps.barriers import explain_white_spots
 from mapa_uslug.steps.cooperation import balance_cooperation
 from mapa_uslug.steps.e2sfca_table import CatchmentAnswer, CatchmentQuestion, count_access, write_access
 from mapa_uslug.steps.example import write_example
-from mapa_uslug.steps.loading import AreaData, Progress, check_area, load_area
-from mapa_uslug.steps.local_plan import collect_local_plan, read_office_inputs
+from mapa_uslug.steps.loading import AreaData, Progress, load_area
+from mapa_uslug.steps.loading import check_area as _check_area
+from mapa_uslug.steps.local_plan import check_office_inputs, collect_local_plan, read_office_inputs
 from mapa_uslug.steps.local_plan_writing import check_forms, write_local_plan
 from mapa_uslug.steps.measuring import Measurer, measure_coverage, plan_measures
 from mapa_uslug.steps.meeting import prepare_meeting, write_meeting
@@ -87,6 +88,11 @@ __all__ = [
 
 def _silent(step: str) -> None:
     del step
+
+
+def check_area(area: Path, progress: Progress = _silent) -> list[Problem]:
+    """Every problem of every input of an area, those of its reports too."""
+    return _check_area(area, progress, further=check_office_inputs)
 
 
 def run_area(area: Path, out: Path, *, language: str = "pl", progress: Progress = _silent) -> RunResult:

@@ -125,10 +125,16 @@ def load_area(path: Path, progress: Progress = lambda step: None) -> AreaData:
     return data
 
 
-def check_area(path: Path, progress: Progress = lambda step: None) -> list[Problem]:
-    """Every problem of every input."""
+def check_area(
+    path: Path,
+    progress: Progress = lambda step: None,
+    *,
+    further: Callable[[AreaData], Sequence[Problem]] = lambda data: (),
+) -> list[Problem]:
+    """Every problem of every input, and what `further` finds where all of them can be used."""
     try:
-        return sorted(set(_try_load(path, progress)[1]))
+        data, problems = _try_load(path, progress)
+        return sorted({*problems, *(further(data) if data is not None else ())})
     except InputError as error:
         return list(error.problems)
     finally:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from mapa_uslug.contracts.changes import Changes
@@ -22,12 +20,12 @@ from mapa_uslug.diagnosis.offer import sum_up_offer
 from mapa_uslug.diagnosis.people import count_people
 from mapa_uslug.diagnosis.priorities import rank_priorities
 from mapa_uslug.diagnosis.reach import count_unreached
-from mapa_uslug.diagnosis.service_reach import ServiceReach
 from mapa_uslug.steps.gmina_choice import find_gminas
 from mapa_uslug.steps.home_bases import find_home_bases
 from mapa_uslug.steps.loading import AreaData, Progress
 from mapa_uslug.steps.measuring import Measurer, plan_measures
 from mapa_uslug.steps.needs_reading import read_needs
+from mapa_uslug.steps.neighbouring_offer import share_reached_elsewhere
 from mapa_uslug.steps.provider_reach import find_network, reach_of_services
 from mapa_uslug.steps.strategy import check_strategy, draw_up_strategy
 from mapa_uslug.steps.uncertainty import weigh_uncertainty
@@ -87,6 +85,14 @@ def read_office_inputs(
     return OfficeInputs(needs, years, tuple(sorted(found)) or tuple(sorted(index.names)), tuple(warnings))
 
 
+def check_office_inputs(data: AreaData) -> tuple[Problem, ...]:
+    """What there is to be said of the surveys, the people of other years and the targets of an area."""
+    try:
+        return read_office_inputs(data).warnings
+    except InputError as error:
+        return tuple(error.problems)
+
+
 def _check_areas(data: AreaData) -> list[Problem]:
     numbers = {a.number for a in data.catalog.areas}
     return [
@@ -126,7 +132,7 @@ def collect_local_plan(
     reach = reach_of_services(data, measurer, measures, services)
     offer = sum_up_offer(
         services, unlocated, data.cells, data.gminas, data.catalog,
-        on=on, options=options, reached=share_reached(reach, services),
+        on=on, options=options, reached=share_reached_elsewhere(result),
     )  # fmt: skip
     counted = count_unreached(result, data.catalog, absent=_absent(data))
     priorities = rank_priorities(counted, inputs.needs, weights=options.weights)
@@ -165,27 +171,6 @@ def day_of(data: AreaData) -> date | None:
         return data.config.services.on
     dates = [str(d)[:10] for d in data.registry.located["source_date"] if isinstance(d, str) and d]
     return max((date.fromisoformat(d) for d in dates if len(d) == len("2026-01-01")), default=None)
-
-
-def share_reached(reach: ServiceReach, services: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Share of the people of every gmina within reach of a place in another one, by type of service.
-
-    Returns
-    -------
-    DataFrame
-        ``gmina_teryt, service_type, share`` (0-1]; pairs of which nobody is reached are absent.
-    """
-    types = services["service_type"].astype(str).to_numpy(dtype=object)[reach.row]
-    gminas = services["gmina_teryt"].astype(str).to_numpy(dtype=object)[reach.row]
-    is_other = gminas != reach.gmina[reach.cell]
-    pairs = pd.DataFrame({"cell": reach.cell[is_other], "service_type": types[is_other]}).drop_duplicates()
-    pairs["gmina_teryt"] = reach.gmina[pairs["cell"].to_numpy()]
-    pairs["people"] = reach.people[pairs["cell"].to_numpy()]
-    reached = pairs.groupby(["gmina_teryt", "service_type"], as_index=False)["people"].sum()
-    everybody = pd.Series(reach.people).groupby(reach.gmina).sum()
-    whole = reached["gmina_teryt"].map(everybody).to_numpy(dtype=np.float64)
-    reached["share"] = reached.pop("people").to_numpy(dtype=np.float64) / np.maximum(whole, 1.0)
-    return reached[reached["share"] > 0.0].reset_index(drop=True)
 
 
 def _absent(data: AreaData) -> set[str]:
