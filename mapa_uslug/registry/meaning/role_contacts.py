@@ -47,7 +47,7 @@ def drop_personal_emails(text: str, *, known: Iterable[str] = ()) -> tuple[str, 
     """
     if "@" not in text:
         return text, 0
-    words = {w for k in known for w in re.split(r"[^a-z0-9]+", fold(k)) if len(w) > 3}
+    words = _words_of(known)
     personal = [m for m in _EMAIL.findall(text) if _is_personal(m, words)]
     for mailbox in personal:
         text = text.replace(mailbox, "")
@@ -70,15 +70,19 @@ def names_person(text: str, *, known: Iterable[str] = ()) -> bool:
         for found in _TITLED.finditer(text)
     ):
         return True
-    words = {w for k in known for w in re.split(r"[^a-z0-9]+", fold(k)) if len(w) > 3}
     for found in _TWO_CAPITALS.finditer(text):
-        pair = [fold(found[1]), fold(found[2])]
-        is_named = any(word in _FIRST_NAMES for word in pair)
-        others = [word for word in pair if word not in _FIRST_NAMES]
-        is_office = any(_ROLE.search(word) or any(word[:4] == w[:4] for w in words) for word in others)
-        if is_named and not is_office and not _PATRON.search(text[: found.start()]):
+        pair = (fold(found[1]), fold(found[2]))
+        surnames = [word for word in pair if word not in _FIRST_NAMES]
+        if len(surnames) == 2 or _PATRON.search(text[: found.start()]):
+            continue
+        words = _words_of(known)
+        if not any(_ROLE.search(word) or any(word[:4] == w[:4] for w in words) for word in surnames):
             return True
     return False
+
+
+def _words_of(known: Iterable[str]) -> set[str]:
+    return {word for name in known for word in re.split(r"[^a-z0-9]+", fold(name)) if len(word) > 3}
 
 
 def _is_personal(mailbox: str, words: set[str]) -> bool:
