@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -52,6 +53,9 @@ _NOTE_WITHOUT: Final = mark(
     "partners cannot be changed here. `mapa-uslug scenario run` counts such plans."
 )
 
+SumsAdder = Callable[[ArrayPack, int, Combined], None]
+"""Adds the people by state of an answer, whose number its arrays are called by."""
+
 
 @dataclass(frozen=True, eq=False)
 class MapDocument:
@@ -93,15 +97,24 @@ def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocu
     sums. What the page counts with holds the estimates of this product for them, as sums are made of these.
     """
     largest = float(str(result.info.get("largest_mb", LARGEST_MB))) * 1e6
-    document = _collect(result, catalog, text)
+    document = collect_document(result, catalog, text)
     if document.size > largest and document.what_if == "full":
         document = replace(document, data={**document.data, "way_arrays": {}}, ways="")
     if document.size > largest and document.what_if == "places":
-        document = _collect(replace(result, what_if=None), catalog, text)
+        document = collect_document(replace(result, what_if=None), catalog, text)
     return document
 
 
-def _collect(result: RunResult, catalog: Catalog, text: Text) -> MapDocument:
+def collect_document(
+    result: RunResult, catalog: Catalog, text: Text, *, add_sums: SumsAdder | None = None
+) -> MapDocument:
+    """Collect what the page shows, whatever its size.
+
+    Parameters
+    ----------
+    add_sums
+        Adds the people by state of each stored answer; where left out, those of the layers are added gmina by gmina.
+    """
     pack, ways = ArrayPack(), ArrayPack()
     frame = Frame.around(result.crs, _window(result))
     add_background(pack, _background_of(result, frame))
@@ -132,7 +145,7 @@ def _collect(result: RunResult, catalog: Catalog, text: Text) -> MapDocument:
         "cell_ids": [str(c) for c in result.cells.table["cell_id"]],
     }
     if result.what_if is None:
-        data |= _stored_answers(pack, answers, result, frame)
+        data |= _stored_answers(pack, answers, result, frame, add_sums or _sums_of_layers(result))
         data |= {"what_if": None, "what_if_note": text(_NOTE_WITHOUT)}
     else:
         what_if = add_what_if(pack, ways, result, catalog)
@@ -142,10 +155,10 @@ def _collect(result: RunResult, catalog: Catalog, text: Text) -> MapDocument:
 
 
 def _stored_answers(
-    pack: ArrayPack, answers: list[Combined], result: RunResult, frame: Frame
+    pack: ArrayPack, answers: list[Combined], result: RunResult, frame: Frame, add_sums: SumsAdder
 ) -> dict[str, Any]:
     """The answers to every question of the run, for a page that cannot count them."""
-    _add_answers(pack, answers, result)
+    _add_answers(pack, answers, add_sums)
     spots, answer_of_spot = _answered_spots(result, answers)
     make_shapes(spots.geometry.values, frame, tolerance_m=0.0).add_to(pack, "white_spots")
     return {
@@ -220,14 +233,22 @@ def _codes_of(names: pd.Series, order: list[str]) -> NDArray[np.uint16]:
     return np.array([index.get(str(n), 0) if isinstance(n, str) else 0 for n in names], dtype=np.uint16)
 
 
-def _add_answers(pack: ArrayPack, answers: list[Combined], result: RunResult) -> None:
+def _sums_of_layers(result: RunResult) -> SumsAdder:
     gmina_of = _gmina_index(result, result.cells.table["gmina_teryt"])
     gminas = len(result.gminas)
-    for number, answer in enumerate(answers):
-        pack.add(f"state.{number}", state_bytes(answer))
+
+    def add_sums(pack: ArrayPack, number: int, answer: Combined) -> None:
         pack.add(f"sums.{number}", sum_by_gmina(answer.people, gmina_of, gminas))
         if answer.target is not None:
             pack.add(f"target_sums.{number}", sum_by_gmina(answer.target, gmina_of, gminas))
+
+    return add_sums
+
+
+def _add_answers(pack: ArrayPack, answers: list[Combined], add_sums: SumsAdder) -> None:
+    for number, answer in enumerate(answers):
+        pack.add(f"state.{number}", state_bytes(answer))
+        add_sums(pack, number, answer)
         if answer.mode != ALL_MODES and answer.level == MAIN_LEVEL:
             layer = answer.layers[0]
             cost = np.where(np.isfinite(layer.cost), np.ceil(layer.cost), NO_COST)
@@ -249,7 +270,8 @@ def _first_question(answers: list[Combined], result: RunResult, catalog: Catalog
     """
     widest = {a.service_type: a for a in reversed(answers) if a.level == MAIN_LEVEL}
     spots = result.white_spots[result.white_spots["level"] == MAIN_LEVEL]
-    largest = {key: int(n) for key, n in spots.groupby(["service_type", "mode"])["people"].max().items()}
+    most = spots.groupby(["service_type", "mode"])["people"].max().dropna()
+    largest = {key: int(n) for key, n in most.items()}
     order = sorted(
         widest.values(),
         key=lambda a: (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import folium
@@ -13,7 +14,7 @@ from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import Text
 from mapa_uslug.maps.assets import Assets, read_assets
 from mapa_uslug.maps.descriptions import tiles_of
-from mapa_uslug.maps.document import make_document
+from mapa_uslug.maps.document import MapDocument, make_document
 from mapa_uslug.maps.elements import Page, PlannerMap, PlannerPanel
 from mapa_uslug.maps.words import skeleton_labels
 
@@ -34,16 +35,37 @@ def draw_map(result: RunResult, catalog: Catalog, *, text: Text, assets: Assets 
     """
     document = make_document(result, catalog, text=text)
     title = f"{result.name}: {text('Map of social services')}"
-    page = Page(title=title, language=text.language)
+    drawn = draw_document(
+        document, title=title, labels=skeleton_labels(text), language=text.language, assets=assets
+    )
+    drawn.get_root().tiles = tiles_of(result)
+    return drawn
+
+
+def draw_document(
+    document: MapDocument,
+    *,
+    title: str,
+    labels: Mapping[str, str],
+    language: str,
+    assets: Assets | None = None,
+) -> folium.Map:
+    """Draw the page that shows a document.
+
+    Parameters
+    ----------
+    labels
+        As `skeleton_labels` gives them.
+    """
+    page = Page(title=title, language=language)
     planner_map = PlannerMap(page=page, bounds=document.bounds, what_if=document.what_if)
     PlannerPanel(
         assets=assets or read_assets(),
         data=document.data,
         arrays=document.arrays,
         ways=document.ways,
-        labels=skeleton_labels(text),
+        labels=labels,
     ).add_to(planner_map)
-    planner_map.get_root().tiles = tiles_of(result)
     return planner_map
 
 

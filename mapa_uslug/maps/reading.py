@@ -26,6 +26,7 @@ _HINT: Final = mark(
     "Give the folder that `mapa-uslug run` or `scenario run` has written, or the mapa.html in it."
 )
 _RUN_AGAIN: Final = mark("Run the area again with this version, and take the new mapa.html.")
+_INTERNAL: Final = mark("Give the mapa.html that `mapa-uslug run` has written for the office itself.")
 # What a page cannot do without, and of which type it is.
 _KEYS: Final[dict[str, type | tuple[type, ...]]] = {
     "name": str, "frame": list, "bounds": list, "areas": list, "types": list, "gminas": list, "services": list,
@@ -54,13 +55,18 @@ class DrawnMap:
     arrays: dict[str, NDArray[Any]]
 
 
-def read_drawn_map(path: Path) -> DrawnMap:
+def read_drawn_map(path: Path, *, takes_public: bool = False) -> DrawnMap:
     """Read a file that `draw_map` has drawn.
+
+    Parameters
+    ----------
+    takes_public
+        Whether a public edition will do, in which the people of cells are not told and some counts are hidden.
 
     Raises
     ------
     InputError
-        If it cannot be read, is no map, or one of another version's.
+        If it cannot be read, is no map, one of another version's, or a public edition that will not do.
     """
     page = _read_page(path)
     document = _between(page, _DATA_TAG)
@@ -70,6 +76,15 @@ def read_drawn_map(path: Path) -> DrawnMap:
     if data.get("format") != FORMAT:
         raise _refusal(
             path, mark("This map was drawn by another version of the product"), _RUN_AGAIN, code="map_format"
+        )
+    if "public" in data and not takes_public:
+        raise _refusal(
+            path,
+            mark(
+                "This map is a public edition: some of its numbers are hidden, so that it cannot be compared"
+            ),
+            _INTERNAL,
+            code="map_public",
         )
     arrays = _unpack(_between(page, _ARRAYS_TAG) or "", data, path)
     return DrawnMap(data, arrays)

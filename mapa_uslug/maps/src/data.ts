@@ -21,6 +21,8 @@ export interface MapData {
   what_if: WhatIfData | null;
   /** Why the file cannot count anew. */
   what_if_note?: string;
+  /** Set in the edition for everybody: counts from 1 to one less than `k` are hidden, and those that would tell them. */
+  public?: { k: number };
   cell_ids: string[];
   areas: Area[];
   types: ServiceType[];
@@ -204,10 +206,12 @@ export interface TileSource {
 /** Plural forms of a template, in the order in which `Words.count` looks for them. */
 export type Forms = string[];
 export type Headline = "to" | "from" | "none" | "full" | "cannot_tell" | "group" | "nobody";
+/** Of a count that is hidden, in the public edition. */
+export type HiddenHeadline = "to_hidden" | "from_hidden" | "full_hidden" | "cannot_tell_hidden" | "nobody_hidden";
 
 /** Words that are lists or maps; every other key holds a plain word or template. */
 export interface WordTable {
-  headline: Record<Headline, Forms>;
+  headline: Record<Headline, Forms> & Partial<Record<HiddenHeadline, Forms>>;
   states: string[];
   levels: string[];
   reasons: string[];

@@ -14,6 +14,7 @@ export function keyToFigures(model: Model, words: Words): HTMLElement {
     [make("span", { class: "bar key-bar" }, make("span", { class: "part served" }), make("span", { class: "part too_far" })), words.say("key_bar")],
     [make("span", { class: "key-band" }, "≤ 15"), words.say("key_band")],
   ];
+  if (model.isPublic) rows.push([make("span", { class: "bar key-bar" }, make("span", { class: "part hidden-part" })), words.say("key_hidden")]);
   if (hasRough) rows.push([symbol({ rough: true }), words.say("rough_place"), words.say("rough_place_hint")]);
   if (model.canRecount) {
     rows.push([symbol({ closed: true }), words.say("key_closed")]);

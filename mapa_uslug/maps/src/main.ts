@@ -115,7 +115,7 @@ function connect(parts: { map: L.Map; model: Model; words: Words; store: Store; 
   ];
   if (model.data.info.tiles) views.push(new OnlineTiles(map, model.data.info.tiles));
   if (model.canRecount) views.push(new ChangeList(panel.whatIf, model, words, store, actions, plans, adding, files));
-  else panel.showNoWhatIf();
+  else if (!model.isPublic) panel.showNoWhatIf();
   let asked = store.state.question.type;
   store.listen((state, changes) => {
     if (recounts(changes)) {

@@ -3,6 +3,7 @@ import { readCells, type Cells } from "./cells";
 import type { Area, LatLng, MapData, Service, ServiceType, Unit } from "./data";
 import { Frame } from "./frame";
 import { StoredAnswers } from "./stored";
+import type { Figure } from "./told";
 import { Shapes, type Arrays } from "./unpack";
 import { ALL_MODES, type Answer, type Question } from "./whatif/answer";
 import { Counter, type CellCosts } from "./whatif/counter";
@@ -49,7 +50,8 @@ export class Model {
   readonly shapes: Record<(typeof SHAPES)[number], Shapes>;
   readonly types: Map<string, ServiceType>;
   readonly areas: Map<number, Area>;
-  readonly population: number;
+  /** Null where it is hidden. */
+  readonly population: Figure;
   readonly stored: StoredAnswers;
   private readonly counter: Counter | null;
   private readonly gminaNames: Map<string, string>;
@@ -75,6 +77,11 @@ export class Model {
   /** False: stored answers only; three levels of limits, no plan and no filters. */
   get canRecount(): boolean {
     return this.counter !== null;
+  }
+
+  /** Whether this is the edition for everybody: no people of cells, and some counts hidden. */
+  get isPublic(): boolean {
+    return this.data.public !== undefined;
   }
 
   /** Whether the file knows what a new place would cost. */
@@ -179,9 +186,9 @@ export class Model {
     return this.frame.latLng(this.cells.x[cell], this.cells.y[cell]);
   }
 
-  private countPopulation(): number {
+  private countPopulation(): Figure {
     if (this.counter) return Array.from(this.counter.everybody).reduce((sum, people) => sum + people, 0);
     if (!this.data.answers.length) return 0;
-    return this.stored.sumsOf({ at: 0 }, "all").total.reduce((a, b) => a + b, 0);
+    return this.stored.toldOf({ at: 0 }, "all").total.people;
   }
 }

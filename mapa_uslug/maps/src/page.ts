@@ -10,7 +10,7 @@ const TOLD_MS = 8000;
 export function writeHead(model: Model, words: Words): void {
   const { name, gminas, info } = model.data;
   const count = gminas.filter((gmina) => gmina.is_area).length;
-  const parts = [words.say("subtitle", { people: words.number(model.population), gminas: count })];
+  const parts = [words.say("subtitle", { people: words.people(model.population), gminas: count })];
   if (info.date) parts.push(words.say("data_date", { date: info.date }));
   document.getElementById("head")!.append(
     make("p", { class: "product" }, words.say("product")),

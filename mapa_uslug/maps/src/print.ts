@@ -99,6 +99,7 @@ export class Printing {
       { class: "paper-head" },
       make("p", {}, words.say(date ? "printed" : "printed_undated", { date: tame(date, 40), today })),
       make("p", { class: "paper-summary" }, tables.summary().join(" ")),
+      model.isPublic ? make("p", {}, words.say("hidden_note")) : null,
     );
   }
 }

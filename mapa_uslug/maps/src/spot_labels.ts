@@ -37,7 +37,7 @@ export class SpotLabels {
     this.signs.show(
       this.labelled(rankSpots(answer?.spots ?? [], question.group)).map((spot) => {
         const count = peopleIn(spot, question.group);
-        const people = count === null ? "–" : this.words.number(count);
+        const people = count === null ? (this.model.isPublic ? "*" : "–") : this.words.number(count);
         const told = count === null ? this.words.people(null) : this.words.count(this.words.table.people_count as Forms, count);
         const name = `${this.words.say("unnamed_spot")}: ${spotName(spot, this.words)}, ${told}`;
         return {

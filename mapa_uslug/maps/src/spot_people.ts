@@ -1,6 +1,7 @@
 // People of a white spot, in the group that is asked about.
 import type { Group } from "./data";
 import type { Spot } from "./model";
+import { byFigure } from "./told";
 
 /** Null where the figure must stay confidential or nobody knows it. */
 export function peopleIn(spot: Pick<Spot, "people" | "peopleTarget">, group: Group): number | null {
@@ -10,5 +11,5 @@ export function peopleIn(spot: Pick<Spot, "people" | "peopleTarget">, group: Gro
 /** Those of most people of the group first, those not known last. */
 export function rankSpots(spots: readonly Spot[], group: Group): readonly Spot[] {
   if (group === "all") return spots;
-  return [...spots].sort((a, b) => (peopleIn(b, group) ?? -1) - (peopleIn(a, group) ?? -1));
+  return [...spots].sort((a, b) => byFigure(peopleIn(a, group), peopleIn(b, group)));
 }

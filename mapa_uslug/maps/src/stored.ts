@@ -2,6 +2,7 @@
 import type { Answer as StoredRow, Group, Limit, MapData, SpotRecord, Unit } from "./data";
 import type { Arrays, PackedArray, Shapes } from "./unpack";
 import type { Measure } from "./model";
+import { byFigure, readTold, tellAll, type Told } from "./told";
 import { ALL_MODES, type Answer, type AnswerLimit, type Question, type Spot, type WayTo } from "./whatif/answer";
 import type { Sums } from "./whatif/combine";
 import { placeOf, type Place } from "./whatif/places";
@@ -78,10 +79,17 @@ export class StoredAnswers {
   }
 
   sumsOf(answer: Pick<NumberedAnswer, "at">, group: Group): Sums {
+    // A hidden count is no number that anything could be counted with.
+    if (this.data.public) throw new Error("the public edition holds no sums");
     const sums = this.arrays[`${group === "target" ? "target_" : ""}sums.${answer.at}`];
     const gminas = this.data.gminas.map((_, g) => Array.from(sums.subarray(4 * g, 4 * g + 4)));
     const total = [0, 1, 2, 3].map((state) => gminas.reduce((sum, row) => sum + row[state], 0));
     return { total, gminas };
+  }
+
+  toldOf(answer: Pick<NumberedAnswer, "at">, group: Group): Told {
+    if (!this.data.public) return tellAll(this.sumsOf(answer, group));
+    return readTold(this.arrays[`${group === "target" ? "target_" : ""}figures.${answer.at}`]);
   }
 
   /** Ways from a cell to the nearest place, by each mode of the answer. */
@@ -153,6 +161,10 @@ class StoredAnswer implements Answer {
     return this.answers.sumsOf(this.row, this.hasTarget ? group : "all");
   }
 
+  told(group: Group): Told {
+    return this.answers.toldOf(this.row, this.hasTarget ? group : "all");
+  }
+
   served(): null {
     return null;
   }
@@ -188,6 +200,6 @@ function groupSpots({ white_spots: rows, white_spot_columns: columns, answers }:
     if (!groups.has(spot.answer)) groups.set(spot.answer, []);
     groups.get(spot.answer)!.push({ ...spot, unit, index });
   });
-  for (const group of groups.values()) group.sort((a, b) => Number(b.people) - Number(a.people) || a.index - b.index);
+  for (const group of groups.values()) group.sort((a, b) => byFigure(a.people, b.people) || a.index - b.index);
   return groups;
 }

@@ -60,7 +60,12 @@ export class Words {
     return `${this.number(share)}${space}%`;
   }
 
-  /** A number of people; null is one that must stay confidential. */
+  /** A part in per cent, and nothing where either is hidden. */
+  share(part: number | null, whole: number | null): string {
+    return part === null || whole === null ? "" : this.percent(part, whole);
+  }
+
+  /** A number of people; null is one that must stay confidential or, in the public edition, one that is hidden. */
   people(value: number | null): string {
     return value === null ? this.say("confidential") : this.number(value);
   }

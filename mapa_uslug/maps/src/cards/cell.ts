@@ -21,7 +21,7 @@ export function cellCard(context: CardContext, cell: number): HTMLElement {
     { class: "card" },
     make("h3", {}, swatch(STATES[at]), words.table.states[at]),
     describe([
-      [words.say("people"), people],
+      [words.say("people"), model.isPublic ? "" : people],
       [words.say("locality"), cells.locality[cell] ? tame(data.localities[cells.locality[cell] - 1]) : ""],
       [words.say("gmina"), tame(data.gminas[cells.gmina[cell]].name)],
       [words.say("reason"), reason && (at === CANNOT_TELL || at === TOO_FAR) ? reason : ""],

@@ -65,7 +65,7 @@ export class SideMap {
     const gminas = data.gminas.filter((gmina) => gmina.is_area).length;
     this.head.append(
       make("h2", { id: `side-name-${number}` }, make("span", { class: "side-number" }, (words.table.sides as string[])[number]), " ", tame(data.name, 120)),
-      make("p", { class: "note" }, words.say("subtitle", { people: words.number(model.population), gminas })),
+      make("p", { class: "note" }, words.say("subtitle", { people: words.people(model.population), gminas })),
       make("div", { class: "side-figures" }),
     );
   }
@@ -91,7 +91,7 @@ export class SideMap {
       return;
     }
     const sentences = sayAnswer(side.model, words, { answer, base: null, isChanged: false }, question.group);
-    replaceContent(figures, makeBar(answer.sums(question.group).total), make("p", { class: "headline" }, sentences.join(" ")));
+    replaceContent(figures, makeBar(answer.told(question.group).total), make("p", { class: "headline" }, sentences.join(" ")));
   }
 
   private setUp(showHome: () => void): void {

@@ -4,9 +4,10 @@ import { TOO_FAR, type Model } from "../model";
 import { spotName } from "../naming";
 import { peopleIn, rankSpots } from "../spot_people";
 import type { Actions } from "../store";
+import { byFigure } from "../told";
 import type { Group } from "../data";
 import type { Words } from "../words";
-import { makeBar, makeDifference, sumOf, type Compared } from "./result";
+import { differenceOf, makeBar, type Compared } from "./result";
 
 const SPOTS_LISTED = 3;
 
@@ -28,23 +29,23 @@ export function listSpots({ answer }: Compared, group: Group, words: Words, acti
 }
 
 export function listGminas({ answer, base }: Compared, group: Group, model: Model, words: Words, actions: Actions): HTMLElement[] {
-  const { gminas } = answer.sums(group);
-  const before = base?.sums(group).gminas;
+  const { gminas } = answer.told(group);
+  const before = base?.told(group).gminas;
   const rows = model.data.gminas
-    .map((gmina, g) => ({ gmina, g, sums: gminas[g], people: sumOf(gminas[g]) }))
-    .filter(({ people }) => people > 0)
-    .sort((a, b) => b.sums[TOO_FAR] - a.sums[TOO_FAR] || a.gmina.name.localeCompare(b.gmina.name, words.language))
-    .map(({ gmina, g, sums, people }) =>
+    .map((gmina, g) => ({ gmina, row: gminas[g], tooFar: gminas[g].states[TOO_FAR], before: before?.[g].states[TOO_FAR] }))
+    .filter(({ row }) => row.people !== 0)
+    .sort((a, b) => byFigure(a.tooFar, b.tooFar) || a.gmina.name.localeCompare(b.gmina.name, words.language))
+    .map(({ gmina, row, tooFar, before: was }) =>
       make(
         "li",
         {},
         make("button", { type: "button", class: "row gmina", id: `gmina-${gmina.teryt}`, on: { click: () => actions.showGmina(gmina) } },
           make("span", { class: "name" }, tame(gmina.name, 60)),
           make("span", { class: "figure" },
-            before && sums[TOO_FAR] !== before[g][TOO_FAR] ? [makeDifference(words, sums[TOO_FAR] - before[g][TOO_FAR]), " "] : null,
-            words.number(sums[TOO_FAR]), " ", make("small", {}, words.percent(sums[TOO_FAR], people)),
+            differenceOf(words, tooFar, was), " ",
+            words.people(tooFar), " ", make("small", {}, words.share(tooFar, row.people)),
           ),
-          makeBar(sums),
+          makeBar(row),
         ),
       ),
     );

@@ -3,13 +3,14 @@ import { make, replaceContent, tame } from "../dom";
 import { FULL, SERVED, TOO_FAR, type Model, type Question } from "../model";
 import { fitQuestion, type Wish } from "../questions";
 import { recounts, type Actions, type State, type StateView, type Store } from "../store";
+import type { Row } from "../told";
 import { limitsOf } from "../whatif/plan";
 import { keepLimits } from "../whatif/plan_on_screen";
 import type { Words } from "../words";
 import { Choice, rewrite, type Option } from "./choice";
 import { listGminas, listSpots } from "./lists";
 import { describeFilters, Narrowing } from "./narrowing";
-import { compareWithBase, makeBar, makeDifference, sayAnswer, sayChange, sayRemarks, StateTable, type Compared } from "./result";
+import { compareWithBase, differenceOf, makeBar, sayAnswer, sayChange, sayRemarks, StateTable, type Compared } from "./result";
 import { ServiceField } from "./service_field";
 import { SharingField } from "./sharing_field";
 import { ThresholdField } from "./threshold_field";
@@ -58,7 +59,7 @@ export class Panel implements StateView {
       this.top,
       make("section", { "aria-labelledby": "question" }, make("h2", { id: "question", tabindex: "-1" }, words.say("question")), form),
       make("section", { class: "result", "aria-labelledby": "result" },
-        make("h2", { id: "result", tabindex: "-1" }, words.say("result")), this.headline, this.bar, this.table.element, this.lists),
+        make("h2", { id: "result", tabindex: "-1" }, words.say("result")), this.headline, this.bar, this.table.element, this.edition(), this.lists),
       this.whatIf,
       this.about(),
       this.strip,
@@ -121,9 +122,9 @@ export class Panel implements StateView {
       for (const part of [this.bar, this.lists, this.strip]) replaceContent(part);
       return;
     }
-    const sums = compared.answer.sums(group);
+    const { total } = compared.answer.told(group);
     const remarks = sayRemarks(model, words, state);
-    replaceContent(this.bar, makeBar(sums.total));
+    replaceContent(this.bar, makeBar(total));
     this.table.show(compared, group);
     rewrite(
       this.lists,
@@ -131,17 +132,16 @@ export class Panel implements StateView {
       listSpots(compared, group, words, actions),
       listGminas(compared, group, model, words, actions),
     );
-    this.showStrip(compared, sums.total, group);
+    this.showStrip(compared, total, group);
   }
 
-  private showStrip({ base }: Compared, total: number[], group: Question["group"]): void {
+  private showStrip({ answer, base }: Compared, total: Row, group: Question["group"]): void {
     const { words } = this;
-    const before = base?.sums(group).total;
-    const part = (state: number) => {
-      const difference = before && total[state] !== before[state] ? makeDifference(words, total[state] - before[state]) : null;
-      return make("span", {}, words.table.states[state], " ", make("strong", {}, words.number(total[state])), " ", difference);
-    };
-    replaceContent(this.strip, make("p", {}, part(SERVED), total[FULL] ? part(FULL) : null, part(TOO_FAR)), makeBar(total));
+    const { states } = total;
+    const before = base?.told(group).total.states;
+    const part = (state: number) =>
+      make("span", {}, words.table.states[state], " ", make("strong", {}, words.people(states[state])), " ", differenceOf(words, states[state], before?.[state]));
+    replaceContent(this.strip, make("p", {}, part(SERVED), states[FULL] === 0 || !answer.isCapacityKnown ? null : part(FULL), part(TOO_FAR)), makeBar(total));
   }
 
   /** Reads the result out when it has settled: a dragged slider must not flood who listens. */
@@ -152,10 +152,15 @@ export class Panel implements StateView {
     }, SETTLED_MS);
   }
 
+  /** What the sign beside hidden counts means, where there are any. */
+  private edition(): HTMLElement | null {
+    return this.model.isPublic ? make("p", { class: "note", id: "edition" }, this.words.say("hidden_note")) : null;
+  }
+
   private about(): HTMLElement {
     const { words, model } = this;
     const { notes, info } = model.data;
-    const lines = [...notes, words.say("imputed_note"), words.say("report_hint"), ...info.attribution];
+    const lines = [...notes, words.say("imputed_note"), words.say("report_hint"), ...info.attribution].filter(Boolean);
     return make(
       "details",
       { class: "about" },

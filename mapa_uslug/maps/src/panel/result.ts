@@ -5,6 +5,7 @@ import { CANNOT_TELL, FULL, SERVED, STATES, TOO_FAR, type Answer, type Model } f
 import type { Forms, Group } from "../data";
 import { askToday, isChanged } from "../questions";
 import type { State } from "../store";
+import { mostOf, untold, type Figure, type Row } from "../told";
 import { compareAccess } from "../whatif/difference";
 import { counts } from "../whatif/places";
 import type { Words } from "../words";
@@ -30,18 +31,22 @@ export function sumOf(figures: readonly number[]): number {
 
 /** The answer in words; what cannot be told comes first when it concerns most people. */
 export function sayAnswer(model: Model, words: Words, { answer }: Compared, group: Group): string[] {
-  const { total } = answer.sums(group);
-  const people = sumOf(total);
+  const { total } = answer.told(group);
+  const { people, states } = total;
   const type = model.types.get(answer.type)!;
   const lines = words.table.headline;
-  if (!people) return lines.nobody;
+  if (people === 0) return lines.nobody;
+  if (people === null) return lines.nobody_hidden!;
   const reasons = answer.unknownReasons(group).map((i) => words.table.reasons[i] || words.say("reason_not_given")).join("; ");
   const say = (forms: Forms, count: number) =>
     words.count(forms, count, { share: words.percent(count, people), limit: words.limits(answer.limits), service: type.name, reasons });
-  const main = total[TOO_FAR] ? say(lines[type.direction], total[TOO_FAR]) : say(lines.none, 0);
-  const unknown = total[CANNOT_TELL] ? [say(lines.cannot_tell, total[CANNOT_TELL])] : [];
-  const full = total[FULL] ? [say(lines.full, total[FULL])] : [];
-  const isMostlyUnknown = total[CANNOT_TELL] * 2 > people;
+  // Of a hidden count the sentence tells how many people it can be at most.
+  const sayState = (state: number, name: "to" | "from" | "full" | "cannot_tell") =>
+    states[state] === null ? say(lines[`${name}_hidden`]!, mostOf(total, state)!) : say(lines[name], states[state]);
+  const main = states[TOO_FAR] === 0 ? say(lines.none, 0) : sayState(TOO_FAR, type.direction);
+  const unknown = states[CANNOT_TELL] === 0 ? [] : [sayState(CANNOT_TELL, "cannot_tell")];
+  const full = states[FULL] === 0 || !answer.isCapacityKnown ? [] : [sayState(FULL, "full")];
+  const isMostlyUnknown = Number(states[CANNOT_TELL]) * 2 > people;
   const sentences = isMostlyUnknown ? [...unknown, main, ...full] : [main, ...full, ...unknown];
   if (group === "target") sentences.push(words.count(lines.group, 0, { group: type.target }));
   return sentences;
@@ -106,12 +111,17 @@ export function makeDifference(words: Words, difference: number): HTMLElement {
   );
 }
 
-/** One bar of the four states; the table beside it says the same in figures. */
-export function makeBar(sums: readonly number[]): HTMLElement {
-  const people = sumOf(sums) || 1;
-  const parts = STATES.map((state, i) =>
-    sums[i] ? make("span", { class: `part ${state}`, style: { width: `${(100 * sums[i]) / people}%` } }) : null,
-  );
+/** A change of a count; nothing where there is none, or nothing to compare it with. */
+export function differenceOf(words: Words, count: Figure, before: Figure | undefined): HTMLElement | null {
+  return count === null || before === null || before === undefined || count === before ? null : makeDifference(words, count - before);
+}
+
+/** One bar of the four states, and at its end who is in none that is told; the table beside it says the same in figures. */
+export function makeBar(row: Row): HTMLElement {
+  const hidden = untold(row);
+  const people = row.people || 1;
+  const part = (name: string, count: number) => (count ? make("span", { class: `part ${name}`, style: { width: `${(100 * count) / people}%` } }) : null);
+  const parts = hidden === null ? [part("hidden-part", people)] : [...STATES.map((state, i) => part(state, row.states[i] ?? 0)), part("hidden-part", hidden)];
   return make("span", { class: "bar", "aria-hidden": "true" }, parts);
 }
 
@@ -123,15 +133,14 @@ export class StateTable {
 
   show({ answer, base, isChanged }: Compared, group: Group): void {
     const { words } = this;
-    const { total } = answer.sums(group);
-    const before = base?.sums(group).total ?? [0, 0, 0, 0];
-    const people = sumOf(total);
+    const { people, states } = answer.told(group).total;
+    const before = base?.told(group).total.states ?? [0, 0, 0, 0];
     const rows = STATES.map((state, i) => {
       const isAssessed = i !== FULL || answer.isCapacityKnown;
       const note = isAssessed ? null : make("small", { class: "unassessed" }, words.say("capacity_not_assessed"));
-      const cells: Child[] = [isAssessed ? words.number(total[i]) : "–", isAssessed ? words.percent(total[i], people) : ""];
+      const cells: Child[] = [isAssessed ? words.people(states[i]) : "–", isAssessed ? words.share(states[i], people) : ""];
       // Without a base nothing was said of anybody before: a difference would count all people.
-      if (isChanged) cells.push(base && isAssessed ? makeDifference(words, total[i] - before[i]) : "");
+      if (isChanged) cells.push(base && isAssessed ? makeDifference(words, Number(states[i]) - Number(before[i])) : "");
       const name = make("th", { scope: "row" }, swatch(state), words.table.states[i], note);
       return make("tr", {}, name, cells.map((cell) => make("td", {}, cell)));
     });

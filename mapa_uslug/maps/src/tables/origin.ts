@@ -18,6 +18,7 @@ export function originOf({ model, words, state, answer }: TableContext): Origin 
     [words.say("narrow"), describeNarrowing({ ...state, audience: "" }, words)],
     [words.say("plan_name"), tame(plan.name)],
     [words.say("source_date"), tame(info.date, 40)],
+    [words.say("hidden_note_head"), model.isPublic ? words.say("hidden_note") : ""],
   ];
   return { names: [name, service].map((part) => tame(part, LONGEST_NAME)), columns: columns.filter(([, value]) => value) };
 }

@@ -8,11 +8,13 @@ import type { TableData } from "./table";
 
 export function spotTable({ model, words, state, answer, actions }: TableContext): TableData<Spot> {
   const causesOf = (spot: Spot) => causesOfRun(model, state, spot).map((cause) => tame(cause, 400)).join("; ");
+  const notes = model.isPublic ? [words.say("hidden_note")] : [];
   const hasCauses = answer?.spots.some((spot) => causesOf(spot));
   return {
     name: words.say("spots"),
     rows: answer?.spots ?? [],
     none: words.say("no_spots"),
+    notes,
     columns: [
       {
         head: words.say("localities"),
@@ -20,7 +22,8 @@ export function spotTable({ model, words, state, answer, actions }: TableContext
       },
       { head: words.say("gmina"), cell: (spot) => ({ value: gminasOf(spot, model) }) },
       { head: words.say("people"), isNumber: true, cell: (spot) => ({ value: spot.people, shown: words.people(spot.people) }) },
-      { head: words.say("target_group"), isNumber: true, cell: (spot) => numberCell(words, spot.peopleTarget) },
+      // Of the groups of white spots the public edition tells nothing.
+      ...(model.isPublic ? [] : [{ head: words.say("target_group"), isNumber: true, cell: (spot: Spot) => numberCell(words, spot.peopleTarget) }]),
       {
         head: words.say("over"), isNumber: true,
         cell: (spot) => {

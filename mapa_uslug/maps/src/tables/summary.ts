@@ -4,6 +4,7 @@ import { TOO_FAR, type Answer } from "../model";
 import { spotName } from "../naming";
 import { nameGroups, sharingOf } from "../panel/sharing_field";
 import { peopleIn, rankSpots } from "../spot_people";
+import { byFigure, mostOf } from "../told";
 import type { TableContext } from "./context";
 
 const SPOTS_NAMED = 3;
@@ -13,9 +14,11 @@ export function summarise(context: TableContext): string[] {
   const { model, words, state, answer } = context;
   const type = model.types.get(state.question.type)!;
   if (!answer) return [words.say("summary_nothing", { service: type.name })];
-  const { total } = answer.sums(state.question.group);
-  const people = total.reduce((a, b) => a + b, 0);
-  const figures = total.map((n, i) => `${words.table.states[i].toLocaleLowerCase(words.language)}: ${words.number(n)} (${words.percent(n, people)})`);
+  const { total: { people, states } } = answer.told(state.question.group);
+  const figures = states.map((n, i) => {
+    const share = words.share(n, people);
+    return `${words.table.states[i].toLocaleLowerCase(words.language)}: ${words.people(n)}${share && ` (${share})`}`;
+  });
   const sentences = [
     words.say("summary_question", { service: type.name, limit: words.limits(answer.limits) }),
     words.say("summary_states", { states: answer.isCapacityKnown ? figures.join("; ") : figures.filter((_, i) => i !== 1).join("; ") }),
@@ -36,12 +39,13 @@ function sayPlan({ model, words, state: { plan } }: TableContext): string[] {
 
 /** "Most people too far live in the gmina of X: 412 (12%)." */
 function worstGmina({ model, words, state }: TableContext, answer: Answer): string[] {
-  const { gminas } = answer.sums(state.question.group);
-  const worst = gminas.map((row, g) => ({ g, row })).sort((a, b) => b.row[TOO_FAR] - a.row[TOO_FAR])[0];
-  if (!worst?.row[TOO_FAR]) return [];
-  const people = worst.row.reduce((a, b) => a + b, 0);
-  const count = worst.row[TOO_FAR];
-  return [words.say("summary_gmina", { gmina: model.data.gminas[worst.g].name, people: words.number(count), share: words.percent(count, people) })];
+  const { gminas } = answer.told(state.question.group);
+  const [worst] = gminas.map((row, g) => ({ g, row, count: row.states[TOO_FAR] })).sort((a, b) => byFigure(a.count, b.count));
+  if (!worst?.count || worst.row.people === null) return [];
+  const { count, row } = worst;
+  // A hidden count may be larger still.
+  if (gminas.some((other) => (mostOf(other, TOO_FAR) ?? Infinity) > count)) return [];
+  return [words.say("summary_gmina", { gmina: model.data.gminas[worst.g].name, people: words.number(count), share: words.percent(count, row.people!) })];
 }
 
 function largestSpots({ words, state }: TableContext, { spots }: Answer): string[] {

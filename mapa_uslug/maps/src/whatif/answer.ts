@@ -1,6 +1,7 @@
 // What the map, the panel and the tables show of a question: one form for figures counted here and for stored ones.
 import type { Group, LatLng, Unit } from "../data";
 import type { StepBox } from "../frame";
+import type { Told } from "../told";
 import type { Sums } from "./combine";
 import type { Place } from "./places";
 
@@ -69,7 +70,10 @@ export interface Answer {
   readonly limits: AnswerLimit[];
   readonly isCapacityKnown: boolean;
   readonly hasTarget: boolean;
+  /** To count with; not in the public edition. */
   sums(group: Group): Sums;
+  /** To show. */
+  told(group: Group): Told;
   /** People served in each cell; null for a stored answer, which does not tell. */
   served(group: Group): ArrayLike<number> | null;
   /** People counted in each cell; null as above. */

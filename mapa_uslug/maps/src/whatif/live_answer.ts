@@ -8,6 +8,7 @@ import {
   type Counts, type Sums, type WeighedLayer,
 } from "./combine";
 import { BEYOND } from "./data";
+import { tellAll, type Told } from "../told";
 import type { Nearest } from "./layer";
 import { SERVED } from "../states";
 import type { Place } from "./places";
@@ -71,6 +72,10 @@ export class LiveAnswer implements Answer {
 
   sums(group: Group): Sums {
     return this.count(group).sums;
+  }
+
+  told(group: Group): Told {
+    return tellAll(this.sums(group));
   }
 
   served(group: Group): ArrayLike<number> {

@@ -1,0 +1,88 @@
+"""Words of the public edition of the map, in place of others or besides; see words.py."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from mapa_uslug.core.text import Text
+from mapa_uslug.maps.words import skeleton_labels
+
+_PLURAL_SAMPLES: Final = {"pl": (1, 2, 5), "en": (1, 2)}
+
+
+def collect_public_words(text: Text, *, k: int, date: str, year: int | None) -> dict[str, Any]:
+    """Words by the key under which the front end asks for them; of ``headline`` only further sentences.
+
+    Parameters
+    ----------
+    k
+        Counts from 1 to one less than it are hidden.
+    date, year
+        Of the data and of the population; empty and None where not known.
+    """
+    return {
+        "product": text("Map of social services, public edition"),
+        "confidential": text("hidden*"),
+        "hidden_note": " ".join(_say_edition(text, k, date, year)),
+        "hidden_note_head": text("Note"),
+        "key_hidden": text("hidden number of people"),
+        "key_spot": text("people who live in the white spot; *: a hidden number"),
+        "over": text("Beyond the threshold, mean of its cells"),
+        "imputed_note": text("Of single cells the map tells the state, and no number of people."),
+        "report_hint": "",
+        "headline": _headlines(text),
+    }
+
+
+def public_labels(text: Text) -> dict[str, str]:
+    """Words that stand in the page before any script runs."""
+    no_script = text("This map needs JavaScript. The same figures stand in the tables beside this file.")
+    return {**skeleton_labels(text), "no_script": no_script}
+
+
+def _say_edition(text: Text, k: int, date: str, year: int | None) -> list[str]:
+    told = [text("Public edition.")]
+    if date:
+        told.append(text("Data as of {date}.", date=date))
+    if year is not None:
+        told.append(text("Population of {year}.", year=year))
+    told.append(
+        text(
+            "* Numbers of people from 1 to {most} are hidden, and so are others from which these could be worked out.",
+            most=k - 1,
+        )
+    )
+    return told
+
+
+def _headlines(text: Text) -> dict[str, list[str]]:
+    """Sentences about a hidden count: the most that it can be follows from what is told beside it."""
+    return {
+        "to_hidden": _forms(
+            text,
+            "At most {people} person has farther than {limit} to the nearest place of “{service}”; the number is hidden*.",
+            "At most {people} people have farther than {limit} to the nearest place of “{service}”; the number is hidden*.",
+        ),
+        "from_hidden": _forms(
+            text,
+            "“{service}” does not reach at most {people} person within {limit}; the number is hidden*.",
+            "“{service}” does not reach at most {people} people within {limit}; the number is hidden*.",
+        ),
+        "full_hidden": _forms(
+            text,
+            "For at most {people} person there is no free place within reach; the number is hidden*.",
+            "For at most {people} people there is no free place within reach; the number is hidden*.",
+        ),
+        "cannot_tell_hidden": _forms(
+            text,
+            "Nothing can be said about at most {people} person for this service: {reasons}; the number is hidden*.",
+            "Nothing can be said about at most {people} people for this service: {reasons}; the number is hidden*.",
+        ),
+        "nobody_hidden": [text("The numbers of people of this group are hidden*.")],
+    }
+
+
+def _forms(text: Text, singular: str, plural: str) -> list[str]:
+    """Plural forms of a template whose fields stay open; `{people}` is the counted one."""
+    fields = {name: "{" + name + "}" for name in ("people", "limit", "service", "reasons")}
+    return [text.plural(singular, plural, n, **fields) for n in _PLURAL_SAMPLES[text.language]]
