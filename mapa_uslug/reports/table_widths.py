@@ -19,10 +19,13 @@ _PADDING_CM: Final = 0.25
 _LINE_CM_A_POINT: Final = 0.043
 _ROW_CM: Final = 0.1
 """Room above and below the lines of a row."""
-_WIDEST_CM: Final = 6.5
-"""Beyond that a column's text goes into the next line."""
-_EASY: Final = 0.2
-"""Part of the room between the least and the wanted width that a table must get to be easy to read."""
+_STEP_CM: Final = 0.2
+_HEAD_LINES: Final = 3
+"""Lines of a heading that are as good as one line of a cell."""
+_WIDENED: Final = 1.4
+"""How much wider than it needs a small table is made."""
+_EASY_LINES: Final = 4.0
+"""Lines that a row may have on average to be easy to read."""
 _MOST_LYING_HEADS: Final = 11
 """Columns from which headings may stand on end, where they are what makes the columns wide."""
 _TALLEST_HEAD_CM: Final = 4.5
@@ -48,10 +51,13 @@ def lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]], *, upright: flo
     """
     for is_landscape, size, on_end in _tries(len(heads)):
         room = aside if is_landscape else upright
-        least, wanted = _measure(heads, rows, size, on_end)
-        if (least + _EASY * (wanted - least)).sum() <= room:
+        measured = _measure(heads, rows, size, on_end)
+        widths = _share_out(measured, room)
+        if (
+            measured.least.sum() <= room
+            and _count_lines(measured.cells, widths).max(axis=1).mean() <= _EASY_LINES
+        ):
             break
-    widths = _share_out(least, wanted, room)
     tall = min(max(map(len, heads)) * size * _CM_A_POINT + _PADDING_CM, _TALLEST_HEAD_CM) if on_end else 0.0
     return Layout(is_landscape, size, tuple(float(w) for w in widths), tall)
 
@@ -82,28 +88,43 @@ def _tries(columns: int) -> list[tuple[bool, float, bool]]:
     return [*upright, (True, 9.0, False), (True, 8.0, False), (True, 8.0, True), (True, 7.0, True)]
 
 
-def _measure(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], size: float, on_end: bool
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+@dataclass(frozen=True)
+class _Measured:
+    """Lengths of cells (rows by columns) and of headings when each is in one line, least widths of columns [cm]."""
+
+    cells: NDArray[np.float64]
+    heads: NDArray[np.float64]
+    least: NDArray[np.float64]
+
+
+def _measure(heads: Sequence[str], rows: Sequence[Sequence[str]], size: float, on_end: bool) -> _Measured:
     a_character = size * _CM_A_POINT
-    least, wanted = [], []
-    for i, head in enumerate(heads):
-        cells = [row[i] for row in rows]
-        said = cells if on_end and i else [head, *cells]
-        word = max((len(w) for text in said for w in _BREAK.split(text)), default=1)
-        longest = max(map(len, cells), default=1)
-        if not (on_end and i):
-            # A heading in two or three lines is easy to read.
-            longest = max(longest, math.ceil(len(head) / 2), *(len(w) for w in _BREAK.split(head)))
-        least.append(max(word, 2) * a_character + _PADDING_CM)
-        wanted.append(max(min(longest * a_character + _PADDING_CM, _WIDEST_CM), least[-1]))
-    return np.asarray(least), np.asarray(wanted)
+    lying = [head if i == 0 or not on_end else "" for i, head in enumerate(heads)]
+    cells = np.asarray([[len(said) for said in row] for row in rows] or [[0] * len(heads)], dtype=np.float64)
+    words = [
+        max(len(word) for said in (head, *(row[i] for row in rows)) for word in _BREAK.split(said))
+        for i, head in enumerate(lying)
+    ]
+    least = np.maximum(words, 2) * a_character + _PADDING_CM
+    return _Measured(cells * a_character, np.asarray([len(h) * a_character for h in lying]), least)
 
 
-def _share_out(least: NDArray[np.float64], wanted: NDArray[np.float64], room: float) -> NDArray[np.float64]:
-    if wanted.sum() <= room:
-        # Figures too far from the name of their row are hard to follow.
-        return wanted * float(min(room / wanted.sum(), 1.5))
-    if least.sum() >= room:
-        return least * float(room / least.sum())
-    return least + (wanted - least) * float((room - least.sum()) / (wanted - least).sum())
+def _count_lines(lengths: NDArray[np.float64], widths: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.maximum(np.ceil(lengths / (widths - _PADDING_CM) - 1e-9), 1.0)
+
+
+def _share_out(measured: _Measured, room: float) -> NDArray[np.float64]:
+    """Give room, little by little, to the column whose cells take most lines; a heading may take some more."""
+    widths = measured.least.copy()
+    if widths.sum() >= room:
+        return widths * float(room / widths.sum())
+    while widths.sum() + _STEP_CM <= room:
+        lines = np.maximum(
+            _count_lines(measured.cells, widths).mean(axis=0),
+            _count_lines(measured.heads, widths) / _HEAD_LINES,
+        )
+        if lines.max() <= 1.0:
+            # Figures too far from the name of their row are hard to follow.
+            return widths * float(min(room / widths.sum(), _WIDENED))
+        widths[int(lines.argmax())] += _STEP_CM
+    return widths
