@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pyogrio
 import pytest
-from benchmarks.bench_run import AREA_TOML
 
+from benchmarks.bench_run import AREA_TOML
 from mapa_uslug.pipeline import run_report
 
 SURVEY = """gmina_teryt;gmina;usluga_kod;zapytanych;pilne;trudne;zrodlo;data
