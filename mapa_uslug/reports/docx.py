@@ -88,7 +88,6 @@ class _Chapter:
         for item, is_aside in zip(items, _lie_on_side(items, self.text), strict=True):
             self._turn_paper(is_aside)
             self._write_item(item)
-        self._turn_paper(False)
         for number, line in enumerate(report.attribution):
             apart = make("spacing", before=0 if number else 360, after=0)
             self._add(self.styles.source, self._run(line), looks=(apart,))

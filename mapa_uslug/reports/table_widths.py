@@ -24,8 +24,10 @@ _HEAD_LINES: Final = 3
 """Lines of a heading that are as good as one line of a cell."""
 _WIDENED: Final = 1.4
 """How much wider than it needs a small table is made."""
-_EASY_LINES: Final = 4.0
+_EASY_LINES: Final = 2.5
 """Lines that a row may have on average to be easy to read."""
+_LOW_CM: Final = 7.0
+"""Height up to which a table is easy to read however many lines its rows have."""
 _MOST_LYING_HEADS: Final = 11
 """Columns from which headings may stand on end, where they are what makes the columns wide."""
 _TALLEST_HEAD_CM: Final = 4.5
@@ -42,24 +44,39 @@ class Layout:
 
 
 def lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]], *, upright: float, aside: float) -> Layout:
-    """Find the first layout in which no word is cut: upright, with smaller type, on the side, with headings on end.
+    """Find the first layout in which no word is cut and rows have few lines: upright, with smaller type, with headings
+    on end, on the side. Where rows are long in all of them, the paper lies on its side.
 
     Parameters
     ----------
     upright, aside
         Room between the margins on a sheet that stands, and on one that lies on its side [cm].
     """
-    for is_landscape, size, on_end in _tries(len(heads)):
-        room = aside if is_landscape else upright
-        measured = _measure(heads, rows, size, on_end)
-        widths = _share_out(measured, room)
-        if (
-            measured.least.sum() <= room
-            and _count_lines(measured.cells, widths).max(axis=1).mean() <= _EASY_LINES
-        ):
-            break
+    tries = [_try_layout(heads, rows, aside if turned else upright, turned, size, on_end)
+             for turned, size, on_end in _tries(len(heads))]  # fmt: skip
+    fitting = [(layout, lines) for layout, lines, fits in tries if fits]
+    easy = [
+        layout for layout, lines in fitting if lines <= _EASY_LINES or tell_height(rows, layout) <= _LOW_CM
+    ]
+    roomy = [layout for layout, _ in fitting if layout.is_landscape]
+    return (easy or roomy or [tries[-1][0]])[0]
+
+
+def _try_layout(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    room: float,
+    is_landscape: bool,
+    size: float,
+    on_end: bool,
+) -> tuple[Layout, float, bool]:
+    """A layout, how many lines its rows have on average, and whether every word fits."""
+    measured = _measure(heads, rows, size, on_end)
+    widths = _share_out(measured, room)
     tall = min(max(map(len, heads)) * size * _CM_A_POINT + _PADDING_CM, _TALLEST_HEAD_CM) if on_end else 0.0
-    return Layout(is_landscape, size, tuple(float(w) for w in widths), tall)
+    layout = Layout(is_landscape, size, tuple(float(w) for w in widths), tall)
+    lines = float(_count_lines(measured.cells, widths).max(axis=1).mean())
+    return layout, lines, bool(measured.least.sum() <= room)
 
 
 def tell_height(rows: Sequence[Sequence[str]], layout: Layout) -> float:
