@@ -48,6 +48,7 @@ from mapa_uslug.steps.monitor import find_changes_since, write_changes
 from mapa_uslug.steps.partners import choose_participants
 from mapa_uslug.steps.plan_comparison import compare_plans, read_plans, write_comparison
 from mapa_uslug.steps.planning import drawn_network, plan_area, tell_closed
+from mapa_uslug.steps.publication import check_k, write_publication
 from mapa_uslug.steps.reach import draw_reach
 from mapa_uslug.steps.siting_area import propose_places
 from mapa_uslug.steps.siting_question import AreaSiting, check_early
@@ -78,6 +79,7 @@ __all__ = [
     "run_nearest",
     "run_plan",
     "run_plan_comparison",
+    "run_publish",
     "run_report",
     "run_siting",
     "run_siting_of_area",
@@ -156,6 +158,25 @@ def run_monitor(
     """
     check_out_folder(out)
     return write_changes(folders, out, limits=limits, language=language)
+
+
+def run_publish(
+    area: Path, out: Path, *, k: int = 10, language: str = "pl", progress: Progress = _silent
+) -> tuple[tuple[Problem, ...], tuple[Path, ...]]:
+    """A public edition of an area: front page, directory of services, map and tables, small counts hidden.
+
+    Raises
+    ------
+    InputError
+        `k` too small, or with every problem of the inputs; then nothing is written.
+    """
+    check_k(k)
+    check_out_folder(out)
+    data = load_area(area, progress)
+    result = analyse(
+        data, data.registry.located, data.config.sharing, progress, for_map=False, explains=False
+    )
+    return write_publication(result, data, out, k=k, language=language, progress=progress)
 
 
 def analyse(

@@ -63,6 +63,8 @@ def _introduction(catalog: Catalog) -> str:
         "- **Zapotrzebowanie**: jaka część grupy docelowej chce usługi. Każdy współczynnik jest umowny; zmienia go sekcja "
         "`[[demand]]`. Bez współczynnika albo bez znanej pojemności nie ocenia się, czy są wolne miejsca.\n"
         "- **OSM**: po czym poznać obiekt w OpenStreetMap, gdy w `inputs.services` jest słowo `osm`; `&` znaczy „i zarazem”.\n"
+        "- **Dla mieszkańców**: co usługa daje, prostymi słowami; tak nazywa ją baza informacji (`mapa-uslug publish`). Własny "
+        "katalog podaje to w `plain_name` i `plain_name_en`; bez nich stoi nazwa usługi.\n"
         "- Własny katalog w tej samej postaci podaje się w `inputs.catalog`.\n"
     )
 
@@ -71,6 +73,7 @@ def _describe_type(service_type: ServiceType, catalog: Catalog) -> str:
     t = service_type
     names = {a.number: a.name for a in catalog.areas}
     lines = [
+        ("dla mieszkańców", t.plain_name),
         ("inne nazwy", "; ".join(t.aliases)),
         ("obszary", "; ".join(f"{n} {names[n]}" for n in t.areas)),
         ("kto podróżuje", f"{_DELIVERIES[t.delivery]} (`{t.delivery}`)"),

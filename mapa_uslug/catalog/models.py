@@ -63,6 +63,9 @@ class ServiceType(_Record):
     code: str = Field(pattern=r"^[A-Z0-9]{2,4}$")
     name: str
     name_en: str
+    plain_name: str = ""
+    """What it offers, in words that everybody knows and nobody is ashamed of; empty: as `name`."""
+    plain_name_en: str = ""
     areas: tuple[int, ...] = Field(min_length=1)
     delivery: Delivery
     target: str = "all"

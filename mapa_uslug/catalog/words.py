@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.core.text import Text
+
+
+def name_plainly(text: Text, code: str, catalog: Catalog) -> str:
+    """What a service type offers, in plain words, a capital first; its name where it has no others, an unknown code as it is."""
+    known = catalog.by_code.get(code)
+    if known is None:
+        return code
+    plain, name = (
+        (known.plain_name, known.name) if text.language == "pl" else (known.plain_name_en, known.name_en)
+    )
+    words = plain or name
+    return words[:1].upper() + words[1:]
 
 
 def name_mode(text: Text, mode: str) -> str:

@@ -13,6 +13,7 @@ from mapa_uslug.cli.area_commands import add_area_commands, add_scenario_command
 from mapa_uslug.cli.map_commands import add_map_commands
 from mapa_uslug.cli.meeting_commands import add_meeting_commands
 from mapa_uslug.cli.monitor_commands import add_monitor_commands
+from mapa_uslug.cli.publish_commands import add_publish_commands
 from mapa_uslug.cli.registry_commands import add_geocode_command, add_registry_commands, add_template_command
 from mapa_uslug.cli.report_commands import add_report_commands
 from mapa_uslug.cli.showing import show_problems
@@ -119,6 +120,7 @@ def build_app(text: Text) -> typer.Typer:
     add_map_commands(maps, text)
     add_meeting_commands(app, text)
     add_monitor_commands(app, text)
+    add_publish_commands(app, text)
     add_report_commands(app, text)
     add_template_command(app, text)
     add_registry_commands(registry, text)

@@ -25,6 +25,7 @@ from mapa_uslug.contracts.config_values import (
     gmina_code,
 )
 from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions, Target
+from mapa_uslug.contracts.publication_config import PublicationOptions
 from mapa_uslug.contracts.tiles import OSM_CREDIT, OSM_TILES
 from mapa_uslug.contracts.timetable import DayType
 
@@ -445,6 +446,7 @@ class AreaConfig(Section):
     isochrones: IsochroneOptions = IsochroneOptions()
     map: MapOptions = MapOptions()
     diagnosis: DiagnosisOptions = DiagnosisOptions()
+    publication: PublicationOptions = PublicationOptions()
     demand: list[DemandRate] = Field(default=[], description="Demand rates in place of the catalog's.")
     threshold: list[ThresholdChange] = Field(default=[], description="Thresholds in place of the catalog's.")
     target: list[Target] = Field(

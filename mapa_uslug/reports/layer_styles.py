@@ -81,6 +81,19 @@ def style_layers(
     return [style for name in tables for style in styles[name]]
 
 
+def style_basics(
+    services: gpd.GeoDataFrame, types: Sequence[str], catalog: Catalog, first: str
+) -> list[LayerStyle]:
+    """Default styles of the layers ``gminy``, ``uslugi`` and ``biale_plamy``; `first` is the type that is switched on."""
+    shown = {
+        "gminy": _gminas(),
+        "uslugi": _services(services, catalog),
+        "biale_plamy": _white_spots(types, catalog, first),
+    }
+    said = text("Style made together with the results")
+    return [LayerStyle(name, _TITLES[name], write_qml(style), said) for name, style in shown.items()]
+
+
 _TITLES: Final = {
     "gminy": "Granice gmin", "uslugi": "Miejsca usług", "komorki": "Stan mieszkańców", "izochrony": "Czas dotarcia",
     "biale_plamy": "Białe plamy", "brak_miejsc": "Brak miejsc", "nie_wiadomo": "Nie wiadomo",
