@@ -8,6 +8,8 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.maps.words import skeleton_labels
 
 _PLURAL_SAMPLES: Final = {"pl": (1, 2, 5), "en": (1, 2)}
+_OPEN: Final = {name: "{" + name + "}" for name in ("people", "limit", "service", "reasons")}
+"""Fields that the browser fills."""
 
 
 def collect_public_words(text: Text, *, k: int, date: str, year: int | None) -> dict[str, Any]:
@@ -21,7 +23,7 @@ def collect_public_words(text: Text, *, k: int, date: str, year: int | None) -> 
         Of the data and of the population; empty and None where not known.
     """
     return {
-        "product": text("Map of social services, public edition"),
+        "edition": text("public edition"),
         "confidential": text("hidden*"),
         "hidden_note": " ".join(_say_edition(text, k, date, year)),
         "hidden_note_head": text("Note"),
@@ -56,7 +58,7 @@ def _say_edition(text: Text, k: int, date: str, year: int | None) -> list[str]:
 
 
 def _headlines(text: Text) -> dict[str, list[str]]:
-    """Sentences about a hidden count: the most that it can be follows from what is told beside it."""
+    """Sentences about a hidden count: with the most that it can be, which follows from what is told beside it, and without."""
     return {
         "to_hidden": _forms(
             text,
@@ -78,11 +80,23 @@ def _headlines(text: Text) -> dict[str, list[str]]:
             "Nothing can be said about at most {people} person for this service: {reasons}; the number is hidden*.",
             "Nothing can be said about at most {people} people for this service: {reasons}; the number is hidden*.",
         ),
+        "to_untold": [
+            text(
+                "How many people have farther than {limit} to the nearest place of “{service}” is hidden*.",
+                **_OPEN,
+            )
+        ],
+        "from_untold": [
+            text("How many people “{service}” does not reach within {limit} is hidden*.", **_OPEN)
+        ],
+        "full_untold": [text("For how many people there is no free place within reach is hidden*.", **_OPEN)],
+        "cannot_tell_untold": [
+            text("About how many people nothing can be said for this service is hidden*: {reasons}.", **_OPEN)
+        ],
         "nobody_hidden": [text("The numbers of people of this group are hidden*.")],
     }
 
 
 def _forms(text: Text, singular: str, plural: str) -> list[str]:
     """Plural forms of a template whose fields stay open; `{people}` is the counted one."""
-    fields = {name: "{" + name + "}" for name in ("people", "limit", "service", "reasons")}
-    return [text.plural(singular, plural, n, **fields) for n in _PLURAL_SAMPLES[text.language]]
+    return [text.plural(singular, plural, n, **_OPEN) for n in _PLURAL_SAMPLES[text.language]]

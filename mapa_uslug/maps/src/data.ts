@@ -207,7 +207,7 @@ export interface TileSource {
 export type Forms = string[];
 export type Headline = "to" | "from" | "none" | "full" | "cannot_tell" | "group" | "nobody";
 /** Of a count that is hidden, in the public edition. */
-export type HiddenHeadline = "to_hidden" | "from_hidden" | "full_hidden" | "cannot_tell_hidden" | "nobody_hidden";
+type HiddenHeadline = `${"to" | "from" | "full" | "cannot_tell"}_${"hidden" | "untold"}` | "nobody_hidden";
 
 /** Words that are lists or maps; every other key holds a plain word or template. */
 export interface WordTable {

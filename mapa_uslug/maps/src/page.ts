@@ -12,6 +12,7 @@ export function writeHead(model: Model, words: Words): void {
   const count = gminas.filter((gmina) => gmina.is_area).length;
   const parts = [words.say("subtitle", { people: words.people(model.population), gminas: count })];
   if (info.date) parts.push(words.say("data_date", { date: info.date }));
+  if (model.isPublic) parts.push(words.say("edition"));
   document.getElementById("head")!.append(
     make("p", { class: "product" }, words.say("product")),
     make("h1", {}, tame(name)),

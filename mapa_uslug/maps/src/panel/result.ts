@@ -40,9 +40,13 @@ export function sayAnswer(model: Model, words: Words, { answer }: Compared, grou
   const reasons = answer.unknownReasons(group).map((i) => words.table.reasons[i] || words.say("reason_not_given")).join("; ");
   const say = (forms: Forms, count: number) =>
     words.count(forms, count, { share: words.percent(count, people), limit: words.limits(answer.limits), service: type.name, reasons });
-  // Of a hidden count the sentence tells how many people it can be at most.
-  const sayState = (state: number, name: "to" | "from" | "full" | "cannot_tell") =>
-    states[state] === null ? say(lines[`${name}_hidden`]!, mostOf(total, state)!) : say(lines[name], states[state]);
+  // Of a hidden count the sentence tells how many people it can be at most, unless that says nothing.
+  const sayState = (state: number, name: "to" | "from" | "full" | "cannot_tell") => {
+    const count = states[state];
+    if (count !== null) return say(lines[name], count);
+    const most = mostOf(total, state)!;
+    return most * 2 > people ? say(lines[`${name}_untold`]!, 0) : say(lines[`${name}_hidden`]!, most);
+  };
   const main = states[TOO_FAR] === 0 ? say(lines.none, 0) : sayState(TOO_FAR, type.direction);
   const unknown = states[CANNOT_TELL] === 0 ? [] : [sayState(CANNOT_TELL, "cannot_tell")];
   const full = states[FULL] === 0 || !answer.isCapacityKnown ? [] : [sayState(FULL, "full")];
