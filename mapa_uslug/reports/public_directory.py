@@ -16,8 +16,8 @@ from mapa_uslug.core.files import write_text
 from mapa_uslug.core.folding import fold
 from mapa_uslug.core.polish_order import polish_key
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.local_plan.offer_words import write_day
 from mapa_uslug.reports.public_index import Edition, render_page
+from mapa_uslug.reports.words import write_day
 
 _MAILBOX: Final = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -81,8 +81,9 @@ def _card(edition: Edition, entry: DirectoryEntry) -> Card:
         else text("{gmina} (neighbouring)", gmina=entry.gmina)
     )
     unknown = text("not given")
+    is_plain = fold(entry.official) == fold(entry.name)
     lines = [
-        (text("Official name"), escape(entry.official)),
+        *(() if is_plain else ((text("Official name"), escape(entry.official)),)),
         (text("Where"), escape(", ".join(filter(None, (entry.place, text("gmina {name}", name=gmina)))))),
         (text("When"), escape(entry.hours or unknown)),
         (text("For whom"), escape(entry.target or unknown)),

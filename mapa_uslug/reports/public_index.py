@@ -19,9 +19,8 @@ from mapa_uslug.core.polish_order import polish_key
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.html import add_filters
-from mapa_uslug.reports.local_plan.offer_words import write_day
 from mapa_uslug.reports.public_layers import main_figures
-from mapa_uslug.reports.words import NBSP
+from mapa_uslug.reports.words import NBSP, write_day
 
 _MOST: Final = 3
 """Services named in the words of a gmina."""
@@ -164,14 +163,8 @@ def _describe_gmina(edition: Edition, rows: pd.DataFrame) -> list[str]:
                 none,
             )
         )
-    largest = max((int(n) for n in rows["cannot_tell"].dropna()), default=0)
-    if largest:
-        items.append(
-            text(
-                "For some people the data do not tell whether a service is within reach: depending on the service, at most {people}.",
-                people=_people(text, largest),
-            )
-        )
+    if unknown := _tell_unknown(text, rows["cannot_tell"]):
+        items.append(unknown)
     hidden = len(rows) - len(too_far)
     if hidden:
         items.append(
@@ -182,6 +175,19 @@ def _describe_gmina(edition: Edition, rows: pd.DataFrame) -> list[str]:
             )
         )
     return items
+
+
+def _tell_unknown(text: Text, counts: pd.Series) -> str:
+    """How many people nothing is known of; no largest number is named beside hidden ones, which may be larger."""
+    largest = max((int(n) for n in counts.dropna()), default=0)
+    if counts.isna().any():
+        return text("For some people the data do not tell whether a service is within reach.")
+    if not largest:
+        return ""
+    return text(
+        "For some people the data do not tell whether a service is within reach: depending on the service, at most {people}.",
+        people=_people(text, largest),
+    )
 
 
 def _people(text: Text, count: int) -> str:
