@@ -8,7 +8,7 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.maps.words import skeleton_labels
 
 _PLURAL_SAMPLES: Final = {"pl": (1, 2, 5), "en": (1, 2)}
-_OPEN: Final = {name: "{" + name + "}" for name in ("people", "limit", "service", "reasons")}
+_OPEN: Final = {name: "{" + name + "}" for name in ("people", "limit", "service", "reasons", "spots")}
 """Fields that the browser fills."""
 
 
@@ -32,6 +32,17 @@ def collect_public_words(text: Text, *, k: int, date: str, year: int | None) -> 
         "over": text("Beyond the threshold, mean of its cells"),
         "imputed_note": text("Of single cells the map tells the state, and no number of people."),
         "report_hint": "",
+        "largest_spots": text("Largest white spots, hidden ones left out"),
+        "summary_spots": _forms(
+            text,
+            "{people} white spot, the largest that is not hidden: {spots}.",
+            "{people} white spots, the largest of those that are not hidden: {spots}.",
+        ),
+        "spots_hidden": _forms(
+            text,
+            "{people} white spot; the number of people in it is hidden*.",
+            "{people} white spots; the numbers of people in them are hidden*.",
+        ),
         "headline": _headlines(text),
     }
 

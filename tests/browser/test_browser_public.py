@@ -16,7 +16,7 @@ from mapa_uslug.publication.figures import publish_figures
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PHONE = (390, 844)
-# Buses to supported flats: of all gminas it is told who is served, and not who of the others is too far.
+# Pharmacies by public transport: it is told who is served, and not who of the others is too far.
 HIDDEN = "#usluga=APT&srodek=transit"
 NOTE = "Ukryte są liczby osób od 1 do 9"
 

@@ -21,7 +21,7 @@ const TABLE = {
   reason_not_given: "not given", service: "Service", mode: "Mode", threshold: "Threshold", gminas: "Gminas", people: "People",
   spots: "White spots", target_group: "Of the target group", total: "Together", summary_question: "Q.", summary_states: "{states}.",
   summary_gmina: "Worst: {gmina} {people} ({share}).", unnamed_spot: "White spot", summary_spots: both("{people} spots: {spots}."),
-  summary_group: "G.", localities: "Localities", gmina: "Gmina", source_date: "Data as of", no_spots: "None.",
+  spots_hidden: both("{people} spots, hidden*."), summary_group: "G.", localities: "Localities", gmina: "Gmina", source_date: "Data as of", no_spots: "None.",
   states: ["Served", "No free place", "Too far", "Not known"], modes: { all: "Every mode" }, by_mode: { car: "by car" },
   reasons: ["", "no road"],
   headline: {
@@ -147,10 +147,15 @@ test("white spots that are hidden come last, and groups of none are told", () =>
 });
 
 test("the summary leaves out shares of what is hidden, and the gmina of most people where a hidden one may have more", () => {
-  const spots = "3 spots: Zarzecze (120), Lipki (40) and Brzezina (hidden*).";
+  const spots = "3 spots: Zarzecze (120) and Lipki (40).";
   const states = "served: 340 (81%); no free place: 20 (5%); too far: hidden*; not known: hidden*.";
   // At most 30 in Zalewo, as many as in Podlesie.
   assert.deepEqual(summarise(contextOf(modelOf(FIGURES))), ["Q.", states, "Worst: Podlesie 30 (25%).", spots]);
   const uncertain = FIGURES.map((n, i) => (i === 1 ? 249 : n));
   assert.deepEqual(summarise(contextOf(modelOf(uncertain))), ["Q.", states, spots]);
+});
+
+test("where the people of every white spot are hidden none is called the largest", () => {
+  const model = modelOf(FIGURES, { spots: [[0, null, "Lipki"], [0, null, "Brzezina"]] });
+  assert.equal(summarise(contextOf(model)).at(-1), "2 spots, hidden*.");
 });

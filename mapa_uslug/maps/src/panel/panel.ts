@@ -129,7 +129,7 @@ export class Panel implements StateView {
     rewrite(
       this.lists,
       remarks.length ? make("p", { class: "note" }, remarks.join(" ")) : null,
-      listSpots(compared, group, words, actions),
+      listSpots(compared, group, model, words, actions),
       listGminas(compared, group, model, words, actions),
     );
     this.showStrip(compared, total, group);

@@ -3,7 +3,7 @@ import { tame } from "../dom";
 import { TOO_FAR, type Answer } from "../model";
 import { spotName } from "../naming";
 import { nameGroups, sharingOf } from "../panel/sharing_field";
-import { peopleIn, rankSpots } from "../spot_people";
+import { largestSpots, peopleIn } from "../spot_people";
 import { byFigure, mostOf } from "../told";
 import type { TableContext } from "./context";
 
@@ -25,7 +25,7 @@ export function summarise(context: TableContext): string[] {
   ];
   sentences.splice(1, 0, ...sayPlan(context));
   if (state.question.group === "target") sentences.splice(1, 0, words.say("summary_group", { group: type.target }));
-  return [...sentences, ...worstGmina(context, answer), ...largestSpots(context, answer)];
+  return [...sentences, ...worstGmina(context, answer), ...sayLargest(context, answer)];
 }
 
 /** Which plan it is, and whose services count where it is not everybody's for everybody. */
@@ -48,9 +48,11 @@ function worstGmina({ model, words, state }: TableContext, answer: Answer): stri
   return [words.say("summary_gmina", { gmina: model.data.gminas[worst.g].name, people: words.number(count), share: words.percent(count, row.people!) })];
 }
 
-function largestSpots({ words, state }: TableContext, { spots }: Answer): string[] {
+function sayLargest({ model, words, state }: TableContext, { spots }: Answer): string[] {
   if (!spots.length) return [words.say("no_spots")];
   const { group } = state.question;
-  const named = rankSpots(spots, group).slice(0, SPOTS_NAMED).map((spot) => `${spotName(spot, words)} (${words.people(peopleIn(spot, group))})`);
+  const largest = largestSpots(model, spots, group, SPOTS_NAMED);
+  if (!largest.length) return [words.count(words.table.spots_hidden as string[], spots.length)];
+  const named = largest.map((spot) => `${spotName(spot, words)} (${words.people(peopleIn(spot, group))})`);
   return [words.count(words.table.summary_spots as string[], spots.length, { spots: words.list(named) })];
 }
