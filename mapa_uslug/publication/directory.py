@@ -161,7 +161,7 @@ class _Writer:
         if given == "24/7":
             return text("day and night, every day")
         told = _DAY.sub(lambda found: days[found[0]], given)
-        return told if told == given else told.replace("-", "–").replace(" off", f" {text('closed')}")
+        return told if told == given else told.replace("-", "–").replace(" off", f" {text('shut')}")
 
     def _way(self, row: Mapping[str, object], code: str) -> str:
         text, known = self.text, self.catalog.by_code.get(code)
