@@ -59,9 +59,10 @@ def hide_small(counts: Counts, *, k: int = DEFAULT_K) -> NDArray[np.bool_]:
     sums_of = _sums_of(counts)
     totals = {total for total, _ in counts.sums}
     hopeless: set[int] = set()
-    known: _Known = {}
+    # What is found possible stays possible when more is hidden: a range that is wide enough is never looked at again.
+    seen = {i: (float(n), float(n)) for i, n in enumerate(counts.values)}
     while True:
-        bounds = _bound(counts, hidden, known, enough=k - 1.0)
+        bounds = _bound(counts, hidden, seen, _needed(counts, k))
         found = [i for i in _narrow(bounds, counts, k) if i not in hopeless]
         if not found:
             return hidden
@@ -88,37 +89,39 @@ def bound_hidden(counts: Counts, hidden: NDArray[np.bool_]) -> dict[int, tuple[f
 
     Sums are solved together, exactly. What is nested in something hidden as well takes over its range, which is solved apart.
     """
-    return _bound(counts, hidden, {}, enough=np.inf)
+    seen = {i: (float(n), float(n)) for i, n in enumerate(counts.values)}
+    return _bound(counts, hidden, seen, np.full(len(counts.values), np.inf))
 
 
 _Range = tuple[float, float]
-_Known = dict[tuple[object, ...], list[_Range]]
-"""Ranges of parts of the system that have been solved: hiding one more count leaves most of it as it was."""
 
 
 def _must_hide(counts: Counts, k: int) -> NDArray[np.bool_]:
     return np.asarray((((counts.values > 0) & (counts.values < k)) | counts.secret) & ~counts.known)
 
 
+def _needed(counts: Counts, k: int) -> NDArray[np.float64]:
+    """How wide the range of each count has to be when it is hidden."""
+    return np.where(_must_hide(counts, k), k - 1.0, 1.0)
+
+
 def _narrow(bounds: dict[int, _Range], counts: Counts, k: int) -> list[int]:
-    must = _must_hide(counts, k)
-    return [
-        i for i, (least, greatest) in bounds.items()
-        if greatest - least < (k - 1 if must[i] else 1) - _TOLERANCE
-    ]  # fmt: skip
+    needed = _needed(counts, k)
+    return [i for i, (least, greatest) in bounds.items() if greatest - least < needed[i] - _TOLERANCE]
 
 
-def _bound(counts: Counts, hidden: NDArray[np.bool_], known: _Known, *, enough: float) -> dict[int, _Range]:
-    """Ranges of hidden counts; of those that are at least `enough` wide perhaps only a part."""
+def _bound(
+    counts: Counts, hidden: NDArray[np.bool_], seen: dict[int, _Range], needed: NDArray[np.float64]
+) -> dict[int, _Range]:
+    """Ranges of hidden counts; of those that are as wide as needed perhaps only a part. What is found goes into `seen`."""
     system = _System.of(counts, hidden)
-    bounds: dict[int, _Range] = {}
     for members in system.components():
-        key = system.key(members)
-        if key not in known:
-            known[key] = system.bound(members, enough=enough)
-        bounds |= dict(zip(system.numbers[members].tolist(), known[key], strict=True))
+        numbers = system.numbers[members].tolist()
+        ranges = system.bound(members, [seen[i] for i in numbers], needed[numbers])
+        seen.update(zip(numbers, ranges, strict=True))
+    bounds = {int(i): seen[int(i)] for i in system.numbers}
     _tighten(bounds, [(a, b) for a, b in counts.nested if hidden[a] and hidden[b]])
-    return dict(sorted(bounds.items()))
+    return bounds
 
 
 def _tighten(bounds: dict[int, _Range], nested: list[tuple[int, int]]) -> None:
@@ -187,6 +190,7 @@ class _System:
     """What sums tell about the hidden counts: rows of equations, and bounds; columns in the order of `numbers`."""
 
     numbers: NDArray[np.int64]
+    values: NDArray[np.float64]
     equations: csc_array
     right: NDArray[np.float64]
     lower: NDArray[np.float64]
@@ -210,7 +214,8 @@ class _System:
                 upper[column[part]] = min(upper[column[part]], float(counts.values[whole]))
             elif whole in column and part not in column:
                 lower[column[whole]] = max(lower[column[whole]], float(counts.values[part]))
-        return cls(numbers, _matrix(entries, len(right), len(numbers)), np.array(right), lower, upper)
+        values = counts.values[numbers].astype(np.float64)
+        return cls(numbers, values, _matrix(entries, len(right), len(numbers)), np.array(right), lower, upper)
 
     def components(self) -> list[NDArray[np.int64]]:
         """Columns that sums link with each other."""
@@ -218,31 +223,62 @@ class _System:
         order = np.argsort(label, kind="stable")
         return np.split(order, np.flatnonzero(np.diff(label[order])) + 1) if len(order) else []
 
-    def key(self, members: NDArray[np.int64]) -> tuple[object, ...]:
-        """What the ranges of a component follow from."""
-        own = self.equations[:, members]
-        told = self.right[np.unique(own.indices)]
-        arrays = (self.numbers[members], self.lower[members], self.upper[members], told, own.indptr)
-        return tuple(a.tobytes() for a in arrays)
-
-    def bound(self, members: NDArray[np.int64], *, enough: float) -> list[_Range]:
-        """Range of every count of a component.
+    def bound(
+        self, members: NDArray[np.int64], seen: list[_Range], needed: NDArray[np.float64]
+    ) -> list[_Range]:
+        """Range of every count of a component; `seen`: what is known to be possible.
 
         Counts that stand in one sum only, as white spots do, can make way for each other: they are solved as their sum, and
         parted afterwards.
         """
         own = self.equations[:, members].tocsr()
-        own = own[np.flatnonzero(np.diff(own.indptr))]
-        right = self.right[np.unique(self.equations[:, members].indices)]
+        used = np.flatnonzero(np.diff(own.indptr))
         lower, upper = self.lower[members], self.upper[members]
-        group = _group_lone(own.tocsc())
-        lower_joined, upper_joined = _add(lower, group), _add(upper, group)
+        group = _group_lone(own[used].tocsc())
+        joined = [
+            _Joined(np.flatnonzero(group == g), lower, upper, needed) for g in range(int(group.max()) + 1)
+        ]
+        whole = [
+            seen[j.members[0]] if len(j.members) == 1 else (float(self.values[members][j.members].sum()),) * 2
+            for j in joined
+        ]
         # Members of a group have the same column: one of them stands for all.
-        first = np.unique(group, return_index=True)[1]
-        # Only the whole range of a sum tells how far its members may go.
-        wanted = np.where(np.bincount(group) > 1, np.inf, enough)
-        ranges = _solve_all(own.tocsc()[:, first].tocsr(), right, lower_joined, upper_joined, wanted)
-        return [_part(ranges[g], group == g, at, lower, upper) for at, g in enumerate(group)]
+        first = own[used].tocsc()[:, [j.members[0] for j in joined]].tocsr()
+        ranges = _solve_all(first, self.right[used], joined, whole)
+        found: list[_Range] = list(seen)
+        for j, (least, greatest) in zip(joined, ranges, strict=True):
+            for at, (low, high) in zip(j.members, j.part(least, greatest), strict=True):
+                found[at] = (min(seen[at][0], low), max(seen[at][1], high))
+        return found
+
+
+class _Joined:
+    """Counts of a component that are solved as one, by place; most are alone."""
+
+    def __init__(
+        self,
+        members: NDArray[np.int64],
+        lower: NDArray[np.float64],
+        upper: NDArray[np.float64],
+        needed: NDArray[np.float64],
+    ) -> None:
+        self.members = members
+        self._lower, self._upper, self._needed = lower[members], upper[members], needed[members]
+        self.lower, self.upper = float(self._lower.sum()), float(self._upper.sum())
+
+    def part(self, least: float, greatest: float) -> list[_Range]:
+        """Range of each member where their sum may lie between two values."""
+        found = []
+        for at in range(len(self.members)):
+            others = np.arange(len(self.members)) != at
+            low = max(float(self._lower[at]), least - float(self._upper[others].sum()))
+            found.append((low, min(float(self._upper[at]), greatest - float(self._lower[others].sum()))))
+        return found
+
+    def is_wide(self, least: float, greatest: float) -> bool:
+        """Whether every member has the range that it needs."""
+        ranges = self.part(least, greatest)
+        return all(high - low >= need for (low, high), need in zip(ranges, self._needed, strict=True))
 
 
 def _group_lone(equations: csc_array) -> NDArray[np.int64]:
@@ -257,41 +293,18 @@ def _group_lone(equations: csc_array) -> NDArray[np.int64]:
     return np.array(found, dtype=np.int64)
 
 
-def _add(values: NDArray[np.float64], group: NDArray[np.int64]) -> NDArray[np.float64]:
-    sums = np.zeros(int(group.max()) + 1)
-    np.add.at(sums, group, values)
-    return sums
-
-
-def _part(
-    whole: _Range,
-    is_member: NDArray[np.bool_],
-    at: int,
-    lower: NDArray[np.float64],
-    upper: NDArray[np.float64],
-) -> _Range:
-    """Range of one of several counts of whose sum the range is known."""
-    others = is_member.copy()
-    others[at] = False
-    least = max(float(lower[at]), whole[0] - float(upper[others].sum()))
-    return least, min(float(upper[at]), whole[1] - float(lower[others].sum()))
-
-
 def _solve_all(
-    equations: csr_array,
-    right: NDArray[np.float64],
-    lower: NDArray[np.float64],
-    upper: NDArray[np.float64],
-    enough: NDArray[np.float64],
+    equations: csr_array, right: NDArray[np.float64], joined: list[_Joined], seen: list[_Range]
 ) -> list[_Range]:
+    lower, upper = np.array([j.lower for j in joined]), np.array([j.upper for j in joined])
     if equations.shape[0] == 0:
         return list(zip(lower.tolist(), upper.tolist(), strict=True))
     if equations.shape[0] == 1:
         return _bound_alone(equations.toarray()[0], float(right[0]), lower, upper)
-    least, greatest = np.full(len(lower), np.inf), np.full(len(lower), -np.inf)
-    for at in range(len(lower)):
+    least, greatest = np.array(seen).T.copy()
+    for at, own in enumerate(joined):
         for sign in (1.0, -1.0):
-            if greatest[at] - least[at] >= enough[at]:
+            if own.is_wide(float(least[at]), float(greatest[at])):
                 break
             point = _solve(equations, right, lower, upper, at, sign)
             # Every point that agrees with the sums tells something of all counts.
