@@ -50,8 +50,18 @@ def clean_services(services: pd.DataFrame, *, neutral: str) -> CleanServices:
     table = services.copy()
     removed: Counter[str] = Counter()
     doubtful: set[str] = set()
+    # Names of who works under an own name are a person's in a mailbox, too.
+    known = [
+        () if is_person(_written(name), _written(kind)) else (_written(name), _written(place))
+        for name, kind, place in zip(
+            services["provider"], services["provider_kind"], services["locality"], strict=True
+        )
+    ]
     for column in _FREE_TEXTS:
-        cleaned = [clean_contact(_written(v)) for v in table[column]]
+        cleaned = [
+            clean_contact(_written(value), known=names)
+            for value, names in zip(table[column], known, strict=True)
+        ]
         table[column] = pd.Series([c.text for c in cleaned], index=table.index, dtype=object)
         removed.update(sum((c.removed for c in cleaned), Counter[str]()))
         ids = table["service_id"].astype(str)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -81,18 +82,24 @@ class Cleaned:
     doubtful: int = 0
 
 
-def clean_contact(given: str) -> Cleaned:
+def clean_contact(given: str, *, known: Iterable[str] = ()) -> Cleaned:
     """Take names of persons and mailboxes that look like a person's out of a contact; the rest stays as it was given.
 
     A person is whoever is named by a given name, by a surname after a form of address, a title or an office, or by an
     initial with a surname. Patrons of streets and institutions stay.
+
+    Parameters
+    ----------
+    known
+        Names of the provider and its place: their words in a mailbox are no surname.
     """
+    words = _words_of(known)
     removed: Counter[str] = Counter()
     doubtful = 0
 
     def weigh(found: re.Match[str]) -> str:
         nonlocal doubtful
-        kind = weigh_mailbox(found[0].removeprefix("mailto:"))
+        kind = weigh_mailbox(found[0].removeprefix("mailto:"), known=words)
         doubtful += kind == "unknown"
         if kind != "person":
             return found[0]
@@ -120,7 +127,11 @@ def _says_something(told: str, *, was: str) -> bool:
     return bool(told.strip(" .:()")) and not (bare and not re.search(r"\d|@", told))
 
 
-def weigh_mailbox(mailbox: str) -> str:
+def _words_of(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(w for name in names for w in re.split(r"[^a-z]+", fold(name)) if len(w) > 3)
+
+
+def weigh_mailbox(mailbox: str, *, known: frozenset[str] = frozenset()) -> str:
     """Whose a mailbox seems to be: ``person``, ``office``, or ``unknown``.
 
     A given name makes it a person's, whatever else it says; else a word of an office, or of the domain, makes it an
@@ -131,7 +142,9 @@ def weigh_mailbox(mailbox: str) -> str:
     if any(w in GIVEN_NAMES_NOMINATIVE or (len(words) > 1 and w in NAMES_LIKE_WORDS) for w in words):
         return "person"
     labels = {w for w in re.split(r"[^a-z]+", fold(domain)) if len(w) > 2}
-    if any(_is_office(w) or w in labels for w in words):
+    # Only the beginnings are compared, because names of places are inflected.
+    named = {w[:4] for w in known}
+    if any(_is_office(w) or w in labels or (len(w) > 3 and w[:4] in named) for w in words):
         return "office"
     if any(_is_surname(w) for w in words) or (len(words) == 2 and min(map(len, words)) == 1):
         return "person"
