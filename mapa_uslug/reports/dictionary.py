@@ -29,7 +29,10 @@ OUTPUT_FIELDS: Final = (
         "sposób podróży: car, walk, walk_slow, bike, transit; „wszystkie”: każdy, który się liczy",
     ),
     OutputField("mode", "sposób podróży: car, walk, walk_slow, bike, transit"),
-    OutputField("grupa", "all: wszyscy mieszkańcy, target: grupa docelowa usługi"),
+    OutputField(
+        "grupa",
+        "all: wszyscy mieszkańcy, target: grupa docelowa usługi; w plikach wydania publicznego słowami",
+    ),
     OutputField(
         "grupa_nazwa",
         "która to grupa: kod (np. 65+, all) w luki.csv i uslugi_w_domu.csv, słowa (np. osoby 65+) w pozostałych plikach",
@@ -329,12 +332,20 @@ OUTPUT_FIELDS: Final = (
     OutputField("x", "współrzędna wschodnia w układzie obszaru; pusta, gdy miejsca nie znamy", "m"),
     OutputField("y", "współrzędna północna w układzie obszaru; pusta, gdy miejsca nie znamy", "m"),
     OutputField("wrazliwosc", "0: usługa jawna; 1: podawana tylko w liczbach gminy"),
+    OutputField("co_daje", "co usługa daje, prostymi słowami, jak w bazie informacji"),
+    OutputField("dla_kogo", "grupa, dla której jest usługa"),
+    OutputField("jak_skorzystac", "czy się przychodzi, czy usługa przyjeżdża, czy jest dowóz"),
+    OutputField(
+        "dostepnosc_arch", "czy miejsce jest dostępne dla osób o ograniczonej możliwości poruszania się"
+    ),
+    OutputField("ukryte", "kolumny tego wiersza, których liczby są ukryte, po |"),
     OutputField(
         "droga", "czas albo odległość do najbliższego miejsca; puste, gdy się nie da", "prog_jednostka"
     ),
 )
 """Columns of ``luki.csv``, ``oferta.csv``, ``stany.csv``, ``roznice.csv``, ``bariery.csv``, ``miejscowosci_bez_dojazdu.csv``,
-``uslugi_w_domu.csv``, ``dostepnosc_miejsc.csv``, ``dublowanie.csv``, ``jedna_podroz.csv`` and ``wyniki.gpkg``."""
+``uslugi_w_domu.csv``, ``dostepnosc_miejsc.csv``, ``dublowanie.csv``, ``jedna_podroz.csv``, ``wyniki.gpkg`` and of the public
+edition's ``baza_informacji.csv``, ``dostep_do_uslug.csv`` and ``biale_plamy.csv``."""
 
 SIDES: Final = {"przed": "przed zmianą", "po": "po zmianie", "zmiana": "różnica: po minus przed"}
 """Endings of the columns of ``roznice.csv``: a state and one of these."""

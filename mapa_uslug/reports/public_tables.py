@@ -17,7 +17,7 @@ from mapa_uslug.reports.words import STATE_COLUMNS, name_mode_in_files, name_typ
 
 DIRECTORY_COLUMNS: Final = {
     "service_id": "usluga_id", "service_type": "usluga", "name": "co_daje", "official": "usluga_nazwa",
-    "areas": "obszary", "provider": "nazwa", "gmina_teryt": "gmina_teryt", "gmina": "gmina", "place": "adres",
+    "areas": "obszary_cus", "provider": "nazwa", "gmina_teryt": "gmina_teryt", "gmina": "gmina", "place": "adres",
     "hours": "godziny", "target": "dla_kogo", "fee": "odplatnosc", "way": "jak_skorzystac",
     "accessibility": "dostepnosc_arch", "outsiders": "dla_spoza", "contact": "kontakt", "date": "data_stanu",
     "keeper": "prowadzi_wpis", "correction": "zgloszenia",
@@ -42,7 +42,7 @@ def write_directory_table(directory: Directory, path: Path) -> None:
         for entry in directory.entries
     ]
     for row in rows:
-        row["obszary"] = _join_numbers(row["obszary"])
+        row["obszary_cus"] = _join_numbers(row["obszary_cus"])
     rows += [_tell_hidden(hidden) for hidden in directory.hidden]
     write_office_csv(pd.DataFrame(rows, columns=list(DIRECTORY_COLUMNS.values())).fillna(""), path)
 
@@ -52,7 +52,7 @@ def _tell_hidden(hidden: HiddenService) -> dict[str, object]:
         "usluga": hidden.service_type,
         "co_daje": hidden.name,
         "usluga_nazwa": hidden.official,
-        "obszary": _join_numbers(hidden.areas),
+        "obszary_cus": _join_numbers(hidden.areas),
         "gmina_teryt": hidden.gmina_teryt,
         "gmina": hidden.gmina,
         "dla_kogo": hidden.target,

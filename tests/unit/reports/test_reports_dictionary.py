@@ -20,12 +20,14 @@ from mapa_uslug.reports.layers import LAYERS, write_layers
 from mapa_uslug.reports.offer_table import write_offer
 from mapa_uslug.reports.one_trip import TRIP_FILE_COLUMNS, write_one_trip
 from mapa_uslug.reports.possible_overlaps import OVERLAP_COLUMNS, write_possible_overlaps
+from mapa_uslug.reports.public_tables import DIRECTORY_COLUMNS, FIGURE_COLUMNS, SPOT_COLUMNS
 from mapa_uslug.reports.state_table import write_states
 from mapa_uslug.reports.supply import COLUMNS as SUPPLY_COLUMNS
 from mapa_uslug.reports.supply import write_supply
 from mapa_uslug.reports.words import STATE_COLUMNS
 
 _KNOWN = {f.name for f in OUTPUT_FIELDS} | {f"{s}_{side}" for s in STATE_COLUMNS for side in SIDES}
+_PUBLIC = {*DIRECTORY_COLUMNS.values(), *FIGURE_COLUMNS, *SPOT_COLUMNS}
 _CODES = tuple(f"{code}_" for code, _ in STATES)
 
 
@@ -98,6 +100,10 @@ def test_every_column_of_the_layers_is_described(town, catalog, tmp_path):
     assert {c for c in columns if not c.startswith(_CODES)} <= _KNOWN
 
 
+def test_every_column_of_the_public_tables_is_described():
+    assert _PUBLIC <= _KNOWN
+
+
 def test_nothing_is_described_that_no_file_has(town, catalog, tmp_path):
     write_gap_table(town, tmp_path / "luki.csv")
     write_differences(town, town, tmp_path / "roznice.csv")
@@ -107,6 +113,7 @@ def test_nothing_is_described_that_no_file_has(town, catalog, tmp_path):
     columns |= _at_home_header(town, tmp_path) | _cause_headers(catalog, tmp_path)
     columns |= _supply_header(town, catalog, tmp_path)
     columns |= set.union(*_overlap_headers(town, catalog, tmp_path), *_snapshot_headers(town, tmp_path))
+    columns |= _PUBLIC
     # The town has no other age groups, and its table is older than these figures.
     elsewhere = {"osoby_0_14", "osoby_15_64", "mediana_m", "pojemnosc_oceniona"}
     assert {f.name for f in OUTPUT_FIELDS} - columns <= elsewhere
