@@ -155,8 +155,8 @@ class _Writer:
         """Opening hours with the days in words; what was given in other words stays as it was."""
         text = self.text
         days = {
-            "Mo": text("Mon"), "Tu": text("Tue"), "We": text("Wed"), "Th": text("Thu"), "Fr": text("Fri"),
-            "Sa": text("Sat"), "Su": text("Sun"),
+            "Mo": text("Mon."), "Tu": text("Tue."), "We": text("Wed."), "Th": text("Thu."), "Fr": text("Fri."),
+            "Sa": text("Sat."), "Su": text("Sun."),
         }  # fmt: skip
         if given == "24/7":
             return text("day and night, every day")
