@@ -128,16 +128,15 @@ def _mark_states(people: NDArray[np.int32]) -> NDArray[np.int32]:
 
 
 def _told_spots(result: RunResult, figures: PublicFigures) -> gpd.GeoDataFrame:
-    """White spots with the people that may be told. The order of the others, and of their names, tells nothing."""
+    """White spots with the people that may be told; the order of the others, and of all names, tells nothing."""
     spots = result.white_spots
     told = figures.spots.set_index("white_spot_id")["people"].reindex(spots["white_spot_id"])
     people = pd.Series(told.array, index=spots.index, dtype="Int64")
-    is_hidden = people.isna()
     spots = spots.assign(
         people=people, people_target=pd.array([pd.NA] * len(spots), dtype="Int64"), over=_mean_over(result)
     )
     for column in ("gmina_teryt", "localities"):
-        spots[column] = spots[column].where(~is_hidden, spots[column].map(_sort_names))
+        spots[column] = spots[column].map(_sort_names)
     order = spots.assign(people=-people.fillna(0)).sort_values(["people", "cells"], kind="stable").index
     return spots.loc[order]
 
