@@ -17,7 +17,7 @@ from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.core.text import Text
 from mapa_uslug.maps import draw_public_map, read_drawn_map, write_map
 from mapa_uslug.maps.elements import to_json
-from mapa_uslug.maps.public import HIDDEN, make_public_document
+from mapa_uslug.maps.public import HIDDEN, make_public_document, take_people_out
 from mapa_uslug.maps.states import list_answers, state_bytes
 
 # A number of its own for every cell, larger than any step of the frame, so that one in the file would be seen.
@@ -130,6 +130,30 @@ def test_no_people_of_cells_are_in_the_file(drawn):
     assert not per_cell & _numbers(json.loads(to_json(drawn.data)))
     for name, array in drawn.arrays.items():
         assert not np.isin(array, list(per_cell)).any(), name
+
+
+def test_what_the_map_is_drawn_from_holds_marks_in_place_of_people(result, figures):
+    bare = take_people_out(result, figures)
+    for layer in bare.layers:
+        assert layer.people.sum(axis=1).tolist() == [1] * 144
+        assert layer.target is None or (layer.target == layer.people).all()
+    assert set(bare.cells.table["people"]) == {0}
+    assert not [column for column in bare.cells.table if column.startswith("people_")]
+    assert (bare.what_if, bare.barriers, bare.supply, bare.problems, len(bare.indicators)) == (
+        None,
+        None,
+        None,
+        (),
+        0,
+    )
+
+
+def test_a_cell_in_which_nobody_lives_has_no_mark(result, figures):
+    first, *others = result.layers
+    people = first.people.copy()
+    people[0] = 0
+    bare = take_people_out(replace(result, layers=(replace(first, people=people), *others)), figures)
+    assert bare.layers[0].people[0].tolist() == [0, 0, 0, 0]
 
 
 def test_every_array_is_one_that_was_thought_about(drawn):
