@@ -23,7 +23,7 @@ from mapa_uslug.reports.change_words import (
     say_whom_to_ask,
 )
 from mapa_uslug.reports.content import Cell, Column, Table, Void
-from mapa_uslug.reports.local_plan.offer_words import write_day
+from mapa_uslug.reports.words import write_day
 
 STATES_TOLD: Final = ("too_far", "full", "cannot_tell", "served")
 _DATED: Final = ("funding_ended", "funding_ends", "record_old")

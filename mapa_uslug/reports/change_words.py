@@ -11,8 +11,7 @@ import pandas as pd
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.changes import Changes
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.local_plan.offer_words import write_day
-from mapa_uslug.reports.words import name_states, name_type
+from mapa_uslug.reports.words import name_states, name_type, write_day
 
 _MINUS: Final = "\u2212"
 

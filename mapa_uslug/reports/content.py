@@ -62,7 +62,9 @@ class Column:
 class Table:
     """A table; the first column names the row. `look`: words that a style sheet or a script knows it by.
 
-    `source`: where its figures come from, of which date and how good they are, in one sentence.
+    `source`: where its figures come from, of which date and how good they are, in one sentence. `read`: how many of its
+    rows the forms show that are read on paper (None: all); a workbook always has all of them. `is_sheet`: False where a
+    workbook holds the same figures as numbers in a wider table, of the same caption where it tells the same.
     """
 
     caption: str
@@ -71,6 +73,8 @@ class Table:
     note: str = ""
     look: str = ""
     source: str = ""
+    read: int | None = None
+    is_sheet: bool = True
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Figure, Report
 from mapa_uslug.reports.docx import write_docx
 from mapa_uslug.reports.drawing import draw_png
+from mapa_uslug.reports.for_reading import shorten_for_reading
 from mapa_uslug.reports.html import render_report
 from mapa_uslug.reports.markdown import render_markdown
 from mapa_uslug.reports.workbook import write_workbook
@@ -32,13 +33,13 @@ def write_form(report: Report, form: str, path: Path, *, text: Text) -> None:
         If there is no such form.
     """
     if form == "html":
-        write_text(path, render_report(report, text=text))
+        write_text(path, render_report(shorten_for_reading(report, text=text), text=text))
     elif form == "docx":
-        write_docx(report, path, text=text)
+        write_docx(shorten_for_reading(report, text=text), path, text=text)
     elif form == "xlsx":
         write_workbook(report, path, text=text)
     elif form == "md":
-        _write_markdown(report, path, text=text)
+        _write_markdown(shorten_for_reading(report, text=text), path, text=text)
     else:
         msg = f"no form {form!r}; there are {', '.join(FORMS)}"
         raise ValueError(msg)

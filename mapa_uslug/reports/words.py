@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Final
 from urllib.parse import quote
 
@@ -169,3 +170,12 @@ def write_range(text: Text, value: Range) -> str:
     if value.low == value.high:
         return text.number(value.value)
     return f"{text.number(value.low)}–{text.number(value.high)}"
+
+
+def write_day(text: Text, day: str) -> str:
+    """A day (ISO) as the language writes it; what is no day is given back."""
+    try:
+        read = date.fromisoformat(day)
+    except ValueError:
+        return day
+    return f"{read.day}.{read.month:02}.{read.year}" if text.language == "pl" else day

@@ -35,7 +35,8 @@ def write_workbook(report: Report, path: Path, *, text: Text) -> None:
     Figures that do not exist are empty cells, never zeros. Columns of the four states become four columns, those of
     ranges and gaps three. Sources and notes stand on the first sheet, and above the table on paper.
     """
-    tables = [block for _, section in report.walk() for block in section.blocks if isinstance(block, Table)]
+    blocks = [block for _, section in report.walk() for block in section.blocks]
+    tables = [block for block in blocks if isinstance(block, Table) and block.is_sheet]
     with new_workbook(path, report.title) as made:
         names = _name_sheets([text("Description"), *(table.caption for table in tables)])
         sheets = list(zip(names[1:], tables, strict=True))

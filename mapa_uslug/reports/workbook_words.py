@@ -68,7 +68,7 @@ def _lines(block: Block, text: Text) -> tuple[str, ...]:
         return (block.text,)
     if isinstance(block, Bullets):
         return block.items
-    if isinstance(block, Table) and block.note:
+    if isinstance(block, Table) and block.note and block.is_sheet:
         return (f"{block.caption}: {block.note}",)
     if isinstance(block, Figure):
         told = f"{text('Figure')}: {block.caption}. {block.alternative}"

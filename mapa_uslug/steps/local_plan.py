@@ -14,6 +14,7 @@ from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.contracts.local_plan import LocalPlan, Needs
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.polish_order import polish_key
 from mapa_uslug.core.text import mark
 from mapa_uslug.diagnosis.barrier_sheet import fill_barrier_sheet
 from mapa_uslug.diagnosis.offer import sum_up_offer
@@ -41,7 +42,7 @@ class OfficeInputs:
     years : DataFrame
         People per gmina in other years.
     gminas : tuple of str
-        Codes, ascending.
+        Codes, in the order of the names.
     warnings : tuple of Problem
     """
 
@@ -82,7 +83,8 @@ def read_office_inputs(
     found, unknown = find_gminas(index, [g.strip() for g in gminas if g.strip()], option="--gmina")
     if faults or unknown or needs is None or years is None:
         raise InputError([*faults, *unknown])
-    return OfficeInputs(needs, years, tuple(sorted(found)) or tuple(sorted(index.names)), tuple(warnings))
+    by_name = sorted(found or index.names, key=lambda code: (polish_key(index.names[code]), code))
+    return OfficeInputs(needs, years, tuple(by_name), tuple(warnings))
 
 
 def check_office_inputs(data: AreaData) -> tuple[Problem, ...]:
@@ -156,7 +158,13 @@ def collect_local_plan(
         providers=network,
         leaders=leaders,
         strategy=draw_up_strategy(
-            data, result, priorities, plans=plans, proposals=proposals, progress=progress
+            data,
+            result,
+            priorities,
+            plans=plans,
+            proposals=proposals,
+            progress=progress,
+            place=inputs.gminas[0] if len(inputs.gminas) == 1 else "",
         ),
         uncertainty=uncertainty,
         map_link=options.map_link,

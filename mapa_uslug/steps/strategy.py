@@ -49,6 +49,7 @@ def draw_up_strategy(
     *,
     plans: Sequence[Path],
     proposals: int = 3,
+    place: str = "",
     progress: Progress = _silent,
 ) -> Strategy:
     """Draw up measures, plans compared, best places for the first priorities, and targets.
@@ -58,7 +59,9 @@ def draw_up_strategy(
     plans
         Files of plans to compare; in this order.
     proposals
-        For how many services a best place is looked for: of all gminas together, the first priorities that anybody is too far from.
+        For how many services a best place is looked for: the first priorities that anybody is too far from.
+    place
+        Whose priorities: code of a gmina, "" those of all together.
 
     Raises
     ------
@@ -73,7 +76,7 @@ def draw_up_strategy(
     return Strategy(
         measures=_list_measures(data, result, combined),
         plans=tuple(outcomes),
-        proposals=tuple(_propose(data, priorities, combined, proposals, progress)),
+        proposals=tuple(_propose(data, priorities, combined, proposals, place, progress)),
         targets=measure_targets(data.config.target, _indicators(data, result, combined)),
     )
 
@@ -102,11 +105,16 @@ def _combine(result: RunResult) -> dict[str, Combined]:
 
 
 def _propose(
-    data: AreaData, priorities: Priorities, combined: dict[str, Combined], count: int, progress: Progress
+    data: AreaData,
+    priorities: Priorities,
+    combined: dict[str, Combined],
+    count: int,
+    place: str,
+    progress: Progress,
 ) -> list[Proposal]:
     """The one best place for each of the first services; those for which no locality can be used have none."""
     found: list[Proposal] = []
-    for code in _first_services(priorities, combined):
+    for code in _first_services(priorities, combined, place):
         if len(found) == count:
             break
         service_type = data.catalog.by_code[code]
@@ -118,9 +126,9 @@ def _propose(
     return found
 
 
-def _first_services(priorities: Priorities, combined: dict[str, Combined]) -> list[str]:
+def _first_services(priorities: Priorities, combined: dict[str, Combined], place: str) -> list[str]:
     table = priorities.table
-    whole = table[(table["gmina_teryt"] == "") & (table["unreached"] > 0) & table["rank"].notna()]
+    whole = table[(table["gmina_teryt"] == place) & (table["unreached"] > 0) & table["rank"].notna()]
     ranked = whole.sort_values(["rank", "service_type"], kind="stable")["service_type"].astype(str)
     return [code for code in ranked if code in combined and combined[code].people[:, TOO_FAR].any()]
 

@@ -114,7 +114,7 @@ def of_html(folder: Path) -> dict[str, int]:
     parser = _Tables()
     parser.feed((folder / "plan_uslug.html").read_text(encoding="utf-8"))
     rows = next(rows for caption, rows in parser.tables.items() if CAPTION in caption)
-    return {row[0].casefold(): first_number(row[3]) for row in rows[1:]}
+    return {row[0].casefold(): first_number(row[2]) for row in rows[1:]}
 
 
 def of_docx(folder: Path) -> dict[str, int]:
@@ -123,7 +123,7 @@ def of_docx(folder: Path) -> dict[str, int]:
     at = next(n for n, part in enumerate(body) if CAPTION in "".join(part.itertext()) and part.tag.endswith("}p")
               and "Tabela" in "".join(part.itertext()))  # fmt: skip
     table = next(t for t in document.tables if body.index(t._tbl) > at)
-    return {r.cells[0].text.casefold(): first_number(r.cells[3].text) for r in table.rows[1:]}
+    return {r.cells[0].text.casefold(): first_number(r.cells[2].text) for r in table.rows[1:]}
 
 
 def of_xlsx(folder: Path) -> dict[str, int]:
@@ -142,7 +142,7 @@ def of_markdown(folder: Path) -> dict[str, int]:
     said = (folder / "plan_uslug.md").read_text(encoding="utf-8")
     table = said.split(CAPTION, 1)[1].split("\n\n", 2)[1]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
-    return {row[0].replace("\\", "").casefold(): first_number(row[3]) for row in rows}
+    return {row[0].replace("\\", "").casefold(): first_number(row[2]) for row in rows}
 
 
 @pytest.mark.slow

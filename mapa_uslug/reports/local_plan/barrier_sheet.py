@@ -8,9 +8,26 @@ import pandas as pd
 
 from mapa_uslug.contracts.local_plan import BARRIERS
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.content import Block, Bullets, Cell, Column, ColumnKind, Paragraph, Section, Table
+from mapa_uslug.reports.content import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    ColumnKind,
+    Paragraph,
+    Section,
+    Table,
+    Void,
+)
 from mapa_uslug.reports.local_plan.barrier_words import head_table, name_barrier, name_base, name_indicator
-from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_people, cite_services
+from mapa_uslug.reports.local_plan.findings import (
+    PlanFindings,
+    cite_access,
+    cite_people,
+    cite_services,
+    cite_together,
+)
+from mapa_uslug.reports.local_plan.offer_areas import MANY_GMINAS
 from mapa_uslug.reports.local_plan.offer_words import MOST_NAMED, name_gminas, number
 from mapa_uslug.reports.words import write_share
 
@@ -43,8 +60,9 @@ def _describe_barrier(found: PlanFindings, barrier: str) -> Section:
     own = sheet[sheet["barrier"] == barrier]
     whole = own[own["gmina_teryt"] == ""]
     blocks: list[Block] = []
+    side_by_side = _side_by_side(found, barrier, own)
     told = tuple(_tell(found, row) for _, row in whole.iterrows() if pd.notna(row["value"]))
-    if told:
+    if told and side_by_side is None:
         blocks += [Paragraph(text("All gminas together:")), Bullets(told)]
     silent = _silent(own)
     if silent:
@@ -53,8 +71,8 @@ def _describe_barrier(found: PlanFindings, barrier: str) -> Section:
                 text("No data: {indicators}.", indicators="; ".join(name_indicator(text, i) for i in silent))
             )
         )
-    table = _table(found, barrier, own)
-    blocks += [table] if table is not None else []
+    table = _table(found, barrier, own, read=None if side_by_side is None else 0)
+    blocks += [each for each in (side_by_side, table) if each is not None]
     return Section(f"bariera-{barrier}", name_barrier(text, barrier), tuple(blocks))
 
 
@@ -95,7 +113,60 @@ def _write_posts(text: Text, posts: float) -> str:
     return text("{count} of full-time posts", count=text.number(posts, 1))
 
 
-def _table(found: PlanFindings, barrier: str, own: pd.DataFrame) -> Table | None:
+def _side_by_side(found: PlanFindings, barrier: str, own: pd.DataFrame) -> Table | None:
+    """Indicators by gminas and all of them, as they are read; None where gminas are too many for columns, or nothing is known."""
+    text, places = found.text, (*found.plan.gminas, "")
+    if len(found.plan.gminas) > MANY_GMINAS:
+        return None
+    by_key = {(str(row["indicator"]), str(row["gmina_teryt"])): row for _, row in own.iterrows()}
+    indicators = [i for i in dict.fromkeys(own["indicator"].astype(str)) if i not in _silent(own)]
+    if not indicators:
+        return None
+    units = dict(zip(own["indicator"].astype(str), own["unit"].astype(str), strict=True))
+    rows = [
+        (_title(text, i, units[i]), *(_short(found, by_key.get((i, place))) for place in places))
+        for i in indicators
+    ]
+    return Table(
+        caption=head_table(text, barrier),
+        columns=(Column(text("Indicator")), *(Column(found.place_name(place)) for place in places)),
+        rows=tuple(rows),
+        note=text("Hours are missing in each gmina for itself: what one has over does not help the others.")
+        if "hours_missing" in indicators
+        else "",
+        source=(cite_access if barrier in _MEASURED else cite_services)(found),
+        is_sheet=False,
+    )
+
+
+def _title(text: Text, indicator: str, unit: str) -> str:
+    """An indicator with its unit, and out of what its figures are."""
+    title, base = name_indicator(text, indicator), name_base(text, indicator)
+    written = {"h": text("hours a month"), "fte": text("full-time posts")}.get(unit, "")
+    return (
+        title[:1].upper() + title[1:] + (f" [{written}]" if written else "") + (f" ({base})" if base else "")
+    )
+
+
+def _short(found: PlanFindings, row: pd.Series | None) -> Cell:
+    """A figure, and out of how many, without its unit."""
+    text = found.text
+    if row is None:
+        return Void()
+    if pd.isna(row["value"]):
+        return None
+    value = float(row["value"])
+    if row["unit"] == "share":
+        return write_share(text, value)
+    said = text.number(value, 1 if row["unit"] == "fte" else 0)
+    return (
+        said
+        if pd.isna(row["of"])
+        else text("{part} of {whole}", part=said, whole=text.number(round(float(row["of"]))))
+    )
+
+
+def _table(found: PlanFindings, barrier: str, own: pd.DataFrame, *, read: int | None) -> Table | None:
     """Gminas by what is known of any of them; None where nothing is."""
     text = found.text
     of_gminas = own[own["gmina_teryt"].isin(found.plan.gminas)]
@@ -129,6 +200,7 @@ def _table(found: PlanFindings, barrier: str, own: pd.DataFrame) -> Table | None
         if "hours_missing" in known
         else "",
         source=cite(found),
+        read=read,
     )
 
 
@@ -167,7 +239,7 @@ def _describe_centres(found: PlanFindings) -> Section | None:
             "Obliged to by the act on social assistance (art. 17 ust. 1) and the act on family support (art. 176): the centre itself, home care, "
             "shelter, training and supported flats, family assistants. First priorities: the ten first of the diagnosis."
         ),
-        source=f"{cite_services(found)} {cite_people(found)}",
+        source=cite_together(found, cite_services(found), cite_people(found)),
     )
     lines = tuple(_tell_centres(found, own, centres))
     return Section(

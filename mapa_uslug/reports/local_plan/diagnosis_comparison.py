@@ -43,7 +43,7 @@ def describe_comparison(found: PlanFindings) -> Section:
                     (found.place_name(gmina), *(shares.get((gmina, code)) for code in codes))
                     for gmina in (*gminas, "")
                 ),
-                note=text("Of the target group: farther than the main threshold by every mode, or without a free place. A dash: not known, or "
+                note=text("Of the target group: farther than the main threshold by every mode, or without a free place. Without a figure: not known, or "
                           "nobody of the group lives there. Gminas stand in the order of their names."),
                 source=cite_access(found),
             ),

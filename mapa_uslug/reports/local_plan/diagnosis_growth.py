@@ -12,6 +12,8 @@ from mapa_uslug.reports.local_plan.findings import PlanFindings
 from mapa_uslug.reports.pictures import Lines, Series
 
 _MOST_LINES = 6
+_MOST_ROWS = 12
+"""Of more rows the sentences and drawings tell enough on paper."""
 _DRAWN = ("all", "65+")
 _FORECAST = "forecast"
 _LEAST_SHARE = 0.005
@@ -167,8 +169,9 @@ def _table(found: PlanFindings, years: pd.DataFrame, places: list[str]) -> Table
             *(Column(group_title(found, group), "people") for group in groups),
         ),
         rows=tuple(rows),
-        note=text("A dash means that the figure was not given."),
+        note=text("Without a figure: it was not given."),
         source=cite_years(found),
+        read=None if len(rows) <= _MOST_ROWS else 0,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
 
-from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
+from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table, Void
 from mapa_uslug.reports.local_plan.diagnosis_words import (
     chosen_gminas,
     in_place,
@@ -27,10 +28,14 @@ def describe_needs(found: PlanFindings) -> Section:
         Paragraph(line, is_notice=is_notice) for line, is_notice in _tell_sources(found, survey)
     ]
     if len(survey):
+        by_gmina = dict(list(survey.groupby("gmina_teryt")))
         sentences = [
-            _place_sentence(found, str(g), rows) for g, rows in survey.groupby("gmina_teryt", sort=True)
+            _place_sentence(found, g, by_gmina[g]) for g in ("", *chosen_gminas(found)) if g in by_gmina
         ]
-        blocks += [Bullets(tuple(s for s in sentences if s)), _survey_table(found, survey)]
+        blocks += [
+            Bullets(tuple(s for s in sentences if s)),
+            *_survey_tables(found, survey),
+        ]
     return Section("diagnoza-potrzeby", text("What is needed"), tuple(blocks), (_describe_lubuskie(found),))
 
 
@@ -107,6 +112,51 @@ def _place_sentence(found: PlanFindings, gmina: str, rows: pd.DataFrame) -> str:
     return text("{where}, {parts}.", where=where, parts="; ".join(parts))
 
 
+def _survey_tables(found: PlanFindings, survey: pd.DataFrame) -> tuple[Table, ...]:
+    """Answers of one place in one table; of several side by side, and one below another in the workbook."""
+    whole, text = _survey_table(found, survey), found.text
+    if survey["gmina_teryt"].nunique() == 1:
+        return (whole,)
+    return (
+        _answers_table(found, survey, text("Survey: named as urgent"), "urgent"),
+        _answers_table(found, survey, text("Survey: named as hard to provide"), "difficult"),
+        replace(whole, read=0),
+    )
+
+
+def _answers_table(found: PlanFindings, survey: pd.DataFrame, caption: str, kind: str) -> Table:
+    """Services by gminas, those that most people named on average first."""
+    text = found.text
+    places = [g for g in ("", *chosen_gminas(found)) if (survey["gmina_teryt"] == g).any()]
+    shares = survey.pivot_table(index="service_type", columns="gmina_teryt", values=kind, aggfunc="first")
+    ordered = sorted(shares.index, key=lambda code: (-shares.loc[code].mean(), str(code)))
+    asked = survey.groupby("gmina_teryt")["answers"].max()
+    told = [
+        text("{gmina}: {count}", gmina=found.place_name(g) if g else text("whole area"), count=text.number(int(asked[g])))
+        for g in places if pd.notna(asked.get(g))
+    ]  # fmt: skip
+    return Table(
+        caption=caption,
+        columns=(
+            Column(text("Service")),
+            *(Column(found.place_name(g) if g else text("whole area"), "share") for g in places),
+        ),
+        rows=tuple(
+            (found.found.type_title(str(code)), *(known(shares[g].get(code)) if g in shares else None for g in places))
+            for code in ordered
+        ),
+        note=text("Asked: {gminas}. Without a figure: not asked about this service.", gminas=", ".join(told)) if told
+        else text("Without a figure: not asked about this service."),
+        source=_cite_survey(found, survey),
+        is_sheet=False,
+    )  # fmt: skip
+
+
+def _cite_survey(found: PlanFindings, survey: pd.DataFrame) -> str:
+    files = "; ".join(dict.fromkeys(survey["source"].astype(str)))
+    return found.text("Source: survey of needs ({files}).", files=files)
+
+
 def _survey_table(found: PlanFindings, survey: pd.DataFrame) -> Table:
     text = found.text
     places = ["", *chosen_gminas(found)]
@@ -133,46 +183,39 @@ def _survey_table(found: PlanFindings, survey: pd.DataFrame) -> Table:
             Column(text("Asked"), "people"),
         ),
         rows=tuple(rows),
-        note=text("Several answers were allowed. A dash means that nobody was asked, or that the number of those asked is not known."),
-        source=text("Source: survey of needs ({files}).", files="; ".join(dict.fromkeys(survey["source"].astype(str)))),
+        note=text("Several answers were allowed. Without a figure: nobody was asked, or how many is not known."),
+        source=_cite_survey(found, survey),
     )  # fmt: skip
 
 
 def _describe_lubuskie(found: PlanFindings) -> Section:
-    text = found.text
-    tables = (
-        _lubuskie_table(found, text("Most urgent in the Lubuskie diagnosis"), "item", "urgent"),
-        _lubuskie_table(
-            found, text("Hardest to provide in the Lubuskie diagnosis"), "item_difficult", "difficult"
-        ),
-    )
-    blocks = tuple(table for table in tables if table.rows)
-    return Section("diagnoza-lubuskie", text("Default weights: the Lubuskie diagnosis"), blocks)
-
-
-def _lubuskie_table(found: PlanFindings, caption: str, wording: str, kind: str) -> Table:
+    """What offices of the Lubuskie voivodeship named, urgency and difficulty side by side."""
     text, default = found.text, found.plan.needs.default
-    told = default[default[kind].notna()].sort_values(kind, ascending=False, kind="stable")
-    wording = wording if wording in told else "item"
-    return Table(
-        caption=caption,
+    told = default[default["urgent"].notna() | default["difficult"].notna()]
+    told = told.sort_values(["urgent", "difficult"], ascending=False, na_position="last", kind="stable")
+    table = Table(
+        caption=text("Needs in the Lubuskie diagnosis"),
         columns=(
             Column(text("Item of the diagnosis")),
-            Column(text("Share of the centres"), "share"),
+            Column(text("Named as urgent"), "share"),
+            Column(text("Named as hard to provide"), "share"),
             Column(text("Services of the catalog")),
         ),
-        rows=tuple(
-            (
-                str(row[wording]) or str(row["item"]),
-                float(row[kind]),
-                list_types(found, [c for c in str(row["service_types"]).split("|") if may_name(found, c)])
-                or None,
-            )
-            for _, row in told.iterrows()
-        ),
+        rows=tuple(_lubuskie_row(found, row) for _, row in told.iterrows()),
         note=text(
-            "Several answers were allowed: the shares add up to {sum}, and are no parts of a whole.",
-            sum=text.percent(float(told[kind].sum())),
+            "Share of the centres asked. Several answers were allowed: the shares add up to {urgent} and {difficult}, and are no "
+            "parts of a whole. Without a figure: the item is not in that list.",
+            urgent=text.percent(float(told["urgent"].sum())),
+            difficult=text.percent(float(told["difficult"].sum())),
         ),
         source=text("Source: {source}.", source=found.plan.needs.default_source),
     )
+    heading = text("Default weights: the Lubuskie diagnosis")
+    return Section("diagnoza-lubuskie", heading, (table,) if table.rows else ())
+
+
+def _lubuskie_row(found: PlanFindings, row: pd.Series) -> tuple[Cell, ...]:
+    """An item in the wordings of both lists; one that stands for no service of the catalog has none."""
+    wordings = dict.fromkeys(str(row[name]) for name in ("item", "item_difficult") if row.get(name))
+    services = list_types(found, [c for c in str(row["service_types"]).split("|") if may_name(found, c)])
+    return " / ".join(wordings), known(row["urgent"]), known(row["difficult"]), services or Void()

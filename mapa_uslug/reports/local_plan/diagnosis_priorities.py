@@ -113,12 +113,16 @@ def _weight_sentence(found: PlanFindings, focus: str, row: pd.Series) -> str:
             need=need,
             source=source,
         )
+    difficulty = write_share(text, float(row["difficulty"]))
+    hard_source = _name_source(found, _difficulty_source(found, focus, str(row["service_type"])))
+    if hard_source == source:
+        return text("Named as urgent by {need}, as hard to provide by {difficulty} ({source}).", need=need, difficulty=difficulty, source=source)  # fmt: skip
     return text(
         "Named as urgent by {need} ({source}), as hard to provide by {difficulty} ({hard_source}).",
         need=need,
         source=source,
-        difficulty=write_share(text, float(row["difficulty"])),
-        hard_source=_name_source(found, _difficulty_source(found, focus, str(row["service_type"]))),
+        difficulty=difficulty,
+        hard_source=hard_source,
     )
 
 
@@ -177,7 +181,6 @@ def _order_table(found: PlanFindings, focus: str, ranked: pd.DataFrame) -> Table
             whole(r["people"]),
             whole(r["unreached"]),
             whole(r["unknown"]),
-            thresholds_of(found, str(r["service_type"])) or text("nobody gives it"),
         )
         for _, r in ranked.iterrows()
     )
@@ -193,14 +196,20 @@ def _order_table(found: PlanFindings, focus: str, ranked: pd.DataFrame) -> Table
             Column(text("People in the group"), "people"),
             Column(text("Not reached"), "people"),
             Column(text("Not known"), "people"),
-            Column(text("Main threshold")),
         ),
         rows=rows,
-        note=text(
-            "Equal priorities share a place. A difficulty that is not known weighs as the middle one of those known."
-        ),
+        note=" ".join(_order_notes(found, ranked)),
         source=f"{cite_needs(found)} {cite_access(found)}",
     )
+
+
+def _order_notes(found: PlanFindings, ranked: pd.DataFrame) -> Iterator[str]:
+    yield found.text(
+        "Place 1: the largest priority; equal ones share a place. A difficulty that is not known weighs as the middle one of those known."
+    )
+    absent = [str(c) for c in ranked["service_type"] if thresholds_of(found, str(c)) is None]
+    if absent:
+        yield found.text("Nobody gives: {services}.", services=list_types(found, absent))
 
 
 def _first_table(found: PlanFindings) -> Table:

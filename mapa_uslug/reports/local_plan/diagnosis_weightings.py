@@ -27,7 +27,7 @@ def weights_table(found: PlanFindings, focus: str, ranked: pd.DataFrame) -> Tabl
             )
             for _, r in ranked.iterrows()
         ),
-        note=text("A dash: no figure to weigh by. Equal ones share a place."),
+        note=text("Without a figure: there is none to weigh by. Equal ones share a place."),
         source=cite_needs(found),
     )
 

@@ -9,6 +9,7 @@ from mapa_uslug.contracts.local_plan import LocalPlan
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Range
 from mapa_uslug.reports.findings import Findings, find
+from mapa_uslug.reports.words import write_day
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,11 +62,10 @@ def cite_people(found: PlanFindings) -> str:
     text, result = found.text, found.plan.result
     table = result.cells.table
     imputed = int(table.loc[table["is_imputed"].astype(bool), "people"].sum())
-    year = str(result.cells.year) if result.cells.year else text("year not given")
     said = text(
         "Source: {file}, {year}, cells of {cell} m.",
         file=_files(found, "population", "totals"),
-        year=year,
+        year=_year(found),
         cell=text.number(result.cells.cell_m),
     )
     if imputed:
@@ -77,27 +77,46 @@ def cite_people(found: PlanFindings) -> str:
 def cite_services(found: PlanFindings) -> str:
     """Where figures of services come from: files, between which dates they were true, and how many places are known exactly."""
     text, result = found.text, found.plan.result
-    dates = sorted({str(d) for d in result.services["source_date"] if d and str(d) != "nan"})
-    span = dates[0] if len(dates) == 1 else f"{dates[0]} – {dates[-1]}" if dates else text("date not given")
     exact = int(result.services["quality"].isin(("punkt_adresowy", "reczny", "rejestr")).sum())
     return text(
         "Source: {file}, as of {dates}; address known for {exact} of {all} places.",
         file=_files(found, "services"),
-        dates=span,
+        dates=_span(found),
         exact=text.number(exact),
         all=text.number(len(result.services) + len(result.unlocated)),
     )
 
 
 def cite_access(found: PlanFindings) -> str:
-    """Where figures of access come from: roads, timetables, people and services."""
+    """Where figures of access come from: roads, timetables, people and services, and of which dates."""
     text = found.text
     return text(
-        "Source: own calculation on {roads}; people: {people}; services: {services}.",
+        "Source: own calculation on {roads}; people: {people} ({year}); services: {services} (as of {dates}).",
         roads=_files(found, "roads", "timetables"),
         people=_files(found, "population", "totals"),
+        year=_year(found),
         services=_files(found, "services"),
+        dates=_span(found),
     )
+
+
+def cite_together(found: PlanFindings, *sources: str) -> str:
+    """Sources of one table as one, the word for them written once."""
+    word = found.text("Source: {file}.", file="").rstrip(" .")
+    parts = [source.removeprefix(word).strip().removesuffix(".") for source in sources]
+    return f"{word} {'; '.join(parts)}."
+
+
+def _year(found: PlanFindings) -> str:
+    year = found.plan.result.cells.year
+    return str(year) if year else found.text("year not given")
+
+
+def _span(found: PlanFindings) -> str:
+    """Between which days records of services were true."""
+    dates = sorted({str(d) for d in found.plan.result.services["source_date"] if d and str(d) != "nan"})
+    days = [write_day(found.text, day) for day in dict.fromkeys((*dates[:1], *dates[-1:]))]
+    return " – ".join(days) or found.text("date not given")
 
 
 def _files(found: PlanFindings, *roles: str) -> str:

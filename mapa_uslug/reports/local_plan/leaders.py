@@ -24,7 +24,8 @@ def describe_leaders(found: PlanFindings) -> Section:
     heading = text("Choosing leaders")
     if table.empty:
         return Section("liderzy", heading, (Paragraph(text("The list names no provider whose place may be shown.")),))  # fmt: skip
-    many = [(int(area), own) for area, own in table.groupby("area", sort=True) if len(own) > 1]
+    counts = _candidates(found).groupby("area").size()
+    many = [(int(area), own) for area, own in table.groupby("area", sort=True) if counts[area] > 1]
     blocks: list[Block] = [
         Paragraph(
             text(
@@ -35,16 +36,21 @@ def describe_leaders(found: PlanFindings) -> Section:
         ),
         Paragraph(" ".join(_tell_weights(found))),
     ]
-    alone = tuple(_tell_alone(found, table))
+    alone = tuple(_tell_alone(found, table[table["area"].map(counts) == 1]))
     if alone:
         blocks += [Paragraph(text("Areas in which the list names one provider only, so that there is nothing to compare:")), Bullets(alone)]  # fmt: skip
     sections = tuple(_describe_area(found, area, own) for area, own in many)
     return Section("liderzy", heading, tuple(blocks), sections)
 
 
-def _own_candidates(found: PlanFindings) -> pd.DataFrame:
+def _candidates(found: PlanFindings) -> pd.DataFrame:
     table = found.plan.leaders.table
-    return table[table["gmina_teryt"].isin(found.plan.gminas) & table["rank"].notna()]
+    return table[table["rank"].notna()]
+
+
+def _own_candidates(found: PlanFindings) -> pd.DataFrame:
+    table = _candidates(found)
+    return table[table["gmina_teryt"].isin(found.plan.gminas)]
 
 
 def _tell_weights(found: PlanFindings) -> Iterator[str]:
@@ -59,19 +65,23 @@ def _tell_weights(found: PlanFindings) -> Iterator[str]:
         "Of each criterion the share of the largest value in the area counts, and the score is their mean. What is not known is left "
         "out of it: a high score from few known criteria says little."
     )
+    yield text(
+        "Place 1 has the highest score. In brackets the best and the worst place when each criterion is left out in turn."
+    )
 
 
 def _tell_alone(found: PlanFindings, table: pd.DataFrame) -> Iterator[str]:
     for area, own in table.groupby("area", sort=True):
-        if len(own) == 1:
-            row = own.iloc[0]
-            yield f"{found.area_name(int(area))}: {name_provider(found, row['provider'], row['gmina_teryt'])}"
+        row = own.iloc[0]
+        yield f"{found.area_name(int(area))}: {name_provider(found, row['provider'], row['gmina_teryt'])}"
 
 
 def _describe_area(found: PlanFindings, area: int, own: pd.DataFrame) -> Section:
     name = found.area_name(area)
     shown = own[own["rank"] <= sorted(own["rank"])[min(FIRST, len(own)) - 1]].head(_MOST)
-    said = " ".join([*_tell_first(found, own), *_tell_unknown(found, own)])
+    everybody = _candidates(found)
+    everybody = everybody[everybody["area"] == area]
+    said = " ".join([*_tell_first(found, everybody), *_tell_unknown(found, everybody)])
     return Section(
         f"liderzy-{area}",
         name[:1].upper() + name[1:],
@@ -131,26 +141,18 @@ def _table(found: PlanFindings, area: int, shown: pd.DataFrame, count: int) -> T
     text = found.text
     weighed = sum(w > 0 for w in found.plan.leaders.weights.values())
     kinds = {"capacity_share": "share", "stability": "share"}
+    told = [c for c in LEADER_CRITERIA if shown[c].notna().any()]
     criteria = tuple(
-        Column(_title(name_criterion(text, c)), "share" if c in kinds else "people") for c in LEADER_CRITERIA
+        Column(_title(name_criterion(text, c)), "share" if c in kinds else "people") for c in told
     )
-    notes = [
-        text(
-            "Place without one criterion: the best and the worst place when each criterion is left out in turn."
-        )
-    ]
-    if len(shown) < count:
-        notes.append(
-            text("The first {shown} of {all}.", shown=text.number(len(shown)), all=text.number(count))
-        )
+    note = text("The first {shown} of {all}.", shown=text.number(len(shown)), all=text.number(count))
     return Table(
         caption=text("Candidates: {area}", area=found.area_name(area)),
         columns=(
-            Column(text("Provider")), *criteria, Column(text("Score"), "share"), Column(text("Place by score")),
-            Column(text("Place without one criterion")), Column(text("Criteria known")),
+            Column(text("Provider")), *criteria, Column(text("Score"), "share"), Column(text("Place (without one criterion)")), Column(text("Criteria known")),
         ),
-        rows=tuple(_row(found, row, weighed) for _, row in shown.iterrows()),
-        note=" ".join(notes),
+        rows=tuple(_row(found, row, told, weighed) for _, row in shown.iterrows()),
+        note=note if len(shown) < count else "",
         source=cite_access(found),
     )  # fmt: skip
 
@@ -159,7 +161,7 @@ def _title(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _row(found: PlanFindings, row: pd.Series, weighed: int) -> tuple[Cell, ...]:
+def _row(found: PlanFindings, row: pd.Series, criteria: list[str], weighed: int) -> tuple[Cell, ...]:
     text = found.text
     place = str(row["rank"])
     others = [
@@ -167,13 +169,13 @@ def _row(found: PlanFindings, row: pd.Series, weighed: int) -> tuple[Cell, ...]:
         for c in found.plan.leaders.weights
         if pd.notna(row[f"rank_without_{c}"])
     ]
+    said = text("{place} shared", place=place) if row["is_tied"] else place
     span = [str(n) for n in sorted({min(others), max(others)})] if others else []
     return (
         name_provider(found, row["provider"], row["gmina_teryt"]),
-        *(_cell(row[c], is_share=c in ("capacity_share", "stability")) for c in LEADER_CRITERIA),
+        *(_cell(row[c], is_share=c in ("capacity_share", "stability")) for c in criteria),
         float(row["score"]),
-        text("{place} (shared)", place=place) if row["is_tied"] else place,
-        "–".join(span) or None,
+        f"{said} ({'–'.join(span)})" if span else said,
         text("{known} of {all}", known=row["known"], all=weighed),
     )
 

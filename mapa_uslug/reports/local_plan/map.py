@@ -12,15 +12,17 @@ from mapa_uslug.contracts.confidential import hide_confidential_people
 from mapa_uslug.contracts.tables import STATES
 from mapa_uslug.reports.content import Block, Cell, Column, Figure, Legend, Paragraph, Section, States, Table
 from mapa_uslug.reports.figures import TOO_FAR, Combined, share, sum_by_gmina
-from mapa_uslug.reports.local_plan.diagnosis_words import focus_of, thresholds_of
+from mapa_uslug.reports.local_plan.diagnosis_words import first_in, focus_of
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
 from mapa_uslug.reports.local_plan.sketch import sketch_of
 from mapa_uslug.reports.places import main_white_spots
 from mapa_uslug.reports.words import write_share
 
 _MAPS: Final = 2
-"""Services that are drawn: those with most people too far."""
+"""Services that are drawn."""
 _SPOTS: Final = 20
+_READ: Final = 14
+"""Rows of a table on paper."""
 _NAMES: Final = 4
 
 
@@ -33,14 +35,14 @@ def describe_map(found: PlanFindings) -> Section:
         Paragraph(
             text(
                 "Every place, every white spot and the ways to both can be looked up on the interactive map, which opens without a "
-                "connection and answers what would change if a place opened, closed or was shared:"
+                "connection and answers what would change if a place opened, closed or was shared. It is written by mapa-uslug run."
             ),
             link=found.plan.map_link,
         ),
         Paragraph(_tell_gaps(found, ranked)),
         Legend(),
         _state_table(found, ranked),
-        *(_draw(found, code, spots) for code in gaps[:_MAPS]),
+        *(_draw(found, code, spots) for code in _drawn(found, gaps)),
     ]
     return Section(
         "mapa",
@@ -84,37 +86,43 @@ def _tell_gaps(found: PlanFindings, ranked: list[tuple[str, tuple[int, int, int,
 
 def _state_table(found: PlanFindings, ranked: list[tuple[str, tuple[int, int, int, int]]]) -> Table:
     text, place = found.text, focus_of(found)
-    is_whole = place or len(found.plan.gminas) == int(found.plan.result.gminas["is_area"].sum())
+    is_all = len(found.plan.gminas) == int(found.plan.result.gminas["is_area"].sum())
+    is_whole = place or is_all
     rows: list[tuple[Cell, ...]] = []
     for code, counts in ranked:
         known = found.people_too_far(code, place) if is_whole else None
         rows.append(
             (
                 found.found.type_title(code),
-                thresholds_of(found, code),
                 States(counts),
                 known if known is not None else counts[TOO_FAR],
                 share(counts[TOO_FAR], sum(counts)),
-                _share_of_all(found, code),
+                *([] if is_all else [_share_of_all(found, code)]),
             )
         )
     return Table(
         caption=text("Access to services at the main thresholds"),
         columns=(
             Column(text("Service")),
-            Column(text("Threshold")),
             Column(text("States"), "states"),
             Column(text("Too far"), "range" if is_whole else "people", text("people")),
             Column(text("Share of residents"), "share"),
-            Column(text("The same in all gminas"), "share"),
+            *([] if is_all else [Column(text("The same in all gminas"), "share")]),
         ),
         rows=tuple(rows),
         note=text(
             "People are too far when every mode that counts is too slow. Ranges follow from speeds, places known only roughly and "
-            "confidential cells, as the chapter on how sure the figures are explains."
+            "confidential cells, as the chapter on how sure the figures are explains. The thresholds stand at the end of the report."
         ),
         source=cite_access(found),
+        read=_READ,
     )
+
+
+def _drawn(found: PlanFindings, gaps: list[str]) -> list[str]:
+    """The first priorities that people are too far from, then the largest gaps."""
+    first = [code for code in first_in(found, focus_of(found)) if code in gaps]
+    return list(dict.fromkeys([*first, *gaps]))[:_MAPS]
 
 
 def _share_of_all(found: PlanFindings, code: str) -> float:
@@ -178,8 +186,9 @@ def _spot_blocks(found: PlanFindings, spots: pd.DataFrame) -> tuple[Block, ...]:
             Column(text("Cause")),
         ),
         rows=tuple(rows),
-        note=text("A dash under “People” stands for a single confidential cell."),
+        note=text("Without a figure of people: a single confidential cell."),
         source=cite_access(found),
+        read=_READ,
     )
     if len(spots) == len(shown):
         return (table,)

@@ -8,18 +8,16 @@ from typing import Any, Final
 
 import pandas as pd
 
-from mapa_uslug.catalog.measure_words import name_target_indicator
 from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
 from mapa_uslug.core.days import add_months, parse_day
 from mapa_uslug.reports.changes import describe_changes
-from mapa_uslug.reports.content import Block, Cell, Column, Paragraph, Section, Table, Void
+from mapa_uslug.reports.content import Block, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_services
-from mapa_uslug.reports.local_plan.offer_words import name_unit_of_capacity, number, write_day
+from mapa_uslug.reports.local_plan.offer_words import name_unit_of_capacity, number
+from mapa_uslug.reports.words import write_day
 
 _MOST_FOLLOWED: Final = 10
 _MOST_DATES: Final = 20
-_PER_CENT: Final = 100.0
-_SHARES: Final = frozenset(("too_far_share", "served_share"))
 _Date = tuple[date, str, dict[Any, Any]]
 
 
@@ -29,14 +27,14 @@ def describe_monitoring(found: PlanFindings) -> Section:
     blocks: list[Block | None] = [
         Paragraph(
             text(
-                "The same figures, counted again in the same way, tell whether the plan works. They stand here as they are today. Keep the "
-                "folder of these results: `mapa-uslug monitor` compares it with the next one and tells changes in data, roads, services, "
-                "people and method apart."
+                "The same figures, counted again in the same way, tell whether the plan works. They stand here as they are today. To compare "
+                "later, keep what “mapa-uslug run” writes with the same area.toml: “mapa-uslug monitor” compares such folders, and tells "
+                "changes in data, roads, services, people and method apart. The folder of this report is not one of them."
             )
         ),
         _baseline(found),
         *_next_check(found),
-        _targets(found),
+        _tell_targets(found),
     ]
     if changes is None:
         blocks.append(Paragraph(text("No earlier results were given to compare with, so this report says nothing of change.")))  # fmt: skip
@@ -65,7 +63,7 @@ def _baseline(found: PlanFindings) -> Table | None:
     )  # fmt: skip
     rows = tuple(_baseline_row(found, scope, row) for row in first.to_dict("records"))
     note = text("Where: {where}. The first priorities of the diagnosis, the most pressing first.", where=found.place_name(scope))  # fmt: skip
-    return Table(text("Indicators to follow"), columns, rows, note=note, source=f"{cite_access(found)} {cite_services(found)}")  # fmt: skip
+    return Table(text("Indicators to follow"), columns, rows, note=note, source=cite_access(found))  # fmt: skip
 
 
 def _baseline_row(found: PlanFindings, scope: str, row: dict[Any, Any]) -> tuple[Cell, ...]:
@@ -163,36 +161,33 @@ def _date_table(found: PlanFindings, dates: list[_Date]) -> Table:
     for day in ageing:
         count = sum(d[0] == day and d[1] == "record" for d in dates)
         said = text.plural("{count} record grows old", "{count} records grow old", count)
-        lines.append((day, (write_day(text, day.isoformat()), said, Void(), Void(), Void())))
+        lines.append((day, (write_day(text, day.isoformat()), said, "", "", "")))
     rows += [row for _, row in sorted(lines, key=lambda line: (line[0], str(line[1])))[:_MOST_DATES]]
     columns = tuple(map(Column, (text("Day"), text("What happens"), text("Service"), text("Provider"), text("Gmina"))))  # fmt: skip
     return Table(text("Dates to watch"), columns, tuple(rows), source=cite_services(found))
 
 
-def _targets(found: PlanFindings) -> Table | None:
-    """Targets in the order of their years."""
+def _tell_targets(found: PlanFindings) -> Paragraph | None:
+    """Which targets are to be checked by the end of which year; their figures stand in the strategy."""
     text, targets = found.text, found.plan.strategy.targets
-    if targets.empty:
+    own = targets[targets["gmina_teryt"].isin(["", *found.plan.gminas])]
+    if own.empty:
         return None
-    own = targets[targets["gmina_teryt"].isin(["", *found.plan.gminas])].sort_values("year", kind="stable")
-    columns = (
-        Column(text("Service")), Column(text("Where")), Column(text("Indicator")), Column(text("Now"), "decimal"),
-        Column(text("Target"), "decimal"), Column(text("By the end of"), "whole"),
-    )  # fmt: skip
-    rows = tuple(
-        (
-            found.found.type_title(str(r["service_type"])), found.place_name(str(r["gmina_teryt"])),
-            name_target_indicator(text, str(r["indicator"])), _value(r, "now"), _value(r, "value"),
-            None if pd.isna(r["year"]) else int(r["year"]),
+    told = []
+    for year, rows in own.groupby("year", dropna=False, sort=True):
+        names = "; ".join(
+            text(
+                "{service} ({where})",
+                service=found.found.type_name(str(r["service_type"])),
+                where=found.place_name(str(r["gmina_teryt"]))
+                if r["gmina_teryt"]
+                else text("all gminas together"),
+            )
+            for r in rows.to_dict("records")
         )
-        for r in own.to_dict("records")
-    )  # fmt: skip
-    return (
-        Table(text("Targets to check, by year"), columns, rows, source=cite_access(found)) if rows else None
-    )
-
-
-def _value(row: dict[Any, Any], column: str) -> float | None:
-    """In the unit that the indicator's name says."""
-    value = number(row[column])
-    return value * _PER_CENT if value is not None and row["indicator"] in _SHARES else value
+        told.append(
+            text("without a year: {targets}", targets=names)
+            if pd.isna(year)
+            else text("by the end of {year}: {targets}", year=int(str(year).partition(".")[0]), targets=names)
+        )
+    return Paragraph(text("Targets of the strategy to check: {years}.", years="; ".join(told)))

@@ -15,6 +15,8 @@ from mapa_uslug.reports.local_plan.provider_words import name_sector
 
 MOST_SERVICES: Final = 8
 """Services told of a gmina, those that most people are too far from first."""
+_READ: Final = 6
+"""Rows of a gmina on paper, where it is not the only one."""
 _NEAREST: Final = 2
 _THIRD_SECTOR: Final = ("ngo", "social_economy", "church")
 _PLACES: Final = 3
@@ -71,6 +73,7 @@ def _table_of(found: PlanFindings, gmina: str, spots: pd.DataFrame) -> Iterator[
         rows=tuple(rows),
         note=" ".join(notes),
         source=cite_access(found),
+        read=_READ if len(found.plan.gminas) > 1 else None,
     )  # fmt: skip
 
 

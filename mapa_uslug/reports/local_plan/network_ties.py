@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, ci
 from mapa_uslug.reports.local_plan.provider_words import name_provider, partner_km
 
 MOST_SUGGESTED: Final = 15
+_READ: Final = 8
 _OF_EACH: Final = 3
 
 
@@ -27,7 +29,7 @@ def describe_declared(found: PlanFindings, own: pd.DataFrame) -> Section | None:
         text("Declared partnerships"),
         (
             Paragraph(_tell_borders(found, int((~declared["same_gmina"].astype(bool)).sum()))),
-            _pairs_table(
+            *_pairs_tables(
                 found, declared, text("Declared partnerships"), cite_services(found), has_group=False
             ),
         ),
@@ -73,7 +75,7 @@ def describe_suggested(found: PlanFindings, own: pd.DataFrame) -> Section | None
                 + " "
                 + text("Those that have most people within reach of both come first; each provider stands in at most {n} rows.", n=_OF_EACH)
             ),
-            _pairs_table(found, shown, text("Ties worth talking about"), cite_access(found), has_group=True),
+            *_pairs_tables(found, shown, text("Ties worth talking about"), cite_access(found), has_group=True),
         ),
     )  # fmt: skip
 
@@ -93,6 +95,22 @@ def _spread(ties: pd.DataFrame) -> list[bool]:
         if kept[-1]:
             count.update({end: count.get(end, 0) + 1 for end in ends})
     return kept
+
+
+def _pairs_tables(
+    found: PlanFindings, ties: pd.DataFrame, caption: str, source: str, *, has_group: bool
+) -> tuple[Table, Table]:
+    """Pairs as they are read; and with the services of both for the workbook."""
+    full = _pairs_table(found, ties, caption, source, has_group=has_group)
+    kept = [0, 2, *range(4, len(full.columns))]
+    short = replace(
+        full,
+        columns=tuple(full.columns[i] for i in kept),
+        rows=tuple(tuple(row[i] for i in kept) for row in full.rows),
+        read=_READ,
+        is_sheet=False,
+    )
+    return short, replace(full, read=0)
 
 
 def _pairs_table(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from mapa_uslug.reports.content import Paragraph, Section
 from mapa_uslug.reports.local_plan.barrier_sheet import describe_barrier_sheet
+from mapa_uslug.reports.local_plan.diagnosis_words import focus_of, in_place
 from mapa_uslug.reports.local_plan.findings import PlanFindings
 from mapa_uslug.reports.local_plan.offer_areas import describe_areas
 from mapa_uslug.reports.local_plan.offer_capacity import describe_capacity
 from mapa_uslug.reports.local_plan.offer_institutions import describe_institutions
 from mapa_uslug.reports.local_plan.offer_records import describe_records
 from mapa_uslug.reports.local_plan.offer_sectors import describe_sectors
-from mapa_uslug.reports.local_plan.offer_words import write_day
+from mapa_uslug.reports.words import write_day
 
 
 def describe_offer(found: PlanFindings) -> Section:
@@ -32,11 +33,12 @@ def describe_offer(found: PlanFindings) -> Section:
 
 def _tell_extent(found: PlanFindings) -> str:
     """How many services of how many providers are recorded."""
-    text, offer = found.text, found.plan.offer
-    whole = offer.sectors[offer.sectors["gmina_teryt"] == ""]
+    text, offer, place = found.text, found.plan.offer, focus_of(found)
+    whole = offer.sectors[offer.sectors["gmina_teryt"] == place]
     services, hidden = int(whole["services"].sum()), int(whole["hidden"].sum())
     said = text(
-        "Recorded in all gminas together: {services} of {providers}.",
+        "{where} are recorded: {services} of {providers}.",
+        where=in_place(found, place),
         services=text.plural("{count} service", "{count} services", services),
         providers=text.plural("{count} provider", "{count} providers", int(whole["providers"].sum())),
     )

@@ -92,9 +92,11 @@ def _matrices(found: PlanFindings, own: pd.DataFrame) -> list[Table]:
         )
     }
     titles = {a.number: f"{a.number}. {found.area_name(a.number)}" for a in areas}
+    if len(codes) == 1:
+        return [_single(found, titles, cells)]
     if len(codes) <= MANY_GMINAS:
         return [
-            _matrix(found, text("Areas of services: {gminas}", gminas=", ".join(map(found.place_name, part))),
+            _matrix(found, caption_part(found, text("Areas of services by gmina"), part),
                     (text("Area of services"), *map(found.place_name, part)),
                     tuple((titles[n], *(cells[code, n] for code in part)) for n in titles))
             for part in chunk(codes)
@@ -105,6 +107,18 @@ def _matrices(found: PlanFindings, own: pd.DataFrame) -> list[Table]:
                 tuple((found.place_name(code), *(cells[code, n] for n in part)) for code in codes))
         for part in chunk(tuple(titles))
     ]  # fmt: skip
+
+
+def _single(found: PlanFindings, titles: dict[int, str], cells: dict[tuple[str, int], str]) -> Table:
+    """Areas of the only gmina spoken of, and in how many of all gminas each is given."""
+    text, code, coverage = found.text, found.plan.gminas[0], found.plan.offer.coverage
+    given = coverage[coverage["state"] == "service"].groupby("area")["gmina_teryt"].nunique()
+    count = coverage["gmina_teryt"].nunique()
+    return _matrix(
+        found, text("Areas of services: gmina {gmina}", gmina=found.place_name(code)),
+        (text("Area of services"), found.place_name(code), text("Gminas in which it is given")),
+        tuple((titles[n], cells[code, n], text("{known} of {all}", known=int(given.get(n, 0)), all=count)) for n in titles),
+    )  # fmt: skip
 
 
 def _matrix(
@@ -121,6 +135,13 @@ def _matrix(
         look="offer",
         source=cite_services(found),
     )
+
+
+def caption_part(found: PlanFindings, caption: str, part: tuple[str, ...]) -> str:
+    """Caption of a table of some of the gminas, which are named where there are others."""
+    if len(part) == len(found.plan.gminas) > 1:
+        return caption
+    return found.text("{caption}: {gminas}", caption=caption, gminas=", ".join(map(found.place_name, part)))
 
 
 def chunk(items: tuple[_Item, ...]) -> list[tuple[_Item, ...]]:

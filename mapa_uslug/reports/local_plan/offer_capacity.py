@@ -8,8 +8,9 @@ import pandas as pd
 
 from mapa_uslug.catalog.words import name_groups
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table, Void
-from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_people, cite_services
-from mapa_uslug.reports.local_plan.offer_areas import MANY_GMINAS, chunk
+from mapa_uslug.reports.local_plan.diagnosis_words import focus_of
+from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_people, cite_services, cite_together
+from mapa_uslug.reports.local_plan.offer_areas import MANY_GMINAS, caption_part, chunk
 from mapa_uslug.reports.local_plan.offer_words import (
     join_words,
     name_gminas,
@@ -18,6 +19,8 @@ from mapa_uslug.reports.local_plan.offer_words import (
     write_amount,
 )
 
+_SEVERAL = 2
+"""Gminas that give a kind of service, or one that others name: else who has none says nothing, as of a hospital."""
 _KEY = ["service_type", "target", "capacity_unit"]
 
 
@@ -30,10 +33,13 @@ def describe_capacity(found: PlanFindings) -> Section:
             "oferta-pojemnosc", heading, (Paragraph(text("No service of these gminas is recorded.")),)
         )
     whole = by_type[by_type["gmina_teryt"] == ""]
+    place = focus_of(found)
+    own = by_type[(by_type["gmina_teryt"] == place) & ((place == "") | (by_type["places"] > 0))]
     compared = whole[whole["per_1000"].notna()]
-    blocks: list[Block] = [Paragraph(_tell_free(found, whole)), _whole_table(found, whole)]
+    blocks: list[Block] = [Paragraph(_tell_free(found, own)), *_whole_tables(found, own, place)]
     if len(compared):
-        blocks.append(Bullets(tuple(_tell_kinds(found, compared))))
+        told = tuple(_tell_kinds(found, compared))
+        blocks += [Bullets(told)] if told else []
         blocks += _gmina_tables(found, compared)
     return Section("oferta-pojemnosc", heading, tuple(blocks))
 
@@ -64,10 +70,44 @@ def _tell_free(found: PlanFindings, whole: pd.DataFrame) -> str:
     return said
 
 
-def _whole_table(found: PlanFindings, whole: pd.DataFrame) -> Table:
+def _whole_tables(found: PlanFindings, whole: pd.DataFrame, place: str) -> tuple[Table, Table]:
+    """Services as they are read, amounts with their units; and with every figure as a number for the workbook."""
     text = found.text
-    return Table(
-        caption=text("Services of all gminas together"),
+    caption = (
+        text("Services: gmina {gmina}", gmina=found.place_name(place))
+        if place
+        else text("Services of all gminas together")
+    )
+    note = text(
+        "Amounts of different units are never added. Free: only of services that give both their capacity and what is taken. Of services "
+        "that may not be named the number and capacity alone are counted, without their providers. Group: that of the records; where nobody "
+        "has counted it, that of the catalogue."
+    )
+    after = (
+        Column(text("Per 1,000 of the group"), "decimal"),
+        Column(text("Free"), "people"),
+        Column(text("Waiting"), "people"),
+        Column(text("Staff"), "decimal", text("full-time posts")),
+    )
+    rows = [_whole_row(found, row) for _, row in whole.iterrows()]
+    read = Table(
+        caption=caption,
+        columns=(
+            Column(text("Service")),
+            Column(text("Services recorded"), "people"),
+            Column(text("Capacity")),
+            *after,
+        ),
+        rows=tuple(
+            (cells[0], cells[2], _amount(found, row, cells[4]), *cells[6:])
+            for (_, row), cells in zip(whole.iterrows(), rows, strict=True)
+        ),
+        note=note,
+        source=cite_services(found),
+        is_sheet=False,
+    )
+    full = Table(
+        caption=caption,
         columns=(
             Column(text("Service")),
             Column(text("For whom")),
@@ -75,19 +115,21 @@ def _whole_table(found: PlanFindings, whole: pd.DataFrame) -> Table:
             Column(text("Providers"), "people"),
             Column(text("Capacity"), "people"),
             Column(text("Unit")),
-            Column(text("Per 1,000 of the group"), "decimal"),
-            Column(text("Free"), "people"),
-            Column(text("Waiting"), "people"),
-            Column(text("Staff"), "decimal", text("full-time posts")),
+            *after,
         ),
-        rows=tuple(_whole_row(found, row) for _, row in whole.iterrows()),
-        note=text(
-            "Amounts of different units are never added. Free: only of services that give both their capacity and what is taken. Of services "
-            "that may not be named the number and capacity alone are counted, without their providers. Group: that of the records; where nobody "
-            "has counted it, that of the catalogue."
-        ),
+        rows=tuple(rows),
+        note=note,
         source=cite_services(found),
+        read=0,
     )
+    return read, full
+
+
+def _amount(found: PlanFindings, row: pd.Series, capacity: Cell) -> Cell:
+    """A capacity with its unit; what there is none of, or is not known, as it is."""
+    if isinstance(capacity, float):
+        return write_amount(found.text, capacity, str(row["capacity_unit"]))
+    return capacity
 
 
 def _whole_row(found: PlanFindings, row: pd.Series) -> tuple[Cell, ...]:
@@ -111,13 +153,20 @@ def _whole_row(found: PlanFindings, row: pd.Series) -> tuple[Cell, ...]:
 
 
 def _tell_kinds(found: PlanFindings, compared: pd.DataFrame) -> Iterator[str]:
-    """Of every kind how much there is, and which gminas have less than all together, or none."""
+    """Of every kind given in several gminas how much there is, and which have less than all together, or none."""
+    by_type = found.plan.offer.by_type
     for _, row in compared.iterrows():
-        yield " ".join(_tell_kind(found, row))
+        is_kind = (by_type[_KEY] == row[_KEY].tolist()).all(axis=1) & (by_type["gmina_teryt"] != "")
+        rows = by_type[is_kind]
+        if (rows["places"] > 0).sum() >= _SEVERAL or (rows["from_elsewhere"] > 0).any():
+            yield " ".join(_tell_kind(found, row))
 
 
 def _tell_kind(found: PlanFindings, row: pd.Series) -> Iterator[str]:
-    text, own = found.text, _rows_of(found, row)
+    text, own, place = found.text, _rows_of(found, row), focus_of(found)
+    if place and len(own) and own["places"].sum() and pd.notna(own["per_1000"].iloc[0]):
+        yield _tell_own(found, own.iloc[0], float(row["per_1000"]))
+        return
     yield text(
         "{service}: {amount} in all gminas together, {per_1000} for 1,000 ({group}).",
         service=found.found.type_title(str(row["service_type"])),
@@ -142,6 +191,19 @@ def _tell_kind(found: PlanFindings, row: pd.Series) -> Iterator[str]:
         )  # fmt: skip
 
 
+def _tell_own(found: PlanFindings, own: pd.Series, mean: float) -> str:
+    """How much there is in the only gmina spoken of, beside all gminas together."""
+    text = found.text
+    return text(
+        "{service}: {amount}, {per_1000} for 1,000 ({group}); in all gminas together {mean}.",
+        service=found.found.type_title(str(own["service_type"])),
+        amount=write_amount(text, float(own["capacity"]), str(own["capacity_unit"])),
+        per_1000=text.number(float(own["per_1000"]), 1),
+        group=name_groups(text, str(own["target"])),
+        mean=text.number(mean, 1),
+    )
+
+
 def _rows_of(found: PlanFindings, row: pd.Series) -> pd.DataFrame:
     by_type = found.plan.offer.by_type
     is_kind = (by_type[_KEY] == row[_KEY].tolist()).all(axis=1)
@@ -161,7 +223,7 @@ def _gmina_tables(found: PlanFindings, compared: pd.DataFrame) -> list[Table]:
         return [
             _gmina_table(
                 found,
-                text("Capacity per 1,000: {gminas}", gminas=", ".join(map(found.place_name, part))),
+                caption_part(found, text("Capacity per 1,000 by gmina"), part),
                 (*fixed, *(Column(found.place_name(code), "decimal") for code in part)),
                 tuple(
                     (k.title, k.unit, k.per_1000[""], *(k.per_1000.get(code) for code in part)) for k in kinds
@@ -206,5 +268,5 @@ def _gmina_table(
             "Counted in the gmina where the service stands, though it may serve others; zero: no service of the kind is recorded there. "
             "Without a figure: its capacity or the number of people of the group is not known."
         ),
-        source=f"{cite_services(found)} {cite_people(found)}",
+        source=cite_together(found, cite_services(found), cite_people(found)),
     )

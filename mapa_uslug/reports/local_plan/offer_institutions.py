@@ -8,6 +8,7 @@ import pandas as pd
 
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Section, Table
+from mapa_uslug.reports.local_plan.diagnosis_words import focus_of, in_place
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
 from mapa_uslug.reports.local_plan.offer_words import name_gminas, number
 
@@ -21,21 +22,25 @@ def describe_institutions(found: PlanFindings) -> Section:
         said = text("No service of care is recorded, neither in the community nor in a home.")
         return Section("oferta-deinstytucjonalizacja", heading, (Paragraph(said),))
     codes = [code for code in found.plan.gminas if code in table.index]
-    blocks: list[Block] = [Paragraph(_tell_whole(text, whole)), Paragraph(_tell_moves(text, whole))]
+    place = focus_of(found)
+    own = table.loc[place] if place in table.index else whole
+    blocks: list[Block] = [Paragraph(_tell_whole(found, own, place)), Paragraph(_tell_moves(text, own))]
     lines = tuple(_tell_gminas(found, table.loc[codes]))
     blocks += [Bullets(lines)] if lines else []
     blocks.append(_table(found, table.loc[[*codes, ""]]))
     return Section("oferta-deinstytucjonalizacja", heading, tuple(blocks))
 
 
-def _tell_whole(text: Text, whole: pd.Series) -> str:
+def _tell_whole(found: PlanFindings, whole: pd.Series, place: str) -> str:
+    text = found.text
     community, homes = whole["places_community"], whole["places_residential"]
     if pd.isna(community) or pd.isna(homes):
         return text(
             "How many places there are in the community and in homes cannot be compared: the records do not give them."
         )
     told = text(
-        "All gminas together have {community} in the community and {homes} of care round the clock.",
+        "{where}: {community} in the community and {homes} of care round the clock.",
+        where=in_place(found, place),
         community=text.plural("{count} place", "{count} places", round(community)),
         homes=text.plural("{count} place", "{count} places", round(homes)),
     )  # fmt: skip

@@ -12,11 +12,12 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
-from mapa_uslug.reports.local_plan.offer_words import name_issue, write_amount, write_day
-from mapa_uslug.reports.words import write_share
+from mapa_uslug.reports.local_plan.offer_words import name_issue, write_amount
+from mapa_uslug.reports.words import write_day, write_share
 
 MOST_ROWS: Final = 60
 """Records listed by name."""
+_MOST_READ: Final = 15
 _DATES: Final = ("funding_ends", "ends_soon", "old_record")
 _FEES: Final = (("free", "free"), ("paid", "paid"), ("other", "other"), ("silent", "not_said"))
 _ISSUES: Final = ("funding_ends", "ends_soon", "over_full", "no_unit", "no_capacity", "no_staff", "no_date", "old_record")  # fmt: skip
@@ -144,6 +145,7 @@ def _list(found: PlanFindings, records: pd.DataFrame) -> Table:
         if left > 0
         else "",
         source=cite_services(found),
+        read=_MOST_READ,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from mapa_uslug.reports.content import Block, Cell, Column, Figure, Paragraph, Section, Table
 from mapa_uslug.reports.figures import share
+from mapa_uslug.reports.local_plan.diagnosis_words import focus_of, in_place
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
 from mapa_uslug.reports.local_plan.offer_words import name_gminas
 from mapa_uslug.reports.local_plan.provider_words import name_sector
@@ -37,12 +38,14 @@ def describe_sectors(found: PlanFindings) -> Section:
 
 
 def _tell_mix(found: PlanFindings, counts: pd.DataFrame, codes: list[str]) -> str:
-    text, whole = found.text, counts.loc[""]
+    text, place = found.text, focus_of(found)
+    whole = counts.loc[place if place in counts.index else ""]
     known = int(whole.sum() - whole["unknown"])
     if not known:
         return text("No record says who provides the service, so that the sectors are not known.")
     said = text(
-        "Of {known} services of all gminas whose sector is known, {public} are public ({share}).",
+        "{where}, services of known sector: {known}, of them public: {public} ({share}).",
+        where=in_place(found, place),
         known=text.number(known), public=text.number(int(whole["public"])), share=write_share(text, share(whole["public"], known)),
     )  # fmt: skip
     others = [f"{name_sector(text, s)} ({text.number(int(whole[s]))})" for s in _SECTORS[1:-1] if whole[s]]
@@ -61,7 +64,7 @@ def _tell_mix(found: PlanFindings, counts: pd.DataFrame, codes: list[str]) -> st
             gminas=name_gminas(found, without),
         )
     rows = found.plan.offer.sectors
-    guessed = int(rows.loc[rows["gmina_teryt"] == "", "guessed"].sum())
+    guessed = int(rows.loc[rows["gmina_teryt"] == place, "guessed"].sum())
     if guessed:
         said += " " + text.plural(
             "Of {count} service the sector was told by the provider's name alone.",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 import pandas as pd
 
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.local_plan.findings import PlanFindings
+from mapa_uslug.reports.words import write_day as write_day
 
 MOST_NAMED = 12
 """Gminas that a sentence names; of more it tells the number."""
@@ -74,15 +74,6 @@ def name_issue(text: Text, issue: str) -> str:
         "old_record": text("the record has grown old"),
     }
     return words.get(issue, issue)
-
-
-def write_day(text: Text, day: str) -> str:
-    """A day (ISO) as the language writes it; what is no day is given back."""
-    try:
-        read = date.fromisoformat(day)
-    except ValueError:
-        return day
-    return f"{read.day}.{read.month:02}.{read.year}" if text.language == "pl" else day
 
 
 def join_words(text: Text, words: Iterable[str]) -> str:

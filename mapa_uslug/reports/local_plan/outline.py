@@ -14,7 +14,7 @@ from mapa_uslug.reports.background import (
     describe_warnings,
     list_attributions,
 )
-from mapa_uslug.reports.content import Report, Section
+from mapa_uslug.reports.content import Paragraph, Report, Section
 from mapa_uslug.reports.local_plan.diagnosis import describe_diagnosis
 from mapa_uslug.reports.local_plan.findings import PlanFindings, find_plan
 from mapa_uslug.reports.local_plan.leaders import describe_leaders
@@ -85,6 +85,12 @@ def _describe_background(found: PlanFindings) -> Section:
     return Section(
         "podstawy",
         found.text("What the figures rest on"),
-        (),
+        (
+            Paragraph(
+                found.text(
+                    "Tables that are cut here stand whole in the workbook, with all their columns (form xlsx)."
+                )
+            ),
+        ),
         tuple(part for part in parts if part is not None),
     )

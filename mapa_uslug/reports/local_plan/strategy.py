@@ -10,14 +10,18 @@ import pandas as pd
 from mapa_uslug.catalog.measure_words import explain_measure, name_hindrance, name_measure
 from mapa_uslug.catalog.words import name_group
 from mapa_uslug.contracts.local_plan import MANY_PEOPLE, MEASURES
-from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
+from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table, Void
+from mapa_uslug.reports.local_plan.diagnosis_words import whole
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
+from mapa_uslug.reports.local_plan.offer_areas import MANY_GMINAS
 from mapa_uslug.reports.local_plan.proposals import describe_plans, describe_proposals
 from mapa_uslug.reports.local_plan.targets import describe_targets
 from mapa_uslug.reports.local_plan.uncertainty import tell_range
 
 _TOLD_ROWS: Final = 3
 _NAMED: Final = 4
+_READ: Final = 6
+"""Rows of a table on paper."""
 _OF_TOO_FAR: Final = frozenset(("new_place", "mobile", "sharing", "crossing"))
 
 
@@ -62,7 +66,7 @@ def _describe_measures(found: PlanFindings) -> Section:
             Paragraph(name_measure(text, measure), is_heading=True),
             Paragraph(explain_measure(text, measure, many=MANY_PEOPLE)),
             Bullets(tuple(_tell(found, row, measure) for row in rows.head(_TOLD_ROWS).to_dict("records"))),
-            _table(found, rows, text("Measures: {measure}", measure=name_measure(text, measure))),
+            *_tables(found, rows, text("Measures: {measure}", measure=name_measure(text, measure))),
         ]
     if not blocks:
         blocks.append(Paragraph(text("No one is known to be too far, without a place, or bound to a car.")))
@@ -83,7 +87,7 @@ def _describe_repair(found: PlanFindings) -> Section:
                 )
             ),
             Bullets(tuple(_tell(found, row, "") for row in rows.head(_TOLD_ROWS).to_dict("records"))),
-            _table(found, rows, text("Repair of the data")),
+            *_tables(found, rows, text("Repair of the data")),
         )
     return Section("strategia-dane", text("Data to be mended first"), blocks)
 
@@ -136,7 +140,46 @@ def _name_places(found: PlanFindings, localities: str) -> str:
     return found.text.plural("{names} and {count} other", "{names} and {count} others", rest, names=told)
 
 
-def _table(found: PlanFindings, rows: pd.DataFrame, caption: str) -> Table:
+def _tables(found: PlanFindings, rows: pd.DataFrame, caption: str) -> Iterator[Table]:
+    """Services by gminas for paper where gminas find room as columns; causes and localities besides in the workbook."""
+    gminas = [g for g in found.plan.gminas if g in set(rows["gmina_teryt"])]
+    has_short = 1 < len(found.plan.gminas) <= MANY_GMINAS
+    if has_short:
+        yield _by_gmina(found, rows, gminas, caption)
+    yield _table(found, rows, caption, read=0 if has_short else _READ)
+
+
+def _by_gmina(found: PlanFindings, rows: pd.DataFrame, gminas: list[str], caption: str) -> Table:
+    text = found.text
+    people = rows.groupby(["service_type", "gmina_teryt"])["people"].apply(_sum)
+    return Table(
+        caption=caption,
+        columns=(
+            Column(text("Service")),
+            Column(text("Together"), "people"),
+            *(Column(found.place_name(g), "people") for g in gminas),
+        ),
+        rows=tuple(
+            (found.found.type_title(code), _sum(own["people"]), *(
+                whole(people[code, g]) if (code, g) in people.index else 0 for g in gminas
+            ))
+            for code, own in _by_service(rows)
+        ),
+        note=text("Without a figure: a confidential cell could be told from it."),
+        source=cite_access(found),
+        read=_READ,
+        is_sheet=False,
+    )  # fmt: skip
+
+
+def _by_service(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Rows of each service, those of most people first."""
+    sums = rows.groupby("service_type")["people"].sum()
+    for code in sorted(sums.index, key=lambda c: (-sums[c], c)):
+        yield str(code), rows[rows["service_type"] == code]
+
+
+def _table(found: PlanFindings, rows: pd.DataFrame, caption: str, *, read: int | None) -> Table:
     """A row for every service: people of all gminas, why, and how many in which gmina."""
     text = found.text
     return Table(
@@ -150,21 +193,20 @@ def _table(found: PlanFindings, rows: pd.DataFrame, caption: str) -> Table:
             Column(text("Localities, most people first")),
         ),
         rows=tuple(_service_rows(found, rows)),
-        note=text("A dash: not told, since a confidential cell could be told from it, or the group is not counted or is everybody."),
+        note=text("Without a figure: a confidential cell could be told from it, or the group is not counted."),
         source=cite_access(found),
+        read=read,
     )  # fmt: skip
 
 
 def _service_rows(found: PlanFindings, rows: pd.DataFrame) -> Iterator[tuple[Cell, ...]]:
     text = found.text
-    sums = rows.groupby("service_type")["people"].sum()
-    for code in sorted(sums.index, key=lambda c: (-sums[c], c)):
-        own = rows[rows["service_type"] == code]
+    for code, own in _by_service(rows):
         group = found.catalog.by_code[str(code)].target
         yield (
             found.found.type_title(str(code)),
             _sum(own["people"]),
-            None if group == "all" else _sum(own["target"]),
+            Void() if group == "all" else _sum(own["target"]),
             _list(found, own, [name_hindrance(text, str(c)) for c in own["cause"]]),
             _list(found, own, [found.place_name(str(g)) for g in own["gmina_teryt"]]),
             _name_places(found, "|".join(dict.fromkeys("|".join(own["localities"]).split("|")))),

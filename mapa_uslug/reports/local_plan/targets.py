@@ -8,7 +8,7 @@ import pandas as pd
 
 from mapa_uslug.catalog.measure_words import name_target_indicator
 from mapa_uslug.reports.content import Bullets, Cell, Column, Paragraph, Section, Table
-from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_services
+from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
 
 _PER_CENT: Final = 100.0
 _AT_MOST: Final = frozenset(("too_far", "too_far_share"))
@@ -35,11 +35,10 @@ def describe_targets(found: PlanFindings) -> Section:
             Column(text("Target"), "decimal"),
             Column(text("Left to do"), "decimal"),
             Column(text("By the end of"), "whole"),
-            Column(text("Reached")),
             Column(text("Where the target comes from")),
         ),
         rows=tuple(_row(found, row) for row in rows),
-        source=f"{cite_access(found)} {cite_services(found)}",
+        source=cite_access(found),
     )
     return Section("strategia-cele", heading, (Bullets(tuple(_tell(found, row) for row in rows)), table))
 
@@ -53,7 +52,6 @@ def _row(found: PlanFindings, row: dict[str, Any]) -> tuple[Cell, ...]:
         _value(row, "value"),
         _value(row, "distance"),
         None if pd.isna(row["year"]) else int(row["year"]),
-        _reached(found, row),
         str(row["note"]) or None,
     )
 
@@ -64,13 +62,6 @@ def _value(row: dict[str, Any], column: str) -> float | None:
     if pd.isna(value):
         return None
     return value * _PER_CENT if row["indicator"] in _SHARES else value
-
-
-def _reached(found: PlanFindings, row: dict[str, Any]) -> str:
-    text = found.text
-    if pd.isna(row["is_reached"]):
-        return text("no data")
-    return text("yes") if row["is_reached"] else text("no")
 
 
 def _tell(found: PlanFindings, row: dict[str, Any]) -> str:

@@ -10,9 +10,12 @@ import pandas as pd
 
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Range, Section, Table
+from mapa_uslug.reports.local_plan.diagnosis_words import focus_of
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_people
 
 _GMINAS_PER_TABLE: Final = 6
+_READ: Final = 12
+"""Rows of a table on paper."""
 _SOURCES: Final = ("speed", "place", "cells")
 _OWN: Final = "own"
 
@@ -20,7 +23,8 @@ _OWN: Final = "own"
 def describe_uncertainty(found: PlanFindings) -> Section:
     """Between which numbers people too far lie, why, and which rankings hold on other grids."""
     ranges, text = found.plan.uncertainty.ranges, found.text
-    whole = ranges[(ranges["gmina_teryt"] == "") & (ranges["high"] > 0)]
+    place = focus_of(found)
+    whole = ranges[(ranges["gmina_teryt"] == place) & (ranges["high"] > 0)]
     heading = text("How sure these figures are")
     if whole.empty:
         return Section(
@@ -37,7 +41,7 @@ def describe_uncertainty(found: PlanFindings) -> Section:
         Paragraph(_tell_what_varies(found)),
         Bullets(tuple(_tell_ranges(found, whole))),
         _range_table(found, whole),
-        *_gmina_tables(found, list(whole["service_type"])),
+        *(() if place else _gmina_tables(found, list(whole["service_type"]))),
     )
     return Section("pewnosc", heading, blocks, (_describe_grids(found),))
 
@@ -112,6 +116,7 @@ def _range_table(found: PlanFindings, whole: pd.DataFrame) -> Table:
         ),
         note=text("One number stands where nothing that was varied changes it."),
         source=cite_access(found),
+        read=_READ,
     )
 
 
@@ -131,6 +136,7 @@ def _gmina_tables(found: PlanFindings, codes: Sequence[str]) -> Iterator[Table]:
                 "People too far by every mode at the main threshold, everything uncertain falling together."
             ),
             source=cite_access(found),
+            read=_READ,
         )
 
 
@@ -145,6 +151,11 @@ def _describe_grids(found: PlanFindings) -> Section:
     people = people[people.max(axis=1) > 0].sort_values(_OWN, ascending=False, kind="stable")
     names = _name_grids(found)
     blocks: tuple[Block, ...] = (
+        *(
+            [Paragraph(text("The figures of this part are of all gminas together."))]
+            if focus_of(found)
+            else []
+        ),
         Paragraph(
             text(
                 "People stay where they live, but are put together in other squares; everybody in a square takes the state of those "
@@ -162,10 +173,11 @@ def _describe_grids(found: PlanFindings) -> Section:
                 ),
                 note=text("Moved: by half a square to the north and east."),
                 source=cite_people(found),
+                read=read,
             )
-            for caption, table in (
-                (text("Too far on other grids"), people),
-                (text("White spots on other grids"), spots),
+            for caption, table, read in (
+                (text("Too far on other grids"), people, _READ),
+                (text("White spots on other grids"), spots, 0),
             )
         ),
     )

@@ -142,7 +142,7 @@ def test_capacity_is_compared_with_all_gminas(chapter: Section) -> None:
     assert "Wolnych miejsc" not in lines[0]
     assert "wolnych miejsc nie mają: dzienny dom pomocy." in lines[0]
     assert "W kolejce czekają: dzienny dom pomocy (2 osoby)." in lines[0]
-    by_gmina = tables(part(chapter, "oferta-pojemnosc"))[1]
+    by_gmina = tables(part(chapter, "oferta-pojemnosc"))[2]
     assert (
         "Usługi opiekuńcze",
         "godziny miesięcznie na 1000 (osoby 65+)",
@@ -153,7 +153,10 @@ def test_capacity_is_compared_with_all_gminas(chapter: Section) -> None:
 
 
 def test_what_is_not_known_is_no_zero(chapter: Section) -> None:
-    whole = tables(part(chapter, "oferta-pojemnosc"))[0]
+    read, whole = tables(part(chapter, "oferta-pojemnosc"))[:2]
+    assert ("Dom pomocy społecznej", 1, "84 miejsca") in [row[:3] for row in read.rows]
+    assert not read.is_sheet
+    assert whole.read == 0
     rows = {row[0]: row for row in whole.rows}
     titles = [c.title for c in whole.columns]
     surgery = dict(zip(titles, rows["Podstawowa opieka zdrowotna"], strict=True))
@@ -177,7 +180,7 @@ def test_sectors_add_up_in_figure_and_table(chapter: Section) -> None:
         in figure.alternative
     )
     assert said(section)[0] == (
-        "Usługi wszystkich gmin o znanym sektorze: 6, z nich publiczne: 4 (67 %). Pozostałe według sektora: pozarządowy (1), "
+        "We wszystkich gminach razem usługi o znanym sektorze: 6, z nich publiczne: 4 (67 %). Pozostałe według sektora: pozarządowy (1), "
         "prywatny (1). Żadnej usługi organizacji, kościoła ani ekonomii społecznej nie zapisano w gminach: Podlesie."
     ).replace("67 %", "67\u00a0%")
 
@@ -245,11 +248,17 @@ def test_care_in_the_community_and_in_homes(chapter: Section) -> None:
 def test_the_barrier_sheet_has_all_eight_barriers(chapter: Section) -> None:
     sheet = part(chapter, "arkusz-barier")
     assert [s.id for s in sheet.sections][:8] == [f"bariera-{b}" for b in BARRIERS]
-    assert "Usługi, których finansowanie wkrótce się kończy: 1 z 1." in said(sheet)
-    assert "Miejsca dla osób w usługach, których finansowanie wkrótce się kończy: 30 osób." in said(sheet)
-    assert "Kadra podana we wpisach: 6 etatów." in said(sheet)
+    read = {
+        row[0].partition(" (")[0]: row[1:]
+        for table in tables(sheet)
+        if not table.is_sheet
+        for row in table.rows
+    }
+    assert read["Usługi, których finansowanie wkrótce się kończy"] == ("1 z 1", None, "1 z 1")
+    assert read["Miejsca dla osób w usługach, których finansowanie wkrótce się kończy"] == ("30", None, "30")
+    assert read["Kadra podana we wpisach [etaty]"][-1] == "6,0"
     assert said(part(sheet, "bariera-attitudes"))[-1].startswith("Brak danych: opinie odbiorców o usługach")
-    money = tables(part(sheet, "bariera-financial"))[0]
+    money = tables(part(sheet, "bariera-financial"))[-1]
     # In Podlesie no record says until when it is funded: unknown, not none.
     assert money.rows[0][:4] == ("Zalewo", 1.0, 1.0, 30.0)
     assert money.rows[1][:4] == ("Podlesie", None, None, None)
@@ -290,7 +299,7 @@ def test_every_table_has_a_source_and_a_caption_of_its_own(
 ) -> None:
     chapter = describe_offer(plan_of(town, catalog, language=language))
     found = tables(chapter)
-    captions = [t.caption for t in found]
+    captions = [t.caption for t in found if t.is_sheet]
     assert len(set(captions)) == len(captions)
     assert all(t.source for t in found)
     ids = [s.id for s in sections(chapter)]
@@ -354,7 +363,7 @@ def test_of_many_gminas_each_has_a_row_and_sentences_tell_their_number(
     assert all(len(m.rows) == 15 for m in matrices)
     # Areas 4 and 12 in Zalewo, 4 and 5 in Podlesie, 5 alone in the others: 17 of 15 gminas.
     assert said(part(chapter, "oferta-obszary"))[0].endswith("od 1 do 2, przeciętnie 1,1.")
-    by_gmina = tables(part(chapter, "oferta-pojemnosc"))[1]
+    by_gmina = tables(part(chapter, "oferta-pojemnosc"))[2]
     assert by_gmina.caption == "Pojemność na 1000 osób, część 1"
     assert by_gmina.rows[-1][0] == "Wszystkie gminy razem"
     lines = said(part(chapter, "oferta-pojemnosc"))

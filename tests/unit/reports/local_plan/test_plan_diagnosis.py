@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from diagnosed_town import RANGES, SURVEY, YEARS, blocks_of, find_town, rename, sections_of
 from six_cell_town import build_town
 
-from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Table
+from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Table, Void
 from mapa_uslug.reports.local_plan.diagnosis import describe_diagnosis
 from mapa_uslug.reports.local_plan.diagnosis_needs import cite_needs
 from mapa_uslug.reports.local_plan.diagnosis_weightings import tell_stability
@@ -211,20 +211,18 @@ def test_confidential_elders_are_not_told_in_the_table_of_localities():
     assert rows["Zarzecze"] == ("Podlesie", 20, 4, "nie")
 
 
-def test_the_lubuskie_tables_are_two_say_their_sums_and_are_never_drawn_as_parts_of_a_whole():
+def test_the_lubuskie_table_says_its_sums_and_is_never_drawn_as_parts_of_a_whole():
     chapter = _chapter(**FULL)
-    tables = _tables(chapter)
-    urgent, hardest = (
-        tables["Najpilniejsze w diagnozie lubuskiej"],
-        tables["Najtrudniejsze w diagnozie lubuskiej"],
-    )
-    assert round(sum(row[1] for row in urgent.rows) * 100) == 188
-    assert round(sum(row[1] for row in hardest.rows) * 100) == 131
-    assert f"188{NBSP}%" in urgent.note
-    assert f"131{NBSP}%" in hardest.note
-    assert "lubuskiego" in urgent.source
-    assert "Wsparcie osób starszych" in _rows(hardest)
-    assert "rodzina zastępcza" not in str(urgent.rows)  # never named
+    table = _tables(chapter)["Potrzeby w diagnozie lubuskiej"]
+    assert round(sum(row[1] or 0 for row in table.rows) * 100) == 188
+    assert round(sum(row[2] or 0 for row in table.rows) * 100) == 131
+    assert f"188{NBSP}%" in table.note
+    assert f"131{NBSP}%" in table.note
+    assert "lubuskiego" in table.source
+    # Wordings of both lists.
+    assert "Usługi dla seniorów (domy dziennego pobytu) / Wsparcie osób starszych" in _rows(table)
+    assert _rows(table)["Inne"][2] == Void()  # no service of the catalog, not one that is not known
+    assert "rodzina zastępcza" not in str(table.rows)  # never named
     drawn = [b.picture for b in blocks_of(chapter) if isinstance(b, Figure)]
     assert all(isinstance(picture, (Lines, Scatter)) for picture in drawn)
 
@@ -247,6 +245,10 @@ def test_a_survey_is_shown_with_who_was_not_asked_and_what_stands_in():
     rows = {row[:2]: row[2:] for row in _tables(chapter)["Ankieta potrzeb"].rows}
     assert rows["Dzienny dom pomocy", "cały obszar"] == (0.4, 0.3, 100)
     assert rows["Klub seniora", "Zalewo"] == (0.8, 0.05, 40)
+    urgent = _tables(chapter)["Ankieta: pilne"]
+    assert [c.title for c in urgent.columns] == ["Usługa", "cały obszar", "Zalewo"]
+    assert _rows(urgent) == {"Klub seniora": (None, 0.8), "Dzienny dom pomocy": (0.4, 0.5)}
+    assert urgent.note.startswith("Zapytani: cały obszar 100, Zalewo 40.")
     assert "ankieta.csv" in cite_needs(find_town(build_town(), **FULL))
 
 
@@ -270,7 +272,7 @@ def test_priorities_in_table_matrix_and_sentences_are_the_same():
     assert rows["Dzienny dom pomocy"][:5] == (1, 0.4, "ankieta własna", 0.3, "osoby 65+")
     assert rows["Dzienny dom pomocy"][5:8] == (60, 26, 6)
     assert rows["Klub seniora"][0] == 2
-    assert rows["Klub seniora"][-1] == "nikt jej nie świadczy"
+    assert "Nikt nie prowadzi: klub seniora." in _tables(chapter)["Priorytety: Wszystkie gminy razem"].note
     (scatter,) = [
         b.picture for b in blocks_of(chapter) if isinstance(b, Figure) and isinstance(b.picture, Scatter)
     ]

@@ -63,13 +63,13 @@ def test_criteria_that_the_first_place_hangs_on(town):
         "bez kryterium „powiązania z innymi” – Podmiot A (Zalewo), Podmiot B (Zalewo)."
     ) in said(area)
     # A: 1, at worst 2 without reach; B: 2, at best 1.
-    assert [row[-3:-1] for row in table_of(area).rows] == [("1", "1–2"), ("2", "1–2")]
+    assert [row[-2] for row in table_of(area).rows] == ["1 (1–2)", "2 (1–2)"]
 
 
 def test_ties_are_said(town):
     area = describe(town, candidate(4, "A", 1), candidate(4, "B", 1), candidate(4, "C", 3)).sections[0]
     assert "Najwyższy wynik mają równo: Podmiot A (Zalewo), Podmiot B (Zalewo)." in said(area)
-    assert [row[-3] for row in table_of(area).rows] == ["1 (równo)", "1 (równo)", "3"]
+    assert [row[-2].partition(" (")[0] for row in table_of(area).rows] == ["1 równo", "1 równo", "3"]
     many = describe(town, *(candidate(4, key, 1) for key in "ABCDE")).sections[0]
     assert "Najwyższy wynik ma równo 5 podmiotów, te kryteria ich nie różnią: Podmiot A (Zalewo), Podmiot B (Zalewo), Podmiot C (Zalewo) i jeszcze 2." in said(many)  # fmt: skip
 
@@ -79,8 +79,9 @@ def test_what_is_not_known_is_no_zero(town):
     area = describe(town, *rows).sections[0]
     assert "W tym obszarze brak danych o kryteriach: trwałość finansowania." in said(area)
     table = table_of(area)
-    column = 1 + LEADER_CRITERIA.index("stability")
-    assert [row[column] for row in table.rows] == [None, None]
+    # A criterion that nobody is known by has no column of zeros: the sentence says it.
+    assert "Trwałość finansowania" not in [column.title for column in table.columns]
+    assert len(table.columns) == 1 + len(LEADER_CRITERIA) - 1 + 3
     assert [row[-1] for row in table.rows] == ["5 z 6", "5 z 6"]
 
 
@@ -92,11 +93,19 @@ def test_the_first_are_shown_and_those_who_share_the_fifth_place(town):
 
 
 def test_only_candidates_of_the_gminas_spoken_of(town):
-    leaders = build_leaders(candidate(4, "A", 1), candidate(4, "B", 2, gmina="086002"))
+    leaders = build_leaders(
+        candidate(4, "A", 1), candidate(4, "B", 2, gmina="086002"), candidate(9, "C", 1, gmina="086002")
+    )
     section = describe_leaders(find_networked(town, leaders=leaders, gminas=("086002",)))
     assert next(b for b in section.blocks if isinstance(b, Bullets)).items == (
-        "pomoc społeczna: Podmiot B (Podlesie)",
+        "kultura: Podmiot C (Podlesie)",
     )
+    # It is compared with those of other gminas: its place is the one among all of them.
+    (area,) = section.sections
+    assert "Najwyższy wynik: Podmiot A (Zalewo)." in said(area)
+    assert [(row[0], row[-2].partition(" ")[0]) for row in table_of(area).rows] == [
+        ("Podmiot B (Podlesie)", "2")
+    ]
 
 
 def test_nobody_may_be_shown(town):

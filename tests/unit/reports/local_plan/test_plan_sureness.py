@@ -121,7 +121,7 @@ def test_nobody_too_far_is_one_sentence(town: Any) -> None:
 def test_numbers_and_nouns_agree(town: Any, people: int, words: str) -> None:
     ranges = [("DDP", "", people, *[people] * 8), ("DDP", ZALEWO, people, 0, people + 9, *[people] * 6)]
     found = find_in(town, ranges=ranges, measures=[(ZALEWO, "DDP", "mobile", "far", people, pd.NA, "Dąb")])
-    assert tell_range(found, "DDP", "") == f"{words} (nic, co zmieniano, tej liczby nie zmienia)"
+    assert tell_range(found, "DDP", "") == f"{words} (tyle samo przy każdym sprawdzonym założeniu)"
     assert tell_range(found, "DDP", ZALEWO) == f"{words} (od 0 do {people + 9})"
     assert tell_range(found, "PRZ", "") == ""
     assert (
