@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.contracts.combined import ALL_MODES, TOO_FAR, Combined, combine_layers
 from mapa_uslug.contracts.confidential import hide_confidential_people
 from mapa_uslug.contracts.public import PublicFigures
@@ -33,29 +34,38 @@ def publish_figures(
     """Count people by state for the public, and hide every count that is small or tells a small one.
 
     All figures of a service type are looked at together: its modes, thresholds, groups, gminas, their sums and its white
-    spots, since each follows from others.
+    spots, since each follows from others. White spots of the same cells are one count, whatever they are spots of: their
+    shapes are told, so that one would tell the other.
 
     Parameters
     ----------
     gminas
         Codes of the area, in the order wanted.
     white_spots
-        As in `RunResult`. Of their target groups nothing is published: most are confidential, and would hide the gminas' figures.
+        As in `RunResult`. People are told of those at the main threshold by every mode that counts, of the others the shape
+        alone: shapes that repeat from answer to answer would tell what one of them hides. Of target groups nothing is
+        published: most are confidential, and would hide the gminas' figures.
     """
     told = white_spots.assign(people=hide_confidential_people(white_spots, cells.table))
     figures: list[list[object]] = []
     spots: list[list[object]] = []
+    is_hidden: dict[_Ground, bool] = {}
     for code in sorted({layer.service_type for layer in layers}):
         answers = list(list_answers([layer for layer in layers if layer.service_type == code]))
         book = _Book()
         for answer in answers:
             _enter(book, answer, cells, gminas)
-        asked = {(a.mode, a.level) for a in answers}
+        asked = {
+            (a.mode, a.level)
+            for a in answers
+            if a.level == MAIN_LEVEL and (a.mode == ALL_MODES or _has_one_mode(answers))
+        }
         own = _answered(told[told["service_type"] == code], white_spots, asked)
         for key, rows in own.groupby(["mode", "level"], sort=True):
-            _enter_spots(book, (str(key[0]), int(key[1])), rows, gminas)
+            _enter_spots(book, (str(key[0]), int(key[1])), rows, gminas, is_hidden)
         _enter_nested(book, answers, [*gminas, ""])
         hidden = hide_small(book.counts(), k=k)
+        is_hidden |= {ground: bool(hidden[number]) for ground, number in book.grounds.items()}
         figures += _figure_rows(book, hidden, answers, [*gminas, ""])
         spots += _spot_rows(book, hidden, own)
     columns = [*_KEYS, "people", *STATES]
@@ -78,6 +88,15 @@ def list_answers(layers: Sequence[CoverageLayer]) -> Iterator[Combined]:
             yield combine_layers(group, ALL_MODES)
 
 
+_Ground = tuple[str, int]
+"""Cells of a white spot, and their people who are too far."""
+
+
+def _has_one_mode(answers: Sequence[Combined]) -> bool:
+    """Whether one mode is all that counts for a service."""
+    return all(a.mode != ALL_MODES for a in answers)
+
+
 @dataclass
 class _Book:
     """Counts under names, with what links them, while they are collected."""
@@ -88,6 +107,7 @@ class _Book:
     number: dict[tuple[object, ...], int] = field(default_factory=dict)
     sums: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
     nested: list[tuple[int, int]] = field(default_factory=list)
+    grounds: dict[_Ground, int] = field(default_factory=dict)
 
     def enter(
         self, name: tuple[object, ...], value: int, *, known: bool = False, secret: bool = False
@@ -151,10 +171,25 @@ def _answered(told: pd.DataFrame, original: pd.DataFrame, asked: set[tuple[str, 
     return rows[np.array(is_asked, dtype=bool)]
 
 
-def _enter_spots(book: _Book, key: tuple[str, int], rows: pd.DataFrame, gminas: Sequence[str]) -> None:
-    """White spots of one answer; those of gminas that no spot links with others add up to these gminas' people."""
+def _enter_spots(
+    book: _Book,
+    key: tuple[str, int],
+    rows: pd.DataFrame,
+    gminas: Sequence[str],
+    is_hidden: Mapping[_Ground, bool],
+) -> None:
+    """White spots of one answer; those of gminas that no spot links with others add up to these gminas' people.
+
+    `is_hidden`: what is told and what is hidden already, of other services.
+    """
     for spot in rows.itertuples():
-        book.enter(("spot", spot.white_spot_id), spot.true_people, secret=bool(pd.isna(spot.people)))
+        name, ground = ("spot", spot.white_spot_id), (str(spot.cells), int(spot.true_people))
+        if ground in book.grounds:
+            book.number[name] = book.grounds[ground]
+            continue
+        known = is_hidden.get(ground)
+        is_secret = bool(pd.isna(spot.people)) or known is True
+        book.grounds[ground] = book.enter(name, ground[1], known=known is False, secret=is_secret)
     for codes, spots in _linked(rows, gminas):
         total = _sum_of_gminas(book, (*key, "all"), codes, gminas)
         book.add_sum(total, [book.number["spot", i] for i in spots])

@@ -254,6 +254,15 @@ class Book:
         return Counts(values, tuple(self.sums), tuple(self.nested), nothing, nothing), hidden
 
 
+def test_white_spots_are_those_of_the_main_question_and_no_shape_tells_what_another_hides(edition):
+    spots = gpd.read_file(edition / "dane_publiczne.gpkg", layer="biale_plamy")
+    assert set(spots["poziom"]) == {2}
+    assert set(spots["srodek"]) == {"wszystkie"}
+    shapes = spots.geometry.normalize().to_wkb()
+    for _, same in spots.groupby(shapes):
+        assert same["osoby"].isna().nunique() == 1
+
+
 def test_layers_tell_what_the_tables_tell(edition):
     rows = {(r["gmina_teryt"], r["usluga"]): r for r in main_rows(edition)}
     gminas = gpd.read_file(edition / "dane_publiczne.gpkg", layer="gminy").set_index("gmina_teryt")
