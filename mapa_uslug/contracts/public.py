@@ -17,7 +17,8 @@ class PublicFigures:
         ``service_type, mode (a mode, or "all"), level, group ("all" | "target"), gmina_teryt ("": all together), people,
         served, full, too_far, cannot_tell`` (Int64; missing where hidden).
     spots : DataFrame
-        ``white_spot_id, service_type, mode, level, people`` (Int64; missing where hidden).
+        ``white_spot_id, service_type, mode, level, people`` (Int64; missing where hidden): white spots at the main threshold by every
+        mode that counts. Of others nothing is told but the shape.
     k : int
         Counts from 1 to one less than it are hidden.
     """
