@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from mapa_uslug.reports.content import Bullets, Column, Section, Table
@@ -32,7 +33,7 @@ def describe_comparison(found: PlanFindings) -> Section:
         "diagnoza-porownanie",
         heading,
         (
-            Bullets(tuple(_gmina_sentence(found, gmina, codes, shares) for gmina in chosen_gminas(found))),
+            Bullets(tuple(_sentences(found, codes, shares))),
             Table(
                 caption=text("Share not reached, by gmina"),
                 columns=(
@@ -62,7 +63,26 @@ def _shares(found: PlanFindings, codes: list[str]) -> _Shares:
     }
 
 
+def _sentences(found: PlanFindings, codes: list[str], shares: _Shares) -> Iterator[str]:
+    """A sentence a gmina; one for all of those that are like all gminas together."""
+    text, alike = found.text, []
+    for gmina in chosen_gminas(found):
+        if said := _gmina_sentence(found, gmina, codes, shares):
+            yield said
+        else:
+            alike.append(found.place_name(gmina))
+    if alike:
+        yield text.plural(
+            "Gmina {gminas}: the shares not reached are those of all gminas together, within {points} percentage points.",
+            "Gminas {gminas}: the shares not reached are those of all gminas together, within {points} percentage points.",
+            len(alike),
+            gminas=", ".join(alike),
+            points=text.number(NOTED * 100),
+        )
+
+
 def _gmina_sentence(found: PlanFindings, gmina: str, codes: list[str], shares: _Shares) -> str:
+    """What sets a gmina apart; "" where nothing does."""
     text, name = found.text, found.place_name(gmina)
     both = [c for c in codes if (gmina, c) in shares and ("", c) in shares]
     larger = [c for c in both if shares[gmina, c] - shares["", c] >= NOTED]
@@ -70,11 +90,7 @@ def _gmina_sentence(found: PlanFindings, gmina: str, codes: list[str], shares: _
     if not both:
         return text("Gmina {gmina}: not known.", gmina=name)
     if not larger and not smaller:
-        return text(
-            "Gmina {gmina}: the shares not reached are those of all gminas together, within {points} percentage points.",
-            gmina=name,
-            points=text.number(NOTED * 100),
-        )
+        return ""
     parts = []
     if larger:
         parts.append(

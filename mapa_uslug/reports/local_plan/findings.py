@@ -79,9 +79,9 @@ def cite_services(found: PlanFindings) -> str:
     text, result = found.text, found.plan.result
     exact = int(result.services["quality"].isin(("punkt_adresowy", "reczny", "rejestr")).sum())
     return text(
-        "Source: {file}, as of {dates}; address known for {exact} of {all} places.",
-        file=_files(found, "services"),
-        dates=_span(found),
+        "Source: {file}, {when}; address known for {exact} of {all} places.",
+        file=_services(found),
+        when=_when(found),
         exact=text.number(exact),
         all=text.number(len(result.services) + len(result.unlocated)),
     )
@@ -91,12 +91,12 @@ def cite_access(found: PlanFindings) -> str:
     """Where figures of access come from: roads, timetables, people and services, and of which dates."""
     text = found.text
     return text(
-        "Source: own calculation on {roads}; people: {people} ({year}); services: {services} (as of {dates}).",
+        "Source: own calculation on {roads}; people: {people} ({year}); services: {services} ({when}).",
         roads=_files(found, "roads", "timetables"),
         people=_files(found, "population", "totals"),
         year=_year(found),
-        services=_files(found, "services"),
-        dates=_span(found),
+        services=_services(found),
+        when=_when(found),
     )
 
 
@@ -112,11 +112,20 @@ def _year(found: PlanFindings) -> str:
     return str(year) if year else found.text("year not given")
 
 
-def _span(found: PlanFindings) -> str:
+def _services(found: PlanFindings) -> str:
+    """Files of services; objects of a map have none of their own."""
+    named = _files(found, "services")
+    told = found.plan.result.services.get("source")
+    if named != found.text("not given") or told is None:
+        return named
+    return ", ".join(dict.fromkeys(str(source) for source in told if source)) or named
+
+
+def _when(found: PlanFindings) -> str:
     """Between which days records of services were true."""
     dates = sorted({str(d) for d in found.plan.result.services["source_date"] if d and str(d) != "nan"})
     days = [write_day(found.text, day) for day in dict.fromkeys((*dates[:1], *dates[-1:]))]
-    return " – ".join(days) or found.text("date not given")
+    return found.text("as of {dates}", dates=" – ".join(days)) if days else found.text("without a date")
 
 
 def _files(found: PlanFindings, *roles: str) -> str:
