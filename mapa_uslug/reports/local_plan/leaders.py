@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from mapa_uslug.contracts.local_plan import LEADER_CRITERIA
+from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
 from mapa_uslug.reports.local_plan.provider_words import name_criterion, name_provider, say_some
@@ -66,7 +67,7 @@ def _tell_weights(found: PlanFindings) -> Iterator[str]:
         "out of it: a high score from few known criteria says little."
     )
     yield text(
-        "Place 1 has the highest score. In brackets the best and the worst place when each criterion is left out in turn."
+        "Place 1 has the highest score. In brackets the best and the worst place when each criterion is left out in turn; last, how many criteria are known."
     )
 
 
@@ -142,14 +143,12 @@ def _table(found: PlanFindings, area: int, shown: pd.DataFrame, count: int) -> T
     weighed = sum(w > 0 for w in found.plan.leaders.weights.values())
     kinds = {"capacity_share": "share", "stability": "share"}
     told = [c for c in LEADER_CRITERIA if shown[c].notna().any()]
-    criteria = tuple(
-        Column(_title(name_criterion(text, c)), "share" if c in kinds else "people") for c in told
-    )
+    criteria = tuple(Column(_head(text, c), "share" if c in kinds else "people") for c in told)
     note = text("The first {shown} of {all}.", shown=text.number(len(shown)), all=text.number(count))
     return Table(
         caption=text("Candidates: {area}", area=found.area_name(area)),
         columns=(
-            Column(text("Provider")), *criteria, Column(text("Score"), "share"), Column(text("Place (without one criterion)")), Column(text("Criteria known")),
+            Column(text("Provider")), *criteria, Column(text("Score"), "share"), Column(text("Place (from – to)")), Column(text("Known")),
         ),
         rows=tuple(_row(found, row, told, weighed) for _, row in shown.iterrows()),
         note=note if len(shown) < count else "",
@@ -157,8 +156,17 @@ def _table(found: PlanFindings, area: int, shown: pd.DataFrame, count: int) -> T
     )  # fmt: skip
 
 
-def _title(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def _head(text: Text, criterion: str) -> str:
+    """A criterion as it heads a narrow column; an unknown code is given back."""
+    words = {
+        "reach": text("People within reach"),
+        "capacity_share": text("Share of capacity"),
+        "breadth": text("Kinds of service"),
+        "gminas_served": text("Gminas"),
+        "stability": text("Stability"),
+        "ties": text("Ties"),
+    }
+    return words.get(criterion, criterion)
 
 
 def _row(found: PlanFindings, row: pd.Series, criteria: list[str], weighed: int) -> tuple[Cell, ...]:

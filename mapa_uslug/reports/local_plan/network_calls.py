@@ -15,7 +15,7 @@ from mapa_uslug.reports.local_plan.provider_words import name_sector
 
 MOST_SERVICES: Final = 8
 """Services told of a gmina, those that most people are too far from first."""
-_READ: Final = 6
+_READ: Final = 5
 """Rows of a gmina on paper, where it is not the only one."""
 _NEAREST: Final = 2
 _THIRD_SECTOR: Final = ("ngo", "social_economy", "church")

@@ -14,7 +14,7 @@ from mapa_uslug.reports.background import (
     describe_warnings,
     list_attributions,
 )
-from mapa_uslug.reports.content import Paragraph, Report, Section
+from mapa_uslug.reports.content import Report, Section
 from mapa_uslug.reports.local_plan.diagnosis import describe_diagnosis
 from mapa_uslug.reports.local_plan.findings import PlanFindings, find_plan
 from mapa_uslug.reports.local_plan.leaders import describe_leaders
@@ -70,7 +70,7 @@ def _lead(found: PlanFindings) -> str:
     services = plan.result.services["gmina_teryt"].isin(plan.gminas)
     providers = plan.providers.providers["gmina_teryt"].isin(plan.gminas)
     return text(
-        "{people}; {gminas}; {places} of {providers}.",
+        "{people}; {gminas}; {places} of {providers}. Tables that are cut on paper stand whole in the workbook.",
         people=text.plural("{count} resident", "{count} residents", int(table.loc[own, "people"].sum())),
         gminas=text.plural("{count} gmina", "{count} gminas", len(plan.gminas)),
         places=text.plural("{count} place of service", "{count} places of service", int(services.sum())),
@@ -85,12 +85,6 @@ def _describe_background(found: PlanFindings) -> Section:
     return Section(
         "podstawy",
         found.text("What the figures rest on"),
-        (
-            Paragraph(
-                found.text(
-                    "Tables that are cut here stand whole in the workbook, with all their columns (form xlsx)."
-                )
-            ),
-        ),
+        (),
         tuple(part for part in parts if part is not None),
     )
