@@ -24,6 +24,7 @@ from mapa_uslug.contracts.tables import (
     CoverageLayer,
     PopulationCells,
     RunResult,
+    blank_service,
     group_column,
 )
 from mapa_uslug.contracts.travel_times import STEP, STEP_BEYOND, STEP_NEVER
@@ -122,7 +123,7 @@ def _services(
     xy = xy + rng.uniform(0.1, 0.6, (len(xy), 1)) * (middle[cell] - xy) + rng.normal(0.0, 60.0, xy.shape)
     is_rough = rng.random(len(kinds)) < _ROUGH
     rows = [
-        {
+        blank_service() | {
             "service_id": f"U-{i:05d}", "provider": f"{types[k].name.capitalize()} nr {i}", "service_type": types[k].code,
             "gmina_teryt": cells["gmina_teryt"].iat[c], "locality": cells["locality"].iat[c],
             "address": f"ul. Tadeusza Kościuszki {i % 120 + 1}",

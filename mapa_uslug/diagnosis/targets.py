@@ -24,7 +24,7 @@ _OF_ACCESS: Final = frozenset(("too_far", "too_far_share", "served_share"))
 def check_targets(
     targets: Sequence[Target], *, catalog: Catalog, gminas: Collection[str], measured: Collection[str]
 ) -> list[Problem]:
-    """Everything that is wrong with the targets of an area.
+    """Everything that is wrong with the targets of an area; of a service that is not (or no more) given, a warning.
 
     Parameters
     ----------
@@ -55,8 +55,8 @@ def _check(
         ))  # fmt: skip
     elif target.indicator in _OF_ACCESS and target.service not in measured:
         problems.append(problem(
-            "Access to {value} is not measured, so that {indicator} cannot be reached.", where=where, code="not_measured",
-            value=target.service, indicator=target.indicator,
+            "Access to {value} is not measured, so that {indicator} is not known and the target cannot be called reached.",
+            where=where, code="not_measured", value=target.service, indicator=target.indicator, severity="warning",
             hint="Set a target for places, places_per_1000 or staff_fte, or add such services to the sheet.",
         ))  # fmt: skip
     if target.gmina is not None and target.gmina not in gminas:

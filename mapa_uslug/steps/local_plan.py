@@ -67,8 +67,10 @@ def read_office_inputs(
     InputError
         With every problem of all of them.
     """
-    faults: list[Problem] = [*check_strategy(data, plans), *_check_areas(data)]
-    needs, years, warnings = None, None, []
+    found = check_strategy(data, plans)
+    faults = [*(p for p in found if p.severity == "error"), *_check_areas(data)]
+    warnings = [p for p in found if p.severity != "error"]
+    needs, years = None, None
     try:
         needs, told = read_needs(data)
         warnings += told
@@ -80,7 +82,7 @@ def read_office_inputs(
     except InputError as error:
         faults += error.problems
     index = GminaIndex(data.gminas[data.gminas["is_area"]], data.crs)
-    found, unknown = find_gminas(index, [g.strip() for g in gminas if g.strip()], option="--gmina")
+    chosen, unknown = find_gminas(index, [g.strip() for g in gminas if g.strip()], option="--gmina")
     if faults or unknown or needs is None or years is None:
         raise InputError([*faults, *unknown])
     by_name = sorted(found or index.names, key=lambda code: (polish_key(index.names[code]), code))

@@ -68,9 +68,9 @@ def draw_up_strategy(
     InputError
         With every problem of the targets and of the plans.
     """
-    problems = check_strategy(data, plans)
-    if problems:
-        raise InputError(problems)
+    faults = [found for found in check_strategy(data, plans) if found.severity == "error"]
+    if faults:
+        raise InputError(faults)
     combined, scenarios = _combine(result), read_plans(plans)
     outcomes: list[PlanOutcome] = compare_plans(data, scenarios, plans, progress) if scenarios else []
     return Strategy(

@@ -46,6 +46,8 @@ def test_every_fault_is_told_at_once_with_its_number() -> None:
     assert [(p.where.split()[-1], p.code) for p in found] == [
         ("2", "unknown_service"), ("3", "unknown_gmina"), ("3", "share"), ("4", "not_measured"),
     ]  # fmt: skip
+    # A service that closed has lost its figure, not its target: that stops no report.
+    assert [p.severity for p in found] == ["error", "error", "error", "warning"]
     assert (
         check_targets([target("served_share", 1.0)], catalog=read_catalog(), gminas=set(), measured={"DDP"})
         == []
