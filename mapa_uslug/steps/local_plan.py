@@ -85,7 +85,7 @@ def read_office_inputs(
     chosen, unknown = find_gminas(index, [g.strip() for g in gminas if g.strip()], option="--gmina")
     if faults or unknown or needs is None or years is None:
         raise InputError([*faults, *unknown])
-    by_name = sorted(found or index.names, key=lambda code: (polish_key(index.names[code]), code))
+    by_name = sorted(chosen or index.names, key=lambda code: (polish_key(index.names[code]), code))
     return OfficeInputs(needs, years, tuple(by_name), tuple(warnings))
 
 
