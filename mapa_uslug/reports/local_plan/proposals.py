@@ -8,7 +8,8 @@ from mapa_uslug.contracts.combined import TOO_FAR
 from mapa_uslug.contracts.plan_config import PlanCost
 from mapa_uslug.contracts.plan_outcomes import PlanOutcome
 from mapa_uslug.contracts.siting_proposal import Change, Proposal
-from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
+from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table, Void
+from mapa_uslug.reports.local_plan.diagnosis_words import focus_of
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
 from mapa_uslug.reports.local_plan.uncertainty import tell_range
 from mapa_uslug.reports.plans import people_of_plan, tell_plan
@@ -42,7 +43,7 @@ def _tell(found: PlanFindings, proposal: Proposal) -> str:
         service=found.found.type_title(proposal.service_type),
         place=_place(found, proposal),
         gained=tell_gained(text, proposal),
-        range=tell_range(found, proposal.service_type, ""),
+        range=tell_range(found, proposal.service_type, focus_of(found)),
         cost=write_cost(found, proposal.plan.cost),
     )
 
@@ -68,7 +69,7 @@ def _overview(found: PlanFindings, proposals: Sequence[Proposal]) -> Table:
         rows=tuple(
             (
                 found.found.type_title(p.service_type), _place(found, p), gained,
-                None if p.target is None else int(p.target.gained.sum()), int(p.everybody.before[:, TOO_FAR].sum()),
+                _of_group(found, p), int(p.everybody.before[:, TOO_FAR].sum()),
                 int(p.everybody.after[:, TOO_FAR].sum()), *_cost_cells(found, cost, gained, [c for c, _ in costs]),
             )
             for p, (cost, gained) in zip(proposals, costs, strict=True)
@@ -76,6 +77,13 @@ def _overview(found: PlanFindings, proposals: Sequence[Proposal]) -> Table:
         note=text("Each place by itself, with room for everybody; all residents unless the column says otherwise."),
         source=cite_access(found),
     )  # fmt: skip
+
+
+def _of_group(found: PlanFindings, proposal: Proposal) -> Cell:
+    """People of the target group who gain; none apart where everybody is the group, not known where it was not counted."""
+    if found.catalog.by_code[proposal.service_type].target == "all":
+        return Void()
+    return None if proposal.target is None else int(proposal.target.gained.sum())
 
 
 def _by_gmina(found: PlanFindings, proposals: Sequence[Proposal]) -> Table:
