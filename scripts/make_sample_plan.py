@@ -1,5 +1,6 @@
 """Write the sample plan of docs, of one gmina of the example: ``python scripts/make_sample_plan.py [FOLDER]``."""
 
+import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,13 +22,13 @@ NOTE = """
 def main(docs: Path = ROOT / "docs") -> None:
     """Write ``przykladowy_plan.md``, and its drawings in half their size, so that the repository stays small."""
     pictures = docs / "img" / "plan"
-    pictures.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(pictures, ignore_errors=True)
     with TemporaryDirectory() as made:
         folder = Path(made)
         run_report(EXAMPLE / "area.toml", folder, gminas=("Grodzieniec",), forms=("md",), plans=(PLAN,))
+        pictures.mkdir(parents=True)
         for path in folder.glob("*.png"):
-            with Image.open(path) as drawn:
-                small = drawn.convert("RGB").reduce(2).quantize(64)
+            small = Image.open(path).convert("RGB").reduce(2).quantize(64)
             small.save(pictures / path.name.removeprefix("plan_uslug_"), optimize=True)
         title, _, said = (folder / "plan_uslug.md").read_text(encoding="utf-8").partition("\n")
     for link, target in LINKS.items():

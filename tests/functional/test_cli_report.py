@@ -293,7 +293,8 @@ def test_what_changed_since_an_earlier_run_is_told(area: Path, capsys: pytest.Ca
         capsys, "report", path, "--out", out, "--form", "md", "--since", before, "--proposals", "0"
     )
     assert code == 0, said
-    chapter = (out / "plan_uslug.md").read_text(encoding="utf-8").split("## 7", 1)[1]
+    told = (out / "plan_uslug.md").read_text(encoding="utf-8").replace("\u00a0", " ")
+    chapter = told.split("## 7", 1)[1]
     changed = chapter.split("### Co się zmieniło", 1)[1]
     assert "Gminny Punkt Doradztwa Energetycznego w Starym Przewozie" in changed
     assert "Od 31.10.2026 (1): 1 usługi już w nim nie ma." in changed
