@@ -50,7 +50,8 @@ def find_changes_since(old: Path, data: AreaData, result: RunResult, *, language
         With everything that is wrong with the folder.
     """
     with tempfile.TemporaryDirectory() as folder:
-        now = Path(folder) / Text(language)("now")
+        text = Text(language)
+        now = Path(folder) / text("now")
         now.mkdir()
         write_snapshot(result, data, now, language=language)
         return find_changes([old, now], catalog=data.catalog)[1]
