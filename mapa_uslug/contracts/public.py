@@ -9,22 +9,20 @@ import pandas as pd
 
 @dataclass(frozen=True, eq=False)
 class PublicFigures:
-    """Counts of people with the small ones hidden, and those that would tell them.
+    """Counts of people at the main threshold, gmina by gmina, with the small ones hidden, and those that would tell them.
+
+    Of white spots no people are told: their shapes repeat and lie within each other, so that one would tell another.
 
     Attributes
     ----------
     figures : DataFrame
         ``service_type, mode (a mode, or "all"), level, group ("all" | "target"), gmina_teryt ("": all together), people,
         served, full, too_far, cannot_tell`` (Int64; missing where hidden).
-    spots : DataFrame
-        ``white_spot_id, service_type, mode, level, people`` (Int64; missing where hidden): white spots at the main threshold by every
-        mode that counts. Of others nothing is told but the shape.
     k : int
         Counts from 1 to one less than it are hidden.
     """
 
     figures: pd.DataFrame
-    spots: pd.DataFrame
     k: int
 
 

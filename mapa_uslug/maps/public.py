@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mapa_uslug.catalog.models import Catalog
-from mapa_uslug.contracts.combined import ALL_MODES, FULL, Combined
+from mapa_uslug.contracts.combined import FULL, Combined
 from mapa_uslug.contracts.public import PublicFigures
 from mapa_uslug.contracts.tables import STATES, CoverageLayer, PopulationCells, RunResult, group_column
 from mapa_uslug.core.text import Text
@@ -32,16 +32,24 @@ _GROUPS: Final = {"all": "figures", "target": "target_figures"}
 
 
 def draw_public_map(
-    result: RunResult, catalog: Catalog, figures: PublicFigures, *, text: Text, assets: Assets | None = None
+    result: RunResult,
+    catalog: Catalog,
+    figures: PublicFigures,
+    *,
+    text: Text,
+    untold_ways: Collection[str] = (),
+    assets: Assets | None = None,
 ) -> folium.Map:
     """Draw a run for everybody: the map of `draw_map` with nothing to count from, and only what may be told.
 
     Parameters
     ----------
     result
-        Services that may be drawn, with contacts that may be told.
+        Services that may be drawn, with contacts that may be told; layers and white spots that are published.
     figures
         Counts of the same run.
+    untold_ways
+        Types of which the page says that ways are not told, rather than that there are none.
 
     Raises
     ------
@@ -50,7 +58,7 @@ def draw_public_map(
     InputError
         If the front end was not built.
     """
-    document = make_public_document(result, catalog, figures, text=text)
+    document = make_public_document(result, catalog, figures, text=text, untold_ways=untold_ways)
     title = f"{result.name}: {text('Map of social services, public edition')}"
     drawn = draw_document(
         document, title=title, labels=public_labels(text), language=text.language, assets=assets
@@ -60,14 +68,19 @@ def draw_public_map(
 
 
 def make_public_document(
-    result: RunResult, catalog: Catalog, figures: PublicFigures, *, text: Text
+    result: RunResult,
+    catalog: Catalog,
+    figures: PublicFigures,
+    *,
+    text: Text,
+    untold_ways: Collection[str] = (),
 ) -> MapDocument:
     """Collect what the page shows, from a run of which the people were taken out before.
 
     Arrays ``figures.<answer>`` and ``target_figures.<answer>`` (int32) hold, for every gmina and then for all together,
     people and people by state; `HIDDEN` stands for what is hidden.
     """
-    bare = take_people_out(result, figures)
+    bare = take_people_out(result)
     document = collect_document(bare, catalog, text, add_sums=_adder_of(figures, result))
     date, year = document.data["info"]["date"], document.data["info"]["year"]
     words = collect_public_words(text, k=figures.k, date=date, year=year)
@@ -75,13 +88,13 @@ def make_public_document(
     data = {
         **document.data,
         "words": {**document.data["words"], **words, "headline": headline},
-        "public": {"k": figures.k},
+        "public": {"k": figures.k, "untold_ways": sorted(untold_ways)},
     }
     del data["what_if_note"]
     return replace(document, data=data)
 
 
-def take_people_out(result: RunResult, figures: PublicFigures) -> RunResult:
+def take_people_out(result: RunResult) -> RunResult:
     """Leave of a run only what everybody may know: where the map looks for figures of people, there are none.
 
     In the layers one "person" stands in every cell, in the state that the cell is drawn in. Warnings are left out (they name
@@ -92,7 +105,7 @@ def take_people_out(result: RunResult, figures: PublicFigures) -> RunResult:
         services=_bare_services(result.services),
         cells=_bare_cells(result.cells),
         layers=tuple(_bare_layer(layer) for layer in result.layers),
-        white_spots=_told_spots(result, figures),
+        white_spots=_bare_spots(result.white_spots),
         indicators=pd.DataFrame(),
         problems=(),
         counts=(),
@@ -127,50 +140,9 @@ def _mark_states(people: NDArray[np.int32]) -> NDArray[np.int32]:
     return marks
 
 
-def _told_spots(result: RunResult, figures: PublicFigures) -> gpd.GeoDataFrame:
-    """White spots with the people that may be told; the order of the others, and of all names, tells nothing."""
-    spots = result.white_spots
-    told = figures.spots.set_index("white_spot_id")["people"].reindex(spots["white_spot_id"])
-    people = pd.Series(told.array, index=spots.index, dtype="Int64")
-    spots = spots.assign(
-        people=people, people_target=pd.array([pd.NA] * len(spots), dtype="Int64"), over=_mean_over(result)
-    )
-    for column in ("gmina_teryt", "localities"):
-        spots[column] = spots[column].map(_sort_names)
-    order = spots.assign(people=-people.fillna(0)).sort_values(["people", "cells"], kind="stable").index
-    return spots.loc[order]
-
-
-def _sort_names(names: str) -> str:
-    return "|".join(sorted(str(names).split("|")))
-
-
-def _mean_over(result: RunResult) -> list[float]:
-    """Mean beyond the threshold over the cells of each white spot (NaN: no place can be reached).
-
-    A mean weighted by people would tell the people of cells, since the map tells what is beyond in each.
-    """
-    row_of = {str(cell): row for row, cell in enumerate(result.cells.table["cell_id"])}
-    excess: dict[tuple[str, str, int], NDArray[np.float64]] = {}
-    for layer in result.layers:
-        own = layer.cost.astype(np.float64) - layer.threshold
-        own[~np.isfinite(own)] = np.inf
-        for mode in (layer.mode, ALL_MODES):
-            key = (layer.service_type, mode, layer.level)
-            excess[key] = np.minimum(own, excess.get(key, np.inf))
-    spots = result.white_spots
-    keys = zip(spots["service_type"], spots["mode"], spots["level"], spots["cells"], strict=True)
-    return [
-        _finite_mean(
-            excess[str(code), str(mode), int(level)], [row_of[c] for c in str(cells).split("|") if c]
-        )
-        for code, mode, level, cells in keys
-    ]
-
-
-def _finite_mean(values: NDArray[np.float64], rows: list[int]) -> float:
-    known = values[rows][np.isfinite(values[rows])]
-    return float(known.mean()) if len(known) else float("nan")
+def _bare_spots(spots: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    nothing = pd.array([pd.NA] * len(spots), dtype="Int64")
+    return spots.assign(people=nothing, people_target=nothing)
 
 
 def _adder_of(figures: PublicFigures, result: RunResult) -> SumsAdder:

@@ -28,21 +28,19 @@ def collect_public_words(text: Text, *, k: int, date: str, year: int | None) -> 
         "hidden_note": " ".join(_say_edition(text, k, date, year)),
         "hidden_note_head": text("Note"),
         "key_hidden": text("hidden number of people"),
-        "key_spot": text("people who live in the white spot; *: a hidden number"),
+        "key_spot": text(
+            "how far beyond the threshold the white spot is, mean of its cells; –: no way, or not told"
+        ),
         "over": text("Beyond the threshold, mean of its cells"),
         "imputed_note": text("Of single cells the map tells the state, and no number of people."),
         "report_hint": "",
-        "largest_spots": text("Largest white spots, hidden ones left out"),
+        "largest_spots": text("White spots farthest beyond the threshold"),
         "summary_spots": _forms(
             text,
-            "{people} white spot, the largest that is not hidden: {spots}.",
-            "{people} white spots, the largest of those that are not hidden: {spots}.",
+            "{people} white spot, with what is beyond the threshold: {spots}.",
+            "{people} white spots, with what is beyond the threshold the farthest: {spots}.",
         ),
-        "spots_hidden": _forms(
-            text,
-            "{people} white spot; the number of people in it is hidden*.",
-            "{people} white spots; the numbers of people in them are hidden*.",
-        ),
+        "ways_untold": text("ways are not told: a place of this service may be somebody's home"),
         "headline": _headlines(text),
     }
 
@@ -65,6 +63,7 @@ def _say_edition(text: Text, k: int, date: str, year: int | None) -> list[str]:
             most=k - 1,
         )
     )
+    told.append(text("Numbers of people are given for gminas, not for white spots."))
     return told
 
 

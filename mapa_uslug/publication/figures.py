@@ -1,9 +1,10 @@
-"""Figures of a run for everybody: people by state of every gmina, and white spots, small counts hidden."""
+"""Figures of a run for everybody: people by state of every gmina at the main threshold, small counts hidden."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Final
 
 import numpy as np
@@ -11,8 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mapa_uslug.catalog.models import MAIN_LEVEL
-from mapa_uslug.contracts.combined import ALL_MODES, TOO_FAR, Combined, combine_layers
-from mapa_uslug.contracts.confidential import hide_confidential_people
+from mapa_uslug.contracts.combined import ALL_MODES, SERVED, TOO_FAR, Combined, combine_layers
 from mapa_uslug.contracts.public import PublicFigures
 from mapa_uslug.contracts.tables import STATES, CoverageLayer, PopulationCells
 from mapa_uslug.publication.suppression import DEFAULT_K, Counts, hide_small
@@ -28,53 +28,33 @@ def publish_figures(
     *,
     cells: PopulationCells,
     gminas: Sequence[str],
-    white_spots: pd.DataFrame,
     k: int = DEFAULT_K,
 ) -> PublicFigures:
     """Count people by state for the public, and hide every count that is small or tells a small one.
 
-    All figures of a service type are looked at together: its modes, thresholds, groups, gminas, their sums and its white
-    spots, since each follows from others. White spots of the same cells are one count, whatever they are spots of: their
-    shapes are told, so that one would tell the other.
+    Only the main threshold is told: between thresholds stand those who are far by the one and not by the other. All figures
+    of a service type are looked at together: its modes, groups, gminas and their sums, since each follows from others, and so
+    are differences that a reader can make: residents who are not of the target group, and those too far by one mode who are
+    not by all.
 
     Parameters
     ----------
     gminas
         Codes of the area, in the order wanted.
-    white_spots
-        As in `RunResult`. People are told of those at the main threshold by every mode that counts, of the others the shape
-        alone: shapes that repeat from answer to answer would tell what one of them hides. Of target groups nothing is
-        published: most are confidential, and would hide the gminas' figures.
     """
-    told = white_spots.assign(people=hide_confidential_people(white_spots, cells.table))
-    figures: list[list[object]] = []
-    spots: list[list[object]] = []
-    is_hidden: dict[_Ground, bool] = {}
-    for code in sorted({layer.service_type for layer in layers}):
-        answers = list(list_answers([layer for layer in layers if layer.service_type == code]))
+    rows: list[list[object]] = []
+    main = [layer for layer in layers if layer.level == MAIN_LEVEL]
+    for code in sorted({layer.service_type for layer in main}):
+        answers = list(list_answers([layer for layer in main if layer.service_type == code]))
         book = _Book()
         for answer in answers:
             _enter(book, answer, cells, gminas)
-        asked = {
-            (a.mode, a.level)
-            for a in answers
-            if a.level == MAIN_LEVEL and (a.mode == ALL_MODES or _has_one_mode(answers))
-        }
-        own = _answered(told[told["service_type"] == code], white_spots, asked)
-        for key, rows in own.groupby(["mode", "level"], sort=True):
-            _enter_spots(book, (str(key[0]), int(key[1])), rows, gminas, is_hidden)
-        _enter_nested(book, answers, [*gminas, ""])
+        for part, whole in _list_nested(book, answers, [*gminas, ""]):
+            book.add_rest(part, whole)
         hidden = hide_small(book.counts(), k=k)
-        is_hidden |= {ground: bool(hidden[number]) for ground, number in book.grounds.items()}
-        figures += _figure_rows(book, hidden, answers, [*gminas, ""])
-        spots += _spot_rows(book, hidden, own)
-    columns = [*_KEYS, "people", *STATES]
-    spot_columns = ["white_spot_id", "service_type", "mode", "level", "people"]
-    return PublicFigures(
-        figures=_counted(pd.DataFrame(figures, columns=columns), ("people", *STATES)),
-        spots=_counted(pd.DataFrame(spots, columns=spot_columns), ("people",)),
-        k=k,
-    )
+        rows += _figure_rows(book, hidden, answers, [*gminas, ""])
+    counted = dict.fromkeys(("people", *STATES), "Int64")
+    return PublicFigures(pd.DataFrame(rows, columns=[*_KEYS, *counted]).astype(counted), k)
 
 
 def list_answers(layers: Sequence[CoverageLayer]) -> Iterator[Combined]:
@@ -88,34 +68,20 @@ def list_answers(layers: Sequence[CoverageLayer]) -> Iterator[Combined]:
             yield combine_layers(group, ALL_MODES)
 
 
-_Ground = tuple[str, int]
-"""Cells of a white spot, and their people who are too far."""
-
-
-def _has_one_mode(answers: Sequence[Combined]) -> bool:
-    """Whether one mode is all that counts for a service."""
-    return all(a.mode != ALL_MODES for a in answers)
-
-
 @dataclass
 class _Book:
     """Counts under names, with what links them, while they are collected."""
 
     values: list[int] = field(default_factory=list)
     known: list[bool] = field(default_factory=list)
-    secret: list[bool] = field(default_factory=list)
     number: dict[tuple[object, ...], int] = field(default_factory=dict)
     sums: list[tuple[int, tuple[int, ...]]] = field(default_factory=list)
-    nested: list[tuple[int, int]] = field(default_factory=list)
-    grounds: dict[_Ground, int] = field(default_factory=dict)
+    untold: set[int] = field(default_factory=set)
 
-    def enter(
-        self, name: tuple[object, ...], value: int, *, known: bool = False, secret: bool = False
-    ) -> int:
+    def enter(self, name: tuple[object, ...], value: int, *, known: bool = False) -> int:
         self.number[name] = len(self.values)
         self.values.append(int(value))
         self.known.append(known)
-        self.secret.append(secret)
         return self.number[name]
 
     def add_sum(self, total: int, parts: Sequence[int]) -> None:
@@ -123,17 +89,20 @@ class _Book:
         if parts and self.values[total] == sum(self.values[i] for i in parts):
             self.sums.append((total, tuple(parts)))
 
-    def add_nested(self, part: int, whole: int) -> None:
-        if self.values[part] <= self.values[whole]:
-            self.nested.append((part, whole))
+    def add_rest(self, part: int, whole: int) -> None:
+        """What a reader can subtract is a count as well: never less than nobody, and perhaps a small one."""
+        rest = self.values[whole] - self.values[part]
+        if rest >= 0:
+            known = self.known[whole] and self.known[part]
+            self.untold.add(self.enter(("rest", part, whole), rest, known=known))
+            self.add_sum(whole, [part, len(self.values) - 1])
 
     def counts(self) -> Counts:
         return Counts(
             np.array(self.values, dtype=np.int64),
             tuple(self.sums),
-            tuple(self.nested),
             np.array(self.known, dtype=bool),
-            np.array(self.secret, dtype=bool),
+            np.isin(np.arange(len(self.values)), list(self.untold)),
         )
 
 
@@ -144,12 +113,16 @@ def _enter(book: _Book, answer: Combined, cells: PopulationCells, gminas: Sequen
         if states is None:
             continue
         numbers = []
-        for code, row in _by_gmina(states, codes, gminas):
+        # The map shows the state of every cell: of nobody, and of everybody, no figure is needed to tell.
+        shown = _by_gmina(answer.people, codes, gminas)
+        for (code, row), (_, residents) in zip(_by_gmina(states, codes, gminas), shown, strict=True):
             name = (answer.mode, answer.level, group, code)
-            parts = [book.enter((*name, s), n) for s, n in enumerate(row)]
             everybody = int(row.sum())
             # How many live in a gmina is told by the statistical office, of a group as of all.
-            total = book.enter((*name, _EVERYBODY), everybody, known=everybody == 0 or everybody >= DEFAULT_K)
+            is_known = everybody == 0 or everybody >= DEFAULT_K
+            is_told = (residents == 0) | (is_known & (residents == residents.sum()))
+            parts = [book.enter((*name, s), n, known=bool(is_told[s])) for s, n in enumerate(row)]
+            total = book.enter((*name, _EVERYBODY), everybody, known=is_known)
             book.add_sum(total, parts)
             numbers.append([*parts, total])
         for column in zip(*numbers, strict=True):
@@ -164,87 +137,18 @@ def _by_gmina(
     yield "", states.sum(axis=0)
 
 
-def _answered(told: pd.DataFrame, original: pd.DataFrame, asked: set[tuple[str, int]]) -> pd.DataFrame:
-    """White spots of questions that can be asked, with their true people beside those that may be told."""
-    rows = told.assign(true_people=original.loc[told.index, "people"])
-    is_asked = [(str(m), int(n)) in asked for m, n in zip(rows["mode"], rows["level"], strict=True)]
-    return rows[np.array(is_asked, dtype=bool)]
-
-
-def _enter_spots(
-    book: _Book,
-    key: tuple[str, int],
-    rows: pd.DataFrame,
-    gminas: Sequence[str],
-    is_hidden: Mapping[_Ground, bool],
-) -> None:
-    """White spots of one answer; those of gminas that no spot links with others add up to these gminas' people.
-
-    `is_hidden`: what is told and what is hidden already, of other services.
-    """
-    for spot in rows.itertuples():
-        name, ground = ("spot", spot.white_spot_id), (str(spot.cells), int(spot.true_people))
-        if ground in book.grounds:
-            book.number[name] = book.grounds[ground]
-            continue
-        known = is_hidden.get(ground)
-        is_secret = bool(pd.isna(spot.people)) or known is True
-        book.grounds[ground] = book.enter(name, ground[1], known=known is False, secret=is_secret)
-    for codes, spots in _linked(rows, gminas):
-        total = _sum_of_gminas(book, (*key, "all"), codes, gminas)
-        book.add_sum(total, [book.number["spot", i] for i in spots])
-
-
-def _linked(rows: pd.DataFrame, gminas: Sequence[str]) -> list[tuple[tuple[str, ...], list[str]]]:
-    """Groups of gminas that share white spots, with these spots."""
-    groups: list[tuple[set[str], list[str]]] = []
-    for spot_id, codes in zip(rows["white_spot_id"], rows["gmina_teryt"], strict=True):
-        own, ids = set(str(codes).split("|")), [str(spot_id)]
-        apart = []
-        for members, others in groups:
-            if members & own:
-                own |= members
-                ids += others
-            else:
-                apart.append((members, others))
-        groups = [*apart, (own, ids)]
-    return [(tuple(g for g in gminas if g in members), sorted(ids)) for members, ids in groups]
-
-
-def _sum_of_gminas(
-    book: _Book, key: tuple[object, ...], codes: tuple[str, ...], gminas: Sequence[str]
-) -> int:
-    """People too far in some gminas together: a figure that a reader can make, whether it is printed or not."""
-    if len(codes) == 1:
-        return book.number[(*key, codes[0], TOO_FAR)]
-    if len(codes) == len(gminas):
-        return book.number[(*key, "", TOO_FAR)]
-    name = (*key, "|".join(codes), TOO_FAR)
-    if name not in book.number:
-        parts = [book.number[(*key, code, TOO_FAR)] for code in codes]
-        book.add_sum(book.enter(name, sum(book.values[i] for i in parts)), parts)
-    return book.number[name]
-
-
-def _enter_nested(book: _Book, answers: Sequence[Combined], codes: Sequence[str]) -> None:
-    """What everybody knows to be never more: a group than all, too far from more than from less, by all modes than by one."""
-    longest = max(a.level for a in answers)
-    for answer in answers:
-        for code in codes:
-            for state in (*range(len(STATES)), _EVERYBODY):
-                names = [(answer.mode, answer.level, group, code, state) for group in ("target", "all")]
-                if names[0] in book.number:
-                    book.add_nested(book.number[names[0]], book.number[names[1]])
-            for group in _GROUPS:
-                name = (answer.mode, answer.level, group, code, TOO_FAR)
-                if name not in book.number:
-                    continue
-                wider = (answer.mode, answer.level + 1, group, code, TOO_FAR)
-                if answer.level < longest and wider in book.number:
-                    book.add_nested(book.number[wider], book.number[name])
-                together = (ALL_MODES, answer.level, group, code, TOO_FAR)
-                if answer.mode != ALL_MODES and together in book.number:
-                    book.add_nested(book.number[together], book.number[name])
+def _list_nested(book: _Book, answers: Sequence[Combined], codes: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """What everybody knows to be never more: a group than all, too far by all modes than by one, served by one than by all."""
+    for answer, code in product(answers, codes):
+        for state in (*range(len(STATES)), _EVERYBODY):
+            group, everybody = ((answer.mode, answer.level, g, code, state) for g in ("target", "all"))
+            if group in book.number:
+                yield book.number[group], book.number[everybody]
+        for g, state in product(_GROUPS, (SERVED, TOO_FAR)):
+            together, alone = ((m, answer.level, g, code, state) for m in (ALL_MODES, answer.mode))
+            if answer.mode != ALL_MODES and together in book.number:
+                pair = (book.number[together], book.number[alone])
+                yield pair if state == TOO_FAR else pair[::-1]
 
 
 def _figure_rows(
@@ -260,15 +164,5 @@ def _figure_rows(
                 yield [answer.service_type, *name, *(_tell(book, hidden, i) for i in numbers)]
 
 
-def _spot_rows(book: _Book, hidden: NDArray[np.bool_], spots: pd.DataFrame) -> Iterator[list[object]]:
-    for spot in spots.itertuples():
-        people = _tell(book, hidden, book.number["spot", spot.white_spot_id])
-        yield [spot.white_spot_id, spot.service_type, spot.mode, spot.level, people]
-
-
 def _tell(book: _Book, hidden: NDArray[np.bool_], number: int) -> object:
     return pd.NA if hidden[number] else book.values[number]
-
-
-def _counted(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    return table.astype(dict.fromkeys(columns, "Int64"))

@@ -29,25 +29,22 @@ class Counts:
     values : int64, (counts,)
     sums : tuple of (total, parts)
         Numbers of the count that is a sum, and of those that it is the sum of.
-    nested : tuple of (part, whole)
-        Pairs of which the first is never greater than the second, as a group of residents and all of them.
     known : bool, (counts,)
         Told elsewhere, so that hiding them here hides nothing.
-    secret : bool, (counts,)
-        Hidden whatever their size.
+    untold : bool, (counts,)
+        Never printed: what a reader can subtract, as residents who are not of a group. Only small ones need protection.
     """
 
     values: NDArray[np.int64]
     sums: tuple[tuple[int, tuple[int, ...]], ...]
-    nested: tuple[tuple[int, int], ...]
     known: NDArray[np.bool_]
-    secret: NDArray[np.bool_]
+    untold: NDArray[np.bool_]
 
 
 def hide_small(counts: Counts, *, k: int = DEFAULT_K) -> NDArray[np.bool_]:
     """Choose which counts stay hidden.
 
-    Every small or secret one, and of the others as few and as small ones as leave its range at least ``k - 1`` wide: whether
+    Every small one, and of the others as few and as small ones as leave its range at least ``k - 1`` wide: whether
     it is small cannot be told then. What is hidden for the sake of others cannot be worked out either. Where nothing more
     can be hidden, because the rest is known from elsewhere, ranges may stay narrower.
 
@@ -55,9 +52,9 @@ def hide_small(counts: Counts, *, k: int = DEFAULT_K) -> NDArray[np.bool_]:
     -------
     bool, (counts,)
     """
-    hidden = _must_hide(counts, k)
+    hidden = _must_hide(counts, k) | (counts.untold & ~counts.known)
     sums_of = _sums_of(counts)
-    totals = {total for total, _ in counts.sums}
+    totals = {total for total, parts in counts.sums if not counts.untold[list(parts)].any()}
     hopeless: set[int] = set()
     # What is found possible stays possible when more is hidden: a range that is wide enough is never looked at again.
     seen = {i: (float(n), float(n)) for i, n in enumerate(counts.values)}
@@ -71,7 +68,7 @@ def hide_small(counts: Counts, *, k: int = DEFAULT_K) -> NDArray[np.bool_]:
             if touched & set(sums_of[exposed]):
                 # What has just been hidden beside it may be enough for it, too.
                 continue
-            more = _choose_more(exposed, counts, hidden, sums_of, totals, k)
+            more = _choose_more(exposed, counts, hidden, sums_of, totals)
             if more is None:
                 hopeless.add(exposed)
             else:
@@ -80,15 +77,12 @@ def hide_small(counts: Counts, *, k: int = DEFAULT_K) -> NDArray[np.bool_]:
 
 
 def find_exposed(counts: Counts, hidden: NDArray[np.bool_], *, k: int = DEFAULT_K) -> list[int]:
-    """Hidden counts that can be worked out, and small or secret ones whose range is narrower than ``k - 1``; ascending."""
+    """Hidden counts that can be worked out, and small ones whose range is narrower than ``k - 1``; ascending."""
     return _narrow(bound_hidden(counts, hidden), counts, k)
 
 
 def bound_hidden(counts: Counts, hidden: NDArray[np.bool_]) -> dict[int, tuple[float, float]]:
-    """Least and greatest value of every hidden count that agrees with what is told; ``inf`` where nothing bounds it.
-
-    Sums are solved together, exactly. What is nested in something hidden as well takes over its range, which is solved apart.
-    """
+    """Least and greatest value of every hidden count that agrees with all sums and what is told; ``inf``: nothing bounds it."""
     seen = {i: (float(n), float(n)) for i, n in enumerate(counts.values)}
     return _bound(counts, hidden, seen, np.full(len(counts.values), np.inf))
 
@@ -97,12 +91,12 @@ _Range = tuple[float, float]
 
 
 def _must_hide(counts: Counts, k: int) -> NDArray[np.bool_]:
-    return np.asarray((((counts.values > 0) & (counts.values < k)) | counts.secret) & ~counts.known)
+    return np.asarray((counts.values > 0) & (counts.values < k) & ~counts.known)
 
 
 def _needed(counts: Counts, k: int) -> NDArray[np.float64]:
     """How wide the range of each count has to be when it is hidden."""
-    return np.where(_must_hide(counts, k), k - 1.0, 1.0)
+    return np.where(_must_hide(counts, k), k - 1.0, np.where(counts.untold, 0.0, 1.0))
 
 
 def _narrow(bounds: dict[int, _Range], counts: Counts, k: int) -> list[int]:
@@ -119,29 +113,15 @@ def _bound(
         numbers = system.numbers[members].tolist()
         ranges = system.bound(members, [seen[i] for i in numbers], needed[numbers])
         seen.update(zip(numbers, ranges, strict=True))
-    bounds = {int(i): seen[int(i)] for i in system.numbers}
-    _tighten(bounds, [(a, b) for a, b in counts.nested if hidden[a] and hidden[b]])
-    return bounds
-
-
-def _tighten(bounds: dict[int, _Range], nested: list[tuple[int, int]]) -> None:
-    """Carry ranges along pairs of hidden counts, until nothing changes."""
-    is_done = False
-    while not is_done:
-        is_done = True
-        for part, whole in nested:
-            (low_part, high_part), (low_whole, high_whole) = bounds[part], bounds[whole]
-            if high_part > high_whole or low_whole < low_part:
-                bounds[part] = (low_part, min(high_part, high_whole))
-                bounds[whole] = (max(low_part, low_whole), high_whole)
-                is_done = False
+    return {int(i): seen[int(i)] for i in system.numbers}
 
 
 def _sums_of(counts: Counts) -> list[list[int]]:
-    """Numbers of the sums that each count stands in."""
+    """Numbers of the sums in which each count is protected: those of printed counts, of an untold one its own."""
     found: list[list[int]] = [[] for _ in counts.values]
     for number, (total, parts) in enumerate(counts.sums):
-        for i in (total, *parts):
+        untold = [i for i in parts if counts.untold[i]]
+        for i in untold or (total, *parts):
             found[i].append(number)
     return found
 
@@ -152,7 +132,6 @@ def _choose_more(
     hidden: NDArray[np.bool_],
     sums_of: list[list[int]],
     totals: set[int],
-    k: int,
 ) -> int | None:
     """The next count to hide with an exposed one: of its own sums, else of those of counts hidden with it, and so on."""
     seen_sums: set[int] = set()
@@ -164,37 +143,20 @@ def _choose_more(
         usable = [i for i in members if not hidden[i] and not counts.known[i]]
         if usable:
             # Parts before totals, which more readers look for; a nought says something only beside other counts.
-            room = _room(counts, hidden)
-            return min(
-                usable,
-                key=lambda i: (room[i] < k - 1, i in totals, counts.values[i] == 0, counts.values[i], i),
-            )
+            return min(usable, key=lambda i: (i in totals, counts.values[i] == 0, counts.values[i], i))
         front = sorted(i for i in members if hidden[i] and i not in reached)
         reached.update(front)
     return None
 
 
-def _room(counts: Counts, hidden: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """How wide the range of each count is by those that are told and that it is nested in, or that are nested in it."""
-    lower, upper = np.zeros(len(counts.values)), np.full(len(counts.values), np.inf)
-    for part, whole in counts.nested:
-        if not hidden[whole]:
-            upper[part] = min(upper[part], float(counts.values[whole]))
-        if not hidden[part]:
-            lower[whole] = max(lower[whole], float(counts.values[part]))
-    return upper - lower
-
-
 @dataclass(frozen=True, eq=False)
 class _System:
-    """What sums tell about the hidden counts: rows of equations, and bounds; columns in the order of `numbers`."""
+    """What sums tell about the hidden counts, none of which is negative: equations; columns in the order of `numbers`."""
 
     numbers: NDArray[np.int64]
     values: NDArray[np.float64]
     equations: csc_array
     right: NDArray[np.float64]
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
 
     @classmethod
     def of(cls, counts: Counts, hidden: NDArray[np.bool_]) -> _System:
@@ -208,14 +170,8 @@ class _System:
             if open_:
                 entries += [(len(right), c, sign) for c, sign in open_]
                 right.append(-sum(sign * int(counts.values[i]) for i, sign in members if i not in column))
-        lower, upper = np.zeros(len(numbers)), np.full(len(numbers), np.inf)
-        for part, whole in counts.nested:
-            if part in column and whole not in column:
-                upper[column[part]] = min(upper[column[part]], float(counts.values[whole]))
-            elif whole in column and part not in column:
-                lower[column[whole]] = max(lower[column[whole]], float(counts.values[part]))
         values = counts.values[numbers].astype(np.float64)
-        return cls(numbers, values, _matrix(entries, len(right), len(numbers)), np.array(right), lower, upper)
+        return cls(numbers, values, _matrix(entries, len(right), len(numbers)), np.array(right))
 
     def components(self) -> list[NDArray[np.int64]]:
         """Columns that sums link with each other."""
@@ -228,16 +184,12 @@ class _System:
     ) -> list[_Range]:
         """Range of every count of a component; `seen`: what is known to be possible.
 
-        Counts that stand in one sum only, as white spots do, can make way for each other: they are solved as their sum, and
-        parted afterwards.
+        Counts that stand in one sum only can make way for each other: they are solved as their sum, and parted afterwards.
         """
         own = self.equations[:, members].tocsr()
         used = np.flatnonzero(np.diff(own.indptr))
-        lower, upper = self.lower[members], self.upper[members]
         group = _group_lone(own[used].tocsc())
-        joined = [
-            _Joined(np.flatnonzero(group == g), lower, upper, needed) for g in range(int(group.max()) + 1)
-        ]
+        joined = [_Joined(np.flatnonzero(group == g), needed) for g in range(int(group.max()) + 1)]
         whole = [
             seen[j.members[0]] if len(j.members) == 1 else (float(self.values[members][j.members].sum()),) * 2
             for j in joined
@@ -255,25 +207,15 @@ class _System:
 class _Joined:
     """Counts of a component that are solved as one, by place; most are alone."""
 
-    def __init__(
-        self,
-        members: NDArray[np.int64],
-        lower: NDArray[np.float64],
-        upper: NDArray[np.float64],
-        needed: NDArray[np.float64],
-    ) -> None:
+    def __init__(self, members: NDArray[np.int64], needed: NDArray[np.float64]) -> None:
         self.members = members
-        self._lower, self._upper, self._needed = lower[members], upper[members], needed[members]
-        self.lower, self.upper = float(self._lower.sum()), float(self._upper.sum())
+        self._needed = needed[members]
 
     def part(self, least: float, greatest: float) -> list[_Range]:
         """Range of each member where their sum may lie between two values."""
-        found = []
-        for at in range(len(self.members)):
-            others = np.arange(len(self.members)) != at
-            low = max(float(self._lower[at]), least - float(self._upper[others].sum()))
-            found.append((low, min(float(self._upper[at]), greatest - float(self._lower[others].sum()))))
-        return found
+        if len(self.members) == 1:
+            return [(least, greatest)]
+        return [(0.0, greatest)] * len(self.members)
 
     def is_wide(self, least: float, greatest: float) -> bool:
         """Whether every member has the range that it needs."""
@@ -296,52 +238,47 @@ def _group_lone(equations: csc_array) -> NDArray[np.int64]:
 def _solve_all(
     equations: csr_array, right: NDArray[np.float64], joined: list[_Joined], seen: list[_Range]
 ) -> list[_Range]:
-    lower, upper = np.array([j.lower for j in joined]), np.array([j.upper for j in joined])
     if equations.shape[0] == 0:
-        return list(zip(lower.tolist(), upper.tolist(), strict=True))
+        return [(0.0, np.inf)] * len(joined)
     if equations.shape[0] == 1:
-        return _bound_alone(equations.toarray()[0], float(right[0]), lower, upper)
+        return _bound_alone(equations.toarray()[0], float(right[0]))
     least, greatest = np.array(seen).T.copy()
     for at, own in enumerate(joined):
         for sign in (1.0, -1.0):
             if own.is_wide(float(least[at]), float(greatest[at])):
                 break
-            point = _solve(equations, right, lower, upper, at, sign)
+            point = _solve(equations, right, at, sign)
             # Every point that agrees with the sums tells something of all counts.
             least, greatest = np.fmin(least, point), np.fmax(greatest, point)
     return list(zip(least.tolist(), greatest.tolist(), strict=True))
 
 
-def _bound_alone(
-    signs: NDArray[np.float64], right: float, lower: NDArray[np.float64], upper: NDArray[np.float64]
-) -> list[_Range]:
-    """Ranges under one equation: what the others leave at most and at least."""
-    least, greatest = np.where(signs > 0, lower, -upper), np.where(signs > 0, upper, -lower)
+def _bound_alone(signs: NDArray[np.float64], right: float) -> list[_Range]:
+    """Ranges under one equation: what the others leave at most; those of the other sign have no bound."""
     found = []
     for at, sign in enumerate(signs):
-        rest = np.arange(len(signs)) != at
-        ends = (right - greatest[rest].sum(), right - least[rest].sum())
-        low, high = ends if sign > 0 else (-ends[1], -ends[0])
-        found.append((max(float(lower[at]), float(low)), min(float(upper[at]), float(high))))
+        others = np.delete(signs, at) * sign
+        aim = right * sign
+        low = aim if not (others > 0).any() else -np.inf
+        high = aim if not (others < 0).any() else np.inf
+        found.append((max(0.0, float(low)), float(high)))
     return found
 
 
 def _solve(
     equations: csr_array,
     right: NDArray[np.float64],
-    lower: NDArray[np.float64],
-    upper: NDArray[np.float64],
     at: int,
     sign: float,
 ) -> NDArray[np.float64]:
     """Counts that agree with the sums and of which one is least (sign 1) or greatest (-1); where nothing bounds it, ``inf``."""
-    aim = np.zeros(len(lower))
+    aim = np.zeros(equations.shape[1])
     aim[at] = sign
-    answer = linprog(aim, A_eq=equations, b_eq=right, bounds=np.column_stack([lower, upper]), method="highs")
+    answer = linprog(aim, A_eq=equations, b_eq=right, method="highs")
     if answer.status == 0:
         return np.asarray(answer.x, dtype=np.float64)
     # Unbounded (3), or unbounded-or-infeasible (4), which the true counts rule out.
-    point = np.full(len(lower), np.nan)
+    point = np.full(len(aim), np.nan)
     point[at] = -sign * np.inf
     return point
 

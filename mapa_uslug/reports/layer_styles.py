@@ -88,7 +88,7 @@ def style_basics(
     shown = {
         "gminy": _gminas(),
         "uslugi": _services(services, catalog),
-        "biale_plamy": _white_spots(types, catalog, first),
+        "biale_plamy": _white_spots(types, catalog, first, label="miejscowosci"),
     }
     said = text("Style made together with the results")
     return [LayerStyle(name, _TITLES[name], write_qml(style), said) for name, style in shown.items()]
@@ -166,7 +166,7 @@ def _by_type(
     )
 
 
-def _white_spots(types: Sequence[str], catalog: Catalog, first: str) -> Style:
+def _white_spots(types: Sequence[str], catalog: Catalog, first: str, *, label: str = "osoby") -> Style:
     every = name_mode_in_files("all")
     level = MAIN_LEVEL + 1
 
@@ -177,7 +177,7 @@ def _white_spots(types: Sequence[str], catalog: Catalog, first: str) -> Style:
     return Style(
         "fill",
         rules,
-        label="osoby",
+        label=label,
         label_scale=_LABEL_SCALE,
     )
 

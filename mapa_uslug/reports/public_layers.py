@@ -46,7 +46,7 @@ def build_public_layers(
     result: RunResult, directory: Directory, figures: PublicFigures, catalog: Catalog
 ) -> dict[str, gpd.GeoDataFrame]:
     """Build the tables of `write_public_layers`, by layer name."""
-    spots = tabulate_spots(result, figures, catalog)
+    spots = tabulate_spots(result, catalog)
     # The style asks for all modes: where one mode is all that counts, it stands for them.
     answers = figures.figures.groupby("service_type")["mode"].nunique()
     is_only = spots["usluga"].map(answers).eq(1)

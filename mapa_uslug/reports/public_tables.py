@@ -29,7 +29,7 @@ FIGURE_COLUMNS: Final = (
 )  # fmt: skip
 SPOT_COLUMNS: Final = (
     "plama_id", "usluga", "usluga_nazwa", "srodek", "poziom", "prog", "prog_jednostka", "gmina_teryt", "miejscowosci",
-    "osoby", "ukryte",
+    "ponad_prog",
 )  # fmt: skip
 _COUNTS: Final = dict(zip(("people", *STATES), ("osoby", *STATE_COLUMNS), strict=True))
 _WHOLE_AREA: Final = "razem"
@@ -89,30 +89,27 @@ def tabulate_figures(result: RunResult, figures: PublicFigures, catalog: Catalog
     )[list(FIGURE_COLUMNS)]
 
 
-def write_spots_table(result: RunResult, figures: PublicFigures, catalog: Catalog, path: Path) -> None:
-    """Write ``biale_plamy.csv``: every white spot of the figures, with its people where they may be told."""
-    write_office_csv(tabulate_spots(result, figures, catalog), path)
+def write_spots_table(result: RunResult, catalog: Catalog, path: Path) -> None:
+    """Write ``biale_plamy.csv``: every white spot that is published, and how far beyond the threshold it is."""
+    write_office_csv(tabulate_spots(result, catalog), path)
 
 
-def tabulate_spots(result: RunResult, figures: PublicFigures, catalog: Catalog) -> pd.DataFrame:
-    """The table of `write_spots_table`: `SPOT_COLUMNS`, with the index of the run's white spots.
+def tabulate_spots(result: RunResult, catalog: Catalog) -> pd.DataFrame:
+    """The table of `write_spots_table`: `SPOT_COLUMNS`, with the index of the run's white spots, ordered by service and place.
 
-    Rows are ordered by service, mode, level and place: an order by people would tell what is hidden.
+    Of a service for which several modes count there are white spots by all of them; those of each mode stand on the map.
     """
     spots = result.white_spots
-    told = figures.spots.set_index("white_spot_id")["people"]
-    shown = spots[spots["white_spot_id"].isin(told.index)]
-    shown = shown.assign(
-        people=told.reindex(shown["white_spot_id"]).array,
-        gmina_teryt=[_sort_list(v) for v in shown["gmina_teryt"]],
-        localities=[_sort_list(v) for v in shown["localities"]],
+    modes = pd.DataFrame(
+        {"code": [x.service_type for x in result.layers], "mode": [x.mode for x in result.layers]}
     )
-    order = ["service_type", "mode", "level", "gmina_teryt", "localities", "cells"]
-    shown = shown.sort_values(order, kind="stable")
+    has_one = spots["service_type"].map(modes.groupby("code")["mode"].nunique()).eq(1)
+    order = ["service_type", "mode", "level", "gmina_teryt", "localities", "white_spot_id"]
+    shown = spots[has_one | (spots["mode"] == ALL_MODES)].sort_values(order, kind="stable")
     limits = list_thresholds(result.layers)
     keys = zip(shown["service_type"], shown["mode"], shown["level"], strict=True)
     thresholds = [limits[str(code), str(mode), int(level)] for code, mode, level in keys]
-    table = pd.DataFrame(
+    return pd.DataFrame(
         {
             "plama_id": shown["white_spot_id"],
             "usluga": shown["service_type"],
@@ -123,11 +120,10 @@ def tabulate_spots(result: RunResult, figures: PublicFigures, catalog: Catalog) 
             "prog_jednostka": [t[1] for t in thresholds],
             "gmina_teryt": shown["gmina_teryt"],
             "miejscowosci": shown["localities"],
-            "osoby": shown["people"].astype("Int64"),
+            "ponad_prog": shown["over"].round(1),
         },
         index=shown.index,
-    )
-    return table.assign(ukryte=_name_hidden(table, ["osoby"]))[list(SPOT_COLUMNS)]
+    )[list(SPOT_COLUMNS)]
 
 
 def list_thresholds(layers: Sequence[CoverageLayer]) -> dict[tuple[str, str, int], tuple[str, str]]:
@@ -144,7 +140,3 @@ def list_thresholds(layers: Sequence[CoverageLayer]) -> dict[tuple[str, str, int
 def _name_hidden(table: pd.DataFrame, columns: Sequence[str]) -> list[str]:
     missing = table[list(columns)].isna().to_numpy()
     return ["|".join(c for c, is_hidden in zip(columns, row, strict=True) if is_hidden) for row in missing]
-
-
-def _sort_list(written: object) -> str:
-    return "|".join(sorted(filter(None, str(written).split("|"))))

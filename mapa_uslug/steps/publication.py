@@ -10,8 +10,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.contracts.public import Directory
-from mapa_uslug.contracts.tables import RunResult
+from mapa_uslug.contracts.tables import CoverageLayer, RunResult
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.files import folder_in_making
 from mapa_uslug.core.text import Text
@@ -19,6 +20,7 @@ from mapa_uslug.publication.cleaning import CleanServices, clean_services
 from mapa_uslug.publication.contacts import clean_contact
 from mapa_uslug.publication.directory import build_directory
 from mapa_uslug.publication.figures import publish_figures
+from mapa_uslug.publication.white_spots import publish_white_spots
 from mapa_uslug.reports.public_directory import write_public_directory
 from mapa_uslug.reports.public_index import Download, Edition, write_public_index
 from mapa_uslug.reports.public_layers import write_public_layers
@@ -68,12 +70,11 @@ def write_publication(
     try:
         progress("Hiding small counts")
         area = [str(c) for c in result.gminas.loc[result.gminas["is_area"], "gmina_teryt"].sort_values()]
-        figures = publish_figures(
-            result.layers, cells=result.cells, gminas=area, white_spots=result.white_spots, k=k
-        )
+        figures = publish_figures(result.layers, cells=result.cells, gminas=area, k=k)
         clean = _clean_all(result, text)
+        untold_ways = list_untold_ways(result, clean)
         publisher = clean_contact(data.config.publication.contact)
-        bare = take_persons_out(result, clean, text)
+        bare = take_persons_out(keep_main_threshold(result), clean)
         directory = _list(result, clean, area, publisher.text, data, text)
         polish = directory if language == "pl" else _list(
             result, _clean_all(result, Text("pl")), area, publisher.text, data, Text("pl")
@@ -94,10 +95,11 @@ def write_publication(
             progress("Writing tables and layers")
             write_directory_table(polish, part / "baza_informacji.csv")
             write_figures_table(bare, figures, data.catalog, part / "dostep_do_uslug.csv")
-            write_spots_table(bare, figures, data.catalog, part / "biale_plamy.csv")
+            write_spots_table(bare, data.catalog, part / "biale_plamy.csv")
             write_public_layers(bare, polish, figures, data.catalog, part / "dane_publiczne.gpkg")
             progress("Drawing the map")
-            write_map(draw_public_map(bare, data.catalog, figures, text=text), part / "mapa.html")
+            drawn = draw_public_map(bare, data.catalog, figures, text=text, untold_ways=untold_ways)
+            write_map(drawn, part / "mapa.html")
             write_public_directory(edition, part / "baza_informacji.html")
             write_public_index(edition, _downloads(part, text), part / "index.html")
     finally:
@@ -106,11 +108,26 @@ def write_publication(
     return problems, tuple(out / name for name in FILES)  # type: ignore[return-value]
 
 
-def take_persons_out(result: RunResult, clean: CleanServices, text: Text) -> RunResult:
-    """Leave of the services only those that may be drawn, with what may be told of them.
+def keep_main_threshold(result: RunResult) -> RunResult:
+    """Leave of the layers those at the main threshold: between two thresholds stand people whom nobody counts for the public."""
+    return replace(result, layers=tuple(x for x in result.layers if x.level == MAIN_LEVEL))
 
-    Places of who works under an own name are often their homes: they have no point. White spots name such a provider
-    neither.
+
+def list_untold_ways(result: RunResult, clean: CleanServices) -> set[str]:
+    """Service types of which some place is that of who works under an own name.
+
+    From the ways of a few cells to it, or from those of its neighbours that end where its own begin, its address can be
+    worked out.
+    """
+    located = [i for i in clean.table.index if i < len(result.services)]
+    return set(clean.table.loc[located, "service_type"][clean.is_trader.loc[located]].astype(str))
+
+
+def take_persons_out(result: RunResult, clean: CleanServices) -> RunResult:
+    """Leave of the services only those that may be drawn, with what may be told of them, and of white spots no people.
+
+    Places of who works under an own name are often their homes: they have no point, and of their types no ways are told,
+    nor the bands around all places together. What is within the threshold and what is too far stays.
     """
     own = clean.table.loc[[i for i in clean.table.index if i < len(result.services)]]
     is_drawn = (~clean.is_trader.loc[own.index]).to_numpy(dtype=bool)
@@ -119,28 +136,28 @@ def take_persons_out(result: RunResult, clean: CleanServices, text: Text) -> Run
         own[is_drawn].reset_index(drop=True).reindex(columns=result.services.columns.drop("geometry")),
         geometry=shapes[is_drawn], crs=result.crs,
     )  # fmt: skip
-    # Rows of places have moved, and which of them is nearest to a cell is nothing that the edition tells.
+    untold_ways = list_untold_ways(result, clean)
+    # Rows of places have moved.
     row_of = np.append(np.where(is_drawn, np.cumsum(is_drawn) - 1, -1), -1).astype(np.int32)
-    layers = tuple(replace(x, nearest_place=row_of[x.nearest_place]) for x in result.layers)
-    kept = set(located["service_id"].astype(str))
-    traders = set(own.loc[~is_drawn, "service_id"].astype(str))
-    spots = result.white_spots
-    is_trader = spots["nearest_service"].astype(str).isin(traders)
-    names = dict(zip(own["service_id"].astype(str), own["provider"], strict=True))
-    spots = spots.assign(
-        nearest_provider=[names.get(str(i), p) for i, p in zip(spots["nearest_service"], spots["nearest_provider"], strict=True)],
-        nearest_service=spots["nearest_service"].mask(is_trader, ""),
-    )  # fmt: skip
+    layers = [replace(x, nearest_place=row_of[x.nearest_place]) for x in result.layers]
     bands = result.isochrones
-    types = {x.service_type for x in result.layers}
+    shown = {*located["service_id"].astype(str), *({x.service_type for x in result.layers} - untold_ways)}
     return replace(
         result,
         services=located,
         unlocated=result.unlocated.iloc[:0],
-        layers=layers,
-        white_spots=spots,
-        isochrones=bands[bands["id"].astype(str).isin(kept | types)].reset_index(drop=True),
+        layers=tuple(_forget_ways(x) if x.service_type in untold_ways else x for x in layers),
+        white_spots=publish_white_spots(
+            result.white_spots, result.layers, cells=result.cells, untold_ways=untold_ways
+        ),
+        isochrones=bands[bands["id"].astype(str).isin(shown)].reset_index(drop=True),
         problems=(),
+    )
+
+
+def _forget_ways(layer: CoverageLayer) -> CoverageLayer:
+    return replace(
+        layer, cost=np.full_like(layer.cost, np.nan), nearest_place=np.full_like(layer.nearest_place, -1)
     )
 
 

@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 from screens import DESKTOP, ROOT
 
+from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.core.text import Text
 from mapa_uslug.maps import draw_public_map, write_map
 from mapa_uslug.pipeline import analyse, load_area
 from mapa_uslug.publication.figures import publish_figures
+from mapa_uslug.publication.white_spots import publish_white_spots
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -28,10 +30,12 @@ def public_maps(once):
     def make(folder):
         data = load_area(ROOT / "data" / "example" / "area.toml", lambda step: None)
         result = analyse(data, data.registry.located, data.config.sharing, for_map=False, explains=False)
-        layers = tuple(layer for layer in result.layers if layer.service_type in ("APT", "DDP", "SP"))
-        spots = result.white_spots[result.white_spots["service_type"].isin(("APT", "DDP", "SP"))]
+        layers = tuple(
+            x for x in result.layers if x.service_type in ("APT", "DDP", "SP") and x.level == MAIN_LEVEL
+        )
         area = sorted(result.gminas.loc[result.gminas["is_area"], "gmina_teryt"])
-        figures = publish_figures(layers, cells=result.cells, gminas=area, white_spots=spots)
+        figures = publish_figures(layers, cells=result.cells, gminas=area)
+        spots = publish_white_spots(result.white_spots, layers, cells=result.cells, untold_ways=())
         shown = replace(result, layers=layers, white_spots=spots)
         for language in ("pl", "en"):
             drawn = draw_public_map(shown, data.catalog, figures, text=Text(language))
@@ -109,6 +113,27 @@ def test_the_card_of_a_cell_tells_state_and_minutes_and_no_people(public_maps, o
     facts = page.locator(".card dt").all_inner_texts()
     assert "Osoby" not in facts
     assert "Gmina" in facts
+
+
+def test_the_one_threshold_stands_in_words_and_no_link_names_it(public_maps, open_file):
+    page = open_file(public_maps["pl"]).page
+    follow(page, HIDDEN)
+    assert page.locator("input[name=level]").count() == 0
+    assert re.search(r"\d+\smin .*\(.+\)", page.locator(".only-limit").inner_text())
+    assert "prog" not in page.evaluate("MapaUslug.session ? location.hash : ''")
+
+
+def test_white_spots_have_minutes_and_no_people(public_maps, open_file):
+    page = open_file(public_maps["pl"]).page
+    follow(page, "#usluga=APT&srodek=walk")
+    labels = page.locator(".spot-label").all_inner_texts()
+    assert labels
+    assert all(re.fullmatch(r"\+\d+\smin|–", label.strip()) for label in labels)
+    page.locator("#spot-0").click()
+    facts = page.locator(".card dt").all_inner_texts()
+    assert "Osoby" not in facts
+    assert any("progiem" in fact or "próg" in fact for fact in facts)
+    assert "nie dla białych plam" in page.locator("#edition").inner_text()
 
 
 def test_on_paper_the_note_stands_beside_the_summary(public_maps, open_file):

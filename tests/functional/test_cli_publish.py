@@ -16,10 +16,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from monitored_area import EXAMPLE, cut
+from outsider import PEOPLE, Outsider
 
+from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.cli import main
+from mapa_uslug.maps import read_drawn_map
 from mapa_uslug.pipeline import analyse, load_area
-from mapa_uslug.publication.suppression import Counts, bound_hidden
+from mapa_uslug.reports.public_tables import SPOT_COLUMNS
 from mapa_uslug.reports.words import STATE_COLUMNS
 from mapa_uslug.steps.publication import FILES
 
@@ -69,7 +72,7 @@ def edition(area):
 
 @pytest.fixture(scope="module")
 def truth(area):
-    """What the run counted: (type, mode, level, group, gmina) -> people and people by state; white spot -> people."""
+    """What the run counted at the main threshold: (type, mode, level, group, gmina) -> people and people by state."""
     from mapa_uslug.publication.figures import list_answers
 
     data = load_area(area, lambda step: None)
@@ -77,7 +80,9 @@ def truth(area):
     codes = result.cells.table["gmina_teryt"].to_numpy(dtype=object)
     counted = {}
     for code in {x.service_type for x in result.layers}:
-        for answer in list_answers([x for x in result.layers if x.service_type == code]):
+        for answer in list_answers(
+            [x for x in result.layers if (x.service_type, x.level) == (code, MAIN_LEVEL)]
+        ):
             for group, states in (("wszyscy", answer.people), ("grupa docelowa", answer.target)):
                 for gmina in ("", *sorted(set(codes))):
                     if states is not None:
@@ -85,8 +90,7 @@ def truth(area):
                         mode = "wszystkie" if answer.mode == "all" else answer.mode
                         key = (code, mode, str(answer.level + 1), group, gmina)
                         counted[key] = (int(own.sum()), *map(int, own))
-    spots = result.white_spots.set_index("white_spot_id")["people"].astype(int).to_dict()
-    return counted, spots
+    return counted
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -142,125 +146,105 @@ def test_services_of_sensitivity_1_are_told_by_gmina_and_those_of_2_not_at_all(e
 
 
 def test_told_figures_are_true_and_the_small_ones_are_hidden(edition, truth):
-    counted, _ = truth
     rows = read(edition / "dostep_do_uslug.csv")
     n_hidden = 0
     for row in rows:
-        true = counted[row["usluga"], row["srodek"], row["poziom"], row["grupa"], row["gmina_teryt"]]
+        true = truth[row["usluga"], row["srodek"], row["poziom"], row["grupa"], row["gmina_teryt"]]
         named = set(filter(None, row["ukryte"].split("|")))
         for column, value in zip(("osoby", *STATE_COLUMNS), true, strict=True):
             assert (row[column] == "") == (column in named)
             assert row[column] in ("", str(value))
-            # How many live in a gmina is known to everybody.
-            if column != "osoby" and 0 < value < K:
+            # How many live in a gmina is known to everybody, and the map shows where all of them are in one state.
+            if 0 < value < min(K, true[0]):
                 assert column in named
             n_hidden += column in named
-    assert len(rows) == len(counted)
+    assert len(rows) == len(truth)
     assert n_hidden > 10
+
+
+def services_of(edition: Path) -> list[list[dict[str, str]]]:
+    rows = read(edition / "dostep_do_uslug.csv")
+    return [[r for r in rows if r["usluga"] == code] for code in sorted({r["usluga"] for r in rows})]
 
 
 @pytest.mark.slow
 def test_no_hidden_figure_can_be_worked_out_from_the_files(edition, truth):
-    """As an outsider would: sums along states and gminas, white spots, and what cannot be more than what."""
-    counted, true_spots = truth
-    rows, spots = read(edition / "dostep_do_uslug.csv"), read(edition / "biale_plamy.csv")
-    book, true = Book(), {}
-    keys = ("usluga", "srodek", "poziom", "grupa", "gmina_teryt")
-    for row in rows:
-        key = tuple(row[c] for c in keys)
-        for column, value in zip(("osoby", *STATE_COLUMNS), counted[key], strict=True):
-            true[book.enter((*key, column), row[column])] = value
-    for row in spots:
-        true[book.enter(("plama", row["plama_id"]), row["osoby"])] = true_spots[row["plama_id"]]
-    gminas = sorted({r["gmina_teryt"] for r in rows} - {""})
-    for row in rows:
-        *head, gmina = (row[c] for c in keys)
-        book.add_sum((*head, gmina, "osoby"), [(*head, gmina, c) for c in STATE_COLUMNS])
-        if gmina == "":
-            for column in ("osoby", *STATE_COLUMNS):
-                book.add_sum((*head, "", column), [(*head, g, column) for g in gminas])
-        service, mode, level, group = head
-        for column in ("osoby", *STATE_COLUMNS):
-            if group == "grupa docelowa":
-                book.add_nested((*head, gmina, column), (service, mode, level, "wszyscy", gmina, column))
-        book.add_nested(
-            (service, mode, str(int(level) + 1), group, gmina, "za_daleko"), (*head, gmina, "za_daleko")
-        )
-        if mode != "wszystkie":
-            book.add_nested(
-                (service, "wszystkie", level, group, gmina, "za_daleko"), (*head, gmina, "za_daleko")
-            )
-    book.add_spots(spots)
-    counts, hidden = book.counts(true)
+    """Nor a small one narrowed to fewer than k values, unless everybody knows that the group is smaller."""
     n_small = 0
-    for number, (least, greatest) in bound_hidden(counts, hidden).items():
-        value = true[number]
-        assert least - 1e-6 <= value <= greatest + 1e-6
-        if 0 < value < K:
-            # Of a group smaller than that, everybody knows that no part of it is larger.
-            name = book.name_of(number)
-            group = true[book.number[(*name[:-1], "osoby")]] if len(name) == len(keys) + 1 else K
-            assert greatest - least >= min(K - 1, group) - 1e-6, (name, value, least, greatest)
-            n_small += 1
+    for rows in services_of(edition):
+        outsider = Outsider.reading(rows)
+        true = true_values(outsider, rows, truth)
+        for (mode, group, gmina, _), number in outsider.number.items():
+            if outsider.told[number] is not None:
+                continue
+            least, greatest = outsider.range_of({number: 1.0})
+            assert least - 1e-6 <= true[number] <= greatest + 1e-6
+            is_small = 0 < true[number] < K
+            residents = true[outsider.number[mode, group, gmina, PEOPLE]]
+            assert greatest - least >= (min(K - 1, residents) if is_small else 1) - 1e-6, (
+                rows[0]["usluga"],
+                number,
+            )
+            n_small += is_small
     assert n_small > 10
 
 
-class Book:
-    """Figures as an outsider reads them out of the tables."""
-
-    def __init__(self) -> None:
-        self.number, self.told, self.sums, self.nested = {}, [], [], []
-
-    def enter(self, name, told: str) -> int:
-        self.number[name] = len(self.told)
-        self.told.append(int(told) if told else None)
-        return self.number[name]
-
-    def name_of(self, number):
-        return next(n for n, i in self.number.items() if i == number)
-
-    def add_sum(self, total, parts) -> None:
-        self.sums.append((self.number[total], tuple(self.number[p] for p in parts)))
-
-    def add_nested(self, part, whole) -> None:
-        if part in self.number and whole in self.number:
-            self.nested.append((self.number[part], self.number[whole]))
-
-    def add_spots(self, spots) -> None:
-        """White spots of gminas that share none with others add up to the people too far there."""
-        for key in {(s["usluga"], s["srodek"], s["poziom"]) for s in spots}:
-            own = [s for s in spots if (s["usluga"], s["srodek"], s["poziom"]) == key]
-            groups = []
-            for spot in own:
-                codes = set(spot["gmina_teryt"].split("|"))
-                touching = [g for g in groups if g[0] & codes]
-                groups = [g for g in groups if not g[0] & codes]
-                groups.append(
-                    (codes.union(*(g[0] for g in touching)), [spot, *(s for g in touching for s in g[1])])
-                )
-            for codes, members in groups:
-                parts = tuple(self.number["plama", s["plama_id"]] for s in members)
-                of_gminas = [self.number[(*key, "wszyscy", c, "za_daleko")] for c in sorted(codes)]
-                # A sum on both sides: people of the gminas beyond the first stand as parts with the opposite sign; where
-                # there is one gmina it is a plain sum.
-                if len(of_gminas) == 1:
-                    self.sums.append((of_gminas[0], parts))
-
-    def counts(self, true):
-        hidden = np.array([t is None for t in self.told])
-        # Of what is hidden an outsider knows nothing; the values stand for the size alone.
-        values = np.array([true[i] if t is None else t for i, t in enumerate(self.told)], dtype=np.int64)
-        nothing = np.zeros(len(values), dtype=bool)
-        return Counts(values, tuple(self.sums), tuple(self.nested), nothing, nothing), hidden
+@pytest.mark.slow
+def test_no_small_difference_can_be_worked_out_either(edition, truth):
+    """Residents who are not of the group, and those who are far, or served, by one mode and not by all."""
+    n_small = 0
+    for rows in services_of(edition):
+        outsider = Outsider.reading(rows)
+        true = true_values(outsider, rows, truth)
+        names = {number: name for name, number in outsider.number.items()}
+        for part, whole in outsider.never_more:
+            residents = true[outsider.number[(*names[part][:3], PEOPLE)]]
+            # Of nobody and of everybody no figure is needed to tell: the map shows them.
+            if 0 < true[whole] - true[part] < K and not {true[part], true[whole]} <= {0, residents}:
+                least, greatest = outsider.range_of({whole: 1.0, part: -1.0})
+                assert greatest - least >= min(K - 1, residents) - 1e-6, (names[part], names[whole])
+                n_small += 1
+    assert n_small > 3
 
 
-def test_white_spots_are_those_of_the_main_question_and_no_shape_tells_what_another_hides(edition):
+def true_values(outsider, rows, truth) -> list[int]:
+    (service,) = {r["usluga"] for r in rows}
+    return [truth[service, mode, "2", group, gmina][at] for mode, group, gmina, at in outsider.number]
+
+
+def test_white_spots_are_those_of_the_main_question_and_have_no_people(edition):
     spots = gpd.read_file(edition / "dane_publiczne.gpkg", layer="biale_plamy")
     assert set(spots["poziom"]) == {2}
     assert set(spots["srodek"]) == {"wszystkie"}
-    shapes = spots.geometry.normalize().to_wkb()
-    for _, same in spots.groupby(shapes):
-        assert same["osoby"].isna().nunique() == 1
+    rows = read(edition / "biale_plamy.csv")
+    assert list(rows[0]) == [c for c in spots.columns if c != "geometry"]
+    assert list(rows[0]) == list(SPOT_COLUMNS)
+    assert not {"osoby", "ukryte"} & set(rows[0])
+    assert {
+        i: "" if np.isnan(n) else f"{n:g}"
+        for i, n in zip(spots["plama_id"], spots["ponad_prog"], strict=True)
+    } == {r["plama_id"]: r["ponad_prog"] and f"{float(r['ponad_prog'].replace(',', '.')):g}" for r in rows}
+
+
+def test_where_somebody_works_at_home_no_way_leads(edition):
+    """Pharmacies: one of them is that of U-900."""
+    drawn = read_drawn_map(edition / "mapa.html", takes_public=True)
+    ways = [name for name in drawn.arrays if name.split(".")[0] in ("cost", "nearest")]
+    assert {name.split(".")[1] for name in ways} > {"APT"}
+    for name in ways:
+        array = drawn.arrays[name]
+        nothing = 65535 if name.startswith("cost") else 0
+        assert (array == nothing).all() == (name.split(".")[1] == "APT"), name
+    assert drawn.data["public"]["untold_ways"] == ["APT"]
+    types = {band[0] for band in drawn.data["bands"]}
+    assert "APT" not in types
+    assert {"DDP", "POZ"} & types
+    columns = drawn.data["white_spot_columns"]
+    spots = [dict(zip(columns, row, strict=True)) for row in drawn.data["white_spots"]]
+    own = [s for s in spots if drawn.data["answers"][s["answer"]]["type"] == "APT"]
+    assert own
+    assert {(s["over"], s["nearest"]) for s in own} == {(None, -1)}
+    assert {r["ponad_prog"] for r in read(edition / "biale_plamy.csv") if r["usluga"] == "APT"} <= {""}
 
 
 def test_layers_tell_what_the_tables_tell(edition):
@@ -273,9 +257,6 @@ def test_layers_tell_what_the_tables_tell(edition):
             assert row[state] == ("" if np.isnan(value) else str(int(value)))
             compared += 1
     assert compared >= 5 * 2 * 4
-    spots = gpd.read_file(edition / "dane_publiczne.gpkg", layer="biale_plamy").set_index("plama_id")
-    told = {r["plama_id"]: r["osoby"] for r in read(edition / "biale_plamy.csv")}
-    assert {i: "" if np.isnan(n) else str(int(n)) for i, n in spots["osoby"].items()} == told
     with sqlite3.connect(edition / "dane_publiczne.gpkg") as file:
         layers = {row[0] for row in file.execute("SELECT table_name FROM gpkg_contents")}
     assert layers == {"gminy", "uslugi", "biale_plamy", "layer_styles"}

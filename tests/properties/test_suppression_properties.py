@@ -30,7 +30,7 @@ def as_counts(grid):
     sums += [(total, tuple(row_sum.tolist())), (total, tuple(column_sum.tolist()))]
     known = np.zeros(len(values), dtype=bool)
     known[[*row_sum, total]] = values[[*row_sum, total]] >= K
-    return Counts(values, tuple(sums), (), known, np.zeros(len(values), dtype=bool))
+    return Counts(values, tuple(sums), known, np.zeros(len(values), dtype=bool))
 
 
 def fillings(counts, hidden):

@@ -21,8 +21,8 @@ export interface MapData {
   what_if: WhatIfData | null;
   /** Why the file cannot count anew. */
   what_if_note?: string;
-  /** Set in the edition for everybody: counts from 1 to one less than `k` are hidden, and those that would tell them. */
-  public?: { k: number };
+  /** Set in the edition for everybody: counts from 1 to one less than `k` are hidden, and those that would tell them; types without ways. */
+  public?: { k: number; untold_ways: string[] };
   cell_ids: string[];
   areas: Area[];
   types: ServiceType[];

@@ -9,7 +9,7 @@ export function keyToFigures(model: Model, words: Words): HTMLElement {
   const symbol = (look: SymbolLook) => makeSymbol(area, { size: 22, ...look });
   const hasRough = model.data.services.some((service) => service.radius_m);
   const rows: [sign: Element, text: string, hint?: string][] = [
-    [make("span", { class: "key-spot" }, "120"), words.say("key_spot")],
+    [make("span", { class: "key-spot" }, model.isPublic ? `+${words.amount(12, "min")}` : "120"), words.say("key_spot")],
     [make("span", { class: "key-cluster" }, "12"), words.say("key_cluster")],
     [make("span", { class: "bar key-bar" }, make("span", { class: "part served" }), make("span", { class: "part too_far" })), words.say("key_bar")],
     [make("span", { class: "key-band" }, "≤ 15"), words.say("key_band")],

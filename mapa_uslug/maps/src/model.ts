@@ -32,13 +32,13 @@ export interface Band {
   index: number;
 }
 
-/** What a type may be asked by a mode; `values` are the three thresholds, the middle one the main. */
+/** What a type may be asked by a mode; `values` are the three thresholds, the middle one the main, or the main one alone. */
 export interface Measure {
   mode: string;
   unit: Unit;
   values: number[];
   kinds: string[];
-  /** Range and step of limits, in units; a file that cannot count anew knows the three values only. */
+  /** Range and step of limits, in units; a file that cannot count anew knows the values only. */
   min: number;
   max: number;
   step: number;
@@ -74,7 +74,7 @@ export class Model {
     this.population = this.countPopulation();
   }
 
-  /** False: stored answers only; three levels of limits, no plan and no filters. */
+  /** False: stored answers only; their levels of limits, no plan and no filters. */
   get canRecount(): boolean {
     return this.counter !== null;
   }

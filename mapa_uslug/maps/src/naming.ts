@@ -32,8 +32,18 @@ export function barredIn({ cells, at: [lat, lng] }: Pick<Spot, "cells" | "at">, 
 /** The place that misses a white spot least, and the gmina where it stands; else why there is none. */
 export function nearestTo(spot: Spot, model: Model, words: Words, answer: Answer): string {
   const { nearest } = spot;
-  if (!nearest) return words.say(barredIn(spot, model, answer).length >= Math.max(1, spot.cells.length) ? "cause_not_served" : "nearest_none");
+  if (!nearest) return barredIn(spot, model, answer).length >= Math.max(1, spot.cells.length) ? words.say("cause_not_served") : sayNoWay(model, answer.type, words);
   return `${tame(nearest.provider, 80)} (${tame(model.gminaName(nearest.gmina), 60)})`;
+}
+
+/** Whether the public edition tells no ways to places of a type, since they would lead to somebody's home. */
+export function areWaysUntold(model: Pick<Model, "data">, type: string): boolean {
+  return model.data.public?.untold_ways.includes(type) ?? false;
+}
+
+/** In place of the way to the nearest place. */
+export function sayNoWay(model: Pick<Model, "data">, type: string, words: Words): string {
+  return words.say(areWaysUntold(model, type) ? "ways_untold" : "nearest_none");
 }
 
 /** A capacity and what it counts, for words of one case beside any number. */

@@ -13,7 +13,10 @@ export interface Wish {
   group?: unknown;
 }
 
-const MAIN = 1;
+/** The main limit of a measure: the middle one of three, or the only one that the file holds. */
+function mainOf({ values }: Measure): number {
+  return values[Math.floor(values.length / 2)];
+}
 
 /** The question that the map opens with; null when there is nothing to ask. */
 export function firstQuestion(model: Model): Question | null {
@@ -40,15 +43,16 @@ function fitLimits(model: Model, type: string, mode: string, wanted: Readonly<Re
 }
 
 /** The nearest limit that can be asked for: whole steps, not more than the file tells. */
-function fitLimit(value: unknown, { values, min, max, step }: Measure): number {
-  if (typeof value !== "number" || !Number.isFinite(value)) return values[MAIN];
+function fitLimit(value: unknown, measure: Measure): number {
+  const { values, min, max, step } = measure;
+  if (typeof value !== "number" || !Number.isFinite(value)) return mainOf(measure);
   if (values.includes(value)) return value;
   return Math.min(max, Math.max(min, Math.round(value / step) * step));
 }
 
 /** Limits that differ from the main ones, by mode. */
 export function movedLimits(model: Model, question: Question): Record<string, number> {
-  const moved = model.measuresOf(question.type).filter((m) => question.limits[m.mode] !== m.values[MAIN]);
+  const moved = model.measuresOf(question.type).filter((m) => question.limits[m.mode] !== mainOf(m));
   return Object.fromEntries(moved.map((m) => [m.mode, question.limits[m.mode]]));
 }
 
@@ -64,7 +68,7 @@ export function measuresAsked(model: Model, { type, mode }: Pick<Question, "type
 export function changedLimits(model: Model, question: Question, plan: Plan): { measure: Measure; value: number }[] {
   const asked = measuresAsked(model, question).map((measure) => ({ measure, value: question.limits[measure.mode] }));
   const ofPlan = limitsOf(plan, question.type);
-  const moved = asked.filter(({ measure, value }) => value !== measure.values[MAIN]);
+  const moved = asked.filter(({ measure, value }) => value !== mainOf(measure));
   const isLevel = [0, 1, 2].some((level) => asked.every(({ measure, value }) => measure.values[level] === value));
   const isOfPlan = moved.some(({ measure, value }) => ofPlan[measure.mode] === value);
   return isLevel && !isOfPlan ? [] : moved;
@@ -84,7 +88,7 @@ export function isChanged(model: Model, { question, plan, filters }: Asked): boo
 
 /** Whether the limits asked for are the main ones. */
 export function asksMain(model: Model, question: Question): boolean {
-  return measuresAsked(model, question).every(({ mode, values }) => question.limits[mode] === values[MAIN]);
+  return measuresAsked(model, question).every((measure) => question.limits[measure.mode] === mainOf(measure));
 }
 
 /** The question with which today is compared: at the main thresholds, when those asked for are a change. */
@@ -94,5 +98,5 @@ export function askToday(model: Model, question: Question, plan: Plan): Question
 
 /** A question's limits with those of the modes it is about at the main ones. */
 export function mainLimits(model: Model, question: Question): Record<string, number> {
-  return { ...question.limits, ...Object.fromEntries(measuresAsked(model, question).map((m) => [m.mode, m.values[MAIN]])) };
+  return { ...question.limits, ...Object.fromEntries(measuresAsked(model, question).map((m) => [m.mode, mainOf(m)])) };
 }

@@ -1,10 +1,10 @@
 // Figures on the white spots, as buttons that open their cards.
-import type { Forms } from "./data";
+import type { Forms, Group } from "./data";
 import { make } from "./dom";
 import { makeIcon, SignLayer } from "./markers";
 import type { Model, Spot } from "./model";
 import { spotName } from "./naming";
-import { peopleIn, rankSpots } from "./spot_people";
+import { figureOf, overOf, peopleIn, rankSpots } from "./spot_people";
 import type { Actions, State } from "./store";
 import type { Words } from "./words";
 
@@ -36,17 +36,26 @@ export class SpotLabels {
     const answer = layers.white_spots ? this.model.answer(question, plan, filters) : null;
     this.signs.show(
       this.labelled(rankSpots(answer?.spots ?? [], question.group)).map((spot) => {
-        const count = peopleIn(spot, question.group);
-        const people = count === null ? (this.model.isPublic ? "*" : "–") : this.words.number(count);
-        const told = count === null ? this.words.people(null) : this.words.count(this.words.table.people_count as Forms, count);
+        const [figure, told] = this.tell(spot, question.group);
         const name = `${this.words.say("unnamed_spot")}: ${spotName(spot, this.words)}, ${told}`;
         return {
           key: JSON.stringify([spot.at, name, spot.cells.length]), at: spot.at, name, order: ORDER,
-          icon: makeIcon("spot-label", make("span", {}, people), null),
+          icon: makeIcon("spot-label", make("span", {}, figure), null),
           act: () => this.actions.openSpot(spot),
         };
       }),
     );
+  }
+
+  /** The figure on the map, and in words. */
+  private tell(spot: Spot, group: Group): [figure: string, told: string] {
+    const { model, words } = this;
+    if (model.isPublic) {
+      const over = overOf(spot, words);
+      return [over ? `+${over}` : "–", `${words.say("over")}: ${figureOf(model, spot, group, words)}`];
+    }
+    const count = peopleIn(spot, group);
+    return count === null ? ["–", words.people(null)] : [words.number(count), words.count(words.table.people_count as Forms, count)];
   }
 
   /** White spots whose figures fit on the map at its scale, the largest first, none over another. */

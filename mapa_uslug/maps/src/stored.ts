@@ -1,4 +1,4 @@
-// Answers of the run that stand in the file, for a page that cannot count anew: three levels of limits, nothing else.
+// Answers of the run that stand in the file, for a page that cannot count anew: their levels of limits, nothing else.
 import type { Answer as StoredRow, Group, Limit, MapData, SpotRecord, Unit } from "./data";
 import type { Arrays, PackedArray, Shapes } from "./unpack";
 import type { Measure } from "./model";
@@ -113,7 +113,7 @@ export class StoredAnswers {
     return index < 0 ? null : placeOf(this.data.services[index], index);
   }
 
-  /** What a type was asked by each mode: three limits, of which one must be taken. */
+  /** What a type was asked by each mode: limits, of which one must be taken. */
   measuresOf(type: string): Measure[] {
     return this.modesOf(type)
       .filter((mode) => mode !== ALL_MODES)

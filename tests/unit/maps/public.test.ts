@@ -4,7 +4,8 @@ import test from "node:test";
 import type { MapData, SpotColumn, WordTable } from "../../../mapa_uslug/maps/src/data";
 import { Model, type Spot } from "../../../mapa_uslug/maps/src/model";
 import { sayAnswer } from "../../../mapa_uslug/maps/src/panel/result";
-import { rankSpots } from "../../../mapa_uslug/maps/src/spot_people";
+import { figureOf, rankSpots } from "../../../mapa_uslug/maps/src/spot_people";
+import { asksMain, fitQuestion, movedLimits } from "../../../mapa_uslug/maps/src/questions";
 import { firstState, type Layers } from "../../../mapa_uslug/maps/src/store";
 import type { TableContext } from "../../../mapa_uslug/maps/src/tables/context";
 import { gminaTable } from "../../../mapa_uslug/maps/src/tables/gminas";
@@ -21,7 +22,7 @@ const TABLE = {
   reason_not_given: "not given", service: "Service", mode: "Mode", threshold: "Threshold", gminas: "Gminas", people: "People",
   spots: "White spots", target_group: "Of the target group", total: "Together", summary_question: "Q.", summary_states: "{states}.",
   summary_gmina: "Worst: {gmina} {people} ({share}).", unnamed_spot: "White spot", summary_spots: both("{people} spots: {spots}."),
-  spots_hidden: both("{people} spots, hidden*."), summary_group: "G.", localities: "Localities", gmina: "Gmina", source_date: "Data as of", no_spots: "None.",
+  ways_untold: "not told", nearest_none: "no way", over: "Beyond", nearest: "Nearest", summary_group: "G.", localities: "Localities", gmina: "Gmina", source_date: "Data as of", no_spots: "None.",
   states: ["Served", "No free place", "Too far", "Not known"], modes: { all: "Every mode" }, by_mode: { car: "by car" },
   reasons: ["", "no road"],
   headline: {
@@ -35,7 +36,8 @@ const words = new Words(TABLE, "en");
 const H = -1;
 
 /** Two gminas of the area and a neighbour; people, served, full, too far, not known of each and of all. */
-function modelOf(figures: number[], { isCapacityKnown = true, spots = [[0, 40, "Lipki"], [0, null, "Brzezina"], [0, 120, "Zarzecze"]] as [number, number | null, string][] } = {}): Model {
+function modelOf(figures: number[], { isCapacityKnown = true, untold = [] as string[] } = {}): Model {
+  const spots = [[12.4, "Lipki"], [7, "Brzezina"], [null, "Zarzecze"]] as const;
   const columns: SpotColumn[] = ["answer", "people", "people_target", "over", "nearest", "gminas", "localities", "at"];
   const data = {
     answers: [{
@@ -44,8 +46,8 @@ function modelOf(figures: number[], { isCapacityKnown = true, spots = [[0, 40, "
     }],
     types: [{ code: "A", name: "Library", direction: "to", target: "", has_figures: true }], areas: [], services: [], what_if: null,
     gminas: ["Zalewo", "Podlesie", "Obca"].map((name, i) => ({ name, teryt: `08600${i + 1}` })), localities: [], place_names: [],
-    white_spot_columns: columns, white_spots: spots.map(([answer, people, name]) => [answer, people, null, null, -1, "086001", name, [53, 15]]),
-    first: { type: "A", mode: "car", level: 1 }, frame: [0, 0, 1], cell_ids: [], bands: [], name: "District", info: { date: "2026-11-01" }, public: { k: 10 },
+    white_spot_columns: columns, white_spots: spots.map(([over, name]) => [0, null, null, over, -1, "086001", name, [53, 15]]),
+    first: { type: "A", mode: "car", level: 1 }, frame: [0, 0, 1], cell_ids: [], bands: [], name: "District", info: { date: "2026-11-01" }, public: { k: 10, untold_ways: untold },
   } as unknown as MapData;
   const empty = new Uint16Array(0);
   return new Model(data, { "cells.gmina": empty, "cells.quads": empty, "state.0": new Uint8Array(0), "figures.0": Int32Array.from(figures) });
@@ -135,27 +137,36 @@ test("every row of a file carries the note", () => {
   assert.deepEqual(originOf(contextOf(modelOf(FIGURES))).columns.at(-1), ["Note", NOTE]);
 });
 
-test("white spots that are hidden come last, and groups of none are told", () => {
+test("white spots come in the order of the file and are told by what is beyond the threshold, with no people", () => {
   const context = contextOf(modelOf(FIGURES));
-  assert.deepEqual(context.answer!.spots.map((spot: Spot) => spot.people), [120, 40, null]);
-  assert.deepEqual(rankSpots(context.answer!.spots, "target").map((spot) => spot.people), [120, 40, null]);
+  const { spots } = context.answer!;
+  for (const group of ["all", "target"] as const) {
+    assert.deepEqual(rankSpots(spots, group).map((spot: Spot) => figureOf(context.model, spot, group, words)), ["12\u00a0min", "7\u00a0min", "–"]);
+  }
   const { columns, notes } = spotTable(context);
-  assert.ok(!columns.some(({ head }) => head === "Of the target group"));
-  const people = columns.find(({ head }) => head === "People")!;
-  assert.deepEqual(context.answer!.spots.map((spot) => people.cell(spot).shown), ["120", "40", "hidden*"]);
+  assert.deepEqual(columns.map(({ head }) => head), ["Localities", "Gmina", "Beyond", "Nearest"]);
   assert.deepEqual(notes, [NOTE]);
 });
 
+test("that ways are not told is another thing than that there are none", () => {
+  const nearest = (context: TableContext) => spotTable(context).columns.at(-1)!.cell(context.answer!.spots[0]).value;
+  assert.equal(nearest(contextOf(modelOf(FIGURES))), "no way");
+  assert.equal(nearest(contextOf(modelOf(FIGURES, { untold: ["A"] }))), "not told");
+});
+
+test("the one threshold of the file is the main one, and nothing is changed by asking it", () => {
+  const model = modelOf(FIGURES);
+  const question = fitQuestion(model, { type: "A", limits: { car: 45 } })!;
+  assert.deepEqual(question.limits, { car: 30 });
+  assert.deepEqual(movedLimits(model, question), {});
+  assert.ok(asksMain(model, question));
+});
+
 test("the summary leaves out shares of what is hidden, and the gmina of most people where a hidden one may have more", () => {
-  const spots = "3 spots: Zarzecze (120) and Lipki (40).";
+  const spots = "3 spots: Lipki (12\u00a0min), Brzezina (7\u00a0min) and Zarzecze (–).";
   const states = "served: 340 (81%); no free place: 20 (5%); too far: hidden*; not known: hidden*.";
   // At most 30 in Zalewo, as many as in Podlesie.
   assert.deepEqual(summarise(contextOf(modelOf(FIGURES))), ["Q.", states, "Worst: Podlesie 30 (25%).", spots]);
   const uncertain = FIGURES.map((n, i) => (i === 1 ? 249 : n));
   assert.deepEqual(summarise(contextOf(modelOf(uncertain))), ["Q.", states, spots]);
-});
-
-test("where the people of every white spot are hidden none is called the largest", () => {
-  const model = modelOf(FIGURES, { spots: [[0, null, "Lipki"], [0, null, "Brzezina"]] });
-  assert.equal(summarise(contextOf(model)).at(-1), "2 spots, hidden*.");
 });

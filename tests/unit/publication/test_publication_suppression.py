@@ -5,13 +5,12 @@ import numpy as np
 from mapa_uslug.publication.suppression import Counts, bound_hidden, find_exposed, hide_small
 
 
-def counts(values, sums=(), nested=(), known=(), secret=()):
+def counts(values, sums=(), known=(), untold=()):
     values = np.array(values, dtype=np.int64)
-    mask = np.zeros(len(values), dtype=bool)
-    known_mask, secret_mask = mask.copy(), mask.copy()
+    known_mask, untold_mask = np.zeros((2, len(values)), dtype=bool)
     known_mask[list(known)] = True
-    secret_mask[list(secret)] = True
-    return Counts(values, tuple(sums), tuple(nested), known_mask, secret_mask)
+    untold_mask[list(untold)] = True
+    return Counts(values, tuple(sums), known_mask, untold_mask)
 
 
 def test_a_table_without_small_counts_hides_nothing():
@@ -37,8 +36,8 @@ def test_noughts_are_told_unless_nothing_else_is_left():
     table = counts([3, 0, 0, 60, 63], [(4, (0, 1, 2, 3))], known=[4])
     assert hide_small(table).tolist() == [True, False, False, True, False]
     # The one count is all there is: it is the sum that everybody knows, and only the noughts can blur which state it is.
-    alone = counts([20, 0, 20], [(2, (0, 1))], known=[2], secret=[0])
-    assert hide_small(alone).tolist() == [True, True, False]
+    alone = counts([20, 0, 20], [(2, (0, 1))], known=[2])
+    assert hide_small(alone, k=30).tolist() == [True, True, False]
 
 
 def test_rows_and_columns_are_protected_together():
@@ -61,22 +60,41 @@ def test_rows_and_columns_are_protected_together():
 
 
 def test_a_part_is_never_more_than_its_whole():
-    # 6 of the group among 12 of all people: known to be at most 12, wide enough; among 8, which is small itself, both go.
-    table = counts([6, 12], nested=[(0, 1)])
+    # 6 of the group among 32 of all people: known to be at most 32, wide enough; the other 26 are no figure of the table.
+    table = counts([6, 32, 26], [(1, (0, 2))], untold=[2])
     hidden = hide_small(table)
-    assert hidden.tolist() == [True, False]
-    assert bound_hidden(table, hidden) == {0: (0.0, 12.0)}
-    both = counts([6, 8], nested=[(0, 1)])
-    assert hide_small(both).tolist() == [True, True]
+    assert hidden.tolist() == [True, False, True]
+    assert bound_hidden(table, hidden) == {0: (0.0, 32.0), 2: (0.0, 32.0)}
+    # Among 8, which is small itself, both go, and nothing bounds them but each other.
+    both = counts([6, 8, 2], [(1, (0, 2))], untold=[2])
+    assert hide_small(both).all()
     assert bound_hidden(both, hide_small(both))[1] == (0.0, np.inf)
+
+
+def test_a_small_difference_of_two_large_counts_hides_one_of_them():
+    # 400 too far on foot, 397 by every mode: 3 are too far on foot alone. With 397 hidden they are between 0 and 400.
+    table = counts([397, 400, 3], [(1, (0, 2))], untold=[2])
+    hidden = hide_small(table)
+    assert hidden.tolist() == [True, False, True]
+    assert bound_hidden(table, hidden)[2] == (0.0, 400.0)
+    # Where both are known elsewhere there is nothing to protect, and a difference that is not small hides nothing.
+    assert not hide_small(counts([397, 400, 3], [(1, (0, 2))], known=[0, 1, 2], untold=[2])).any()
+    assert hide_small(counts([300, 400, 100], [(1, (0, 2))], untold=[2])).tolist() == [False, False, True]
+
+
+def test_differences_link_counts_that_are_hidden_apart():
+    # Group and all by two states, sums known: 40 = 4 + 36 of the group, 44 = 5 + 39 of all. Of those not of the group
+    # 4 = 1 + 3 are small differences of known sums: nothing can be done about 4, all of the square is hidden.
+    values = [4, 36, 40, 5, 39, 44, 1, 3, 4]
+    sums = [(2, (0, 1)), (5, (3, 4)), (3, (0, 6)), (4, (1, 7)), (5, (2, 8))]
+    table = counts(values, sums, known=[2, 5, 8], untold=[6, 7, 8])
+    hidden = hide_small(table)
+    assert hidden.tolist() == [True, True, False, True, True, False, True, True, False]
+    # The rests add up to 4 however they are hidden, which no sum of theirs says and the program finds.
+    assert bound_hidden(table, hidden)[6] == (0.0, 4.0)
 
 
 def test_what_is_known_elsewhere_is_not_hidden():
     table = counts([5, 0, 5], [(2, (0, 1))], known=[2])
     # 5 people live there, that is known: which state they are in is hidden as far as it can be.
     assert hide_small(table).tolist() == [True, True, False]
-
-
-def test_secret_counts_are_hidden_whatever_their_size():
-    table = counts([500, 300, 200, 1000], [(3, (0, 1, 2))], known=[3], secret=[0])
-    assert hide_small(table).tolist() == [True, False, True, False]

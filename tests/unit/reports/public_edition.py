@@ -32,8 +32,7 @@ def build_figures() -> PublicFigures:
         level=1, group="all"
     )
     table = table.astype(dict.fromkeys(_COUNTS, "Int64"))
-    spots = pd.DataFrame(columns=["white_spot_id", "service_type", "mode", "level", "people"])
-    return PublicFigures(table, spots, k=10)
+    return PublicFigures(table, k=10)
 
 
 def build_entry(**values: Any) -> DirectoryEntry:

@@ -68,7 +68,7 @@ def test_no_largest_number_is_named_beside_hidden_ones(index):
     figures = build_edition().figures
     table = figures.figures.copy()
     table.loc[(table["service_type"] == "KS") & (table["gmina_teryt"] == "086001"), "cannot_tell"] = None
-    words = plain(index(figures=type(figures)(table, figures.spots, figures.k)))
+    words = plain(index(figures=type(figures)(table, figures.k)))
     assert "O części osób dane nie mówią, czy usługa jest w zasięgu." in words
     assert "co najwyżej" not in words
 

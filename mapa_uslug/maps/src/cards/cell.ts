@@ -7,6 +7,7 @@ import { NOT_ELIGIBLE } from "../whatif/layer";
 import type { CardContext } from "./context";
 import { actionButton } from "./parts";
 import { serviceOf } from "../finding";
+import { sayNoWay } from "../naming";
 
 export function cellCard(context: CardContext, cell: number): HTMLElement {
   const { model, words, state } = context;
@@ -47,7 +48,7 @@ function wayFacts({ model, words, state }: CardContext, cell: number, answer: An
     if (way.cost === null) {
       if (way.isBeyond) return words.say("more_than", { amount: words.amount(maxOf(way.mode), way.unit) });
       if (at !== TOO_FAR) return "";
-      return words.say(byte >> REASON_SHIFT === NOT_ELIGIBLE ? "cause_not_served" : "nearest_none");
+      return byte >> REASON_SHIFT === NOT_ELIGIBLE ? words.say("cause_not_served") : sayNoWay(model, state.question.type, words);
     }
     const service = way.place && serviceOf(model, way.place);
     const about = service?.radius_m ? ` (${words.about(service)})` : "";

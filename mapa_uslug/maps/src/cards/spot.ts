@@ -2,7 +2,8 @@
 import { describe, make, tame } from "../dom";
 import { swatch } from "../look";
 import { ALL_MODES, SERVED, type Spot } from "../model";
-import { barredIn, gminasOf, localitiesOf, nearestTo, spotName } from "../naming";
+import { areWaysUntold, barredIn, gminasOf, localitiesOf, nearestTo, spotName } from "../naming";
+import { overOf } from "../spot_people";
 import { causesOfRun } from "../spot_causes";
 import { STATE_BITS } from "../states";
 import { addButton } from "./cell";
@@ -34,11 +35,11 @@ export function spotCard(context: CardContext, subject: SpotSubject): HTMLElemen
     make("h3", {}, swatch("too_far"), spotName(spot, words)),
     make("p", { class: "kind" }, say("unnamed_spot")),
     describe([
-      [say("people"), words.people(spot.people)],
+      [say("people"), model.isPublic ? "" : words.people(spot.people)],
       [say("target_group"), spot.peopleTarget === null ? "" : words.number(spot.peopleTarget)],
       [say("gmina"), gminasOf(spot, model)],
       [say("localities"), localitiesOf(spot).join(", ")],
-      [say("over"), spot.over === null ? "" : words.amount(Math.max(1, Math.round(spot.over)), spot.unit)],
+      [say("over"), overOf(spot, words)],
       [say("nearest"), nearestTo(spot, model, words, answer)],
       [say("causes"), make("ul", { class: "list" }, causesOf(context, spot).map((cause) => make("li", {}, cause)))],
     ]),
@@ -60,9 +61,8 @@ function causesOf({ model, words, state }: CardContext, spot: Spot): string[] {
   if (barred.length && barred.length >= spot.cells.length) causes.push(words.say("cause_not_served"));
   else if (barred.length) causes.push(words.say("cause_partly_not_served", { people: peopleIn(barred) }));
   if (spot.nearest && spot.over !== null) {
-    const over = words.amount(Math.max(1, Math.round(spot.over)), spot.unit);
-    causes.push(words.say("cause_far", { over, limit: words.limits(answer.limits) }));
-  } else if (!spot.nearest && !barred.length) causes.push(words.say("cause_unreachable"));
+    causes.push(words.say("cause_far", { over: overOf(spot, words), limit: words.limits(answer.limits) }));
+  } else if (!spot.nearest && !barred.length && !areWaysUntold(model, question.type)) causes.push(words.say("cause_unreachable"));
   if (question.mode === ALL_MODES) return causes;
   for (const mode of model.modesOf(question.type)) {
     if (mode === ALL_MODES || mode === question.mode) continue;

@@ -2,28 +2,26 @@
 import { make, tame } from "../dom";
 import { TOO_FAR, type Model } from "../model";
 import { spotName } from "../naming";
-import { largestSpots, peopleIn } from "../spot_people";
+import { figureOf, rankSpots } from "../spot_people";
 import type { Actions } from "../store";
 import { byFigure } from "../told";
-import type { Forms, Group } from "../data";
+import type { Group } from "../data";
 import type { Words } from "../words";
 import { differenceOf, makeBar, type Compared } from "./result";
 
 const SPOTS_LISTED = 3;
 
 export function listSpots({ answer }: Compared, group: Group, model: Model, words: Words, actions: Actions): HTMLElement[] {
-  const { length } = answer.spots;
-  const spots = largestSpots(model, answer.spots, group, SPOTS_LISTED);
+  const spots = rankSpots(answer.spots, group).slice(0, SPOTS_LISTED);
   const heading = make("h3", {}, words.say("largest_spots"));
-  if (!length) return [heading, make("p", { class: "note" }, words.say("no_spots"))];
-  if (!spots.length) return [make("h3", {}, words.say("spots")), make("p", { class: "note" }, words.count(words.table.spots_hidden as Forms, length))];
+  if (!spots.length) return [heading, make("p", { class: "note" }, words.say("no_spots"))];
   const items = spots.map((spot, i) =>
     make(
       "li",
       {},
       make("button", { type: "button", class: "row", id: `spot-${i}`, on: { click: () => actions.openSpot(spot) } },
         make("span", { class: "name" }, spotName(spot, words)),
-        make("span", { class: "figure" }, words.people(peopleIn(spot, group))),
+        make("span", { class: "figure" }, figureOf(model, spot, group, words)),
       ),
     ),
   );

@@ -1,4 +1,4 @@
-// How far is still near: the three thresholds of law or convention, and a slider for each mode.
+// How far is still near: the three thresholds of law or convention, and a slider for each mode; one threshold alone in words.
 import { make } from "../dom";
 import { ALL_MODES, type Measure, type Model, type Question } from "../model";
 import type { Words } from "../words";
@@ -56,9 +56,13 @@ export class ThresholdField {
       return { value: String(level), label: labelLevel(this.words, measures, limits, level), note: kinds.join(" / ") };
     });
     const chosen = levels.find((level) => measures.every(({ mode, values }) => values[level] === limits[mode]));
+    const asked = this.words.limits(measures.map(({ mode, unit }) => ({ mode, unit, value: limits[mode] })));
+    if (options.length === 1) {
+      this.levels.show([], null, make("p", { class: "only-limit" }, `${asked} (${options[0].note})`));
+      return;
+    }
     const isListed = measures.length > 1 && !this.model.canRecount;
-    const asked = measures.map(({ mode, unit }) => ({ mode, unit, value: limits[mode] }));
-    const note = isListed ? make("p", { class: "note" }, this.words.say("threshold_note", { limits: this.words.limits(asked) })) : null;
+    const note = isListed ? make("p", { class: "note" }, this.words.say("threshold_note", { limits: asked })) : null;
     this.levels.show(options, chosen === undefined ? null : String(chosen), note);
   }
 }

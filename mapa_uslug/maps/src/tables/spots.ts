@@ -3,8 +3,10 @@ import { tame } from "../dom";
 import type { Spot } from "../model";
 import { gminasOf, localitiesOf, nearestTo, spotName } from "../naming";
 import { causesOfRun } from "../spot_causes";
+import { overOf } from "../spot_people";
+import type { Words } from "../words";
 import { nameCell, numberCell, type TableContext } from "./context";
-import type { TableData } from "./table";
+import type { Column, TableData } from "./table";
 
 export function spotTable({ model, words, state, answer, actions }: TableContext): TableData<Spot> {
   const causesOf = (spot: Spot) => causesOfRun(model, state, spot).map((cause) => tame(cause, 400)).join("; ");
@@ -21,19 +23,24 @@ export function spotTable({ model, words, state, answer, actions }: TableContext
         cell: (spot) => ({ ...nameCell(words, spotName(spot, words), () => actions.openSpot(spot)), value: localitiesOf(spot).join(", ") || spotName(spot, words) }),
       },
       { head: words.say("gmina"), cell: (spot) => ({ value: gminasOf(spot, model) }) },
-      { head: words.say("people"), isNumber: true, cell: (spot) => ({ value: spot.people, shown: words.people(spot.people) }) },
-      // Of the groups of white spots the public edition tells nothing.
-      ...(model.isPublic ? [] : [{ head: words.say("target_group"), isNumber: true, cell: (spot: Spot) => numberCell(words, spot.peopleTarget) }]),
+      ...(model.isPublic ? [] : peopleColumns(words)),
       {
         head: words.say("over"), isNumber: true,
         cell: (spot) => {
           if (spot.over === null) return numberCell(words, null);
-          const over = Math.max(1, Math.round(spot.over));
-          return { value: over, shown: words.amount(over, spot.unit) };
+          return { value: Math.max(1, Math.round(spot.over)), shown: overOf(spot, words) };
         },
       },
       { head: words.say("nearest"), cell: (spot) => ({ value: nearestTo(spot, model, words, answer!) }) },
       ...(hasCauses ? [{ head: words.say("causes"), cell: (spot: Spot) => ({ value: causesOf(spot) }) }] : []),
     ],
   };
+}
+
+/** In the public edition white spots have none. */
+function peopleColumns(words: Words): Column<Spot>[] {
+  return [
+    { head: words.say("people"), isNumber: true, cell: (spot) => ({ value: spot.people, shown: words.people(spot.people) }) },
+    { head: words.say("target_group"), isNumber: true, cell: (spot) => numberCell(words, spot.peopleTarget) },
+  ];
 }

@@ -3,7 +3,7 @@ import { tame } from "../dom";
 import { TOO_FAR, type Answer } from "../model";
 import { spotName } from "../naming";
 import { nameGroups, sharingOf } from "../panel/sharing_field";
-import { largestSpots, peopleIn } from "../spot_people";
+import { figureOf, rankSpots } from "../spot_people";
 import { byFigure, mostOf } from "../told";
 import type { TableContext } from "./context";
 
@@ -51,8 +51,7 @@ function worstGmina({ model, words, state }: TableContext, answer: Answer): stri
 function sayLargest({ model, words, state }: TableContext, { spots }: Answer): string[] {
   if (!spots.length) return [words.say("no_spots")];
   const { group } = state.question;
-  const largest = largestSpots(model, spots, group, SPOTS_NAMED);
-  if (!largest.length) return [words.count(words.table.spots_hidden as string[], spots.length)];
-  const named = largest.map((spot) => `${spotName(spot, words)} (${words.people(peopleIn(spot, group))})`);
+  const largest = rankSpots(spots, group).slice(0, SPOTS_NAMED);
+  const named = largest.map((spot) => `${spotName(spot, words)} (${figureOf(model, spot, group, words)})`);
   return [words.count(words.table.summary_spots as string[], spots.length, { spots: words.list(named) })];
 }
