@@ -49,6 +49,14 @@ households_without_car = {{ {without_car} }}
 # Jak ma być: cele ze strategii i planów, z którymi raport porównuje stan obecny.
 {targets}
 
+# Co wydanie publiczne (mapa-uslug publish) mówi o sobie: instytucja, adresy i skrzynka są zmyślone.
+[publication]
+office = "Powiatowe Centrum Pomocy Rodzinie w Zalewsku"
+contact = "tel. 00 000 00 00, biuro@pcpr.zalewski.example"
+licence = "CC BY 4.0"
+declaration = "https://pcpr.zalewski.example/deklaracja"
+on = 2026-12-01
+
 [services]
 known_beyond_km = 8.0
 on = {on}

@@ -19,7 +19,7 @@ def cut(folder: Path) -> None:
     text = area.read_text(encoding="utf-8")
     text = re.sub(r"(?m)^(timetables|needs|people_by_year|totals_by_year) = .*\n", "", text)
     sections = re.split(r"(?m)^(?=\[)", text)
-    dropped = ("[transit]", "[barriers]", "[services]", "[[target]]", "[diagnosis]")
+    dropped = ("[transit]", "[barriers]", "[services]", "[[target]]", "[diagnosis]", "[publication]")
     kept = [part for part in sections if not part.startswith(dropped)]
     kept.append(
         f'\n[roads]\nmodes = ["car", "walk"]\n[map]\nwhat_if = "none"\n[isochrones]\nper_place = false\n[barriers]\nfind = false\n'
