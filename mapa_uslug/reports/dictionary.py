@@ -101,7 +101,7 @@ OUTPUT_FIELDS: Final = (
     OutputField("plama_id", "identyfikator białej plamy"),
     OutputField(
         "ponad_prog",
-        "o ile średnio droga jest dłuższa niż próg; puste, gdy nie da się dotrzeć",
+        "o ile średnio droga jest dłuższa niż próg; puste, gdy nie da się dotrzeć albo (w wydaniu publicznym) drogi nie podano",
         "prog_jednostka",
     ),
     OutputField("najdalej", "najdłuższa droga z plamy do usługi", "prog_jednostka"),

@@ -231,6 +231,7 @@ def _reading(edition: Edition) -> Section:
     items = [
         text("“Too far” means beyond the threshold by every mode that counts for the service. Thresholds are listed in the table of access; most are conventions, none but the way to school is set by law."),
         text("Small counts, from 1 to {n}, are hidden, so that nobody can be recognised, and so are others from which they could be computed.", n=edition.figures.k - 1),
+        text("Numbers of people are given for gminas, not for white spots."),
         text("People whose place of living is not on a known road, or about whom the data end, are counted as not known, never as too far."),
         text("Services whose place must not be shown, such as supported flats, are told by gmina only: that there are such, and whom to ask. Shelters for victims of violence and foster families are in no file."),
         text("Contacts are those of offices. Names and mailboxes of persons were taken out: {count}.", count=text.number(removed.get("name", 0) + removed.get("mailbox", 0))),

@@ -108,7 +108,6 @@ def tabulate_spots(result: RunResult, catalog: Catalog) -> pd.DataFrame:
     shown = spots[has_one | (spots["mode"] == ALL_MODES)].sort_values(order, kind="stable")
     limits = list_thresholds(result.layers)
     keys = zip(shown["service_type"], shown["mode"], shown["level"], strict=True)
-    thresholds = [limits[str(code), str(mode), int(level)] for code, mode, level in keys]
     return pd.DataFrame(
         {
             "plama_id": shown["white_spot_id"],
@@ -116,8 +115,8 @@ def tabulate_spots(result: RunResult, catalog: Catalog) -> pd.DataFrame:
             "usluga_nazwa": [name_type_in_files(str(c), catalog) for c in shown["service_type"]],
             "srodek": [name_mode_in_files(str(m)) for m in shown["mode"]],
             "poziom": shown["level"] + 1,
-            "prog": [t[0] for t in thresholds],
-            "prog_jednostka": [t[1] for t in thresholds],
+            "prog": [limits[str(code), str(mode), int(level)][0] for code, mode, level in keys],
+            "prog_jednostka": shown["unit"],
             "gmina_teryt": shown["gmina_teryt"],
             "miejscowosci": shown["localities"],
             "ponad_prog": shown["over"].round(1),
