@@ -9,7 +9,9 @@ import type { Actions, State } from "./store";
 import type { Words } from "./words";
 
 const MAX_LABELS = 30;
-const LABEL_SIZE = [52, 30];
+/** Room that a label of people takes, and one with a unit [px]. */
+const LABEL_WIDTH = { people: 52, over: 80 };
+const LABEL_HEIGHT = 30;
 const ORDER = 500;
 
 export class SpotLabels {
@@ -60,11 +62,12 @@ export class SpotLabels {
 
   /** White spots whose figures fit on the map at its scale, the largest first, none over another. */
   private labelled(spots: readonly Spot[]): Spot[] {
+    const width = this.model.isPublic ? LABEL_WIDTH.over : LABEL_WIDTH.people;
     const taken: { x: number; y: number; spot: Spot }[] = [];
     for (const spot of spots) {
       if (taken.length === MAX_LABELS) break;
       const { x, y } = this.map.latLngToLayerPoint(spot.at);
-      const isFree = taken.every((other) => Math.abs(other.x - x) > LABEL_SIZE[0] || Math.abs(other.y - y) > LABEL_SIZE[1]);
+      const isFree = taken.every((other) => Math.abs(other.x - x) > width || Math.abs(other.y - y) > LABEL_HEIGHT);
       if (isFree) taken.push({ x, y, spot });
     }
     return taken.map(({ spot }) => spot);
