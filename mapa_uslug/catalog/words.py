@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mapa_uslug.catalog.models import Catalog
-from mapa_uslug.core.text import Text
+from mapa_uslug.core.text import Text, capital
 
 
 def name_plainly(text: Text, code: str, catalog: Catalog) -> str:
@@ -15,7 +15,7 @@ def name_plainly(text: Text, code: str, catalog: Catalog) -> str:
         (known.plain_name, known.name) if text.language == "pl" else (known.plain_name_en, known.name_en)
     )
     words = plain or name
-    return words[:1].upper() + words[1:]
+    return capital(words)
 
 
 def name_mode(text: Text, mode: str) -> str:

@@ -74,6 +74,11 @@ class Text:
         return f"{self.number(share * 100, digits)}{_NBSP if self.language == 'pl' else ''}%"
 
 
+def capital(words: str) -> str:
+    """Words as they begin a sentence, a heading or a row."""
+    return words[:1].upper() + words[1:]
+
+
 def mark(message: str) -> str:
     """Mark a message id that is translated later, when it is shown."""
     return message

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from mapa_uslug.core.safe_cells import is_risky, xlsx_text
@@ -46,6 +47,12 @@ def number_cell(sheet: Any, value: float) -> WriteOnlyCell:
     """A cell that holds a number, apart from the text that follows on its right."""
     cell = WriteOnlyCell(sheet, value)
     cell.alignment = NUMBER_ALIGNMENT
+    return cell
+
+
+def noted(cell: WriteOnlyCell, note: str) -> WriteOnlyCell:
+    """The cell, with a note that is as high as what it says."""
+    cell.comment = Comment(note, "mapa_uslug", height=18 * (2 + len(note) // 44), width=320)
     return cell
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -21,6 +20,7 @@ from mapa_uslug.core.workbook_cells import (
     DATE_FORMAT,
     FONT_NAME,
     TITLE_FILL,
+    noted,
     set_printing,
     text_cell,
     title_cell,
@@ -119,7 +119,7 @@ def _write_workbook(rows: Sequence[Sequence[str]], path: Path) -> None:
         sheet = made.book.create_sheet(SURVEY_SHEET)
         _set_up(sheet, len(rows))
         _add_rules(sheet)
-        sheet.append([_noted(title_cell(sheet, name), note) for name, note in COLUMN_NOTES.items()])
+        sheet.append([noted(title_cell(sheet, name), note) for name, note in COLUMN_NOTES.items()])
         for row in rows:
             sheet.append([text_cell(sheet, cell, is_wrapped=True) if cell else None for cell in row])
         _add_guide(made.book.create_sheet(GUIDE_SHEET))
@@ -152,11 +152,6 @@ def _add_rules(sheet: Any) -> None:
 
 def _letter(column: str) -> str:
     return str(get_column_letter(list(COLUMN_NOTES).index(column) + 1))
-
-
-def _noted(cell: Any, note: str) -> Any:
-    cell.comment = Comment(note, "mapa_uslug", height=18 * (2 + len(note) // 44), width=320)
-    return cell
 
 
 def _add_guide(sheet: Any) -> None:

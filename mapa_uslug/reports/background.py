@@ -11,7 +11,7 @@ import pandas as pd
 from mapa_uslug.catalog.models import LEVELS
 from mapa_uslug.catalog.words import name_group, name_kind, name_mode
 from mapa_uslug.core.errors import Problem
-from mapa_uslug.core.text import Text
+from mapa_uslug.core.text import Text, capital
 from mapa_uslug.reports.cause_method import tell_cause_method
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.findings import Findings
@@ -122,7 +122,7 @@ def _threshold_rows(found: Findings) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
     for thresholds, names in services.items():
         listed = ", ".join(sorted(names))
-        rows.append((listed[:1].upper() + listed[1:], *thresholds))
+        rows.append((capital(listed), *thresholds))
     return rows
 
 

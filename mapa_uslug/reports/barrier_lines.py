@@ -11,7 +11,7 @@ import pandas as pd
 from mapa_uslug.catalog.barrier_words import name_obstacle, tell_ways_across, write_distance
 from mapa_uslug.catalog.words import name_mode
 from mapa_uslug.contracts.barriers import FARTHEST_M, Barriers
-from mapa_uslug.core.text import Text
+from mapa_uslug.core.text import Text, capital
 from mapa_uslug.reports.new_crossings import NEAR_M
 from mapa_uslug.reports.overlaps import group_overlapping
 
@@ -84,8 +84,3 @@ def tell_crossings(text: Text, line: pd.Series) -> str:
     """The nearest ways across along an obstacle; "" where there is nothing to cross."""
     ways = [(str(line[name]), float(line[f"{name}_m"])) for name in ("crossing_before", "crossing_after")]
     return tell_ways_across(text, str(line["kind"]), ways)
-
-
-def capital(words: str) -> str:
-    """Words as they begin a sentence."""
-    return words[:1].upper() + words[1:]

@@ -17,8 +17,8 @@ from mapa_uslug.catalog.barrier_words import (
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.catalog.words import name_mode
 from mapa_uslug.contracts.barriers import CAUSES, Barriers
+from mapa_uslug.core.text import capital
 from mapa_uslug.reports.barrier_lines import (
-    capital,
     group_lines,
     tell_crossings,
     tell_way_round,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.changes import Changes
-from mapa_uslug.core.text import Text
+from mapa_uslug.core.text import Text, capital
 from mapa_uslug.reports.words import name_states, name_type, write_day
 
 _MINUS: Final = "\u2212"
@@ -37,7 +37,7 @@ class ToldChanges:
     def type_name(self, code: str) -> str:
         """Name of a service type as it begins a row; "" where there is none."""
         name = name_type(self.text, code, self.catalog) if code else ""
-        return name[:1].upper() + name[1:]
+        return capital(name)
 
     def area_name(self, number: int) -> str:
         """An area of social services by number."""

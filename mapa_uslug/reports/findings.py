@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from mapa_uslug.catalog.models import LEVELS, MAIN_LEVEL, Catalog
 from mapa_uslug.catalog.words import name_group, name_reason
 from mapa_uslug.contracts.tables import REASONS, RunResult
-from mapa_uslug.core.text import Text
+from mapa_uslug.core.text import Text, capital
 from mapa_uslug.reports.content import (
     Block,
     Bullets,
@@ -83,7 +83,7 @@ class Findings:
     def type_title(self, code: str) -> str:
         """Name of a service type as it begins a sentence or a row."""
         name = self.type_name(code)
-        return name[:1].upper() + name[1:]
+        return capital(name)
 
     def count_people(self, count: int) -> str:
         """A number of people, with the noun that fits."""

@@ -10,7 +10,7 @@ import pandas as pd
 from mapa_uslug.catalog.barrier_words import name_link, write_distance
 from mapa_uslug.catalog.words import name_mode
 from mapa_uslug.contracts.barriers import Barriers
-from mapa_uslug.reports.barrier_lines import capital
+from mapa_uslug.core.text import capital
 from mapa_uslug.reports.cause_layers import lengths
 from mapa_uslug.reports.causes import list_localities
 from mapa_uslug.reports.content import Bullets, Cell, Column, Paragraph, Section, Table

@@ -18,7 +18,7 @@ from mapa_uslug.contracts.confidential import hide_across_lists, hide_confidenti
 from mapa_uslug.contracts.cooperation import OPEN, OWN, SEPARATOR, CooperationBalance, Terms
 from mapa_uslug.contracts.tables import PopulationCells
 from mapa_uslug.core.polish_order import polish_key
-from mapa_uslug.core.text import Text
+from mapa_uslug.core.text import Text, capital
 from mapa_uslug.reports.meeting_today import AgainstToday, TodayTable
 from mapa_uslug.reports.words import NBSP, name_type
 
@@ -129,7 +129,7 @@ class Meeting:
     def service_title(self, code: str) -> str:
         """Name of a service type as it begins a row."""
         name = self.service_name(code)
-        return name[:1].upper() + name[1:]
+        return capital(name)
 
     def count_people(self, count: int) -> str:
         """A number of people, with the noun that fits."""

@@ -15,7 +15,7 @@ from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.catalog.words import name_group, name_mode
 from mapa_uslug.contracts.supply import FloatingCatchment, Inequality
 from mapa_uslug.contracts.tables import RunResult
-from mapa_uslug.core.text import Text
+from mapa_uslug.core.text import Text, capital
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.csv_files import write_csv
 from mapa_uslug.reports.findings import Findings
@@ -139,7 +139,7 @@ def _type_blocks(found: Findings, code: str, modes: list[FloatingCatchment]) -> 
         columns=(
             Column(text("Gmina")),
             Column(text("People") + f" ({name_group(text, known.target if known else 'all')})", "people"),
-            *(Column(_capital(name_mode(text, one.mode)), "decimal") for one in modes),
+            *(Column(capital(name_mode(text, one.mode)), "decimal") for one in modes),
         ),
         rows=_table_rows(found, modes),
     )
@@ -162,7 +162,7 @@ def _table_rows(found: Findings, modes: list[FloatingCatchment]) -> tuple[tuple[
 def _tell_spread(found: Findings, one: FloatingCatchment) -> str:
     text = found.text
     _, _, unknown, mean, _, _ = _figures(one)[-1]
-    mode = _capital(name_mode(text, one.mode))
+    mode = capital(name_mode(text, one.mode))
     if math.isnan(mean):
         return text("{mode}: nothing can be told.", mode=mode)
     parts = [
@@ -191,7 +191,3 @@ def _tell_inequality(text: Text, spread: Inequality) -> list[str]:
             text("between gminas: {share} of the differences (Theil)", share=share.replace(" ", NBSP))
         )
     return told
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

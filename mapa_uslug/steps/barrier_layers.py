@@ -15,8 +15,8 @@ from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.catalog.words import name_mode
 from mapa_uslug.contracts.barriers import FARTHEST_M, Barriers
 from mapa_uslug.contracts.map_layers import MapLayer
-from mapa_uslug.core.text import Text, mark
-from mapa_uslug.reports.barrier_lines import capital, group_lines, tell_crossings, title_of
+from mapa_uslug.core.text import Text, capital, mark
+from mapa_uslug.reports.barrier_lines import group_lines, tell_crossings, title_of
 from mapa_uslug.reports.links import rank_links, worst_links
 from mapa_uslug.reports.new_crossings import BestCrossings, rank_crossings, tell_of_crossings
 from mapa_uslug.reports.words import name_type

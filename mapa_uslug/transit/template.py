@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -19,6 +18,7 @@ from mapa_uslug.core.workbook_cells import (
     EXAMPLE_FILL,
     FONT_NAME,
     TITLE_FILL,
+    noted,
     number_cell,
     set_printing,
     solid,
@@ -108,7 +108,7 @@ def _add_stops(sheet: Any) -> None:
     _set_up(sheet, (38, 12, 12, 24), frozen="A2")
     _add_degrees(sheet, "B", LAT_RANGE, "Wpisz stopnie, na przykład 52,1034. W Polsce lat ma od 49 do 55.")
     _add_degrees(sheet, "C", LON_RANGE, "Wpisz stopnie, na przykład 15,2211. W Polsce lon ma od 14 do 24.")
-    sheet.append([_noted(title_cell(sheet, name), COLUMN_NOTES[name]) for name in STOP_COLUMNS])
+    sheet.append([noted(title_cell(sheet, name), COLUMN_NOTES[name]) for name in STOP_COLUMNS])
     for name, lat, lon, gmina in _STOPS:
         sheet.append([_example(sheet, value) for value in (name, lat, lon, gmina)])
 
@@ -138,7 +138,7 @@ def _add_line(sheet: Any) -> None:
         elif not is_head:
             stops.add(f"A{row}")
         first = (
-            _noted(title_cell(sheet, str(word)), WORD_NOTES[str(word)]) if is_head else _example(sheet, word)
+            noted(title_cell(sheet, str(word)), WORD_NOTES[str(word)]) if is_head else _example(sheet, word)
         )
         sheet.append([first, *(_example(sheet, value, is_centred=word != "Linia") for value in values)])
     stops.add(f"A{len(_LINE) + 1}:A200")
@@ -148,7 +148,7 @@ def _add_line(sheet: Any) -> None:
 
 def _add_on_demand(sheet: Any) -> None:
     _set_up(sheet, (34, 30, 30, 10, 8, 8, 20, 36, 30), frozen="A2")
-    sheet.append([_noted(title_cell(sheet, name), COLUMN_NOTES[name]) for name in ON_DEMAND_COLUMNS])
+    sheet.append([noted(title_cell(sheet, name), COLUMN_NOTES[name]) for name in ON_DEMAND_COLUMNS])
 
 
 def _set_up(sheet: Any, widths: Sequence[int], *, frozen: str) -> None:
@@ -156,11 +156,6 @@ def _set_up(sheet: Any, widths: Sequence[int], *, frozen: str) -> None:
     sheet.freeze_panes = frozen
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-
-
-def _noted(cell: WriteOnlyCell, note: str) -> WriteOnlyCell:
-    cell.comment = Comment(note, "mapa_uslug", height=18 * (2 + len(note) // 44), width=320)
-    return cell
 
 
 def _example(sheet: Any, value: str | float | dt.time, *, is_centred: bool = False) -> WriteOnlyCell:

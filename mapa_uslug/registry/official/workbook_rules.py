@@ -8,6 +8,7 @@ from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from mapa_uslug.contracts.sheet import SHEET_COLUMNS, SheetColumn
+from mapa_uslug.core.text import capital
 from mapa_uslug.core.workbook_saving import LAST_ROW
 from mapa_uslug.registry.official.cell_values import DATE_COLUMNS, NUMBER_COLUMNS
 from mapa_uslug.registry.official.workbook_style import letter_of, theme_of
@@ -30,7 +31,7 @@ def header_note(column: SheetColumn) -> Comment:
     """The note on a header: whether it is required, what it holds, what it may be chosen from, an example, its theme."""
     parts = [
         "Kolumna obowiązkowa." if column.is_required else "",
-        column.meaning[:1].upper() + column.meaning[1:] + ".",
+        capital(column.meaning) + ".",
         "Wybierz z listy. Znaczenie wartości podaje arkusz „Listy”." if column.choices else "",
         "Kody są w arkuszu „Katalog”." if column.name == "usluga_kod" else "",
         "Zapis: RRRR-MM-DD." if column.name in DATE_COLUMNS and "RRRR" not in column.meaning else "",

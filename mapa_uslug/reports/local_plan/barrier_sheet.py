@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from mapa_uslug.contracts.local_plan import BARRIERS
-from mapa_uslug.core.text import Text
+from mapa_uslug.core.text import Text, capital
 from mapa_uslug.reports.content import (
     Block,
     Bullets,
@@ -85,7 +85,7 @@ def _silent(own: pd.DataFrame) -> list[str]:
 def _tell(found: PlanFindings, row: pd.Series) -> str:
     text = found.text
     title = name_indicator(text, str(row["indicator"]))
-    title = title[:1].upper() + title[1:]
+    title = capital(title)
     return f"{title}: {_write(found, row)}."
 
 
@@ -143,9 +143,7 @@ def _title(text: Text, indicator: str, unit: str) -> str:
     """An indicator with its unit, and out of what its figures are."""
     title, base = name_indicator(text, indicator), name_base(text, indicator)
     written = {"h": text("hours a month"), "fte": text("full-time posts")}.get(unit, "")
-    return (
-        title[:1].upper() + title[1:] + (f" [{written}]" if written else "") + (f" ({base})" if base else "")
-    )
+    return capital(title) + (f" [{written}]" if written else "") + (f" ({base})" if base else "")
 
 
 def _short(found: PlanFindings, row: pd.Series | None) -> Cell:

@@ -10,6 +10,7 @@ import pandas as pd
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.catalog.words import name_group, name_mode
 from mapa_uslug.core.polish_order import polish_key
+from mapa_uslug.core.text import capital
 from mapa_uslug.reports.local_plan.findings import PlanFindings
 from mapa_uslug.reports.words import NBSP, name_unit
 
@@ -47,7 +48,7 @@ def in_place(found: PlanFindings, gmina: str) -> str:
 def group_title(found: PlanFindings, group: str) -> str:
     """A group of people as it begins a sentence or heads a column."""
     name = name_group(found.text, group)
-    return name[:1].upper() + name[1:]
+    return capital(name)
 
 
 def target_of(found: PlanFindings, code: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from mapa_uslug.contracts.local_plan import LEADER_CRITERIA
-from mapa_uslug.core.text import Text
+from mapa_uslug.core.text import Text, capital
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
 from mapa_uslug.reports.local_plan.provider_words import name_criterion, name_provider, say_some
@@ -85,7 +85,7 @@ def _describe_area(found: PlanFindings, area: int, own: pd.DataFrame) -> Section
     said = " ".join([*_tell_first(found, everybody), *_tell_unknown(found, everybody)])
     return Section(
         f"liderzy-{area}",
-        name[:1].upper() + name[1:],
+        capital(name),
         (Paragraph(said), _table(found, area, shown, len(own))),
     )
 

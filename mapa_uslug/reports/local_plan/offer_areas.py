@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 import pandas as pd
 
+from mapa_uslug.core.text import capital
 from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
 from mapa_uslug.reports.local_plan.offer_words import MOST_NAMED, mark_state, name_gminas
@@ -65,12 +66,12 @@ def _tell_areas(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
     for area, codes in partly.items():
         yield text(
             "{area}: it cannot be told whether somebody serves the people of: {gminas}.",
-            area=_capital(found.area_name(area)), gminas=name_gminas(found, codes),
+            area=capital(found.area_name(area)), gminas=name_gminas(found, codes),
         )  # fmt: skip
 
 
 def _tell_none(found: PlanFindings, area: int, missing: list[str], *, everywhere: bool) -> str:
-    text, name = found.text, _capital(found.area_name(area))
+    text, name = found.text, capital(found.area_name(area))
     if everywhere and len(missing) > 1:
         return text(
             "{area}: no service in any of these gminas, nor one elsewhere that is for their people.",
@@ -147,7 +148,3 @@ def caption_part(found: PlanFindings, caption: str, part: tuple[str, ...]) -> st
 def chunk(items: tuple[_Item, ...]) -> list[tuple[_Item, ...]]:
     """Parts of which each fits on a sheet of paper."""
     return [items[start : start + COLUMNS_PER_TABLE] for start in range(0, len(items), COLUMNS_PER_TABLE)]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

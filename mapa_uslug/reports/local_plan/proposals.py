@@ -8,6 +8,7 @@ from mapa_uslug.contracts.combined import TOO_FAR
 from mapa_uslug.contracts.plan_config import PlanCost
 from mapa_uslug.contracts.plan_outcomes import PlanOutcome
 from mapa_uslug.contracts.siting_proposal import Change, Proposal
+from mapa_uslug.core.text import capital
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table, Void
 from mapa_uslug.reports.local_plan.diagnosis_words import focus_of
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
@@ -154,7 +155,7 @@ def describe_plans(found: PlanFindings) -> Section:
 
 
 def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{capital(words)}."
 
 
 def _spots(outcome: PlanOutcome, column: str) -> int:
