@@ -76,11 +76,6 @@ def hide_small(counts: Counts, *, k: int = DEFAULT_K) -> NDArray[np.bool_]:
                 touched.update(sums_of[more])
 
 
-def find_exposed(counts: Counts, hidden: NDArray[np.bool_], *, k: int = DEFAULT_K) -> list[int]:
-    """Hidden counts that can be worked out, and small ones whose range is narrower than ``k - 1``; ascending."""
-    return _narrow(bound_hidden(counts, hidden), counts, k)
-
-
 def bound_hidden(counts: Counts, hidden: NDArray[np.bool_]) -> dict[int, tuple[float, float]]:
     """Least and greatest value of every hidden count that agrees with all sums and what is told; ``inf``: nothing bounds it."""
     seen = {i: (float(n), float(n)) for i, n in enumerate(counts.values)}

@@ -20,9 +20,6 @@ from mapa_uslug.registry.meaning.row_values import read_number
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.office_tables import GminaFinder, OfficeRow, read_office_table
 
-NEEDS_COLUMNS: Final = (
-    "gmina_teryt", "gmina", "usluga_kod", "zapytanych", "pilne", "trudne", "pilne_proc", "trudne_proc", "zrodlo", "data",
-)  # fmt: skip
 SURVEY_COLUMNS: Final = ("gmina_teryt", "service_type", "urgent", "difficult", "answers", "source")
 _ALIASES: Final = {
     "usluga": "usluga_kod",
