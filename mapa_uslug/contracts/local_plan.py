@@ -181,7 +181,8 @@ class ProviderNetwork:
         ``people`` (within reach of both, Int64; missing where not measured or confidential).
     helpers : DataFrame
         Providers near white spots: ``white_spot_id, service_type, gmina_teryt, localities, people, provider_key, provider, sector, km,
-        why ("same_type" | "same_area"), contact``, the nearest first.
+        why ("same_type" | "same_area")`` (of the same field, and for the same group or coming to people as well)``, contact``, the
+        nearest first.
     unknown_partners : tuple of str
         Declared partners that no record bears the id or name of.
     unplaced_partners : tuple of str
@@ -203,7 +204,8 @@ class Leaders:
     ----------
     table : DataFrame
         ``area (number), provider_key, provider, gmina_teryt, reach`` (people within the main threshold of its services of the area),
-        ``capacity_share`` (of what is known in the area, same unit; missing), ``breadth`` (kinds of service of the area), ``gminas_served``,
+        ``capacity_share`` (of what is known in the area, the mean over all its units; missing), ``breadth`` (kinds of service of the
+        area), ``gminas_served``,
         ``stability`` (share of its services whose funding does not end within the horizon; missing where none tells), ``ties`` (degree),
         ``score`` (mean of the columns of `weights` as shares of the largest; what is missing is left out), ``rank`` (ties share the better
         one), ``is_tied``, ``known`` (how many of the weighed columns are known), ``rank_without_<column>`` for each column of `weights`.

@@ -114,12 +114,14 @@ def _declared_gminas(offers: pd.DataFrame, number: NDArray[np.int64], count: int
 
 
 def _capacity_shares(offers: pd.DataFrame, number: NDArray[np.int64], count: int) -> NDArray[np.float64]:
-    """Share of the capacity that is known in the area, by unit; of several units the mean."""
+    """Share of the capacity that is known in the area: the mean over all units that it is counted in there.
+
+    Over all units and not those of the provider: who has the only devices of an area has little of it beside places.
+    """
     known = offers.assign(number=number)[(offers["capacity"] > 0) & (offers["unit"] != "")]
     whole = known.groupby(["area", "unit"])["capacity"].transform("sum")
-    shares = (
-        (known["capacity"] / whole).groupby([known["number"], known["unit"]]).sum().groupby(level=0).mean()
-    )
+    units = known.groupby("area")["unit"].transform("nunique")
+    shares = (known["capacity"] / whole / units).groupby(known["number"]).sum()
     return np.array(shares.reindex(range(count)), dtype=np.float64)
 
 

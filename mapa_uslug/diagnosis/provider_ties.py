@@ -105,7 +105,7 @@ def find_complementary(
     )
     groups = ["|".join(sorted(split(target))) for target in services["target"]]
     kinds, kind = np.unique(np.array(groups, dtype=str), return_inverse=True)
-    common = np.array([[_common_group(a, b) for b in kinds] for a in kinds], dtype=object).reshape(
+    common = np.array([[common_group(a, b) for b in kinds] for a in kinds], dtype=object).reshape(
         len(kinds), len(kinds)
     )
     codes, types = np.unique(services["service_type"].to_numpy(dtype=str), return_inverse=True)
@@ -182,8 +182,11 @@ def _distinct(pairs: Sequence[tuple[int, int]] | NDArray[np.int64]) -> Pairs:
     return np.unique(ends[ends[:, 0] != ends[:, 1]], axis=0)
 
 
-def _common_group(one: str, other: str) -> str:
-    """The group that two services share, the narrower where one holds the other; "" for none."""
+def common_group(one: str, other: str) -> str:
+    """The group that two services share, the narrower where one holds the other; "" for none.
+
+    Groups of one service are separated by "|". Everybody is no group: services for all go with all others.
+    """
     found = {narrow for a in one.split("|") for b in other.split("|") if (narrow := _narrower(a, b))}
     return min(found) if found else ""
 

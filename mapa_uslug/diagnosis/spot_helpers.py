@@ -10,9 +10,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog
+from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog, ServiceType
 from mapa_uslug.contracts.combined import ALL_MODES
 from mapa_uslug.contracts.confidential import hide_confidential_people
+from mapa_uslug.diagnosis.provider_ties import common_group
 from mapa_uslug.diagnosis.providers import THIRD_SECTOR
 from mapa_uslug.diagnosis.service_list import split
 
@@ -36,8 +37,10 @@ def find_helpers(
     catalog: Catalog,
     within_km: float,
 ) -> pd.DataFrame:
-    """Providers within reach of white spots that give the same service, else one of the same statutory field.
+    """Providers within reach of white spots that give the same service, else one that is like it.
 
+    Like it is a service of the same statutory field that is for the same group of people, or comes to them as the one
+    that lacks does: of health care a pharmacy is no doctor's practice, and of education a kindergarten is no school.
     Of white spots by all modes at the main threshold. Who gives the same service is told even where the nearest is
     farther away. Distances are straight lines from the edge of the spot.
 
@@ -56,7 +59,7 @@ def find_helpers(
     asked = white_spots["mode"].eq(ALL_MODES) & white_spots["level"].eq(MAIN_LEVEL)
     spots = white_spots[asked].reset_index(drop=True)
     spots = spots.assign(people=hide_confidential_people(spots, cells))
-    fields = [{int(n) for n in split(areas)} for areas in services["areas"]]
+    groups = _groups(services, catalog)
     types, points = (
         services["service_type"].to_numpy(dtype=object),
         shapely.points(services["x"], services["y"]),
@@ -64,11 +67,8 @@ def find_helpers(
     found = []
     for code, own in spots.groupby("service_type", sort=True):
         known = catalog.by_code.get(str(code))
-        field = set(known.areas) if known else set()
         same = np.flatnonzero(types == code)
-        alike = np.array(
-            [n for n, areas in enumerate(fields) if areas & field and types[n] != code], dtype=np.int64
-        )
+        alike = _find_alike(services, groups, known, catalog) if known else same[:0]
         found.append(
             _pairs(own, points[same], numbers[same], within_km, is_nearest_told=True).assign(why="same_type")
         )
@@ -78,6 +78,30 @@ def find_helpers(
     near = pd.concat(found, ignore_index=True)
     near["is_third"] = providers["sector"].isin(THIRD_SECTOR).to_numpy()[near["row"].to_numpy(dtype=np.int64)]
     return _tabulate(_choose(near), spots, providers)
+
+
+def _groups(services: pd.DataFrame, catalog: Catalog) -> list[str]:
+    """For whom each service is ("|"): what its record says, else what its type is for."""
+    types = (catalog.by_code.get(str(code)) for code in services["service_type"])
+    usual = [known.target if known else "" for known in types]
+    told = services["target"].fillna("").astype(str)
+    return [own or other for own, other in zip(told, usual, strict=True)]
+
+
+def _find_alike(
+    services: pd.DataFrame, groups: list[str], lacking: ServiceType, catalog: Catalog
+) -> NDArray[np.int64]:
+    """Rows of services of another type and the same field, for the same group or coming to people as well."""
+    field, comes = set(lacking.areas), lacking.direction == "from"
+    at_home = {known.code for known in catalog.types if comes and known.direction == "from"}
+    told = zip(services["service_type"].astype(str), services["areas"], groups, strict=True)
+    return np.array(
+        [
+            n for n, (code, areas, group) in enumerate(told)
+            if code != lacking.code and field & {int(area) for area in split(areas)}
+            and (code in at_home or common_group(group, lacking.target))
+        ], dtype=np.int64,
+    )  # fmt: skip
 
 
 def _pairs(

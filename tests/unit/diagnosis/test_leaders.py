@@ -71,8 +71,10 @@ def test_criteria_are_those_of_the_services_of_the_area(town):
     # P-1 reaches cells 0, 1 and 2 once each; in area 11 only those of the club, 1 and 2.
     assert (first["reach"], table.loc[(11, "P-1"), "reach"], second["reach"]) == (60, 50, 40)
     assert pd.isna(third["reach"])
-    # Places known: 30 + 10 of 80, 40 of 80; devices: 5 of 5.
-    assert (first["capacity_share"], second["capacity_share"], third["capacity_share"]) == (0.5, 0.5, 1.0)
+    # Places known: 30 + 10 of 80, 40 of 80; devices: 5 of 5; each half of what the area is counted in.
+    assert (first["capacity_share"], second["capacity_share"], third["capacity_share"]) == (0.25, 0.25, 0.5)
+    # Of area 11 the club's places are the only ones, and the only unit.
+    assert table.loc[(11, "P-1"), "capacity_share"] == 1.0
     assert (first["breadth"], second["breadth"], third["breadth"]) == (2, 1, 1)
     # Three gminas are declared by P-3, whom nobody measured.
     assert (first["gminas_served"], second["gminas_served"], third["gminas_served"]) == (2, 1, 3)
@@ -84,9 +86,9 @@ def test_criteria_are_those_of_the_services_of_the_area(town):
 
 def test_scores_are_means_of_what_is_known(town):
     table = compare(*town).table.set_index(["area", "provider_key"])
-    # P-1: 60/60, 0.5/1, 2/2, 2/3, 0.5/0.5 -> 4.1667 / 5; ties are nobody's, so they tell nothing.
+    # P-1: 60/60, 0.25/0.5, 2/2, 2/3, 0.5/0.5 -> 4.1667 / 5; ties are nobody's, so they tell nothing.
     assert table.loc[(4, "P-1"), ["score", "known", "rank"]].tolist() == [0.83, 5, 1]
-    # P-2: 40/60, 0.5, 1/2, 1/3 -> 2 / 4; P-3: 1, 1/2, 3/3 -> 2.5 / 3.
+    # P-2: 40/60, 0.25/0.5, 1/2, 1/3 -> 2 / 4; P-3: 1, 1/2, 3/3 -> 2.5 / 3.
     assert table.loc[(4, "P-2"), ["score", "known", "rank"]].tolist() == [0.5, 4, 3]
     assert table.loc[(4, "P-3"), ["score", "known", "rank", "is_tied"]].tolist() == [0.83, 3, 1, True]
     # Without breadth P-1 has 3.1667 / 4 = 0.79, P-3 2 / 2 = 1.

@@ -156,6 +156,28 @@ def test_whom_to_call_the_same_service_first_then_the_field_and_the_third_sector
     assert helpers["people"].tolist() == [40] * 5
 
 
+def helpers_of(lacking, *near):
+    """Who is told near a white spot of a type, of providers of one other type each."""
+    table = services(*(service(f"u{n}", f"P-{code}", code, 100 + n) for n, code in enumerate(near)))
+    table["areas"] = ["|".join(map(str, CATALOG.by_code[code].areas)) for code in near]
+    return set(link(table, white_spots=spots(("s", lacking, 100, 101, 40, "c1"))).helpers["provider_key"])
+
+
+def test_who_works_in_the_same_field_for_others_is_no_help():
+    # Both for everybody, both for children, but of other ages.
+    assert helpers_of("POZ", "APT", "REH") == set()
+    assert helpers_of("SP", "PRZ") == set()
+    # A day home is for those of 65 and over, as care at home and clubs of seniors are; advice in crises is for everybody.
+    assert helpers_of("DDP", "UO", "KS", "OIK") == {"P-UO", "P-KS"}
+    # Special care, though for the disabled, comes to people as care for the old does; a day centre for them does not.
+    assert helpers_of("UO", "SUO", "SDS") == {"P-SUO"}
+
+
+def test_the_group_of_a_record_counts_before_that_of_its_type():
+    table = services(service("u1", "P-1", "KS", 100, areas="4|11", target="ozn"))
+    assert link(table, white_spots=spots(("s", "DDP", 100, 101, 40, "c1"))).helpers.empty
+
+
 def test_hidden_people_of_a_white_spot_stay_missing():
     table = services(service("u1", "P-1", "DDP", 1))
     found = link(
