@@ -297,7 +297,9 @@ def run_report(
         data, result, inputs, plans=plans, proposals=proposals, changes=changes, progress=progress
     )
     progress("Writing the report")
-    written = write_local_plan(plan, data.catalog, out, forms=asked, language=language)
+    written = write_local_plan(
+        plan, data, out, forms=asked, language=language, plans=plans, asked={"proposals": proposals, "since": since}
+    )  # fmt: skip
     progress("")
     return (*data.problems, *inputs.warnings), written
 

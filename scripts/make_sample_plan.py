@@ -12,7 +12,7 @@ from mapa_uslug.pipeline import run_report
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "data" / "example"
 PLAN = EXAMPLE / "plan_dzienny_dom.toml"
-LINKS = {"(plan_uslug_": "(img/plan/", "(mapa.html)": "(podrecznik.md#jak-czytać-mapę)"}
+LINKS = {"(plan_uslug_": "(img/plan/"}
 NOTE = """
 > Przykład: obszar i wszystkie dane są zmyślone. Dokument zapisało polecenie `mapa-uslug report area.toml --gmina Grodzieniec
 > --plan plan_dzienny_dom.toml --form md`; opisuje je [podręcznik](podrecznik.md#raport-siedem-kroków).

@@ -15,10 +15,11 @@ from mapa_uslug.core.text import Text, capital
 from mapa_uslug.reports.cause_method import tell_cause_method
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.findings import Findings
+from mapa_uslug.reports.manifest import MANIFEST
 from mapa_uslug.reports.words import NBSP, name_loss, name_stage, name_unit
 
 MAX_WARNINGS: Final = 60
-"""Warnings listed in the report; all of them stand in ``manifest.json``."""
+"""Warnings listed in the report; all of them stand in the manifest."""
 
 
 def describe_method(found: Findings) -> Section:
@@ -151,8 +152,8 @@ def _thresholds_of(found: Findings, code: str) -> tuple[Cell, ...]:
     return (*levels, kinds[0] if len(set(kinds)) == 1 else "; ".join(kinds), "; ".join(sorted(basis)) or None)
 
 
-def describe_data(found: Findings) -> Section:
-    """Where the data come from and of what date they are."""
+def describe_data(found: Findings, *, manifest: str = MANIFEST) -> Section:
+    """Where the data come from and of what date they are; `manifest`: the file that holds the hashes."""
     text, files = found.text, _file_names(found.result.info)
     rows = (
         (text("Population"), files["population"] or None, _population_state(found)),
@@ -166,7 +167,7 @@ def describe_data(found: Findings) -> Section:
         caption=text("Data and their dates"),
         columns=(Column(text("Data")), Column(text("Source")), Column(text("As of"))),
         rows=rows,
-        note=text("Hashes of all input files stand in manifest.json."),
+        note=text("Hashes of all input files stand in {file}.", file=manifest),
     )
     return Section("dane", text("Data"), (table,))
 
@@ -205,7 +206,7 @@ def _service_state(found: Findings) -> str | None:
     return dates[0] if dates[0] == dates[-1] else f"{dates[0]} – {dates[-1]}"
 
 
-def describe_warnings(found: Findings) -> Section | None:
+def describe_warnings(found: Findings, *, manifest: str = MANIFEST) -> Section | None:
     """Warnings about the data, each with what would mend it; None when there are none."""
     text = found.text
     problems = sorted({p for p in found.result.problems if isinstance(p, Problem)})
@@ -225,7 +226,9 @@ def describe_warnings(found: Findings) -> Section | None:
     if len(problems) > MAX_WARNINGS:
         more = text.number(len(problems) - MAX_WARNINGS)
         blocks.append(
-            Paragraph(text("Further warnings: {count}. All of them stand in manifest.json.", count=more))
+            Paragraph(
+                text("Further warnings: {count}. All of them stand in {file}.", count=more, file=manifest)
+            )
         )
     return Section("ostrzezenia", text("Warnings"), tuple(blocks))
 

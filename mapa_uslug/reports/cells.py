@@ -66,9 +66,9 @@ def say_unknown(text: Text, gap: Gap) -> str:
 
 
 def say_range(text: Text, value: Range) -> str:
-    """A range in words, with the likeliest number."""
+    """A range in words, with the number that was counted."""
     return text(
-        "from {low} to {high}, most likely {value}",
+        "from {low} to {high}, counted: {value}",
         low=text.number(value.low), high=text.number(value.high), value=text.number(value.value),
     )  # fmt: skip
 

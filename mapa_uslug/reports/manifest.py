@@ -17,6 +17,8 @@ from mapa_uslug.contracts.tables import Count, RunResult
 from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.files import files_of_dataset, sha256_of_dataset, write_text
 
+MANIFEST: Final = "manifest.json"
+"""As a run names it."""
 _LIBRARIES: Final = (
     "geopandas", "networkx", "numba", "numpy", "osmium", "osmnx", "pandas", "pyogrio", "pyproj", "rasterio",
     "scipy", "shapely",

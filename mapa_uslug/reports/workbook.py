@@ -123,7 +123,7 @@ def _heads(column: Column, kind: str, text: Text) -> Iterator[str]:
         yield from name_states(text)
     elif kind == "range":
         yield text("{title}: at least", title=column.title) + unit
-        yield text("{title}: most likely", title=column.title) + unit
+        yield text("{title}: as counted", title=column.title) + unit
         yield text("{title}: at most", title=column.title) + unit
     elif kind == "gap":
         for part in (text("Too far"), text("Not known"), text("People")):

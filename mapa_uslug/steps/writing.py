@@ -136,7 +136,7 @@ def write_snapshot(
     write_offer(result, folder / "oferta.csv")
     write_states(result, folder / "stany.csv")
     write_layers(result, data.catalog, folder / "wyniki.gpkg")
-    options = _options(data, language)
+    options = options_of(data, language)
     write_manifest(result, folder / "manifest.json", inputs=inputs or data.inputs, options=options)
 
 
@@ -162,7 +162,7 @@ def _clear_old(part: Path, out: Path) -> None:
             (out / name).unlink(missing_ok=True)
 
 
-def _options(data: AreaData, language: str) -> dict[str, Any]:
+def options_of(data: AreaData, language: str) -> dict[str, Any]:
     """The settings that the result depends on, without the paths of this machine."""
     options = data.config.model_dump(mode="json", exclude={"inputs"})
     return options | {"language": language, "catalog_version": data.catalog.version}

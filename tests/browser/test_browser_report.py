@@ -75,7 +75,7 @@ def test_a_drawing_is_large_enough_to_read(page: Page):
 def test_the_listener_hears_a_range_as_a_sentence(page: Page):
     cell = page.locator("td.range").first
     assert cell.locator("[aria-hidden]").inner_text() == "412–530"
-    assert cell.locator(".unseen").text_content() == "od 412 do 530, najpewniej 460"
+    assert cell.locator(".unseen").text_content() == "od 412 do 530, policzono 460"
 
 
 def test_paper_holds_everything_between_its_margins(page: Page):

@@ -32,13 +32,7 @@ def describe_map(found: PlanFindings) -> Section:
     gaps = [code for code, counts in ranked if counts[TOO_FAR]]
     spots = _spots(found)
     blocks: list[Block] = [
-        Paragraph(
-            text(
-                "Every place, every white spot and the ways to both can be looked up on the interactive map, which opens without a "
-                "connection and answers what would change if a place opened, closed or was shared. It is written by mapa-uslug run."
-            ),
-            link=found.plan.map_link,
-        ),
+        _lead_to_map(found),
         Paragraph(_tell_gaps(found, ranked)),
         Legend(),
         _state_table(found, ranked),
@@ -50,6 +44,19 @@ def describe_map(found: PlanFindings) -> Section:
         tuple(blocks),
         (Section("mapa-biale-plamy", text("White spots"), _spot_blocks(found, spots)),),
     )
+
+
+def _lead_to_map(found: PlanFindings) -> Paragraph:
+    """Where the map is; where there is none to be followed to, what writes it."""
+    text, link = found.text, found.plan.map_link
+    said = text(
+        "Every place, every white spot and the ways to both can be looked up on the interactive map, which opens without a "
+        "connection and answers what would change if a place opened, closed or was shared."
+    )
+    written = (
+        "" if link else text("The command “mapa-uslug run” writes it, as mapa.html, from the same area.toml.")
+    )
+    return Paragraph(f"{said} {written}".strip(), link=link)
 
 
 def _states_of(found: PlanFindings, combined: Combined) -> tuple[int, int, int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final
 
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.local_plan import LocalPlan
@@ -25,6 +26,8 @@ from mapa_uslug.reports.local_plan.offer import describe_offer
 from mapa_uslug.reports.local_plan.strategy import describe_strategy
 from mapa_uslug.reports.local_plan.uncertainty import describe_uncertainty
 
+PLAN_MANIFEST: Final = "plan_uslug_manifest.json"
+"""A run keeps its own in the same folder."""
 STEPS = (
     describe_diagnosis,
     describe_offer,
@@ -81,7 +84,12 @@ def _lead(found: PlanFindings) -> str:
 def _describe_background(found: PlanFindings) -> Section:
     """Thresholds, method, data and warnings, as every report of a run tells them."""
     run = found.found
-    parts = (describe_thresholds(run), describe_method(run), describe_data(run), describe_warnings(run))
+    parts = (
+        describe_thresholds(run),
+        describe_method(run),
+        describe_data(run, manifest=PLAN_MANIFEST),
+        describe_warnings(run, manifest=PLAN_MANIFEST),
+    )
     return Section(
         "podstawy",
         found.text("What the figures rest on"),

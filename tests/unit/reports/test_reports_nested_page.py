@@ -55,7 +55,7 @@ def test_units_stand_in_headings_and_sources_under_tables(html):
 
 def test_a_range_is_two_ends_for_the_eyes_and_a_sentence_for_those_who_listen(html):
     rows = Page(html).table(EVERY_CELL.caption)
-    assert rows[1][2] == "412–530od 412 do 530, najpewniej 460"
+    assert rows[1][2] == "412–530od 412 do 530, policzono 460"
     # Nothing is uncertain.
     assert rows[2][2] == "7"
 

@@ -86,7 +86,7 @@ def test_a_sheet_holds_nothing_but_its_table_under_one_row_of_headings_with_unit
     sheet = read_every_block(tmp_path).worksheets[1]
     heads = [c.value for c in sheet[1]]
     assert heads[:7] == [
-        "Gmina", "Osoby", "Za daleko: od [osoby]", "Za daleko: najpewniej [osoby]", "Za daleko: do [osoby]", "Udział", "Czas [min]"
+        "Gmina", "Osoby", "Za daleko: od [osoby]", "Za daleko: jak policzono [osoby]", "Za daleko: do [osoby]", "Udział", "Czas [min]"
     ]  # fmt: skip
     assert heads[7:] == [
         "Rok", "Luka: Za daleko", "Luka: Nie wiadomo", "Luka: Osoby", "Obsłużeni", "Brak miejsc", "Za daleko", "Nie wiadomo"
