@@ -68,6 +68,7 @@ def name_hindrance(text: Text, cause: str) -> str:
         "full": text("no free place"),
         "hours_short": text("too few hours of staff"),
         "not_told": text("causes were not looked for"),
+        "no_records": text("no record of any service comes from the gmina"),
     }
     return words.get(cause, cause)
 

@@ -7,10 +7,10 @@ from typing import Final
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog
-from mapa_uslug.diagnosis.service_list import SEPARATOR, area_codes, split
+from mapa_uslug.diagnosis.service_list import SEPARATOR, area_codes, silent_gminas, split
 
-OUTSIDE_REGISTERS: Final = frozenset((9, 10, 11, 13))
-"""Culture, sport, civic activity, environment: the registers of social services do not hold them."""
+OUTSIDE_REGISTERS: Final = frozenset((9, 10, 11, 12, 13))
+"""Culture, sport, civic activity, housing, environment: the registers of social services do not hold them."""
 NEARBY_SHARE: Final = 0.5
 """A service elsewhere is nearby when it is within reach of at least this share of a gmina's people (umowne)."""
 _NEVER_KEPT: Final = 2
@@ -47,14 +47,14 @@ def fill_coverage_matrix(
     near = _areas_reached(reached, catalog)
     told, silent = find_told_areas(services), _areas_never_kept(catalog)
     unclear = _areas_unclear(services, reached)
-    has_records = set(services["gmina_teryt"])
+    nowhere = silent_gminas(gminas, services)
     rows = []
     for code in area_codes(gminas):
         for area in sorted(a.number for a in catalog.areas):
             here = own.get((code, area), [])
             elsewhere = served.get((code, area), [])
             is_near = bool(elsewhere) or (code, area) in near
-            tells = area in told - silent and code in has_records and (code[:_POWIAT], area) not in unclear
+            tells = area in told - silent and code not in nowhere and (code[:_POWIAT], area) not in unclear
             state = "service" if here else "nearby" if is_near else "none" if tells else "no_data"
             kinds = sorted(set(here or elsewhere) or near.get((code, area), set()))
             rows.append((code, area, state, len(here), SEPARATOR.join(kinds)))
@@ -66,7 +66,7 @@ def find_told_areas(services: pd.DataFrame) -> set[int]:
     """Areas of which somebody has collected records.
 
     Of those outside the registers of social services only a record that belongs to no other area shows it: a seniors' club (areas
-    4 and 11) stands in the registers whether or not anybody asked for civic activity.
+    4 and 11) or a supported flat (4 and 12) stands in the registers whether or not anybody asked for civic activity or housing.
     """
     told: set[int] = set()
     for areas in map(_numbers, services["areas"]):

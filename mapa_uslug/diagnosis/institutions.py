@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog
 from mapa_uslug.diagnosis.capacity import sum_known
-from mapa_uslug.diagnosis.service_list import area_codes, split
+from mapa_uslug.diagnosis.service_list import area_codes, is_untold, silent_gminas, split
 
 CARE_AREAS: Final = frozenset((2, 3, 4, 6, 12))
 """Family support, foster care, social assistance, support of persons with disabilities, housing: what can stand in for a home, or is
@@ -19,20 +20,22 @@ RESIDENTIAL: Final = "C"
 INSTITUTION_COLUMNS: Final = (
     "gmina_teryt", "places_community", "places_residential", "services_community", "services_residential", "moved", "reserved",
 )  # fmt: skip
+_DTYPES: Final = dict.fromkeys(INSTITUTION_COLUMNS[1:], "float64")
 
 
 def weigh_institutions(services: pd.DataFrame, gminas: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     """Places and services in the community and in residential care, per gmina and all together.
 
     Places are capacities in `PLACE_UNITS`; hours, visits and dwellings are no places and are counted as services alone. Places
-    are missing where services are there and none gives its places.
+    are missing where services are there and none gives its places. A gmina that no record comes from (see `silent_gminas`) has no
+    figures.
 
     Returns
     -------
     DataFrame
         As `Offer.institutional`.
     """
-    codes = area_codes(gminas)
+    codes, silent = area_codes(gminas), silent_gminas(gminas, services)
     own = services[services["gmina_teryt"].isin(codes)]
     is_residential = _is_residential(own, catalog)
     numbers = own["areas"].map(lambda areas: {int(a) for a in split(areas) if a.isdigit()})
@@ -41,7 +44,9 @@ def weigh_institutions(services: pd.DataFrame, gminas: pd.DataFrame, catalog: Ca
         is_residential=is_residential, places=own["capacity"].where(own["capacity_unit"].isin(PLACE_UNITS))
     )[is_care.astype(bool)]
     rows = [_row(code, own[own["gmina_teryt"] == code] if code else own) for code in ["", *codes]]
-    return pd.DataFrame(rows, columns=list(INSTITUTION_COLUMNS))
+    table = pd.DataFrame(rows, columns=list(INSTITUTION_COLUMNS)).astype(_DTYPES)
+    table.loc[is_untold(table["gmina_teryt"], codes, silent), list(_DTYPES)] = np.nan
+    return table
 
 
 def _is_residential(services: pd.DataFrame, catalog: Catalog) -> pd.Series:

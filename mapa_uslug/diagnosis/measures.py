@@ -22,15 +22,16 @@ from mapa_uslug.contracts.tables import REASONS
 
 MEASURE_COLUMNS: Final = ("gmina_teryt", "service_type", "measure", "cause", "people", "target", "localities")
 TRANSIT_CAUSES: Final = ("no_stop", "no_course", "no_return", "slow")
-BORDER, ONLY_CAR, NO_PLACE_LEFT, HOURS_SHORT, NOT_TOLD = (
+BORDER, ONLY_CAR, NO_PLACE_LEFT, HOURS_SHORT, NOT_TOLD, NO_RECORDS = (
     "border",
     "only_car",
     "full",
     "hours_short",
     "not_told",
+    "no_records",
 )
 """Causes beside `CAUSES` and `REASONS`: a nearer place is for people of other gminas; within the threshold by car alone; no free
-place; hours of home care that are short; too far, and causes were not looked for."""
+place; hours of home care that are short; too far, and causes were not looked for; no record of any service comes from the gmina."""
 _MEASURE_OF: Final = {"detour": "crossing", BORDER: "sharing"} | dict.fromkeys(TRANSIT_CAUSES, "transport")
 
 
@@ -58,6 +59,9 @@ class Situation:
         Whether the service comes to people anyway: where nobody serves a gmina somebody has to.
     can_come : bool
         Whether the service could come to people now and then; a school and a stay round the clock cannot.
+    is_silent : bool, (cells,), or None
+        Cells of gminas that no record comes from (see `silent_gminas`): whom nothing reaches there, of them nothing can be told.
+        None: there are none.
     """
 
     service_type: str
@@ -72,6 +76,7 @@ class Situation:
     counts_full: bool = True
     is_at_home: bool = False
     can_come: bool = True
+    is_silent: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +96,7 @@ def list_measures(situations: Sequence[Situation], cells: pd.DataFrame) -> pd.Da
     Of people too far: sharing where a place that is not for them stands nearer, a crossing where only a detour keeps them beyond the
     threshold, transport where public transport is all that counts; else a new place where at least `MANY_PEOPLE` live in one white
     spot, and a service that comes to them where fewer do, or transport to one that cannot. Besides: transport for people within the threshold by car alone, capacity
-    for those who find no free place, and repair of the data for those of whom nothing can be told, who stand in no other row.
+    for those who find no free place, and repair of the data for those of whom nothing can be told, who stand in no other row: among them all whom nothing reaches in a gmina that no record comes from.
 
     Parameters
     ----------
@@ -153,6 +158,11 @@ def _count(situation: Situation, cells: pd.DataFrame) -> Iterator[dict[str, obje
 
 def _parts(situation: Situation) -> Iterator[_Part]:
     states = situation.states
+    if situation.is_silent is not None:
+        yield _Part(
+            "cannot_tell", "data_repair", NO_RECORDS, situation.is_silent, (FULL, TOO_FAR, CANNOT_TELL)
+        )
+        states = np.where(situation.is_silent[:, None], 0, states)
     too_far = states[:, TOO_FAR] > 0
     names = np.array([*CAUSES, NOT_TOLD], dtype=object)[situation.cause]
     names = np.where(situation.is_nearer_beyond, BORDER, names)
@@ -168,8 +178,9 @@ def _parts(situation: Situation) -> Iterator[_Part]:
         for_few = "mobile" if situation.can_come else "transport"
         yield _Part("too_far", for_few, cause, here & ~is_many, (TOO_FAR,))
     lacks = np.array([*CAUSES, ONLY_CAR], dtype=object)[situation.transit_lacks]
-    for cause in dict.fromkeys(lacks[situation.is_by_car_only]):
-        here = situation.is_by_car_only & (lacks == cause)
+    by_car_only = situation.is_by_car_only & (states.sum(axis=1) > 0)
+    for cause in dict.fromkeys(lacks[by_car_only]):
+        here = by_car_only & (lacks == cause)
         yield _Part("only_car", "transport", str(cause), here, (SERVED, FULL))
     if situation.counts_full:
         yield _Part("full", "capacity", NO_PLACE_LEFT, states[:, FULL] > 0, (FULL,))

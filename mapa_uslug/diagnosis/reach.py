@@ -13,9 +13,11 @@ from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog, ServiceType
 from mapa_uslug.contracts.combined import CANNOT_TELL, FULL, TOO_FAR, combine_layers
 from mapa_uslug.contracts.confidential import count_group
 from mapa_uslug.contracts.tables import RunResult
+from mapa_uslug.diagnosis.service_list import silent_gminas
 
 REACH_COLUMNS: Final = ("gmina_teryt", "service_type", "people", "unreached", "unknown")
 _NEVER_NAMED: Final = 2
+_UNREACHED: Final = [FULL, TOO_FAR]
 
 
 def count_unreached(result: RunResult, catalog: Catalog, *, absent: Collection[str] = ()) -> pd.DataFrame:
@@ -24,38 +26,45 @@ def count_unreached(result: RunResult, catalog: Catalog, *, absent: Collection[s
     Parameters
     ----------
     absent
-        Codes of services that nobody gives in the whole data, where the data would tell: nobody is reached then.
+        Codes of services that nobody gives in the whole data, where the data would tell: nobody is reached then, also in gminas
+        that no record comes from.
 
     Returns
     -------
     DataFrame
         `REACH_COLUMNS`: every gmina of the area and "" for all of them, by every type of the catalog but those that are
         never named (sensitivity 2). Figures are of the target group and missing (NaN) where nobody has counted it, where
-        access was not measured, and of `unreached` where nothing can be told of anybody. All residents never stand in for a
+        access was not measured, and of `unreached` where nothing can be told of anybody. Whom nothing reaches in a gmina that
+        no record comes from (see `silent_gminas`) counts as unknown: what is given there may be near. All residents never stand in for a
         group: its priorities would then be set against those of groups a tenth as large.
     """
     codes = np.array(result.cells.table["gmina_teryt"], dtype=str)
     gminas = result.gminas
     of_area = sorted(gminas.loc[gminas["is_area"].astype(bool), "gmina_teryt"].astype(str))
+    silent = silent_gminas(gminas, result.services, result.unlocated)
+    is_silent = np.isin(codes, sorted(silent))
     rows = []
     for service_type in catalog.types:
         if service_type.sensitivity >= _NEVER_NAMED:
             continue
-        states = _count_states(result, service_type, is_absent=service_type.code in absent)
+        states = _count_states(
+            result, service_type, is_absent=service_type.code in absent, is_silent=is_silent
+        )
         for gmina in ("", *of_area):
             counted = None if states is None else states[codes == gmina] if gmina else states
-            rows.append((gmina, service_type.code, *_sum(counted)))
+            rows.append((gmina, service_type.code, *_sum(counted, is_silent=gmina in silent)))
     return pd.DataFrame(rows, columns=list(REACH_COLUMNS))
 
 
 def _count_states(
-    result: RunResult, service_type: ServiceType, *, is_absent: bool
+    result: RunResult, service_type: ServiceType, *, is_absent: bool, is_silent: NDArray[np.bool_]
 ) -> NDArray[np.int64] | None:
     """States of the target group by cell; None where they are not known."""
     layers = [x for x in result.layers if x.service_type == service_type.code and x.level == MAIN_LEVEL]
     if layers:
         combined = combine_layers(layers)
-        return combined.people if service_type.target == "all" else combined.target
+        states = combined.people if service_type.target == "all" else combined.target
+        return None if states is None else _leave_untold(states, is_silent)
     people = count_group(result.cells, service_type.target)
     if not (is_absent and service_type.is_measured) or people is None:
         return None
@@ -63,10 +72,19 @@ def _count_states(
     return np.column_stack([nothing, nothing, people, nothing])
 
 
-def _sum(states: NDArray[np.int64] | None) -> tuple[float, float, float]:
+def _leave_untold(states: NDArray[np.int64], is_silent: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """States by cell, (cells, 4), in which of people of silent gminas whom nothing reaches it cannot be told."""
+    told = states.copy()
+    for state in _UNREACHED:
+        told[is_silent, CANNOT_TELL] += states[is_silent, state]
+        told[is_silent, state] = 0
+    return told
+
+
+def _sum(states: NDArray[np.int64] | None, *, is_silent: bool) -> tuple[float, float, float]:
     if states is None:
         return np.nan, np.nan, np.nan
     people, unknown = float(states.sum()), float(states[:, CANNOT_TELL].sum())
-    is_told = people == 0 or unknown < people
-    unreached = float(states[:, [FULL, TOO_FAR]].sum())
+    is_told = unknown == 0 if is_silent else people == 0 or unknown < people
+    unreached = float(states[:, _UNREACHED].sum())
     return people, unreached if is_told else np.nan, unknown

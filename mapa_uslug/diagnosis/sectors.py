@@ -6,9 +6,12 @@ from typing import Final
 
 import pandas as pd
 
-from mapa_uslug.diagnosis.service_list import SECTORS, area_codes
+from mapa_uslug.diagnosis.service_list import SECTORS, area_codes, is_untold, silent_gminas
 
 SECTOR_COLUMNS: Final = ("gmina_teryt", "sector", "services", "providers", "guessed", "hidden")
+
+
+_COUNTS: Final = list(SECTOR_COLUMNS[2:])
 
 
 def count_sectors(services: pd.DataFrame, gminas: pd.DataFrame) -> pd.DataFrame:
@@ -18,9 +21,10 @@ def count_sectors(services: pd.DataFrame, gminas: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         As `Offer.sectors`, and ``guessed`` (services whose sector is told by the name of the provider alone), ``hidden`` (services
-        of sensitivity 1: their providers are not kept, so they are ``unknown``). A row for every sector, zeros too.
+        of sensitivity 1: their providers are not kept, so they are ``unknown``). A row for every sector, zeros too; a gmina
+        that no record comes from (see `silent_gminas`) has no figures.
     """
-    codes = area_codes(gminas)
+    codes, silent = area_codes(gminas), silent_gminas(gminas, services)
     own = services[services["gmina_teryt"].isin(codes)]
     rows = []
     for code in ["", *codes]:
@@ -30,4 +34,6 @@ def count_sectors(services: pd.DataFrame, gminas: pd.DataFrame) -> pd.DataFrame:
             providers = of_sector.loc[of_sector["provider_key"] != "", "provider_key"].nunique()
             guessed, hidden = int(of_sector["is_guessed"].sum()), int(of_sector["is_hidden"].sum())
             rows.append((code, sector, len(of_sector), providers, guessed, hidden))
-    return pd.DataFrame(rows, columns=list(SECTOR_COLUMNS))
+    table = pd.DataFrame(rows, columns=list(SECTOR_COLUMNS)).astype(dict.fromkeys(_COUNTS, "Int64"))
+    table.loc[is_untold(table["gmina_teryt"], codes, silent), _COUNTS] = pd.NA
+    return table

@@ -24,6 +24,7 @@ from mapa_uslug.contracts.tables import REASONS, CoverageLayer, RunResult
 from mapa_uslug.core.errors import InputError, Problem
 from mapa_uslug.coverage.eligibility import find_eligible
 from mapa_uslug.diagnosis.measures import HOURS_SHORT, MEASURE_COLUMNS, Situation, list_measures
+from mapa_uslug.diagnosis.service_list import silent_gminas
 from mapa_uslug.diagnosis.targets import check_targets, measure_targets
 from mapa_uslug.steps.loading import AreaData, Progress
 from mapa_uslug.steps.measuring import plan_measures
@@ -152,6 +153,7 @@ def _situation(data: AreaData, result: RunResult, found: Combined, *, counts_ful
     untold = np.full(count, -1, dtype=np.int8)
     barriers = result.barriers if isinstance(result.barriers, Barriers) else None
     cause = untold if barriers is None else barriers.leading.get(found.service_type, untold)
+    silent = silent_gminas(result.gminas, result.services, result.unlocated)
     is_barred = (found.people[:, TOO_FAR] > 0) & (found.reason == REASONS.index("not_eligible"))
     return Situation(
         service_type=found.service_type,
@@ -166,6 +168,7 @@ def _situation(data: AreaData, result: RunResult, found: Combined, *, counts_ful
         counts_full=counts_full,
         is_at_home=service_type.direction == "from",
         can_come=service_type.delivery != "C" and not _ON_FOOT.issuperset(service_type.thresholds),
+        is_silent=result.cells.table["gmina_teryt"].isin(silent).to_numpy(dtype=bool) if silent else None,
     )
 
 
@@ -239,7 +242,9 @@ def _hours_short(data: AreaData, result: RunResult) -> pd.DataFrame:
     table = result.at_home
     if table is not None and len(table):
         short = table[(table["brak_godzin"] > 0).fillna(False)]
-        for row in short[short["zakres"] == "gmina"].to_dict("records"):
+        silent = silent_gminas(result.gminas, result.services, result.unlocated)
+        is_told = (short["zakres"] == "gmina") & ~short["gmina_teryt"].isin(silent)
+        for row in short[is_told].to_dict("records"):
             here = (short["gmina_teryt"] == row["gmina_teryt"]) & (short["usluga"] == row["usluga"])
             places = short[here & (short["zakres"] == "miejscowosc")].sort_values(
                 "brak_godzin", ascending=False, kind="stable"

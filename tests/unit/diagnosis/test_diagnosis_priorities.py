@@ -3,6 +3,7 @@
 import itertools
 import math
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -107,6 +108,20 @@ def test_a_service_that_nobody_gives_reaches_nobody_where_the_data_would_tell():
     assert reach.loc[("", "KS")].tolist() == [60.0, 60.0, 0.0]
     assert reach.loc[("", "MT")].isna().all()  # distance to it is never measured
     assert reach.loc[("", "ZLO")].isna().all()  # nobody has counted those aged 0-2
+
+
+def test_whom_nothing_reaches_in_a_gmina_without_records_is_unknown():
+    town = build_town()
+    silent = replace(town, unlocated=town.unlocated[town.unlocated["gmina_teryt"] != "086002"])
+    reach = count_unreached(silent, CATALOG, absent={"KS"}).set_index(["gmina_teryt", "service_type"])
+    # Podlesie: 4 of 16 aged 65+ are served from Zalewo, the 12 of c5 may have a day centre that nobody wrote down.
+    people, unreached, unknown = reach.loc[("086002", "DDP")]
+    assert (people, unknown) == (16.0, 12.0)
+    assert math.isnan(unreached)
+    assert reach.loc[("086001", "DDP")].tolist() == [44.0, 14.0, 6.0]
+    assert reach.loc[("", "DDP")].tolist() == [60.0, 14.0, 18.0]
+    # Of an area of services that is said to be complete nobody gives one: silence tells then.
+    assert reach.loc[("086002", "KS")].tolist() == [16.0, 16.0, 0.0]
 
 
 def test_services_that_are_never_named_have_no_row():

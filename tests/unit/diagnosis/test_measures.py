@@ -93,6 +93,20 @@ def test_car_only_full_and_unknown_stand_by_themselves() -> None:
     assert "capacity" not in {m for _, m, *_ in measures_of(replace(situation, counts_full=False))}
 
 
+def test_a_gmina_without_records_needs_them_before_it_needs_a_place() -> None:
+    # Podlesie (c5 60, c6 20) is silent: neither that nobody comes there nor that there is no free place can be told.
+    is_silent = np.array([False] * 4 + [True] * 2)
+    by_car = np.array([False, True, False, False, False, True])
+    situation = make_situation(
+        "STSSTF", cause=np.array([-1, FAR, -1, -1, NO_PROVIDER, -1]), is_at_home=True, is_by_car_only=by_car & is_silent,
+        is_silent=is_silent,
+    )  # fmt: skip
+    assert measures_of(situation) == [
+        (PODLESIE, "data_repair", "no_records", 80, "Podlesie"),
+        (ZALEWO, "mobile", "far", 50, "Zalewo"),
+    ]
+
+
 def test_without_causes_the_measure_goes_by_how_many_live_there() -> None:
     found = measures_of(make_situation("STSSSS", cause=np.full(6, -1)))
     assert found == [(ZALEWO, "mobile", "not_told", 50, "Zalewo")]

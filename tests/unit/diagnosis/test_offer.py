@@ -84,6 +84,30 @@ def test_a_club_of_the_registers_does_not_show_that_civic_activity_was_asked_for
     assert state(offer_of(*others, club, service("U4", "DK", A)), B, 11) == "none"
 
 
+def test_a_supported_flat_does_not_show_that_municipal_housing_was_asked_for() -> None:
+    others = (service("U1", "POZ", A), service("U2", "POZ", B))
+    flat = service("M1", "MW", A, sensitivity=1)
+    offer = offer_of(*others, hidden=(flat,))
+    assert (state(offer, A, 12), state(offer, B, 12)) == ("service", "no_data")
+    assert state(offer_of(*others, service("U3", "MK", A), hidden=(flat,)), B, 12) == "none"
+
+
+def test_a_gmina_without_any_record_has_no_figures_of_sectors_nor_of_care() -> None:
+    offer = offer_of(service("U1", "DDP", A, provider_kind="gmina", capacity=30.0, capacity_unit="miejsca"))
+    sectors, care = (
+        offer.sectors.set_index(["gmina_teryt", "sector"]),
+        offer.institutional.set_index("gmina_teryt"),
+    )
+    assert sectors.loc[(A, "public"), "services"] == sectors.loc[("", "public"), "services"] == 1
+    assert sectors.loc[(A, "ngo"), "services"] == 0
+    assert sectors.loc[B].isna().all(axis=None)
+    assert care.loc[A, ["places_community", "services_residential"]].tolist() == [30.0, 0.0]
+    assert care.loc[B].isna().all()
+    nothing = offer_of()
+    assert nothing.sectors["services"].isna().all()
+    assert nothing.institutional["services_community"].isna().all()
+
+
 def test_a_gmina_without_any_record_is_not_without_services() -> None:
     offer = offer_of(service("U1", "POZ", A))
     assert set(offer.coverage.loc[offer.coverage["gmina_teryt"] == B, "state"]) == {"no_data"}
@@ -226,8 +250,9 @@ def test_hidden_rows_leak_nothing_but_kind_count_and_capacity() -> None:
                      territory=B, funded_until="2026-12-01", **row, **numbers)  # fmt: skip
     never = service("TAJ-2", "SOW", A, sensitivity=2, capacity=12.0, capacity_unit="miejsca")
     offer = offer_of(
-        service("U1", "POZ", A, provider_kind="gmina"), service("U2", "POZ", B), hidden=(hidden, never)
-    )
+        service("U1", "POZ", A, provider_kind="gmina"), service("U2", "POZ", B), service("U3", "MK", A, provider_kind="gmina"),
+        hidden=(hidden, never),
+    )  # fmt: skip
     told = " ".join(getattr(offer, f.name).to_csv() for f in fields(offer) if f.name != "on")
     assert secret not in told
     assert "7777" not in told
