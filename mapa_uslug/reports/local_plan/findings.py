@@ -42,6 +42,11 @@ class PlanFindings:
             return str(number)
         return area.name if self.text.language == "pl" else area.name_en
 
+    @property
+    def is_whole_area(self) -> bool:
+        """Whether all gminas of the area are spoken of."""
+        return len(self.plan.gminas) == int(self.plan.result.gminas["is_area"].sum())
+
     def people_too_far(self, service_type: str, gmina: str) -> Range | None:
         """People too far by every mode, with the range that they lie in; None where the type was not measured."""
         ranges = self.plan.uncertainty.ranges

@@ -16,7 +16,7 @@ from mapa_uslug.reports.local_plan.provider_words import name_criterion, name_pr
 FIRST: Final = 5
 _NAMED: Final = 3
 _MOST: Final = 10
-"""Rows of an area where several share the fifth place."""
+"""Rows of an area on paper where several share the fifth place."""
 
 
 def describe_leaders(found: PlanFindings) -> Section:
@@ -79,14 +79,20 @@ def _tell_alone(found: PlanFindings, table: pd.DataFrame) -> Iterator[str]:
 
 def _describe_area(found: PlanFindings, area: int, own: pd.DataFrame) -> Section:
     name = found.area_name(area)
-    shown = own[own["rank"] <= sorted(own["rank"])[min(FIRST, len(own)) - 1]].head(_MOST)
     everybody = _candidates(found)
     everybody = everybody[everybody["area"] == area]
+    # The first are told of whatever gmina they are of, so that the table shows them, too.
+    first = everybody[everybody["provider_key"].isin(_first(everybody, "rank")[:_NAMED])]
+    listed = pd.concat([first[~first["provider_key"].isin(own["provider_key"])], own])
+    places = own["rank"].sort_values()
+    read = (
+        len(listed) - len(own) + min(int((own["rank"] <= places.iloc[min(FIRST, len(own)) - 1]).sum()), _MOST)
+    )
     said = " ".join([*_tell_first(found, everybody), *_tell_unknown(found, everybody)])
     return Section(
         f"liderzy-{area}",
         capital(name),
-        (Paragraph(said), _table(found, area, shown, len(own))),
+        (Paragraph(said), _table(found, area, listed, read)),
     )
 
 
@@ -138,21 +144,26 @@ def _tell_unknown(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
         yield found.text("Not known of anybody in this area: {names}.", names=names)
 
 
-def _table(found: PlanFindings, area: int, shown: pd.DataFrame, count: int) -> Table:
+def _table(found: PlanFindings, area: int, listed: pd.DataFrame, read: int) -> Table:
     text = found.text
     weighed = sum(w > 0 for w in found.plan.leaders.weights.values())
     kinds = {"capacity_share": "share", "stability": "share"}
-    told = [c for c in LEADER_CRITERIA if shown[c].notna().any()]
+    told = [c for c in LEADER_CRITERIA if listed[c].notna().any()]
     criteria = tuple(Column(_head(text, c), "share" if c in kinds else "people") for c in told)
-    note = text("The first {shown} of {all}.", shown=text.number(len(shown)), all=text.number(count))
+    notes = []
+    if "capacity_share" in told:
+        notes.append(text("Share of capacity: the mean over all units in which capacity is known in the area; what a provider has none of counts as 0."))  # fmt: skip
+    if not listed["gmina_teryt"].isin(found.plan.gminas).all():
+        notes.append(text("First places of other gminas stand here, too: everybody is compared with them."))
     return Table(
         caption=text("Candidates: {area}", area=found.area_name(area)),
         columns=(
             Column(text("Provider")), *criteria, Column(text("Score"), "share"), Column(text("Place (from – to)")), Column(text("Known")),
         ),
-        rows=tuple(_row(found, row, told, weighed) for _, row in shown.iterrows()),
-        note=note if len(shown) < count else "",
+        rows=tuple(_row(found, row, told, weighed) for _, row in listed.iterrows()),
+        note=" ".join(notes),
         source=cite_access(found),
+        read=read,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from mapa_uslug.contracts.local_plan import ProviderNetwork
 from mapa_uslug.core.polish_order import polish_key
-from mapa_uslug.reports.content import Block, Cell, Column, Figure, Paragraph, Section, Table
+from mapa_uslug.reports.content import Block, Cell, Column, Figure, Paragraph, Section, Table, Void
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_services
 from mapa_uslug.reports.local_plan.network_calls import describe_calls
 from mapa_uslug.reports.local_plan.network_ties import describe_declared, describe_suggested
@@ -17,7 +17,7 @@ from mapa_uslug.reports.local_plan.provider_words import name_provider, name_sec
 from mapa_uslug.reports.pictures import Node, Web
 
 MOST_ROWS: Final = 150
-"""Providers listed; of a larger area those with most ties."""
+"""Providers drawn, and listed on paper; of a larger area those with most ties."""
 _MOST_DRAWN: Final = 120
 _MOST_KINDS: Final = 5
 
@@ -28,14 +28,14 @@ def describe_network(found: PlanFindings) -> Section:
     heading = text("Networking")
     if own.empty:
         return Section("sieciowanie", heading, (Paragraph(text("The list names no provider whose place may be shown.")),))  # fmt: skip
-    listed = own if len(own) <= MOST_ROWS else _most_tied(own)
+    drawn = own if len(own) <= MOST_ROWS else _most_tied(own)
     blocks: list[Block] = [
         Paragraph(" ".join(_tell_partnerships(found, own))),
         Paragraph(" ".join(_tell_groups(found, own))),
     ]
     if own["community"].max() > 0:
         blocks.append(_groups_table(found, own))
-    blocks += [_figure(found, listed), _providers_table(found, listed, len(own))]
+    blocks += [_figure(found, drawn), _providers_table(found, own, drawn)]
     parts = (describe_declared(found, own), describe_suggested(found, own), describe_calls(found))
     return Section("sieciowanie", heading, tuple(blocks), tuple(part for part in parts if part is not None))
 
@@ -69,15 +69,21 @@ def _tell_partnerships(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
         len(own),
     )
     declared = _declared_of(network, own)
-    if declared.empty and not network.unknown_partners:
+    strange = (*network.unknown_partners, *network.unplaced_partners)
+    if not (network.ties["kind"] == "declared").any() and not strange:
         yield text(
             "It says nothing of partnerships (its column `partnerzy` is empty): which of them work together is not known."
         )
         return
-    yield text.plural("{count} partnership is declared.", "{count} partnerships are declared.", len(declared))
     partners = set(declared["provider_a"]) | set(declared["provider_b"])
     without = int((~own["provider_key"].isin(partners)).sum())
-    if without:
+    if declared.empty:
+        yield text(
+            "Of none of them is a partner with a known place given: they may have no partners, or their records may not tell."
+        )
+    else:
+        yield text.plural("{count} partnership is declared.", "{count} partnerships are declared.", len(declared))  # fmt: skip
+    if without and len(declared):
         yield text.plural(
             "Of {count} provider none is given: it may have no partner, or its record may not tell.",
             "Of {count} providers none is given: they may have no partners, or their records may not tell.",
@@ -106,7 +112,14 @@ def _tell_groups(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
     text = found.text
     groups = own.loc[own["community"] > 0, "community"].nunique()
     if groups:
-        yield text.plural("Their ties make {count} group.", "Their ties make {count} groups.", groups)
+        if found.is_whole_area:
+            yield text.plural("Their ties make {count} group.", "Their ties make {count} groups.", groups)
+        else:
+            yield text.plural(
+                "They belong to {count} group of the whole area, and stand under its number there; members elsewhere are not listed.",
+                "They belong to {count} groups of the whole area, and stand under their numbers there; members elsewhere are not listed.",
+                groups,
+            )
         yield text(
             "A group is made of providers that are tied among themselves more than to others: by a declared partnership, by "
             "services for the same people that add to one another, or by people who have both within reach. It may become a "
@@ -189,8 +202,12 @@ def _drawn_ties(
     }
     place = {key: n for n, key in enumerate(listed["provider_key"])}
     drawn: list[tuple[int, int, str, float]] = []
+    between = ties[ties["kind"].isin(names) & ties["provider_a"].isin(place) & ties["provider_b"].isin(place)]
+    # Two that are tied in several ways have one line, of the tie that is told first.
+    between = between.sort_values("kind", key=lambda kinds: kinds.map(list(names).index), kind="stable")
+    between = between.drop_duplicates(["provider_a", "provider_b"])
     for kind, name in names.items():
-        own = ties[(ties["kind"] == kind) & ties["provider_a"].isin(place) & ties["provider_b"].isin(place)]
+        own = between[between["kind"] == kind]
         if len(drawn) + len(own) > _MOST_DRAWN and drawn:
             return tuple(drawn), True
         drawn += [
@@ -200,11 +217,13 @@ def _drawn_ties(
     return tuple(drawn), False
 
 
-def _providers_table(found: PlanFindings, listed: pd.DataFrame, count: int) -> Table:
-    text = found.text
+def _providers_table(found: PlanFindings, own: pd.DataFrame, drawn: pd.DataFrame) -> Table:
+    """All providers, those that are drawn first, since they bear the numbers of the drawing."""
+    text, count = found.text, len(drawn)
+    listed = pd.concat([drawn, own[~own["provider_key"].isin(drawn["provider_key"])]])
     rows = tuple(
         (
-            str(p.provider), number, found.place_name(str(p.gmina_teryt)), name_sector(text, str(p.sector)), int(p.services),
+            str(p.provider), number if number <= count else Void(), found.place_name(str(p.gmina_teryt)), name_sector(text, str(p.sector)), int(p.services),
             None if pd.isna(p.people) else int(p.people), text("group {number}", number=p.community) if p.community else text("in no group"),
             int(p.degree),
         )
@@ -216,8 +235,8 @@ def _providers_table(found: PlanFindings, listed: pd.DataFrame, count: int) -> T
             "and the nearest providers that give the same group other services."
         )
     ]
-    if len(listed) < count:
-        notes.append(text("Those with most ties: {shown} of {all}.", shown=text.number(len(listed)), all=text.number(count)))  # fmt: skip
+    if count < len(own):
+        notes.append(text.plural("Drawn is {count} provider, the one with most ties.", "Drawn are {count} providers, those with most ties.", count))  # fmt: skip
     return Table(
         caption=text("Providers and their groups"),
         columns=(
@@ -228,4 +247,5 @@ def _providers_table(found: PlanFindings, listed: pd.DataFrame, count: int) -> T
         rows=rows,
         note=" ".join(notes),
         source=cite_services(found),
+        read=count,
     )  # fmt: skip

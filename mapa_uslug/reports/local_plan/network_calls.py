@@ -14,7 +14,7 @@ from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
 from mapa_uslug.reports.local_plan.provider_words import name_sector
 
 MOST_SERVICES: Final = 8
-"""Services told of a gmina, those that most people are too far from first."""
+"""Services told of a gmina on paper, those that most people are too far from first."""
 _READ: Final = 5
 """Rows of a gmina on paper, where it is not the only one."""
 _NEAREST: Final = 2
@@ -23,7 +23,7 @@ _PLACES: Final = 3
 
 
 def describe_calls(found: PlanFindings) -> Section | None:
-    """Providers near the white spots of each gmina; None where there are no white spots."""
+    """Providers near the white spots of each gmina, to be asked; None where there are no white spots."""
     text = found.text
     spots = _headline_spots(found)
     if spots.empty:
@@ -33,7 +33,7 @@ def describe_calls(found: PlanFindings) -> Section | None:
         Paragraph(
             text(
                 "For every white spot, by every mode at the main threshold: who gives the same service nearest, and who works in the "
-                "same field and might take it on. Bodies other than public offices are told besides, even where offices are nearer. "
+                "same field for the same group, or comes to people as well, and may know what could help. Bodies other than public offices are told besides, even where offices are nearer. "
                 "Whether they are willing and able, only a talk can tell."
             )
         ),
@@ -57,13 +57,11 @@ def _table_of(found: PlanFindings, gmina: str, spots: pd.DataFrame) -> Iterator[
     text = found.text
     own = spots[spots["gmina"] == gmina]
     order = own.groupby("service_type")["people"].sum().sort_values(ascending=False, kind="stable").index
-    rows = [row for code in order[:MOST_SERVICES] for row in _rows_of(found, gmina, str(code), own)]
+    by_service = [list(_rows_of(found, gmina, str(code), own)) for code in order]
+    rows = [row for of_service in by_service for row in of_service]
     if not rows:
         return
-    left = len(order) - MOST_SERVICES
-    notes = [text("The number of people is that of the service in the gmina, and stands with every provider. Distances are straight lines from the nearest white spot.")]  # fmt: skip
-    if left > 0:
-        notes.append(text.plural("{count} service with fewer people too far is left out.", "{count} services with fewer people too far are left out.", left))  # fmt: skip
+    note = text("The number of people is that of the service in the gmina, and stands with every provider. Distances are straight lines from the nearest white spot.")  # fmt: skip
     yield Table(
         caption=text("Whom to call: gmina {gmina}", gmina=found.place_name(gmina)),
         columns=(
@@ -71,9 +69,9 @@ def _table_of(found: PlanFindings, gmina: str, spots: pd.DataFrame) -> Iterator[
             Column(text("Distance"), "decimal", "km"), Column(text("Gives")), Column(text("Contact")),
         ),
         rows=tuple(rows),
-        note=" ".join(notes),
+        note=note,
         source=cite_access(found),
-        read=_READ if len(found.plan.gminas) > 1 else None,
+        read=_READ if len(found.plan.gminas) > 1 else sum(map(len, by_service[:MOST_SERVICES])),
     )  # fmt: skip
 
 
@@ -128,7 +126,8 @@ def _tell_lonely(found: PlanFindings, spots: pd.DataFrame) -> Iterator[str]:
             if (here := set(own.loc[own["gmina"] == g, "white_spot_id"])) and not here & known
         ]
         if gminas:
-            yield found.text(
-                "{service}: the list names nobody near who gives it or works in the same field ({gminas}).",
-                service=found.found.type_title(str(code)), gminas=", ".join(map(found.place_name, gminas)),
+            yield found.text.plural(
+                "{service}: the list names nobody near who gives it or something like it (gmina: {gminas}).",
+                "{service}: the list names nobody near who gives it or something like it (gminas: {gminas}).",
+                len(gminas), service=found.found.type_title(str(code)), gminas=", ".join(map(found.place_name, gminas)),
             )  # fmt: skip

@@ -13,9 +13,9 @@ from mapa_uslug.reports.content import Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_services
 from mapa_uslug.reports.local_plan.provider_words import name_provider, partner_km
 
-MOST_SUGGESTED: Final = 15
 _READ: Final = 8
 _OF_EACH: Final = 3
+"""Rows of one provider before the others have theirs."""
 
 
 def describe_declared(found: PlanFindings, own: pd.DataFrame) -> Section | None:
@@ -60,7 +60,8 @@ def describe_suggested(found: PlanFindings, own: pd.DataFrame) -> Section | None
     )  # fmt: skip
     if possible.empty:
         return None
-    shown = possible[_spread(possible)].head(MOST_SUGGESTED)
+    is_first = np.array(_spread(possible), dtype=bool)
+    shown = pd.concat([possible[is_first], possible[~is_first]])
     return Section(
         "sieciowanie-propozycje",
         text("Ties worth talking about"),
@@ -73,7 +74,7 @@ def describe_suggested(found: PlanFindings, own: pd.DataFrame) -> Section | None
                     km=text.number(partner_km(found)),
                 )
                 + " "
-                + text("Those that have most people within reach of both come first; each provider stands in at most {n} rows.", n=_OF_EACH)
+                + text("Those that have most people within reach of both come first; pairs of a provider that stands in {n} rows already come after all others.", n=_OF_EACH)
             ),
             *_pairs_tables(found, shown, text("Ties worth talking about"), cite_access(found), has_group=True),
         ),

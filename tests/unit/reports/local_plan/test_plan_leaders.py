@@ -85,11 +85,24 @@ def test_what_is_not_known_is_no_zero(town):
     assert [row[-1] for row in table.rows] == ["5 z 6", "5 z 6"]
 
 
-def test_the_first_are_shown_and_those_who_share_the_fifth_place(town):
+def test_the_first_are_read_with_those_who_share_the_fifth_place_and_the_workbook_has_all(town):
     rows = [candidate(4, f"K{n}", min(n, 5)) for n in range(1, 8)] + [candidate(4, "Z", 8)]
     table = table_of(describe(town, *rows).sections[0])
-    assert [row[0][8:10] for row in table.rows] == ["K1", "K2", "K3", "K4", "K5", "K6", "K7"]
-    assert "Pierwsze 7 z 8." in table.note.replace("\xa0", " ")
+    assert [row[0][8:10].strip() for row in table.rows] == ["K1", "K2", "K3", "K4", "K5", "K6", "K7", "Z"]
+    assert table.read == 7
+
+
+def test_of_many_who_share_a_place_ten_are_read(town):
+    rows = [candidate(4, f"K{n:02}", min(n, 5)) for n in range(1, 15)]
+    table = table_of(describe(town, *rows).sections[0])
+    assert (len(table.rows), table.read) == (14, 10)
+
+
+def test_how_shares_of_capacity_are_counted_is_said_where_they_stand(town):
+    area = describe(town, candidate(4, "A", 1), candidate(4, "B", 2)).sections[0]
+    assert "czego podmiot nie ma, liczy się jako 0" in table_of(area).note
+    unknown = [candidate(4, key, n, capacity_share=None) for n, key in enumerate("AB", start=1)]
+    assert "Udział w pojemności" not in table_of(describe(town, *unknown).sections[0]).note
 
 
 def test_only_candidates_of_the_gminas_spoken_of(town):
@@ -103,9 +116,13 @@ def test_only_candidates_of_the_gminas_spoken_of(town):
     # It is compared with those of other gminas: its place is the one among all of them.
     (area,) = section.sections
     assert "Najwyższy wynik: Podmiot A (Zalewo)." in said(area)
+    # Who is told as the first is in the table, too.
     assert [(row[0], row[-2].partition(" ")[0]) for row in table_of(area).rows] == [
-        ("Podmiot B (Podlesie)", "2")
+        ("Podmiot A (Zalewo)", "1"),
+        ("Podmiot B (Podlesie)", "2"),
     ]
+    assert table_of(area).read == 2
+    assert "Są tu także pierwsze miejsca z innych gmin" in table_of(area).note
 
 
 def test_nobody_may_be_shown(town):

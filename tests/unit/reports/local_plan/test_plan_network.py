@@ -3,7 +3,7 @@
 import pytest
 from networked_town import PROVIDERS, TIES, build_network, find_networked
 
-from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Range, Table
+from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Range, Table, Void
 from mapa_uslug.reports.local_plan.network import describe_network
 
 
@@ -46,6 +46,67 @@ def test_what_is_known_of_partnerships_is_said(town):
     assert "Zadeklarowano 1 partnerstwo. Przy 2 podmiotach nie podano żadnego" in text
     assert "1 partnera nie ma w wykazie: Fundacja Krok." in text
     assert "1 partner jest w wykazie, ale bez znanego miejsca, więc nie ma go w sieci: Koło Rola." in text
+
+
+def test_no_partnership_of_these_gminas_is_not_counted_as_nought(town):
+    # Zalewo's two are partners of each other; in Podlesie nobody is.
+    text = said(describe_network(find_networked(town, gminas=("086002",))))
+    assert "Przy żadnym z nich nie podano partnera, którego miejsce jest znane" in text
+    assert "Zadeklarowano" not in text
+    assert "kolumna „partnerzy” jest pusta" not in text
+    # A partner who is not in the list: the column is not empty, and nothing is counted.
+    strange = build_network(ties=TIES[1:], unknown=["Fundacja Krok"])
+    text = said(describe_network(find_networked(town, network=strange)))
+    assert "Zadeklarowano" not in text
+    assert "1 partnera nie ma w wykazie: Fundacja Krok." in text
+
+
+def test_groups_of_one_gmina_bear_the_numbers_of_the_area(town):
+    providers = (*PROVIDERS[:2], (*PROVIDERS[2][:7], 2, 1, False), PROVIDERS[3])
+    found = find_networked(town, network=build_network(providers=providers), gminas=("086002",))
+    section = describe_network(found)
+    assert "Należą do 1 grupy całego obszaru i noszą jej numer" in said(section)
+    assert "układają się" not in said(section)
+    assert [row[:2] for row in tables(section)["Grupy podmiotów"].rows] == [("grupa 2", 1)]
+
+
+def test_two_who_are_tied_twice_have_one_line(town):
+    figure = next(b for b in describe_network(find_networked(town)).blocks if isinstance(b, Figure))
+    # P-1 and P-2 are partners and give what the other lacks; P-1 and P-3 only the latter.
+    assert [kind for _, _, kind, _ in figure.picture.ties] == [
+        "zadeklarowane partnerstwo",
+        "uzupełniające się usługi",
+    ]
+    assert "Narysowano 2 powiązania." in figure.alternative
+
+
+def test_of_many_providers_those_with_most_ties_are_drawn_and_the_workbook_has_all(town):
+    many = tuple(
+        (f"P-{n:03}", f"Podmiot {n:03}", "086001", "Zalewo", "public", "BIB", 1, 1, n, False)
+        for n in range(160)
+    )
+    section = describe_network(
+        find_networked(town, network=build_network(providers=many, ties=(), helpers=()))
+    )
+    table = tables(section)["Podmioty i ich grupy"]
+    # The ten without most ties (0 to 9) are not drawn: last, without a number.
+    assert [row[1] for row in table.rows[:150]] == list(range(1, 151))
+    assert [(row[0], row[1]) for row in table.rows[150:]] == [(f"Podmiot {n:03}", Void()) for n in range(10)]
+    assert table.read == 150
+
+
+def test_all_suggestions_are_in_the_workbook_and_nobody_fills_the_page(town):
+    providers = tuple(
+        (f"P-{n}", f"Podmiot {n}", "086001", "Zalewo", "public", "BIB", 1, 1, 1, False) for n in range(7)
+    )
+    ties = (
+        *(("P-0", f"P-{n}", "complementary", 1.0, True, "65+", 100 - n) for n in range(1, 6)),
+        ("P-5", "P-6", "complementary", 1.0, True, "65+", 1),
+    )
+    section = describe_network(find_networked(town, network=build_network(providers=providers, ties=ties)))
+    blocks = [b for b in parts(section)["sieciowanie-propozycje"].blocks if isinstance(b, Table)]
+    # The fourth and fifth pair of P-0 come after the pair of others.
+    assert [[row[-1] for row in table.rows] for table in blocks] == [[99, 98, 97, 1, 96, 95]] * 2
 
 
 def test_a_list_without_partnerships_tells_nothing_of_them(town):
@@ -96,7 +157,7 @@ def test_whom_to_call_about_a_white_spot(town):
     )  # fmt: skip
     lonely = next(b for b in calls.blocks if isinstance(b, Bullets)).items
     assert [line.split(":")[0] for line in lonely] == ["Dzienny dom pomocy", "Przedszkole"]
-    assert lonely[0].endswith("(gminy: Zalewo).")
+    assert lonely[0].endswith("(gmina: Zalewo).")
 
 
 def test_only_the_gminas_spoken_of_are_told(town):
