@@ -68,21 +68,27 @@ def _ways(result: RunResult, codes: Sequence[str]) -> Iterator[Indicator]:
 
 
 def _only_by_car(result: RunResult) -> _Figures:
-    """People of the service for which most have only the car, and all people."""
+    """People of the service for which most have only the car, out of those of whom it can be told.
+
+    Where more people may have only the car than are known to, as where timetables are incomplete, the service with most of them
+    is not known: the gmina has no figure, and its people are none of all together.
+    """
     if result.barriers is None or not len(result.barriers.no_car):
         return {}
     table = result.barriers.no_car
     table = table[(table["group"] == "all") & table["only_car"].notna()]
-    by_type = table.groupby(["gmina_teryt", "service_type"])[["only_car", "people"]].sum().astype(float)
-    figures = {}
-    for code, of_gmina in by_type.groupby(level=0):
-        most = of_gmina.loc[of_gmina["only_car"].idxmax()]
-        figures[str(code)] = (float(most["only_car"]), float(most["people"]))
-    all_types = by_type.groupby(level=1).sum()
-    if len(all_types):
-        most = all_types.loc[all_types["only_car"].idxmax()]
-        figures[ALL] = (float(most["only_car"]), float(most["people"]))
-    return figures
+    table = table.assign(told=table["people"] - table["maybe_only_car"])
+    figures = ["only_car", "maybe_only_car", "told"]
+    by_type = table.groupby(["gmina_teryt", "service_type"])[figures].sum().astype(float)
+    most = by_type.groupby(level=0)[["only_car", "maybe_only_car"]].transform("max")
+    by_type = by_type[most["only_car"] >= most["maybe_only_car"]]
+    found = {str(code): _most_by_car(of_gmina) for code, of_gmina in by_type.groupby(level=0)}
+    return found | ({ALL: _most_by_car(by_type.groupby(level=1).sum())} if len(by_type) else {})
+
+
+def _most_by_car(by_type: pd.DataFrame) -> tuple[float, float]:
+    most = by_type.loc[by_type["only_car"].idxmax()]
+    return float(most["only_car"]), float(most["told"])
 
 
 def _no_return(result: RunResult) -> _Figures:

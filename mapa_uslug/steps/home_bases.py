@@ -48,7 +48,7 @@ def find_home_bases(
         As `BarrierSheet.home_bases`, most people unreached first; minutes are the main threshold of home care by car. People are
         missing where a confidential cell could be told from them, where the place is known only roughly or no road is near it, and
         where the population has no such group; `unreached` (too far from every home service, or without its hours) also where no
-        home service was measured.
+        home service was measured. Empty without homes, and where the catalog has no home care by car.
     """
     rows = _rows_of_homes(data, services)
     table = pd.DataFrame(
@@ -60,13 +60,16 @@ def find_home_bases(
             "staff_fte": _staff(services)[rows],
         }
     )
-    older, minutes = count_group(data.cells, OLDER), _minutes(data)
+    minutes = _minutes(data)
+    if minutes is None or not len(rows):
+        return pd.DataFrame(columns=list(HOME_BASE_COLUMNS))
+    older = count_group(data.cells, OLDER)
     within = _find_within(data, services, measurer, rows, minutes)
     unreached = _unreached(layers)
     table["minutes"] = minutes
     table["people"] = _count(data, within, older)
     table["unreached"] = _count(data, within, unreached)
-    known = ~np.isnan(within).any(axis=0) if len(rows) else np.zeros(0, dtype=bool)
+    known = ~np.isnan(within).any(axis=0)
     table.loc[~known, ["people", "unreached"]] = pd.NA
     order = ["unreached", "people", "service_id"]
     table = table.sort_values(order, ascending=[False, False, True], ignore_index=True)
@@ -87,8 +90,11 @@ def _staff(services: gpd.GeoDataFrame) -> NDArray[np.float64]:
     return np.asarray(pd.to_numeric(services["staff_fte"], errors="coerce"), dtype=np.float64)
 
 
-def _minutes(data: AreaData) -> int:
-    return data.catalog.by_code[HOME_CARE].thresholds[_MODE].values[MAIN_LEVEL]
+def _minutes(data: AreaData) -> int | None:
+    """Main threshold of home care by car; None where the catalog knows none."""
+    home_care = data.catalog.by_code.get(HOME_CARE)
+    threshold = None if home_care is None else home_care.thresholds.get(_MODE)
+    return None if threshold is None else threshold.values[MAIN_LEVEL]
 
 
 def _find_within(
@@ -101,8 +107,6 @@ def _find_within(
     """Whether a cell is within the minutes of each home, (cells, homes) of 0 and 1; NaN where a home's place is not known well."""
     cells, places = measurer.snaps("cells", _MODE), measurer.snaps("services", _MODE).take(rows)
     within = np.zeros((len(cells.is_snapped), len(rows)))
-    if not len(rows):
-        return within
     times = measure_travel_times(
         measurer.roads, cell_snaps=cells, place_snaps=places, mode=_MODE, direction="from", limit=60.0 * minutes,
         terminal_s=measurer.terminal_s(_MODE), edge_cost=np.full(len(cells.is_snapped), np.inf),

@@ -91,7 +91,7 @@ def name_base(text: Text, indicator: str) -> str:
         "staff_not_given": text("of so many services at home"),
         "fetches_users": text("of so many that say whether they fetch"),
         "accessible_building": text("of so many that say how accessible they are"),
-        "only_by_car": text("of so many residents"),
+        "only_by_car": text("of so many residents of whom it can be told"),
         "no_return_by_bus": text("of so many residents whose buses are known"),
         "third_sector": text("of so many of known sector"),
         "kinds_of_one_provider": text("of so many kinds"),

@@ -125,7 +125,7 @@ def test_ways() -> None:
         [(A, "DDP", "all", 1000, 300), (A, "POZ", "all", 1000, 200), (B, "POZ", "all", 500, 150), (B, "DDP", "all", 500, 10),
          (B, "POZ", "target", 500, 400)],
         columns=["gmina_teryt", "service_type", "group", "people", "only_car"],
-    )  # fmt: skip
+    ).assign(maybe_only_car=0)  # fmt: skip
     causes = pd.DataFrame(
         [
             ("w1", "detour", True, 40),
@@ -154,6 +154,30 @@ def test_ways() -> None:
     assert told(sheet, "behind_barriers") == (70.0, None)
     assert told(sheet, "fetches_users") == (1.0, 1.0)
     assert told(sheet, "accessible_building") == (1.0, 1.0)
+
+
+def test_whom_only_the_car_brings_is_not_known_where_buses_are_not() -> None:
+    no_car = pd.DataFrame(
+        [(A, "DDP", "all", 1000, 300, 50), (A, "POZ", "all", 1000, 200, 100), (B, "DDP", "all", 500, 0, 400),
+         (B, "POZ", "all", 500, 0, 0)],
+        columns=["gmina_teryt", "service_type", "group", "people", "only_car", "maybe_only_car"],
+    )  # fmt: skip
+
+    def sheet(table: pd.DataFrame) -> BarrierSheet:
+        causes = pd.DataFrame(columns=["white_spot_id", "cause", "is_leading", "people"])
+        spots = pd.DataFrame(columns=["white_spot_id", "service_type"])
+        return sheet_of(
+            service("U1", "POZ", A), barriers=SimpleNamespace(no_car=table, causes=causes), white_spots=spots
+        )
+
+    found = sheet(no_car)
+    # In A the day centre is worst, of 50 it cannot be told; in B it may be 400 and is known of nobody: no 0.
+    assert told(found, "only_by_car", A) == (300.0, 950.0)
+    assert told(found, "only_by_car", B) == (None, None)
+    assert told(found, "only_by_car") == (300.0, 950.0)
+    assert told(sheet(no_car[no_car["gmina_teryt"] == B]), "only_by_car") == (None, None)
+    # Where every bus is known, none is 0.
+    assert told(sheet(no_car[2:].assign(maybe_only_car=0)), "only_by_car", B) == (0.0, 500.0)
 
 
 def test_choice_gminas_and_partners() -> None:

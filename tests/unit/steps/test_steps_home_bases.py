@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.combined import FULL, SERVED, TOO_FAR
 from mapa_uslug.contracts.tables import PopulationCells
-from mapa_uslug.steps.home_bases import _count, find_home_bases
+from mapa_uslug.steps.home_bases import HOME_BASE_COLUMNS, _count, find_home_bases
 from mapa_uslug.steps.loading import AreaData, load_area
 from mapa_uslug.steps.measuring import Measurer, measure_coverage, plan_measures
 from mapa_uslug.steps.neighbouring_offer import share_reached_elsewhere
@@ -84,6 +85,23 @@ def test_no_homes_no_rows(example: AreaData) -> None:
     rows = example.registry.located
     bases = bases_of(example, rows[~rows["service_id"].isin(HOMES)].reset_index(drop=True))
     assert bases.empty
+
+
+def test_a_catalog_without_home_care_by_car_has_no_bases(example: AreaData) -> None:
+    types = example.catalog.types
+    others = tuple(t for t in types if t.code != "UO")
+    walked = next(t for t in types if t.code == "UO")
+    walked = walked.model_copy(update={"thresholds": {"walk": walked.thresholds["car"]}})
+    services = example.registry.located
+    for kinds in (others, (*others, walked)):
+        other = Catalog(version="", source="", areas=example.catalog.areas, types=kinds)
+        found = find_home_bases(
+            replace(example, catalog=other),
+            services,
+            layers=(),
+            measurer=Measurer(example, services, example.config.sharing),
+        )
+        assert found.empty and tuple(found.columns) == HOME_BASE_COLUMNS
 
 
 def cells_with(imputed: int, others: int) -> Any:
