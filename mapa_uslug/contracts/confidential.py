@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from mapa_uslug.contracts.tables import PopulationCells, group_column
 from mapa_uslug.core.rounding import round_running
 
+DEFAULT_K: Final = 10
+"""Counts from 1 to one less than it are too small to be published (umowne)."""
 MIN_IMPUTED: Final = 5
 """Imputed cells that a spot must hold before its sum says nothing about any one of them."""
 

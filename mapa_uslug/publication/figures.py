@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.contracts.combined import ALL_MODES, SERVED, TOO_FAR, Combined, combine_layers
+from mapa_uslug.contracts.confidential import DEFAULT_K
 from mapa_uslug.contracts.public import PublicFigures
 from mapa_uslug.contracts.tables import STATES, CoverageLayer, PopulationCells
-from mapa_uslug.publication.suppression import DEFAULT_K, Counts, hide_small
+from mapa_uslug.publication.suppression import Counts, hide_small
 
 _GROUPS: Final = ("all", "target")
 _EVERYBODY: Final = len(STATES)

@@ -15,8 +15,8 @@ from scipy.optimize import linprog
 from scipy.sparse import coo_array, csc_array, csr_array
 from scipy.sparse.csgraph import connected_components
 
-DEFAULT_K = 10
-"""Counts from 1 to one less than it are small."""
+from mapa_uslug.contracts.confidential import DEFAULT_K
+
 _TOLERANCE = 1e-6
 
 

@@ -23,6 +23,7 @@ from mapa_uslug.reports.local_plan.map import describe_map
 from mapa_uslug.reports.local_plan.monitoring import describe_monitoring
 from mapa_uslug.reports.local_plan.network import describe_network
 from mapa_uslug.reports.local_plan.offer import describe_offer
+from mapa_uslug.reports.local_plan.small_counts import describe_small_counts
 from mapa_uslug.reports.local_plan.strategy import describe_strategy
 from mapa_uslug.reports.local_plan.uncertainty import describe_uncertainty
 
@@ -43,12 +44,14 @@ STEPS = (
 def compose_local_plan(plan: LocalPlan, catalog: Catalog, *, text: Text) -> Report:
     """Compose the report: seven numbered chapters, how sure the figures are, and what they rest on."""
     found = find_plan(plan, catalog, text=text)
-    chapters = [_number(number, describe(found)) for number, describe in enumerate(STEPS, start=1)]
+    steps = [_number(number, describe(found)) for number, describe in enumerate(STEPS, start=1)]
+    chapters = (*steps, describe_uncertainty(found))
+    small = describe_small_counts(chapters, text=text)
     return Report(
         language=text.language,
         title=text("Local system of social services: {area}", area=_name(found)),
-        lead=_lead(found),
-        sections=(*chapters, describe_uncertainty(found), _describe_background(found)),
+        lead=_lead(found, small),
+        sections=(*chapters, _describe_background(found, small)),
         attribution=list_attributions(text, plan.result.info),
     )
 
@@ -66,25 +69,29 @@ def _name(found: PlanFindings) -> str:
     return found.text.plural("gmina {names}", "gminas {names}", len(names), names=", ".join(names))
 
 
-def _lead(found: PlanFindings) -> str:
+def _lead(found: PlanFindings, small: Section | None) -> str:
     text, plan = found.text, found.plan
     table = plan.result.cells.table
     own = table["gmina_teryt"].isin(plan.gminas)
     services = plan.result.services["gmina_teryt"].isin(plan.gminas)
     providers = plan.providers.providers["gmina_teryt"].isin(plan.gminas)
-    return text(
+    said = text(
         "{people}; {gminas}; {places} of {providers}. Tables that are cut on paper stand whole in the workbook.",
         people=text.plural("{count} resident", "{count} residents", int(table.loc[own, "people"].sum())),
         gminas=text.plural("{count} gmina", "{count} gminas", len(plan.gminas)),
         places=text.plural("{count} place of service", "{count} places of service", int(services.sum())),
         providers=text.plural("{count} provider", "{count} providers", int(providers.sum())),
     )
+    if small is None:
+        return said
+    return f"{said} {text('For the office only: what must not be made public as it is stands under “{heading}”.', heading=small.heading)}"
 
 
-def _describe_background(found: PlanFindings) -> Section:
-    """Thresholds, method, data and warnings, as every report of a run tells them."""
+def _describe_background(found: PlanFindings, small: Section | None) -> Section:
+    """What to see to before it is published, thresholds, method, data and warnings, as every report of a run tells them."""
     run = found.found
     parts = (
+        small,
         describe_thresholds(run),
         describe_method(run),
         describe_data(run, manifest=PLAN_MANIFEST),
