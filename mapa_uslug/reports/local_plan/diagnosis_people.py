@@ -15,6 +15,7 @@ from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_people
 from mapa_uslug.reports.words import write_share
 
 MOST_LOCALITIES: Final = 15
+"""Localities that are read on paper; the workbook has all."""
 _SPOKEN: Final = ("65+", "0-14")
 _OLDEST: Final = 1000
 _GMINA_SHARE: Final = "gmina_share"
@@ -179,11 +180,10 @@ def _describe_localities(found: PlanFindings) -> Section:
     heading = text("Largest localities")
     if told.empty:
         return Section("diagnoza-miejscowosci", heading, ())
-    shown = told.head(MOST_LOCALITIES)
     blocks: tuple[Block, ...] = (
         *_half_sentences(found, told),
         Table(
-            caption=text("Largest localities by people"),
+            caption=text("Localities, most people first"),
             columns=(
                 Column(text("Locality")),
                 Column(text("Gmina")),
@@ -191,9 +191,10 @@ def _describe_localities(found: PlanFindings) -> Section:
                 Column(group_title(found, "65+"), "people"),
                 Column(text("Partly estimated")),
             ),
-            rows=tuple(_locality_row(found, row) for _, row in shown.iterrows()),
-            note=_tell_left_out(found, len(rows) - len(shown), bool(shown["people_65_plus"].isna().any())),
+            rows=tuple(_locality_row(found, row) for _, row in told.iterrows()),
+            note=_tell_left_out(found, len(rows) - len(told), bool(told["people_65_plus"].isna().any())),
             source=cite_people(found),
+            read=MOST_LOCALITIES,
         ),
     )  # fmt: skip
     return Section("diagnoza-miejscowosci", heading, blocks)
@@ -234,8 +235,8 @@ def _tell_left_out(found: PlanFindings, others: int, is_hidden: bool) -> str:
     if others > 0:
         notes.append(
             text.plural(
-                "{count} smaller locality is not listed.",
-                "{count} smaller localities are not listed.",
+                "{count} locality from whose people a confidential cell would follow is not listed.",
+                "{count} localities from whose people a confidential cell would follow are not listed.",
                 others,
             )
         )

@@ -20,7 +20,6 @@ from mapa_uslug.reports.words import write_share
 
 _MAPS: Final = 2
 """Services that are drawn."""
-_SPOTS: Final = 20
 _READ: Final = 14
 """Rows of a table on paper."""
 _NAMES: Final = 4
@@ -169,10 +168,10 @@ def _spot_blocks(found: PlanFindings, spots: pd.DataFrame) -> tuple[Block, ...]:
     text = found.text
     if spots.empty:
         return (Paragraph(text("No white spot was found at the main thresholds.")),)
-    shown, barriers = spots.head(_SPOTS), found.plan.result.barriers
-    causes = {} if barriers is None else tell_causes(text, barriers, shown["white_spot_id"].astype(str))
+    barriers = found.plan.result.barriers
+    causes = {} if barriers is None else tell_causes(text, barriers, spots["white_spot_id"].astype(str))
     rows: list[tuple[Cell, ...]] = []
-    for _, spot in shown.iterrows():
+    for _, spot in spots.iterrows():
         why = causes.get(str(spot["white_spot_id"]), ())
         rows.append(
             (
@@ -184,7 +183,7 @@ def _spot_blocks(found: PlanFindings, spots: pd.DataFrame) -> tuple[Block, ...]:
             )
         )
     table = Table(
-        caption=text("White spots with most people"),
+        caption=text("White spots, most people first"),
         columns=(
             Column(text("Localities")),
             Column(text("Gmina")),
@@ -197,13 +196,7 @@ def _spot_blocks(found: PlanFindings, spots: pd.DataFrame) -> tuple[Block, ...]:
         source=cite_access(found),
         read=_READ,
     )
-    if len(spots) == len(shown):
-        return (table,)
-    rest = text(
-        "Further white spots not listed here: {count}. All of them stand in the file wyniki.gpkg of a run.",
-        count=text.number(len(spots) - len(shown)),
-    )
-    return table, Paragraph(rest)
+    return (table,)
 
 
 def _localities(found: PlanFindings, spot: pd.Series) -> str:

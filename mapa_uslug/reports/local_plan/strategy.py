@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
@@ -65,7 +65,7 @@ def _describe_measures(found: PlanFindings) -> Section:
         blocks += [
             Paragraph(name_measure(text, measure), is_heading=True),
             Paragraph(explain_measure(text, measure, many=MANY_PEOPLE)),
-            Bullets(tuple(_tell(found, row, measure) for row in rows.head(_TOLD_ROWS).to_dict("records"))),
+            Bullets(tuple(_tell(found, own, measure) for own in _most_of(rows))),
             *_tables(found, rows, text("Measures: {measure}", measure=name_measure(text, measure))),
         ]
     if not blocks:
@@ -86,22 +86,31 @@ def _describe_repair(found: PlanFindings) -> Section:
                     "added to them."
                 )
             ),
-            Bullets(tuple(_tell(found, row, "") for row in rows.head(_TOLD_ROWS).to_dict("records"))),
+            Bullets(tuple(_tell(found, own, "") for own in _most_of(rows))),
             *_tables(found, rows, text("Repair of the data")),
         )
     return Section("strategia-dane", text("Data to be mended first"), blocks)
 
 
-def _tell(found: PlanFindings, row: dict[str, Any], measure: str) -> str:
+def _most_of(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Rows of the services and gminas of most people, those of every cause together; whose number is not told, last."""
+    of_each = [own for _, own in rows.groupby(["service_type", "gmina_teryt"], sort=False)]
+    people = [_sum(own["people"]) for own in of_each]
+    order = sorted(range(len(of_each)), key=lambda n: -1 if people[n] is None else -1 - int(people[n] or 0))
+    return [of_each[n] for n in order[:_TOLD_ROWS]]
+
+
+def _tell(found: PlanFindings, rows: pd.DataFrame, measure: str) -> str:
     """What, for whom, where, how many, why and how sure, of one gmina and service."""
-    text, service, gmina = found.text, str(row["service_type"]), str(row["gmina_teryt"])
+    text, service, gmina = found.text, str(rows["service_type"].iloc[0]), str(rows["gmina_teryt"].iloc[0])
+    causes = [name_hindrance(text, str(cause)) for cause in rows["cause"]]
     said = text(
         "{service}, gmina {gmina}: {people}; why: {cause}; where: {places}.",
         service=found.found.type_title(service),
         gmina=found.place_name(gmina),
-        people=_people(found, row),
-        cause=name_hindrance(text, str(row["cause"])),
-        places=_name_places(found, str(row["localities"])),
+        people=_people(found, service, _sum(rows["people"]), _sum(rows["target"])),
+        cause=causes[0] if len(set(causes)) == 1 else _list(found, rows, causes, between=", "),
+        places=_name_places(found, _join_places(rows)),
     )
     value = found.people_too_far(service, gmina) if measure in _OF_TOO_FAR else None
     if value is None:
@@ -111,23 +120,27 @@ def _tell(found: PlanFindings, row: dict[str, Any], measure: str) -> str:
     )
 
 
-def _people(found: PlanFindings, row: dict[str, Any]) -> str:
+def _people(found: PlanFindings, service: str, count: int | None, target: int | None) -> str:
     text = found.text
-    if pd.isna(row["people"]):
+    if count is None:
         return text("number not told (confidential)")
-    count = int(row["people"])
     people = found.found.count_people(count)
-    group = found.catalog.by_code[str(row["service_type"])].target
-    if group == "all" or pd.isna(row["target"]):
+    group = found.catalog.by_code[service].target
+    if group == "all" or target is None:
         return people
-    if int(row["target"]) == count:
+    if target == count:
         return text("{people} ({group})", people=people, group=name_group(text, group))
     return text(
         "{people} ({group}: {count})",
         people=people,
         group=name_group(text, group),
-        count=text.number(int(row["target"])),
+        count=text.number(target),
     )
+
+
+def _join_places(rows: pd.DataFrame) -> str:
+    """Localities of rows ("|"), each once."""
+    return "|".join(dict.fromkeys("|".join(rows["localities"]).split("|")))
 
 
 def _name_places(found: PlanFindings, localities: str) -> str:
@@ -209,7 +222,7 @@ def _service_rows(found: PlanFindings, rows: pd.DataFrame) -> Iterator[tuple[Cel
             Void() if group == "all" else _sum(own["target"]),
             _list(found, own, [name_hindrance(text, str(c)) for c in own["cause"]]),
             _list(found, own, [found.place_name(str(g)) for g in own["gmina_teryt"]]),
-            _name_places(found, "|".join(dict.fromkeys("|".join(own["localities"]).split("|")))),
+            _name_places(found, _join_places(own)),
         )
 
 
@@ -217,13 +230,13 @@ def _sum(figures: pd.Series) -> int | None:
     return None if figures.isna().any() else int(figures.sum())
 
 
-def _list(found: PlanFindings, rows: pd.DataFrame, names: list[str]) -> str:
+def _list(found: PlanFindings, rows: pd.DataFrame, names: list[str], *, between: str = "; ") -> str:
     """Names with the people of their rows; a number that is not told in full is left out."""
     people: dict[str, list[object]] = {}
     for name, count in zip(names, rows["people"], strict=True):
         people.setdefault(name, []).append(count)
     told = {name: _sum(pd.Series(counts, dtype="Int64")) for name, counts in people.items()}
     ordered = sorted(told.items(), key=lambda item: (-(item[1] or 0), item[0]))
-    return "; ".join(
+    return between.join(
         name if count is None else f"{name} ({found.text.number(count)})" for name, count in ordered
     )

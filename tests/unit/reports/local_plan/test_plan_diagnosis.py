@@ -13,6 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from diagnosed_town import RANGES, SURVEY, YEARS, blocks_of, find_town, rename, sections_of
 from six_cell_town import build_town
 
+from mapa_uslug.diagnosis.priorities import rank_priorities
+from mapa_uslug.diagnosis.reach import REACH_COLUMNS
 from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Table, Void
 from mapa_uslug.reports.local_plan.diagnosis import describe_diagnosis
 from mapa_uslug.reports.local_plan.diagnosis_needs import cite_needs
@@ -136,10 +138,26 @@ def test_where_everybody_is_reached_nobody_is_called_a_priority():
     found = find_town(build_town(), absent=())
     table = found.plan.priorities.table
     changed = table.assign(unreached=table["unreached"].where(table["unreached"].isna(), 0.0))
-    plan = replace(found.plan, priorities=replace(found.plan.priorities, table=changed))
-    said = " ".join(_sentences(describe_diagnosis(replace(found, plan=plan))))
-    assert "każda usługa, którą da się uszeregować, dociera do wszystkich" in said
-    assert "miejsce 1" not in said
+    for unknown, tail in (
+        (0.0, "dla których jest."),
+        (
+            6.0,
+            "dla których jest i o których da się to powiedzieć; najwięcej tych, o których się nie da: 6 osób.",
+        ),
+    ):
+        reach = changed.assign(unknown=table["unknown"].where(table["unknown"].isna(), unknown))
+        ranked = rank_priorities(reach[list(REACH_COLUMNS)], found.plan.needs)
+        chapter = describe_diagnosis(replace(found, plan=replace(found.plan, priorities=ranked)))
+        said = " ".join(_sentences(chapter))
+        assert "każda usługa, którą da się uszeregować, dociera do wszystkich, " + tail in said
+        assert "miejsce 1" not in said
+        left = _rows(_tables(chapter)["Usługi bez miejsca w kolejności"])["Dzienny dom pomocy"]
+        assert left[2] == (
+            "dociera do wszystkich, o których coś wiadomo"
+            if unknown
+            else "dociera do wszystkich, dla których jest"
+        )
+        assert isinstance(left[3], Void)
 
 
 @pytest.mark.parametrize("name", TEN_NAMES)
@@ -205,10 +223,25 @@ def test_no_other_years_are_no_data_and_not_no_change():
 
 
 def test_confidential_elders_are_not_told_in_the_table_of_localities():
-    rows = _rows(_tables(_chapter())["Największe miejscowości według ludności"])
+    rows = _rows(_tables(_chapter())["Miejscowości od najludniejszej"])
     assert rows["Zalewo"] == ("Zalewo", 150, None, "nie")
     assert rows["Nowa Wieś"] == ("Zalewo", 70, None, "tak")
     assert rows["Zarzecze"] == ("Podlesie", 20, 4, "nie")
+
+
+def test_the_workbook_has_every_locality_and_paper_the_largest():
+    # Twenty villages of one cell and 20 - n people; nothing is confidential.
+    names = [f"Wieś {n:02}" for n in range(20)]
+    by_locality = pd.DataFrame({
+        "gmina_teryt": "086001", "locality": names, "people": pd.array([40 - n for n in range(20)], dtype="Int64"),
+        "people_65_plus": pd.array([5] * 20, dtype="Int64"), "is_estimated": False,
+    })  # fmt: skip
+    found = find_town(build_town())
+    plan = replace(found.plan, people=replace(found.plan.people, by_locality=by_locality))
+    table = _tables(describe_diagnosis(replace(found, plan=plan)))["Miejscowości od najludniejszej"]
+    assert [row[0] for row in table.rows] == names
+    assert table.read == 15
+    assert "nie wymieniono" not in table.note
 
 
 def test_the_lubuskie_table_says_its_sums_and_is_never_drawn_as_parts_of_a_whole():

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from mapa_uslug.catalog import read_catalog
+from mapa_uslug.catalog.measure_words import name_hindrance
 from mapa_uslug.contracts.local_plan import Strategy, Uncertainty
 from mapa_uslug.contracts.plan_config import PlanCost
 from mapa_uslug.core.text import Text
@@ -148,6 +149,26 @@ def test_measures_stand_by_cause_and_data_repair_apart(town: Any) -> None:
     said = sentences(section)
     assert any("Klub seniora, gmina Zalewo: liczby nie podano (tajemnica statystyczna)" in s for s in said)
     assert not any("999" in s for s in said)
+
+
+def test_a_sentence_adds_up_the_causes_of_a_gmina_and_service_as_the_table_does(town: Any) -> None:
+    measures = [
+        (ZALEWO, "KS", "transport", "no_stop", 60, 12, "A"), (PODLESIE, "DDP", "transport", "no_stop", 50, 10, "G"),
+        (ZALEWO, "DDP", "transport", "no_course", 40, 8, "A|B"), (ZALEWO, "DDP", "transport", "no_return", 30, 6, "B|C"),
+        (PODLESIE, "KS", "transport", "no_stop", 20, pd.NA, "G"), (PODLESIE, "KS", "transport", "no_course", pd.NA, pd.NA, "H"),
+    ]  # fmt: skip
+    section = describe_strategy(find_in(town, measures=measures))
+    # 40 + 30 of day homes in Zalewo are more than 60 and 50; of what is not told in full there is no number.
+    told = [s for s in sentences(section) if ", gmina " in s]
+    assert [s.split(";")[0] for s in told] == [
+        "Dzienny dom pomocy, gmina Zalewo: 70 osób (osoby 65+: 14)",
+        "Klub seniora, gmina Zalewo: 60 osób (osoby 65+: 12)",
+        "Dzienny dom pomocy, gmina Podlesie: 50 osób (osoby 65+: 10)",
+    ]
+    names = [name_hindrance(Text("pl"), cause) for cause in ("no_course", "no_return")]
+    assert f"przyczyna: {names[0]} (40), {names[1]} (30); gdzie: A, B, C." in told[0]
+    by_gmina = next(t for c, t in tables(section).items() if c.startswith("Środki"))
+    assert "Zalewo (70)" in by_gmina.rows[0][4]
 
 
 def test_targets_say_what_is_left(town: Any) -> None:
