@@ -94,7 +94,7 @@ class Priorities:
         ``gmina_teryt ("" for all), service_type, need, difficulty`` (shares 0-1), ``need_source`` ("survey" | "lubuskie" | "none"),
         ``people`` (of the target group), ``unreached`` (of them, too far by every mode or without a free place),
         ``unknown`` (cannot tell), ``priority`` (product, as a share of the largest in the gmina), ``rank`` (1 first; ties share the
-        better rank; missing where need or people are not known), and ``rank_<weighting>`` for each of `WEIGHTINGS`.
+        better rank; missing where need or people are not known, or the product is 0), and ``rank_<weighting>`` for each of `WEIGHTINGS`.
     """
 
     table: pd.DataFrame

@@ -40,7 +40,8 @@ def rank_priorities(
 
     Notes
     -----
-    A service whose need or people are not known has no rank: what is missing is no zero. A difficulty that is not known
+    A service whose need or people are not known has no rank: what is missing is no zero. Neither has one whose product is 0, as
+    where it reaches everybody: whoever is first among zeros comes before nobody. A difficulty that is not known
     weighs as the median of the known ones of the services ranked there, so that it moves the service neither up nor down. Every
     other weighting ranks the same services: ``equal`` by people alone, ``urgency`` by need and people, ``difficulty`` by
     difficulty and people.
@@ -63,7 +64,8 @@ def _rank_place(part: pd.DataFrame, gmina: str, book: NeedBook, weights: str) ->
     hardness = {w: _look_up(book, w, "difficult", gmina, services) for w in ("own", "lubuskie")}
     need, source = needs[weights]
     difficulty, _ = hardness[weights]
-    is_ranked = np.isfinite(need) & np.isfinite(unreached)
+    is_known = np.isfinite(need) & np.isfinite(unreached)
+    is_ranked = is_known & (need > 0.0) & (unreached > 0.0)
     filled = {w: _fill_median(values, is_ranked) for w, (values, _) in hardness.items()}
     products = {
         "own": needs["own"][0] * unreached * filled["own"],
@@ -72,8 +74,9 @@ def _rank_place(part: pd.DataFrame, gmina: str, book: NeedBook, weights: str) ->
         "urgency": need * unreached,
         "difficulty": unreached * filled[weights],
     }
-    ranks = {w: _rank(np.where(is_ranked, values, np.nan)) for w, values in products.items()}
-    product = np.where(is_ranked, products[weights], np.nan)
+    product = np.where(is_known, products[weights], np.nan)
+    is_ranked &= product > 0.0
+    ranks = {w: _rank(np.where(is_ranked & (values > 0.0), values, np.nan)) for w, values in products.items()}
     largest = np.nanmax(product, initial=0.0)
     columns: dict[str, Any] = {
         "need": need,

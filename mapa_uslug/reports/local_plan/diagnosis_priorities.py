@@ -7,7 +7,18 @@ from typing import Final
 
 import pandas as pd
 
-from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Figure, Paragraph, Section, Table
+from mapa_uslug.core.text import Text
+from mapa_uslug.reports.content import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Figure,
+    Paragraph,
+    Section,
+    Table,
+    Void,
+)
 from mapa_uslug.reports.figures import FULL, TOO_FAR, Combined, sum_by_gmina
 from mapa_uslug.reports.local_plan.diagnosis_needs import cite_needs
 from mapa_uslug.reports.local_plan.diagnosis_weightings import tell_stability, weights_table
@@ -43,7 +54,7 @@ def describe_priorities(found: PlanFindings) -> Section:
         )
     ]
     if ranked.empty:
-        blocks.append(Paragraph(text("No service can be ranked: need, or the people not reached, is not known of any."), is_notice=True))  # fmt: skip
+        blocks.append(_tell_no_rank(found, focus))
     else:
         blocks += _ranked_blocks(found, focus, ranked)
     left = _unranked_table(found, focus)
@@ -52,26 +63,40 @@ def describe_priorities(found: PlanFindings) -> Section:
     )
 
 
-def _ranked_blocks(found: PlanFindings, focus: str, ranked: pd.DataFrame) -> Iterator[Block]:
-    text = found.text
-    first = ranked[ranked["unreached"] > 0].head(_SPOKEN)
-    if first.empty:
-        yield Paragraph(
-            text(
-                "{where} every service that can be ranked reaches everybody it is for.",
-                where=in_place(found, focus),
-            )
+def _tell_no_rank(found: PlanFindings, focus: str) -> Paragraph:
+    """Why no service has a place: all of them reach everybody, or too little is known."""
+    text, table = found.text, found.plan.priorities.table
+    reached = table[(table["gmina_teryt"] == focus) & (table["need"] > 0) & (table["unreached"] == 0)]
+    if reached.empty:
+        return Paragraph(
+            text("No service can be ranked: need, or the people not reached, is not known of any."),
+            is_notice=True,
         )
-    else:
-        yield Bullets(tuple(_first_sentence(found, focus, row) for _, row in first.iterrows()))
+    where, unknown = in_place(found, focus), int(reached["unknown"].max())
+    if not unknown:
+        return Paragraph(
+            text("{where} every service that can be ranked reaches everybody it is for.", where=where)
+        )
+    return Paragraph(
+        text(
+            "{where} every service that can be ranked reaches everybody it is for and of whom it can be told; for the one with most of "
+            "them it cannot be told of {people}.",
+            where=where,
+            people=found.found.count_people(unknown),
+        )
+    )
+
+
+def _ranked_blocks(found: PlanFindings, focus: str, ranked: pd.DataFrame) -> Iterator[Block]:
+    first = ranked.head(_SPOKEN)
+    yield Bullets(tuple(_first_sentence(found, focus, row) for _, row in first.iterrows()))
     if (figure := _matrix(found, focus, ranked)) is not None:
         yield figure
     yield _order_table(found, focus, ranked)
     if len(chosen_gminas(found)) > 1:
         yield _first_table(found)
     yield weights_table(found, focus, ranked)
-    if len(first):
-        yield Paragraph(tell_stability(found, focus))
+    yield Paragraph(tell_stability(found, focus))
 
 
 def _first_sentence(found: PlanFindings, focus: str, row: pd.Series) -> str:
@@ -234,7 +259,7 @@ def _first_table(found: PlanFindings) -> Table:
             Column(text("Whose answers on need")),
         ),
         rows=tuple(rows),
-        note=text("A service that reaches everybody it is for is not listed, whatever its place."),
+        note=text("A service that reaches everybody it is for has no place and is not listed."),
         source=f"{cite_needs(found)} {cite_access(found)}",
     )
 
@@ -259,7 +284,9 @@ def _unranked_table(found: PlanFindings, focus: str) -> Table | None:
             known(r["need"]),
             known(r["difficulty"]),
             _tell_why(found, r, is_measured=str(r["service_type"]) in measured),
-            _residents_unreached(found, measured.get(str(r["service_type"])), focus),
+            Void()
+            if r["unreached"] == 0
+            else _residents_unreached(found, measured.get(str(r["service_type"])), focus),
         )
         for _, r in rows.iterrows()
     )
@@ -282,14 +309,37 @@ def _tell_why(found: PlanFindings, row: pd.Series, *, is_measured: bool) -> str:
     text, code = found.text, str(row["service_type"])
     if pd.isna(row["need"]):
         return text("nobody was asked how urgent it is")
+    if pd.notna(row["unreached"]):
+        return _tell_zero(text, row)
     if pd.notna(row["people"]):
         return text("nothing can be told of anybody's access")
     if is_measured:
         return text("not counted: {group}", group=target_of(found, code))
-    known_type = found.catalog.by_code.get(code)
-    if known_type is not None and known_type.is_measured:
-        return text("the data hold no such service")
-    return text("access is not measured")
+    return _tell_unmeasured(found, code)
+
+
+def _tell_unmeasured(found: PlanFindings, code: str) -> str:
+    """Why access to a service was not measured: what it is, else what the data say of it."""
+    text, known_type, result = found.text, found.catalog.by_code.get(code), found.plan.result
+    if known_type is None or not known_type.is_measured:
+        return _tell_unmeasurable(found, code)
+    if code in set(result.services["service_type"].astype(str)):
+        return text("it is in the data; no way of travelling that counts for it was measured")
+    if code in set(result.unlocated["service_type"].astype(str)):
+        return text("it is in the data; the place of none of its records is known")
+    return text("the data hold no such service")
+
+
+def _tell_unmeasurable(found: PlanFindings, code: str) -> str:
+    """Why nothing is measured to services of this kind, whatever the data hold."""
+    text, known_type = found.text, found.catalog.by_code.get(code)
+    words = {
+        "Z": text("access is not measured: it is given at a distance"),
+        "L": text("access is not measured: a dwelling is given by allotment, not by distance"),
+    }
+    if known_type is None or (known_type.delivery not in words and not known_type.sensitivity):
+        return text("access is not measured")
+    return words.get(known_type.delivery, text("access is not measured: where it is given is not told"))
 
 
 def _residents_unreached(found: PlanFindings, combined: Combined | None, focus: str) -> int | None:

@@ -237,11 +237,28 @@ def test_a_difficulty_that_is_not_known_weighs_as_the_median_of_the_known_ones()
     assert math.isnan(_row(found, "", "REH")["difficulty"])
 
 
-def test_where_everybody_is_reached_all_share_the_first_rank_and_priorities_are_zero():
+def test_where_everybody_is_reached_nothing_comes_first_and_priorities_are_zero():
     needs = _needs(default=[("a", 0.2, 0.1, "UO|DDP")])
     found = rank_priorities(_reach(("", "UO", 100, 0, 0), ("", "DDP", 100, 0, 0)), needs)
-    assert _ranks(found) == {"UO": 1, "DDP": 1}
+    for column in ("rank", *(f"rank_{weighting}" for weighting in WEIGHTINGS)):
+        assert _ranks(found, column) == {}
     assert found.table["priority"].tolist() == [0.0, 0.0]
+
+
+def test_a_product_of_zero_has_no_place_among_others_and_weighs_no_median():
+    needs = _needs(
+        default=[("a", 0.2, 0.4, "UO"), ("b", 0.0, 0.2, "DDP"), ("c", 0.3, 0.0, "KS"), ("d", 0.1, 0.1, "POZ"),
+                 ("e", 0.1, np.nan, "REH")]
+    )  # fmt: skip
+    found = rank_priorities(
+        _reach(("", "UO", 100, 50, 0), ("", "DDP", 100, 50, 0), ("", "KS", 100, 50, 0), ("", "POZ", 100, 0, 0),
+               ("", "REH", 100, 30, 0)), needs,
+    )  # fmt: skip
+    # UO 0.2 x 50 x 0.4 = 4; REH 0.1 x 30 x 0.2 (the middle of 0.4 and 0 of those asked for and not reached) = 0.6.
+    assert _ranks(found) == {"UO": 1, "REH": 2}
+    assert _row(found, "", "REH")["priority"] == pytest.approx(0.6 / 4)
+    # Nobody named DDP as urgent, nobody KS as hard to provide, POZ reaches everybody.
+    assert {c: _row(found, "", c)["priority"] for c in ("DDP", "KS", "POZ")} == {"DDP": 0, "KS": 0, "POZ": 0}
 
 
 def test_nothing_to_rank():

@@ -101,7 +101,8 @@ def test_a_catalog_without_home_care_by_car_has_no_bases(example: AreaData) -> N
             layers=(),
             measurer=Measurer(example, services, example.config.sharing),
         )
-        assert found.empty and tuple(found.columns) == HOME_BASE_COLUMNS
+        assert found.empty
+        assert tuple(found.columns) == HOME_BASE_COLUMNS
 
 
 def cells_with(imputed: int, others: int) -> Any:
