@@ -11,7 +11,6 @@ from mapa_uslug.catalog.words import name_mode, name_quality
 from mapa_uslug.contracts.changes import KNOWLEDGE_CHANGES, PARTS
 from mapa_uslug.reports.change_words import (
     ToldChanges,
-    name_alarm,
     name_catalog_change,
     name_date_source,
     name_gmina_change,
@@ -20,14 +19,11 @@ from mapa_uslug.reports.change_words import (
     name_parts,
     name_service_change,
     name_state,
-    say_whom_to_ask,
 )
 from mapa_uslug.reports.content import Cell, Column, Table, Void
 from mapa_uslug.reports.words import write_day
 
 STATES_TOLD: Final = ("too_far", "full", "cannot_tell", "served")
-_DATED: Final = ("funding_ended", "funding_ends", "record_old")
-_GROWN: Final = ("white_spot_grown", "full_grown", "unknown_grown")
 
 
 def tabulate_snapshots(told: ToldChanges) -> Table:
@@ -223,32 +219,6 @@ def tabulate_inputs(told: ToldChanges) -> Table | None:
     ]  # fmt: skip
     note = text("Files are compared by content: a file of the same name may hold other data.")
     return Table(text("Inputs and settings that differ"), *_with_span(told, columns, rows), note=note)
-
-
-def tabulate_alarms(told: ToldChanges) -> Table | None:
-    """What somebody must look at."""
-    text, changes = told.text, told.changes
-    if changes.alarms.empty:
-        return None
-    columns = (
-        Column(text("Alarm")), Column(text("Gmina")), Column(text("Service")), Column(text("Provider")), Column(text("Before")),
-        Column(text("After")), Column(text("Since")), Column(text("Whom to ask")),
-    )  # fmt: skip
-    rows = []
-    for r in changes.alarms.to_dict("records"):
-        old, new = r["old"], r["new"]
-        if r["alarm"] in _GROWN:
-            old, new = (text.number(int(value)) for value in (old, new))
-        if r["alarm"] in _DATED:
-            new = write_day(text, new)
-        if r["alarm"] == "rough_place":
-            new = name_quality(text, new)
-        service = told.area_name(r["area"]) if r["area"] else (told.type_name(r["service_type"]) or Void())
-        rows.append((
-            name_alarm(text, r["alarm"]), told.unit_name(r["unit"]), service, r["provider"] or Void(), old or Void(), new or Void(),
-            write_day(text, r["since"]) or told.date(told.last - 1), say_whom_to_ask(text, r["alarm"], r["ask"]),
-        ))  # fmt: skip
-    return Table(text("Alarms"), columns, tuple(rows))
 
 
 def tabulate_series(told: ToldChanges, indicator: str, caption: str, *, digits: bool = False) -> Table | None:

@@ -11,9 +11,9 @@ import pandas as pd
 from mapa_uslug.catalog.models import Catalog
 from mapa_uslug.contracts.changes import PARTS, Changes
 from mapa_uslug.core.text import Text
+from mapa_uslug.reports.change_alarms import tabulate_alarms, tabulate_old_records
 from mapa_uslug.reports.change_tables import (
     STATES_TOLD,
-    tabulate_alarms,
     tabulate_catalog,
     tabulate_gminas,
     tabulate_inputs,
@@ -149,7 +149,7 @@ def _counted_services(told: ToldChanges) -> Iterator[Block]:
     opened, closed = (int((changed == what).sum()) for what in ("opened", "closed"))
     said = (
         (opened, text.plural("{count} service is new in the list", "{count} services are new in the list", opened)),
-        (closed, text.plural("{count} service is not in it any more", "{count} services are not in it any more", closed)),
+        (closed, text.plural("{count} service has left the list", "{count} services have left the list", closed)),
     )  # fmt: skip
     if facts := "; ".join(words for n, words in said if n):
         yield Paragraph(text("Since {date}: {facts}.", date=told.date(told.last - 1), facts=facts))
@@ -185,7 +185,7 @@ def _alarms(told: ToldChanges) -> tuple[Block | None, ...]:
     )
     table = tabulate_alarms(told)
     none = None if table else Paragraph(text("Nothing in the newest result calls for attention."))
-    return (none, table, Paragraph(said))
+    return (none, table, Paragraph(said), tabulate_old_records(told))
 
 
 def _people(told: ToldChanges) -> tuple[Block | None, ...]:

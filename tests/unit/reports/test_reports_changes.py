@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "monitoring"))
-from hand_snapshots import COSTS, SQUARES, B, place, snapshot, way, ways
+from hand_snapshots import COSTS, SQUARES, A, B, place, snapshot, way, ways
 
 from mapa_uslug.catalog.reading import read_catalog
 from mapa_uslug.contracts.changes import ALARMS, GMINA_CHANGES, PARTS, SERVICE_CHANGES, AlarmLimits
@@ -14,7 +14,7 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.monitoring.comparing import compare_snapshots
 from mapa_uslug.reports import change_words as words
 from mapa_uslug.reports.changes import compose_changes
-from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Table
+from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Table, Void
 
 CATALOG = read_catalog()
 SLOWER = ways(COSTS | {"c3": 33.0})
@@ -117,6 +117,52 @@ def test_alarms_say_what_where_since_when_and_whom_to_ask():
     assert rows["usługi nie ma już w wykazie"][-2:] == ("30.09.2025", "UG Dwójka")
     assert rows["więcej osób ma za daleko"][-4:] == ("10", "50", "30.09.2025", "urząd gminy")
     assert rows["nie ma już żadnej usługi z tego obszaru"][1] == next(a.name for a in CATALOG.areas if a.number == 4)  # fmt: skip
+
+
+def test_old_records_are_told_by_who_keeps_them():
+    """Five records a year old: three of one office in two gminas, one of another, one that names nobody."""
+    days = {
+        "U-1": "2024-03-01",
+        "U-2": "2024-05-05",
+        "U-3": "2024-03-01",
+        "U-4": "2024-03-01",
+        "U-5": "2024-03-01",
+    }
+    keepers = {"U-1": "UG Jedynka", "U-2": "UG Jedynka", "U-3": "UG Jedynka", "U-4": "UG Dwójka"}
+    given = [
+        place(i, gmina=B if i == "U-3" else A, source_date=day, keeper=keepers.get(i, ""))
+        for i, day in days.items()
+    ]
+    found = report(snapshot(services=given), snapshot(services=given))
+    rows = [row[1:] for row in tables(found)["Alarmy"].rows]
+    assert (
+        "Gmina 1; Gmina 2",
+        "3 wpisy",
+        Void(),
+        Void(),
+        "1.03.2024 – 5.05.2024",
+        "1.03.2024",
+        "UG Jedynka",
+    ) in rows
+    assert (
+        "Gmina 1",
+        "Dzienny dom pomocy",
+        "Podmiot U-4",
+        Void(),
+        "1.03.2024",
+        "1.03.2024",
+        "UG Dwójka",
+    ) in rows
+    assert len(rows) == 3
+    each = tables(found)["Zestarzałe wpisy"]
+    assert (len(each.rows), each.read) == (5, 0)
+
+
+def test_a_list_without_two_old_records_of_one_keeper_has_no_table_of_them():
+    old = [place(source_date="2024-03-01", keeper="UG Jedynka"), place("U-2", keeper="UG Jedynka")]
+    found = report(snapshot(services=old), snapshot(services=old))
+    assert len(tables(found)["Alarmy"].rows) == 1
+    assert "Zestarzałe wpisy" not in tables(found)
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])
