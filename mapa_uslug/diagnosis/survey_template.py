@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -17,8 +18,8 @@ from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.core.files import atomic_path
 from mapa_uslug.core.safe_cells import csv_text
 from mapa_uslug.core.workbook_cells import (
-    DATE_FORMAT,
     FONT_NAME,
+    TEXT_FORMAT,
     TITLE_FILL,
     noted,
     set_printing,
@@ -37,12 +38,15 @@ COLUMN_NOTES: Final = {
     "zapytanych": "Ile osób albo jednostek zapytano o tę usługę.",
     "pilne": "Ile z zapytanych wskazało usługę jako pilnie potrzebną.",
     "trudne": "Ile z zapytanych wskazało usługę jako trudną do zorganizowania.",
+    "pilne_proc": "Zamiast pilne: jaki procent zapytanych wskazał usługę jako pilnie potrzebną, od 0 do 100.",
+    "trudne_proc": "Zamiast trudne: jaki procent zapytanych wskazał usługę jako trudną do zorganizowania, od 0 do 100.",
     "zrodlo": "Kto i jak pytał, na przykład: ankieta OPS, papierowa.",
     "data": "Ostatni dzień zbierania odpowiedzi. Zapis: RRRR-MM-DD.",
 }
 """Columns of the sheet, in order, and what they hold."""
-_WIDTHS: Final = (14, 20, 12, 58, 13, 10, 10, 28, 13)
+_WIDTHS: Final = (14, 20, 12, 58, 13, 10, 10, 13, 13, 28, 13)
 _COUNTS: Final = ("zapytanych", "pilne", "trudne")
+_SHARES: Final = ("pilne_proc", "trudne_proc")
 _A4, _GUIDE_WIDTH, _LINE_HEIGHT, _HEADING = 9, 78, 15, 13
 _NEVER_KEPT: Final = 2
 _DELIMITER: Final = ";"
@@ -56,7 +60,7 @@ _GUIDE: Final = (
         "Zapytanych: ilu mieszkańców albo ile jednostek (na przykład OPS) odpowiadało. Pilne i trudne: ilu z nich wskazało usługę.",
         "Każdy może wskazać kilka usług, więc liczby kolejnych usług nie sumują się do liczby zapytanych. Dla jednej usługi odpowiedzi "
         "nie może być więcej niż zapytanych.",
-        "Jeśli znasz tylko procenty, zmień nagłówki pilne i trudne na pilne_proc i trudne_proc i wpisz liczby od 0 do 100.",
+        "Jeśli znasz tylko procenty, wpisz je w kolumnach pilne_proc i trudne_proc, od 0 do 100, a kolumny pilne i trudne zostaw puste.",
     )),
     ("Czego nie wpisywać", (
         "Nie wpisuj odpowiedzi pojedynczych osób, ich imion, nazwisk ani adresów: w arkuszu są tylko sumy.",
@@ -115,14 +119,27 @@ def _write_csv(rows: Sequence[Sequence[str]], path: Path) -> None:
 
 
 def _write_workbook(rows: Sequence[Sequence[str]], path: Path) -> None:
-    with new_workbook(path, "Ankieta potrzeb", text_numbers=f"A1:A{LAST_ROW}") as made:
+    with new_workbook(path, "Ankieta potrzeb", text_numbers=f"A1:C{LAST_ROW}") as made:
         sheet = made.book.create_sheet(SURVEY_SHEET)
         _set_up(sheet, len(rows))
         _add_rules(sheet)
         sheet.append([noted(title_cell(sheet, name), note) for name, note in COLUMN_NOTES.items()])
         for row in rows:
-            sheet.append([text_cell(sheet, cell, is_wrapped=True) if cell else None for cell in row])
+            sheet.append([_cell(sheet, *pair) for pair in zip(COLUMN_NOTES, row, strict=True)])
         _add_guide(made.book.create_sheet(GUIDE_SHEET))
+
+
+def _cell(sheet: Any, column: str, value: str) -> WriteOnlyCell:
+    """A cell of a row: whatever is typed into one for text stays as typed, so that codes keep their zeros."""
+    if value:
+        return text_cell(sheet, value, is_wrapped=True)
+    cell = WriteOnlyCell(sheet)
+    cell.number_format = _format_of(column)
+    return cell
+
+
+def _format_of(column: str) -> str:
+    return "General" if column in (*_COUNTS, *_SHARES) else TEXT_FORMAT
 
 
 def _set_up(sheet: Any, row_count: int) -> None:
@@ -132,11 +149,11 @@ def _set_up(sheet: Any, row_count: int) -> None:
     for number, (name, width) in enumerate(zip(COLUMN_NOTES, _WIDTHS, strict=True), start=1):
         column = sheet.column_dimensions[get_column_letter(number)]
         column.width = width
-        column.number_format = "General" if name in _COUNTS else DATE_FORMAT if name == "data" else "@"
+        column.number_format = _format_of(name)
 
 
 def _add_rules(sheet: Any) -> None:
-    """Whole numbers, and never more answers than people asked; they warn only, for headers may be changed to per cent."""
+    """Whole numbers, never more answers than people asked, and per cent up to 100; they warn only, as the reader tells all."""
     asked = _letter("zapytanych")
     for name in _COUNTS:
         letter = _letter(name)
@@ -145,6 +162,15 @@ def _add_rules(sheet: Any) -> None:
             formula2=None if name == "zapytanych" else f"${asked}2", allow_blank=True, errorStyle="warning", showErrorMessage=True,
             errorTitle="Sprawdź wpis",
             error="Wpisz liczbę całkowitą, nie większą od liczby zapytanych. Jeśli jej nie znasz, zostaw komórkę pustą.",
+        )  # fmt: skip
+        rule.add(f"{letter}2:{letter}{LAST_ROW}")
+        sheet.data_validations.append(rule)
+    for name in _SHARES:
+        letter = _letter(name)
+        rule = DataValidation(
+            type="decimal", operator="between", formula1="0", formula2="100", allow_blank=True, errorStyle="warning",
+            showErrorMessage=True, errorTitle="Sprawdź wpis",
+            error="Wpisz procent, od 0 do 100. Jeśli go nie znasz, zostaw komórkę pustą.",
         )  # fmt: skip
         rule.add(f"{letter}2:{letter}{LAST_ROW}")
         sheet.data_validations.append(rule)

@@ -18,7 +18,7 @@ from mapa_uslug.diagnosis.default_needs import read_default_needs
 from mapa_uslug.registry.meaning.matching import TypeMatcher
 from mapa_uslug.registry.meaning.row_values import read_number
 from mapa_uslug.steps.loading import AreaData
-from mapa_uslug.steps.office_tables import GminaFinder, OfficeRow, read_office_table
+from mapa_uslug.steps.office_tables import GminaFinder, OfficeRow, check_day, read_office_table
 
 SURVEY_COLUMNS: Final = ("gmina_teryt", "service_type", "urgent", "difficult", "answers", "source")
 _ALIASES: Final = {
@@ -28,6 +28,7 @@ _ALIASES: Final = {
     "data_stanu": "data",
 }
 _QUESTIONS: Final = {"urgent": ("pilne", "pilne_proc"), "difficult": ("trudne", "trudne_proc")}
+_TOLD: Final = ("usluga", "zapytanych", "zrodlo", "data")
 _OTHER: Final = re.compile(r"(?:inn[ae]|pozostale|other)\b.*")
 _TWICE_HINT: Final = mark(
     "Leave one of them. Answers of two surveys are not added up here, for others may have been asked."
@@ -86,7 +87,9 @@ def read_needs(data: AreaData) -> tuple[Needs, list[Problem]]:
 def _read_file(path: Path, finder: GminaFinder, matcher: TypeMatcher, log: ProblemLog) -> list[_Answer]:
     columns = [c for pair in _QUESTIONS.values() for c in pair]
     try:
-        table = read_office_table(path, required=["usluga_kod"], one_of=columns, aliases=_ALIASES)
+        table = read_office_table(
+            path, required=["usluga_kod"], one_of=columns, aliases=_ALIASES, others=_TOLD
+        )
     except InputError as error:
         log.extend(error.problems)
         return []
@@ -104,6 +107,7 @@ def _read_row(row: OfficeRow, finder: GminaFinder, matcher: TypeMatcher, log: Pr
     shares = {kind: _read_share(row, *columns, asked, log) for kind, columns in _QUESTIONS.items()}
     if gmina is None or not service or all(math.isnan(share) for share in shares.values()):
         return None
+    check_day(row, "data", log)
     told = ", ".join(filter(None, (row.table.file, row["zrodlo"], row["data"])))
     return _Answer(
         gmina, service, shares["urgent"], shares["difficult"], asked, told, row.where("usluga_kod")

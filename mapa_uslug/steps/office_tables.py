@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +13,16 @@ from mapa_uslug.contracts.raw_tables import RawRow, RawTable
 from mapa_uslug.contracts.teryt import Teryt, TerytError
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.core.folding import fold
+from mapa_uslug.core.near_words import find_near
+from mapa_uslug.registry.foreign.foreign_cells import find_date
 from mapa_uslug.registry.tables.workbooks import read_file
 
 CODE_COLUMN, NAME_COLUMN = "gmina_teryt", "gmina"
 GMINA_ALIASES = {"teryt": CODE_COLUMN, "terc": CODE_COLUMN, "kod_gminy": CODE_COLUMN, "teryt6": CODE_COLUMN,
                  "teryt7": CODE_COLUMN, "nazwa_gminy": NAME_COLUMN, "gmina_nazwa": NAME_COLUMN}  # fmt: skip
+_REMARKS = ("uwagi", "komentarz", "lp")
+"""Columns for people, which nobody expects to be read."""
+_YEAR_OR_MONTH = re.compile(r"(?:\d{4}|\d{1,2}[./]\d{4}|\d{4}-\d{2})(?: ?r\.?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ def read_office_table(
     required: Iterable[str],
     one_of: Iterable[str] = (),
     aliases: Mapping[str, str] | None = None,
+    others: Iterable[str] = (),
+    is_known: Callable[[str], bool] = lambda column: False,
 ) -> OfficeTable:
     """Read the first table of a file that has the columns asked for.
 
@@ -87,6 +94,10 @@ def read_office_table(
         Columns of which at least one must be there.
     aliases
         Other names of columns, as `column_key` makes them, -> the name.
+    others
+        Columns that may be there; every other one is told as a warning.
+    is_known
+        Says of further columns, by name, whether they are read.
 
     Raises
     ------
@@ -95,6 +106,7 @@ def read_office_table(
     """
     result = read_file(path)
     required, one_of = tuple(required), tuple(one_of)
+    known = {*required, *one_of, *others, CODE_COLUMN, NAME_COLUMN}
     named = [(table, _name_columns(table, {**GMINA_ALIASES, **(aliases or {})})) for table in result.tables]
     if not named:
         raise InputError([_no_rows(path.name)])
@@ -112,9 +124,41 @@ def read_office_table(
     ]  # fmt: skip
     if not raw.rows and not problems:
         problems.append(_no_rows(place_of(raw)))
+    unknown = [name for name in columns if name not in known and name not in _REMARKS and not is_known(name)]
+    told = [_unknown_column(raw, columns[name][0], known - columns.keys()) for name in unknown]
     if problems:
-        raise InputError(problems)
-    return OfficeTable(raw, {name: indices[0] for name, indices in columns.items()}, result.problems)
+        raise InputError([*problems, *told])
+    return OfficeTable(
+        raw, {name: indices[0] for name, indices in columns.items()}, (*result.problems, *told)
+    )
+
+
+def _unknown_column(raw: RawTable, index: int, free: Iterable[str]) -> Problem:
+    """A column that is not read, with the one that may have been meant: one that the table lacks."""
+    header = raw.headers[index]
+    near = _find_near_column(column_key(header), free)
+    return problem(
+        "Unknown column “{value}”; did you mean “{near}”?" if near else "Unknown column “{value}” is not read.",
+        where=place_of(raw), code="unknown_column", severity="warning", value=header, near=near,
+        hint="Rename the column; until then nothing in it is read." if near
+        else "Nothing needs doing, unless its figures are to be used: then name it as the documentation of area.toml says.",
+    )  # fmt: skip
+
+
+def _find_near_column(key: str, names: Iterable[str]) -> str:
+    """The name meant, be it misspelt or its words in another order."""
+    ordered = {"_".join(sorted(name.split("_"))): name for name in names}
+    return find_near(key, ordered.values()) or ordered.get(
+        find_near("_".join(sorted(key.split("_"))), ordered), ""
+    )
+
+
+def check_day(row: OfficeRow, column: str, log: ProblemLog) -> None:
+    """Question a date that is no day, month or year that can be told on a calendar, such as one without its year."""
+    written = row[column].strip()
+    if written and not find_date(written) and not _YEAR_OR_MONTH.fullmatch(written):
+        log.add("{column}: {value} is not a whole date.", where=row.where(column), code="bad_day", severity="warning",
+                hint="Write the day as YYYY-MM-DD, with its year.", column=column, value=written)  # fmt: skip
 
 
 def _name_columns(table: RawTable, aliases: Mapping[str, str]) -> dict[str, list[int]]:
@@ -158,6 +202,8 @@ class GminaFinder:
         )
         self._log = log
         self._elsewhere: dict[str, list[str]] = {}
+        self._restored: dict[tuple[str, str], list[str]] = {}
+        self._namesakes: set[tuple[str, str]] = set()
 
     def find(self, row: OfficeRow) -> str | None:
         """Code of the gmina, "" where neither code nor name is given, None where it is none of the area or a fault."""
@@ -167,7 +213,13 @@ class GminaFinder:
         return self._by_name(row, name) if name else ""
 
     def tell_elsewhere(self) -> None:
-        """Note the rows of gminas that are none of the area, once a file."""
+        """Note the rows of gminas that are none of the area, and codes that got back their zero, once a file."""
+        for (file, code), places in self._restored.items():
+            self._log.add(
+                "Code {value} has lost its leading zero; {used} ({gmina}) was used, in {count} rows.", where=places[0],
+                code="teryt_lost_zero", severity="warning", hint="Save the column of codes as text, with its zeros.",
+                value=code, used="0" + code, gmina=self.names[_restore(code)], count=len(places),
+            )  # fmt: skip
         for file, codes in self._elsewhere.items():
             self._log.add(
                 "Rows of gminas that are none of the area were left out: {number} ({codes}).", where=file, code="not_in_area",
@@ -176,22 +228,48 @@ class GminaFinder:
             )  # fmt: skip
 
     def _by_code(self, row: OfficeRow, code: str, name: str) -> str | None:
-        try:
-            found = Teryt.parse(code).code6
-        except TerytError as error:
-            self._note(row, code, error)
-            return None
-        if found not in self.names:
-            self._elsewhere.setdefault(place_of(row.table), []).append(code)
-            return None
         others = [other for other, called in self.names.items() if fold(called) == fold(name)]
-        if others and found not in others:
+        found = self._read_code(row, code, others)
+        if found is None:
+            return None
+        if found in self.names and (not others or found in others):
+            return found
+        if found in self.names:
             self._log.add(
                 "Code {value} is that of gmina {gmina}, the name is {name}.", where=row.where(CODE_COLUMN), code="code_and_name",
                 hint="Correct the code or the name.", value=code, gmina=self.names[found], name=name,
             )  # fmt: skip
             return None
-        return found
+        self._elsewhere.setdefault(place_of(row.table), []).append(code)
+        if others and (code, name) not in self._namesakes:
+            self._namesakes.add((code, name))
+            self._log.add(
+                "Code {value} is none of the area, but gmina {name} has the code {own}; its rows were left out.",
+                where=row.where(CODE_COLUMN), code="code_of_elsewhere", severity="warning", value=code, name=name,
+                own=", ".join(others), hint="Correct the code, unless another gmina of that name is meant.",
+            )  # fmt: skip
+        return None
+
+    def _read_code(self, row: OfficeRow, code: str, named: Sequence[str]) -> str | None:
+        """Six digits, those of a code that lost its zero too where only one gmina of the area can be meant; None: a fault.
+
+        Parameters
+        ----------
+        named
+            Codes of gminas of the area that bear the name in the row.
+        """
+        restored = _restore(code)
+        try:
+            found = Teryt.parse(code).code6
+        except TerytError as error:
+            if error.code != "lost_zero" or restored not in self.names:
+                self._note(row, code, error)
+                return None
+            found = restored
+        if found != restored and (found in self.names or restored not in named):
+            return found
+        self._restored.setdefault((place_of(row.table), _clean(code)), []).append(row.where(CODE_COLUMN))
+        return restored
 
     def _by_name(self, row: OfficeRow, name: str) -> str | None:
         found = [c for c, called in self.names.items() if fold(called) == fold(name)]
@@ -222,3 +300,12 @@ class GminaFinder:
             value=code,
             suggestion=error.suggestion,
         )
+
+
+def _clean(code: str) -> str:
+    return re.sub(r"\s", "", code).removesuffix(".0")
+
+
+def _restore(code: str) -> str:
+    """Six digits of a code before which a zero is missing."""
+    return ("0" + _clean(code))[:6]

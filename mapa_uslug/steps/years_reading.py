@@ -22,10 +22,17 @@ from mapa_uslug.diagnosis.growth import (
 from mapa_uslug.population.groups import group_of_column
 from mapa_uslug.registry.meaning.row_values import read_number
 from mapa_uslug.steps.loading import AreaData
-from mapa_uslug.steps.office_tables import GminaFinder, OfficeRow, OfficeTable, read_office_table
+from mapa_uslug.steps.office_tables import GminaFinder, OfficeRow, OfficeTable, check_day, read_office_table
 
 _KINDS: Final = {"stan": COUNTED, "counted": COUNTED, "prognoza": FORECAST, "forecast": FORECAST}
-_ALIASES: Final = {"year": "rok", "kind": "rodzaj", "ludnosc": "people", "osoby": "people"}
+_ALIASES: Final = {
+    "year": "rok",
+    "kind": "rodzaj",
+    "ludnosc": "people",
+    "osoby": "people",
+    "data_stanu": "data",
+}
+_TOLD: Final = ("people_0_14", "people_15_64", "people_65_plus", "people_75_plus", "zrodlo", "data")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2100
 
 
@@ -50,7 +57,10 @@ def read_people_by_year(data: AreaData) -> tuple[pd.DataFrame, list[Problem]]:
     if path is None:
         return no_years(), []
     log = ProblemLog()
-    table = read_office_table(path, required=["gmina_teryt", "rok", "rodzaj", "people"], aliases=_ALIASES)
+    table = read_office_table(
+        path, required=["gmina_teryt", "rok", "rodzaj", "people"], aliases=_ALIASES, others=_TOLD,
+        is_known=lambda column: _group_of(column) is not None,
+    )  # fmt: skip
     log.extend(table.problems)
     finder = GminaFinder(data.gminas, log)
     groups = _groups_of(table)
@@ -58,6 +68,7 @@ def read_people_by_year(data: AreaData) -> tuple[pd.DataFrame, list[Problem]]:
     rows: list[tuple[str, int, str, str, int]] = []
     for row in table.rows():
         key = _read_key(row, finder, log)
+        check_day(row, "data", log)
         figures = _read_figures(row, groups, log)
         if key is None:
             continue
@@ -80,12 +91,11 @@ def read_people_by_year(data: AreaData) -> tuple[pd.DataFrame, list[Problem]]:
 
 def _groups_of(table: OfficeTable) -> dict[str, str]:
     """Column -> group, of the columns that hold people."""
-    groups = {}
-    for column in table.columns:
-        group = group_of_column(column.replace("osoby_", "people_").replace("ludnosc_", "people_"))
-        if group is not None:
-            groups[column] = group
-    return groups
+    return {column: group for column in table.columns if (group := _group_of(column)) is not None}
+
+
+def _group_of(column: str) -> str | None:
+    return group_of_column(column.replace("osoby_", "people_").replace("ludnosc_", "people_"))
 
 
 def _read_key(row: OfficeRow, finder: GminaFinder, log: ProblemLog) -> tuple[str, int, str] | None:

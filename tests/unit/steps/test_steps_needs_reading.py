@@ -127,7 +127,7 @@ def test_every_fault_is_told_at_once_with_its_cell(read):
     faults = _faults(
         read,
         "086001;;UO;40;41;20",  # more answers than asked
-        "86001;;DDP;40;1;1",  # lost zero
+        "86009;;DDP;40;1;1",  # lost zero, and of no gmina of the area
         "086001;;dzienny dom pomocyy;40;1;1",  # no such service
         "086001;;KS;;5;",  # not told how many were asked
         "086001;;REH;40;-3;1",  # negative
@@ -204,3 +204,59 @@ def test_the_order_of_rows_changes_nothing(read):
     one, _ = read(*rows)
     other, _ = read(*rows[::-1])
     assert one.survey.equals(other.survey)
+
+
+def _told(problems):
+    return {p.code: dict(p.values) for p in problems}
+
+
+def test_a_misspelt_column_is_told_with_the_one_that_was_meant(read):
+    header = "teryt_gminy;usluga_kod;zapytanych;pilna;trudne;uwagi"
+    _, problems = read("086001;UO;40;10;20;x", header=header)
+    unknown = [dict(p.values) for p in problems if p.code == "unknown_column"]
+    assert [(v["value"], v["near"]) for v in unknown] == [("teryt_gminy", "gmina_teryt"), ("pilna", "pilne")]
+    # A column that resembles none is told as well, and one for remarks is nobody's concern.
+    _, problems = read("086001;UO;40;10;x", header="gmina_teryt;usluga_kod;zapytanych;pilne;kolor")
+    assert _told(problems)["unknown_column"] == {"value": "kolor", "near": ""}
+
+
+def test_a_survey_without_either_question_is_a_fault_that_names_the_misspelt_column(read):
+    with pytest.raises(InputError) as caught:
+        read("086001;UO;40;10", header="gmina_teryt;usluga_kod;zapytanych;pilna")
+    assert {p.code: p.severity for p in caught.value.problems} == {
+        "column_missing": "error",
+        "unknown_column": "warning",
+    }
+
+
+def test_a_code_gets_its_zero_back_where_only_one_gmina_can_be_meant(read):
+    needs, problems = read("86001;;UO;40;10;20", "860022;;UO;40;10;20")
+    assert set(_rows(needs)) == {("086001", "UO"), ("086002", "UO")}
+    lost = [dict(p.values) for p in problems if p.code == "teryt_lost_zero"]
+    assert [(v["value"], v["used"], v["gmina"]) for v in lost] == [
+        ("86001", "086001", "Zalewsk"),
+        ("860022", "0860022", "Jezierzec"),
+    ]
+    # Another name beside it is still a fault.
+    assert _faults(read, "86001;Jezierzec;UO;40;10;20") == [("code_and_name", "ankieta.csv:A2")]
+
+
+def test_a_code_of_elsewhere_beside_a_name_of_the_area_is_told(read):
+    needs, problems = read("086020;Jezierzec;UO;40;10;20", "086001;;UO;40;10;20")
+    assert set(_rows(needs)) == {("086001", "UO")}
+    told = _told(problems)["code_of_elsewhere"]
+    assert (told["value"], told["name"], told["own"]) == ("086020", "Jezierzec", "086002")
+
+
+@pytest.mark.parametrize("written", ["31 maja", "maj", "31.02.2026"])
+def test_a_date_without_a_day_of_a_calendar_is_questioned(read, written):
+    _, problems = read(f"086001;;UO;40;10;20;{written}", header=f"{HEADER};data")
+    assert _told(problems)["bad_day"]["value"] == written
+
+
+@pytest.mark.parametrize(
+    "written", ["", "2026-05-31", "31.05.2026", "31 maja 2026", "2026", "05.2026", "2026-05"]
+)
+def test_a_whole_date_a_month_or_a_year_is_not(read, written):
+    _, problems = read(f"086001;;UO;40;10;20;{written}", header=f"{HEADER};data")
+    assert "bad_day" not in _told(problems)

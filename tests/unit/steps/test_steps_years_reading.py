@@ -87,7 +87,7 @@ def test_every_fault_is_told_at_once_with_its_cell(read):
             "086001;2011;stan;110;20;75;15",
             "086001;2011;prognoza;110;20;75;15",  # the year twice
             "086001;2012;stan;-5;;;",  # negative
-            "86001;2013;stan;100;;;",  # lost zero
+            "86009;2013;stan;100;;;",  # lost zero, and of no gmina of the area
             "086001;2o14;stan;100;;;",  # no year
             "086001;2015;plan;100;;;",  # no kind
             "086001;2016;stan;100;20;60;10",  # adds up to 90
@@ -129,3 +129,25 @@ def test_columns_that_are_missing(read):
     with pytest.raises(InputError) as caught:
         read("086001;2011", header="gmina_teryt;rok")
     assert sorted(dict(p.values)["column"] for p in caught.value.problems) == ["people", "rodzaj"]
+
+
+def test_a_misspelt_group_is_told_with_the_one_that_was_meant(read):
+    rows = ("086001;2011;stan;110;15", "086002;2011;stan;50;5")
+    table, problems = read(*rows, header="gmina_teryt;rok;rodzaj;people;people_65plus")
+    assert [(p.code, p.severity, dict(p.values)["near"]) for p in problems] == [
+        ("unknown_column", "warning", "people_65_plus")
+    ]
+    assert set(table["group"]) == {"all"}
+
+
+def test_a_code_of_elsewhere_a_lost_zero_and_a_date_without_a_year_are_told(read):
+    table, problems = read(
+        "86001;Zalewsk;2011;stan;110;2011-03-31",
+        "086020;Jezierzec;2011;stan;50;31 maja",
+        header="gmina_teryt;gmina;rok;rodzaj;people;data",
+    )
+    assert table["gmina_teryt"].tolist() == ["086001"]
+    told = {p.code: dict(p.values) for p in problems}
+    assert set(told) == {"teryt_lost_zero", "code_of_elsewhere", "bad_day", "not_in_area", "missing_year"}
+    assert (told["code_of_elsewhere"]["name"], told["code_of_elsewhere"]["own"]) == ("Jezierzec", "086002")
+    assert told["bad_day"]["value"] == "31 maja"
