@@ -23,6 +23,7 @@ from mapa_uslug.reports.local_plan.map import describe_map
 from mapa_uslug.reports.local_plan.monitoring import describe_monitoring
 from mapa_uslug.reports.local_plan.network import describe_network
 from mapa_uslug.reports.local_plan.offer import describe_offer
+from mapa_uslug.reports.local_plan.provider_words import say_places
 from mapa_uslug.reports.local_plan.small_counts import describe_small_counts
 from mapa_uslug.reports.local_plan.strategy import describe_strategy
 from mapa_uslug.reports.local_plan.uncertainty import describe_uncertainty
@@ -63,7 +64,7 @@ def _number(number: int, chapter: Section) -> Section:
 def _name(found: PlanFindings) -> str:
     """The area, or the gminas of it that the report speaks of."""
     plan = found.plan
-    if len(plan.gminas) == int(plan.result.gminas["is_area"].sum()):
+    if found.is_whole_area:
         return plan.result.name
     names = [found.place_name(code) for code in plan.gminas]
     return found.text.plural("gmina {names}", "gminas {names}", len(names), names=", ".join(names))
@@ -76,11 +77,10 @@ def _lead(found: PlanFindings, small: Section | None) -> str:
     services = plan.result.services["gmina_teryt"].isin(plan.gminas)
     providers = plan.providers.providers["gmina_teryt"].isin(plan.gminas)
     said = text(
-        "{people}; {gminas}; {places} of {providers}. Tables that are cut on paper stand whole in the workbook.",
+        "{people}; {gminas}; {places}. Tables that are cut on paper stand whole in the workbook.",
         people=text.plural("{count} resident", "{count} residents", int(table.loc[own, "people"].sum())),
         gminas=text.plural("{count} gmina", "{count} gminas", len(plan.gminas)),
-        places=text.plural("{count} place of service", "{count} places of service", int(services.sum())),
-        providers=text.plural("{count} provider", "{count} providers", int(providers.sum())),
+        places=say_places(text, int(services.sum()), int(providers.sum())),
     )
     if small is None:
         return said

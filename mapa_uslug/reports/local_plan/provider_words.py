@@ -51,3 +51,15 @@ def say_some(text: Text, names: Sequence[str], most: int = 12) -> str:
     if len(names) <= most:
         return ", ".join(names)
     return text("{names} and {more} more", names=", ".join(names[:most]), more=len(names) - most)
+
+
+def say_places(text: Text, services: int, providers: int) -> str:
+    """How many places of service, and of how many providers where any is known."""
+    if not services:
+        return text("no place of service is recorded")
+    places = text.plural("{count} place of service", "{count} places of service", services)
+    if not providers:
+        return places
+    return text.plural(
+        "{places} of {count} provider", "{places} of {count} providers", providers, places=places
+    )

@@ -1,10 +1,16 @@
 """The chapter on networking: what is said of partnerships, groups, who stands alone, whom to call."""
 
+from dataclasses import replace
+
+import geopandas as gpd
+import pandas as pd
 import pytest
 from networked_town import PROVIDERS, TIES, build_network, find_networked
 
+from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Range, Table, Void
 from mapa_uslug.reports.local_plan.network import describe_network
+from mapa_uslug.reports.local_plan.provider_words import say_places
 
 
 def parts(section):
@@ -197,3 +203,36 @@ def test_captions_are_unique(town):
     blocks = [b for one in parts(describe_network(find_networked(town))).values() for b in one.blocks]
     captions = [b.caption for b in blocks if isinstance(b, Figure) or (isinstance(b, Table) and b.is_sheet)]
     assert len(captions) == len(set(captions)) >= len(PROVIDERS)
+
+
+@pytest.mark.parametrize(
+    ("services", "providers", "words"),
+    [
+        (0, 0, "nie zapisano żadnego miejsca usług"), (1, 0, "1 miejsce usług"), (1, 1, "1 miejsce usług, które prowadzi 1 podmiot"),
+        (5, 2, "5 miejsc usług, które prowadzą 2 podmioty"), (22, 12, "22 miejsca usług, które prowadzi 12 podmiotów"),
+    ],
+)  # fmt: skip
+def test_places_and_their_providers_agree_with_their_numbers(services, providers, words):
+    assert say_places(Text("pl"), services, providers) == words
+
+
+def test_whom_to_call_about_every_service_is_in_the_workbook(town):
+    first = town.white_spots[(town.white_spots["mode"] == "all") & (town.white_spots["level"] == 1)].iloc[:1]
+    codes = ("DDP", "KS", "UO", "SUO", "US", "DPS", "PCO", "SDS", "WTZ", "ZAZ")
+    many = pd.concat(
+        [
+            first.assign(white_spot_id=code, service_type=code, gmina_teryt="086002", people=90)
+            for code in codes
+        ]
+    )
+    spotted = replace(town, white_spots=gpd.GeoDataFrame(many, crs=town.white_spots.crs))
+    helpers = [
+        (code, code, "086002", "Podlesie", 90, "P-1", "OPS w Zalewie", "public", 1.5, "same_area", "")
+        for code in codes
+    ]
+    found = find_networked(spotted, network=build_network(helpers=helpers), gminas=("086002",))
+    table = tables(parts(describe_network(found))["sieciowanie-kontakty"])[
+        "Do kogo zadzwonić: gmina Podlesie"
+    ]
+    # Ten services of one row each, of which eight are read.
+    assert (len(table.rows), table.read) == (10, 8)
