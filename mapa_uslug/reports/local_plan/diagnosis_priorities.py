@@ -318,6 +318,19 @@ def _tell_why(found: PlanFindings, row: pd.Series, *, is_measured: bool) -> str:
     return _tell_unmeasured(found, code)
 
 
+def _tell_zero(text: Text, row: pd.Series) -> str:
+    """Which of the factors of a priority is zero."""
+    if row["people"] == 0:
+        return text("nobody of the group lives here")
+    if row["unreached"] == 0:
+        if row["unknown"] > 0:
+            return text("it reaches everybody of whom it can be told")
+        return text("it reaches everybody it is for")
+    if row["need"] == 0:
+        return text("nobody named it as urgent")
+    return text("nobody named it as hard to provide")
+
+
 def _tell_unmeasured(found: PlanFindings, code: str) -> str:
     """Why access to a service was not measured: what it is, else what the data say of it."""
     text, known_type, result = found.text, found.catalog.by_code.get(code), found.plan.result

@@ -230,7 +230,7 @@ def test_confidential_elders_are_not_told_in_the_table_of_localities():
 
 
 def test_the_workbook_has_every_locality_and_paper_the_largest():
-    # Twenty villages of one cell and 20 - n people; nothing is confidential.
+    # Twenty villages of 40 - n people; nothing is confidential.
     names = [f"Wieś {n:02}" for n in range(20)]
     by_locality = pd.DataFrame({
         "gmina_teryt": "086001", "locality": names, "people": pd.array([40 - n for n in range(20)], dtype="Int64"),
@@ -331,9 +331,26 @@ def test_a_report_on_one_gmina_puts_its_own_priorities_first_and_compares_it_wit
 
 def test_what_has_no_place_says_why_and_residents_are_told_apart_from_the_group():
     rows = _rows(_tables(_chapter())["Usługi bez miejsca w kolejności"])
-    assert rows["Mieszkania komunalne i najem socjalny"] == (0.26, 0.11, "nie mierzy się dostępu", None)
+    assert rows["Mieszkania komunalne i najem socjalny"] == (
+        0.26,
+        0.11,
+        "nie mierzy się dostępu: mieszkania się przydziela, odległość o niczym nie mówi",
+        None,
+    )
     assert rows["Podstawowa opieka zdrowotna"][2:] == ("w danych nie ma tej usługi", None)
     assert rows["Asystent rodziny"][:3] == (None, 0.11, "nie pytano, czy jest pilna")
+
+
+def test_a_service_in_the_data_is_not_said_to_be_missing_from_them():
+    survey = [("", code, 0.5, 0.2, 40.0, "a.csv") for code in ("OWP", "US", "TEL", "POW", "WTZ")]
+    unplaced = build_town().unlocated.iloc[[0, 0]].assign(service_type=["OWP", "US"])
+    town = replace(build_town(), unlocated=unplaced)
+    rows = _rows(_tables(_chapter(town, survey=survey))["Usługi bez miejsca w kolejności"])
+    assert rows["Opieka wytchnieniowa dzienna"][2] == "jest w danych, ale nie wiadomo, gdzie jest prowadzona"
+    assert rows["Usługi sąsiedzkie"][2] == "jest w danych, ale nie wiadomo, gdzie jest prowadzona"
+    assert rows["Teleopieka"][2] == "nie mierzy się dostępu: jest świadczona na odległość"
+    assert rows["Placówka opiekuńczo-wychowawcza"][2] == "nie mierzy się dostępu: adresów nie ujawnia się"
+    assert rows["Warsztat terapii zajęciowej"][2] == "w danych nie ma tej usługi"
 
 
 def test_a_service_whose_group_nobody_counted_tells_residents_instead_of_a_place():
