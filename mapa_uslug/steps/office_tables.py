@@ -214,7 +214,7 @@ class GminaFinder:
 
     def tell_elsewhere(self) -> None:
         """Note the rows of gminas that are none of the area, and codes that got back their zero, once a file."""
-        for (file, code), places in self._restored.items():
+        for (_, code), places in self._restored.items():
             self._log.add(
                 "Code {value} has lost its leading zero; {used} ({gmina}) was used, in {count} rows.", where=places[0],
                 code="teryt_lost_zero", severity="warning", hint="Save the column of codes as text, with its zeros.",

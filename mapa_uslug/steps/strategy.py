@@ -17,15 +17,18 @@ from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.contracts.barriers import CAUSES, Barriers
 from mapa_uslug.contracts.combined import ALL_MODES, FULL, SERVED, TOO_FAR, Combined, combine_layers
 from mapa_uslug.contracts.confidential import count_group
-from mapa_uslug.contracts.local_plan import Priorities, Strategy
+from mapa_uslug.contracts.local_plan import Offer, Priorities, Strategy
 from mapa_uslug.contracts.plan_outcomes import PlanOutcome
 from mapa_uslug.contracts.siting_proposal import Proposal
 from mapa_uslug.contracts.tables import REASONS, CoverageLayer, RunResult
+from mapa_uslug.core.days import parse_day
 from mapa_uslug.core.errors import InputError, Problem
 from mapa_uslug.coverage.eligibility import find_eligible
+from mapa_uslug.diagnosis.given_amounts import sum_given
 from mapa_uslug.diagnosis.measures import HOURS_SHORT, MEASURE_COLUMNS, Situation, list_measures
 from mapa_uslug.diagnosis.service_list import silent_gminas
-from mapa_uslug.diagnosis.targets import check_targets, measure_targets
+from mapa_uslug.diagnosis.reach import find_target_states
+from mapa_uslug.diagnosis.targets import INDICATOR_COLUMNS, check_targets, measure_targets
 from mapa_uslug.steps.loading import AreaData, Progress
 from mapa_uslug.steps.measuring import plan_measures
 from mapa_uslug.steps.plan_comparison import compare_plans, read_plans
@@ -47,6 +50,7 @@ def draw_up_strategy(
     data: AreaData,
     result: RunResult,
     priorities: Priorities,
+    offer: Offer,
     *,
     plans: Sequence[Path],
     proposals: int = 3,
@@ -78,14 +82,16 @@ def draw_up_strategy(
         measures=_list_measures(data, result, combined),
         plans=tuple(outcomes),
         proposals=tuple(_propose(data, priorities, combined, proposals, place, progress)),
-        targets=measure_targets(data.config.target, _indicators(data, result, combined)),
+        targets=measure_targets(
+            data.config.target, _indicators(data, result, offer), recorded=_recorded(data)
+        ),
     )
 
 
 def check_strategy(data: AreaData, plans: Sequence[Path]) -> list[Problem]:
     """What is wrong with the targets of an area and with the files of plans, before anything is measured."""
     problems = check_targets(
-        data.config.target, catalog=data.catalog,
+        data.config.target, catalog=data.catalog, recorded=_recorded(data), year=_year_of(data),
         measured={m.service_type.code for m in plan_measures(data, data.registry.located)},
         gminas=set(data.gminas.loc[data.gminas["is_area"], "gmina_teryt"].astype(str)),
     )  # fmt: skip
@@ -94,6 +100,21 @@ def check_strategy(data: AreaData, plans: Sequence[Path]) -> list[Problem]:
     except InputError as error:
         problems += error.problems
     return problems
+
+
+def _recorded(data: AreaData) -> set[str]:
+    """Service types of which there is any record, with or without a place."""
+    tables = data.registry.located, data.registry.unlocated
+    return {str(code) for table in tables for code in table["service_type"].unique()}
+
+
+def _year_of(data: AreaData) -> int | None:
+    """Year of the data: of the day that services are asked for, else of the newest record, else of the people."""
+    if data.config.services.on is not None:
+        return data.config.services.on.year
+    tables = data.registry.located, data.registry.unlocated
+    days = [parse_day(str(told)[:10]) for table in tables for told in table["source_date"].dropna()]
+    return max((day.year for day in days if day is not None), default=data.config.population.year)
 
 
 def _combine(result: RunResult) -> dict[str, Combined]:
@@ -136,7 +157,7 @@ def _first_services(priorities: Priorities, combined: dict[str, Combined], place
 
 def _list_measures(data: AreaData, result: RunResult, combined: dict[str, Combined]) -> pd.DataFrame:
     hours = _hours_short(data, result)
-    by_hours = set(_rated_at_home(result))
+    by_hours = set(result.hours_short)
     situations = [
         _situation(data, result, found, counts_full=code not in by_hours) for code, found in combined.items()
     ]
@@ -228,14 +249,6 @@ def _spot_people(result: RunResult, code: str) -> NDArray[np.int64]:
     return np.array([people.get(cell, 0) for cell in ids], dtype=np.int64)
 
 
-def _rated_at_home(result: RunResult) -> list[str]:
-    """Services that come to people and of which it is known how many hours of staff there are and are needed."""
-    table = result.at_home
-    if table is None or table.empty:
-        return []
-    return [str(code) for code in table.loc[table["pojemnosc_oceniona"].astype(bool), "usluga"].unique()]
-
-
 def _hours_short(data: AreaData, result: RunResult) -> pd.DataFrame:
     """More staff for people whom services at home have no hours for; people are of the target group."""
     rows = []
@@ -258,48 +271,30 @@ def _hours_short(data: AreaData, result: RunResult) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(MEASURE_COLUMNS)).astype({"people": "Int64", "target": "Int64"})
 
 
-def _indicators(data: AreaData, result: RunResult, combined: dict[str, Combined]) -> pd.DataFrame:
+def _indicators(data: AreaData, result: RunResult, offer: Offer) -> pd.DataFrame:
     """What targets may speak of, by service type and gmina ("" for all)."""
     gmina_of = result.cells.table["gmina_teryt"].to_numpy(dtype=object)
     gminas = sorted(data.gminas.loc[data.gminas["is_area"], "gmina_teryt"].astype(str))
     parts = {"": np.ones(len(gmina_of), dtype=bool)} | {g: gmina_of == g for g in gminas}
-    given = pd.concat(
-        [
-            table.reindex(columns=["service_type", "gmina_teryt", "capacity", "capacity_unit", "staff_fte"])
-            for table in (pd.DataFrame(result.services.drop(columns="geometry")), result.unlocated)
-        ],
-        ignore_index=True,
-    )
-    rows = []
+    rows: list[dict[str, object]] = []
     for code in sorted({t.service for t in data.config.target}):
         service_type = data.catalog.by_code[code]
         group = count_group(result.cells, service_type.target)
-        of_type = given[given["service_type"] == code]
+        states = find_target_states(result.layers, service_type, hours_short=result.hours_short.get(code))
         for gmina, here in parts.items():
-            own = of_type[of_type["gmina_teryt"].isin(gminas if not gmina else [gmina])]
-            is_unit = own["capacity_unit"].fillna("").isin(["", service_type.capacity_unit])
-            places = _sum_known(own.loc[is_unit, "capacity"], is_none=own.empty)
+            given = sum_given(offer, service_type, gmina=gmina, area=gminas)
             people = float("nan") if group is None else float(group[here].sum())
             rows.append(
-                {"service_type": code, "gmina_teryt": gmina, "places": places, "staff_fte": _sum_known(own["staff_fte"], is_none=own.empty),
-                 "places_per_1000": _PER * places / people if people else float("nan")}
-                | _access(combined.get(code), service_type, here)
-            )  # fmt: skip
-    columns = ["service_type", "gmina_teryt", "too_far", "too_far_share", "served_share", "places", "places_per_1000", "staff_fte"]  # fmt: skip
-    return pd.DataFrame(rows, columns=columns)
+                {"service_type": code, "gmina_teryt": gmina}
+                | given
+                | {"places_per_1000": _PER * given["places"] / people if people else float("nan")}
+                | _access(states, here)
+            )
+    return pd.DataFrame(rows, columns=list(INDICATOR_COLUMNS))
 
 
-def _sum_known(figures: pd.Series, *, is_none: bool) -> float:
-    """Sum of what is told; nothing known is missing, and no place at all has none."""
-    known = pd.to_numeric(figures).dropna()
-    if known.empty:
-        return 0.0 if is_none else float("nan")
-    return float(known.sum())
-
-
-def _access(found: Combined | None, service_type: ServiceType, here: NDArray[np.bool_]) -> dict[str, float]:
+def _access(states: NDArray[np.int64] | None, here: NDArray[np.bool_]) -> dict[str, float]:
     """People of the target group too far, and shares; missing where the group is not counted."""
-    states = None if found is None else found.people if service_type.target == "all" else found.target
     if states is None:
         return dict.fromkeys(("too_far", "too_far_share", "served_share"), float("nan"))
     sums = states[here].sum(axis=0)
