@@ -16,7 +16,7 @@ from mapa_uslug.reports.cause_method import tell_cause_method
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.findings import Findings
 from mapa_uslug.reports.manifest import MANIFEST
-from mapa_uslug.reports.words import NBSP, name_loss, name_stage, name_unit
+from mapa_uslug.reports.words import NBSP, name_loss, name_stage, name_unit, write_day
 
 MAX_WARNINGS: Final = 60
 """Warnings listed in the report; all of them stand in the manifest."""
@@ -203,7 +203,8 @@ def _service_state(found: Findings) -> str | None:
     dates = sorted(str(d) for d in found.result.services["source_date"] if not pd.isna(d) and d)
     if not dates:
         return None
-    return dates[0] if dates[0] == dates[-1] else f"{dates[0]} – {dates[-1]}"
+    days = (write_day(found.text, day) for day in dict.fromkeys((dates[0], dates[-1])))
+    return " – ".join(days)
 
 
 def describe_warnings(found: Findings, *, manifest: str = MANIFEST) -> Section | None:

@@ -8,6 +8,8 @@ from typing import Final
 from urllib.parse import quote
 
 from mapa_uslug.catalog.models import Catalog
+from mapa_uslug.catalog.words import name_mode
+from mapa_uslug.contracts.combined import ALL_MODES
 from mapa_uslug.core.safe_cells import safe_text
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Range
@@ -35,6 +37,7 @@ LINK_CODES: Final = {
 NBSP: Final = "\u00a0"
 
 _OF_ADDRESSES: Final = ":/?#@!$&'*+,;=%~"
+_ISO_DAY: Final = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _BREAKS: Final = re.compile(r"[\t\n ]+")
 # A Polish line does not end in a one-letter word, nor between a number and what it counts.
 _ORPHAN: Final = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) |(?<=\d) (?=[^\W\d_])|(?<=\bnr) (?=\d)")
@@ -43,6 +46,11 @@ _ORPHAN: Final = re.compile(r"(?<![^\s(„])([aiouwzAIOUWZ]) |(?<=\d) (?=[^\W\d_
 def name_mode_in_files(mode: str) -> str:
     """A mode as it stands in files: the code, or ``wszystkie`` for all modes that count."""
     return "wszystkie" if mode == "all" else mode
+
+
+def name_mode_for_everybody(mode: str) -> str:
+    """A mode as it stands in files of the public edition: in Polish words, ``wszystkie`` for all modes that count."""
+    return name_mode_in_files(mode) if mode == ALL_MODES else name_mode(Text("pl"), mode)
 
 
 def name_type_in_files(code: str, catalog: Catalog) -> str:
@@ -179,3 +187,8 @@ def write_day(text: Text, day: str) -> str:
     except ValueError:
         return day
     return f"{read.day}.{read.month:02}.{read.year}" if text.language == "pl" else day
+
+
+def write_days(text: Text, words: str) -> str:
+    """Words in which every day (ISO) is written as the language writes it."""
+    return _ISO_DAY.sub(lambda day: write_day(text, day[0]), words)

@@ -16,7 +16,7 @@ from mapa_uslug.reports.local_plan.diagnosis_words import (
     may_name,
 )
 from mapa_uslug.reports.local_plan.findings import PlanFindings
-from mapa_uslug.reports.words import write_share
+from mapa_uslug.reports.words import write_days, write_share
 
 _NAMED: Final = 3
 
@@ -45,7 +45,7 @@ def cite_needs(found: PlanFindings) -> str:
     The diagnosis is cited in full at its own tables.
     """
     text, survey = found.text, found.plan.needs.survey
-    files = "; ".join(dict.fromkeys(survey["source"].astype(str)))
+    files = write_days(found.text, "; ".join(dict.fromkeys(survey["source"].astype(str))))
     if not files or found.plan.options.get("weights", "own") == "lubuskie":
         return text("Need and difficulty: Lubuskie diagnosis.")
     return text(
@@ -153,7 +153,7 @@ def _answers_table(found: PlanFindings, survey: pd.DataFrame, caption: str, kind
 
 
 def _cite_survey(found: PlanFindings, survey: pd.DataFrame) -> str:
-    files = "; ".join(dict.fromkeys(survey["source"].astype(str)))
+    files = write_days(found.text, "; ".join(dict.fromkeys(survey["source"].astype(str))))
     return found.text("Source: survey of needs ({files}).", files=files)
 
 

@@ -154,7 +154,7 @@ def test_old_records_are_told_by_who_keeps_them():
         "UG Dwójka",
     ) in rows
     assert len(rows) == 3
-    each = tables(found)["Zestarzałe wpisy"]
+    each = tables(found)["Przestarzałe wpisy"]
     assert (len(each.rows), each.read) == (5, 0)
 
 
@@ -162,7 +162,7 @@ def test_a_list_without_two_old_records_of_one_keeper_has_no_table_of_them():
     old = [place(source_date="2024-03-01", keeper="UG Jedynka"), place("U-2", keeper="UG Jedynka")]
     found = report(snapshot(services=old), snapshot(services=old))
     assert len(tables(found)["Alarmy"].rows) == 1
-    assert "Zestarzałe wpisy" not in tables(found)
+    assert "Przestarzałe wpisy" not in tables(found)
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])

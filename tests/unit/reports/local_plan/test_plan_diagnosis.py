@@ -271,6 +271,14 @@ def test_without_a_survey_this_is_said_and_own_weights_have_no_column():
     assert "ankieta" not in cite_needs(find_town(build_town()))
 
 
+def test_days_of_surveys_are_written_in_polish():
+    survey = [("", "DDP", 0.5, 0.2, 40.0, "ankieta.csv, ankieta gminy, 2026-05-31")]
+    cited = cite_needs(find_town(build_town(), survey=survey))
+    assert "(ankieta.csv, ankieta gminy, 31.05.2026)" in cited
+    english = cite_needs(find_town(build_town(), "en", survey=survey))
+    assert "2026-05-31" in english
+
+
 def test_a_survey_is_shown_with_who_was_not_asked_and_what_stands_in():
     chapter = _chapter(**FULL)
     notices = [b.text for b in blocks_of(chapter) if isinstance(b, Paragraph) and b.is_notice]

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -70,13 +71,13 @@ def test_indicators_stand_with_their_values_of_today():
 
 def test_the_next_check_is_due_when_funding_ends_or_records_grow_old():
     told = said(chapter())
-    assert "1 wpis już się zestarzał" in told
+    assert "1 wpis jest już przestarzały" in told
     assert "Następny przegląd najpóźniej 31.03.2027" in told
     assert "Dzienny dom pomocy (Ośrodek)" in told or "dzienny dom pomocy (Ośrodek)" in told
     rows = tables(chapter())["Terminy do pilnowania"].rows
     assert [r[:2] for r in rows] == [
-        ("31.03.2027", "kończy się finansowanie"),
-        ("30.09.2027", "zestarzeją się 2 wpisy"),
+        (date(2027, 3, 31), "kończy się finansowanie"),
+        (date(2027, 9, 30), "zestarzeją się 2 wpisy"),
     ]
 
 
