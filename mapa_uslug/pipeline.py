@@ -33,7 +33,7 @@ from mapa_uslug.steps.analyst import (
     write_bands,
     write_table,
 )
-from mapa_uslug.steps.at_home import summarise_at_home
+from mapa_uslug.steps.at_home import assess_at_home, count_hours_short, summarise_at_home
 from mapa_uslug.steps.barriers import explain_white_spots
 from mapa_uslug.steps.cooperation import balance_cooperation
 from mapa_uslug.steps.e2sfca_table import CatchmentAnswer, CatchmentQuestion, count_access, write_access
@@ -207,6 +207,7 @@ def analyse(
     headline = count_headline(layers, cells=data.cells, gminas=area)
     progress("Drawing isochrones")
     isochrones = draw_reach(measurer, measures)
+    at_home = assess_at_home(data, services, sharing, layers=layers, measurer=measurer) if explains else []
     progress("Looking for barriers")
     return RunResult(
         name=f"{data.config.area.name}: {plan}" if plan else data.config.area.name,
@@ -228,9 +229,8 @@ def analyse(
         what_if=prepare_what_if(data, measurer, sharing) if for_map else None,
         barriers=explain_white_spots(data, measurer, measures, layers, white_spots) if explains else None,
         transit=summarise_transit(data, measurer, measures) if explains else None,
-        at_home=summarise_at_home(data, services, sharing, layers=layers, measurer=measurer)
-        if explains
-        else None,
+        at_home=summarise_at_home(data, at_home),
+        hours_short=count_hours_short(at_home),
         supply=summarise_supply(data, measurer, measures, services, layers) if explains else None,
     )
 

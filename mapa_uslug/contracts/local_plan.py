@@ -111,11 +111,14 @@ class Offer:
     by_type : DataFrame
         ``gmina_teryt ("" for all), service_type, places, providers, capacity_unit, capacity, capacity_known`` (places that give one),
         ``occupied, free, free_known`` (places of which it can be told), ``waiting, target`` (name of the group), ``target_people,
-        per_1000`` (capacity by unit), ``staff_fte, from_elsewhere`` (services of other gminas that name this one); of rows of
-        sensitivity 1 places and capacity only. A row for every unit and group; gminas without a place have zeros.
+        per_1000`` (capacity by unit), ``staff_fte, from_elsewhere`` (services of other gminas that name this one),
+        ``reached_elsewhere`` (share of its people within reach of one in another gmina; missing where not measured); of rows of
+        sensitivity 1 places and capacity only. A row for every unit and group; gminas without a place have zeros, those
+        that no record of any service comes from no row.
     sectors : DataFrame
         ``gmina_teryt ("" for all), sector ("public", "ngo", "church", "social_economy", "private", "unknown"), services, providers,
-        guessed`` (services whose sector only the provider's name tells), ``hidden`` (of sensitivity 1, all ``unknown``).
+        guessed`` (services whose sector only the provider's name tells), ``hidden`` (of sensitivity 1, all ``unknown``); missing
+        for gminas that no record of any service comes from, here and in ``institutional``.
     institutional : DataFrame
         ``gmina_teryt ("" for all), places_community, places_residential, services_community, services_residential, moved, reserved``.
     records : DataFrame
@@ -233,7 +236,9 @@ class Strategy:
         Best places for the first priorities.
     targets : DataFrame
         ``service_type, gmina_teryt ("" for all), indicator, now, value, distance`` (what is left to be done, 0 if reached; missing where
-        the indicator is not known), ``year, note, is_reached``.
+        the indicator is not known), ``year, note, is_reached, told, of`` (services that give what the indicator sums, and all of
+        them; missing where it is no sum of records). Where fewer tell than there are, `now` is the least and `distance` the most
+        that it can be, and `is_reached` is missing unless it is reached all the same.
     """
 
     measures: pd.DataFrame

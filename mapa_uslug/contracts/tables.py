@@ -455,6 +455,9 @@ class RunResult:
         None where no timetable was given: nothing is then said of public transport.
     at_home : DataFrame or None
         None where no service is delivered at home.
+    hours_short : dict
+        Service type -> int64, (cells,): people of the target group for whom services at home have no hours once the ways are
+        counted (`brak_godzin` by cell); types of which hours there and hours needed are known. Only sums are told.
     supply : Supply or None
         None where it was not counted.
     """
@@ -480,4 +483,5 @@ class RunResult:
     barriers: Barriers | None = None
     transit: TransitSummary | None = None
     at_home: pd.DataFrame | None = None
+    hours_short: dict[str, NDArray[np.int64]] = field(default_factory=dict)
     supply: Supply | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog, ServiceType
-from mapa_uslug.contracts.combined import CANNOT_TELL, FULL, TOO_FAR, combine_layers
+from mapa_uslug.contracts.combined import CANNOT_TELL, FULL, SERVED, TOO_FAR, combine_layers
 from mapa_uslug.contracts.confidential import count_group
-from mapa_uslug.contracts.tables import RunResult
+from mapa_uslug.contracts.tables import CoverageLayer, RunResult
 from mapa_uslug.diagnosis.service_list import silent_gminas
 
 REACH_COLUMNS: Final = ("gmina_teryt", "service_type", "people", "unreached", "unknown")
@@ -21,7 +21,7 @@ _UNREACHED: Final = [FULL, TOO_FAR]
 
 
 def count_unreached(result: RunResult, catalog: Catalog, *, absent: Collection[str] = ()) -> pd.DataFrame:
-    """Count whom each service leaves too far by every mode at the main threshold, or without a free place.
+    """Count whom each service leaves too far by every mode at the main threshold, or without a free place or hours.
 
     Parameters
     ----------
@@ -60,16 +60,51 @@ def _count_states(
     result: RunResult, service_type: ServiceType, *, is_absent: bool, is_silent: NDArray[np.bool_]
 ) -> NDArray[np.int64] | None:
     """States of the target group by cell; None where they are not known."""
-    layers = [x for x in result.layers if x.service_type == service_type.code and x.level == MAIN_LEVEL]
-    if layers:
-        combined = combine_layers(layers)
-        states = combined.people if service_type.target == "all" else combined.target
+    if any(x.service_type == service_type.code for x in result.layers):
+        states = find_target_states(
+            result.layers, service_type, hours_short=result.hours_short.get(service_type.code)
+        )
         return None if states is None else _leave_untold(states, is_silent)
     people = count_group(result.cells, service_type.target)
     if not (is_absent and service_type.is_measured) or people is None:
         return None
     nothing = np.zeros_like(people)
     return np.column_stack([nothing, nothing, people, nothing])
+
+
+def find_target_states(
+    layers: Sequence[CoverageLayer],
+    service_type: ServiceType,
+    *,
+    hours_short: NDArray[np.int64] | None = None,
+) -> NDArray[np.int64] | None:
+    """States of the target group by cell, (cells, 4), by all modes at the main threshold.
+
+    Of a service at home whose hours are known, whoever it has no hours for is without a place: its hours hold the ways too, which
+    the layers leave out.
+
+    Parameters
+    ----------
+    layers
+        Of one run, of any service types.
+    hours_short : int64, (cells,), or None
+        As `RunResult.hours_short` has them; None of other services.
+
+    Returns
+    -------
+    int64, (cells, 4), or None
+        None where the service was not measured, or nobody has counted its target group.
+    """
+    own = [x for x in layers if x.service_type == service_type.code and x.level == MAIN_LEVEL]
+    if not own:
+        return None
+    combined = combine_layers(own)
+    states = combined.people if service_type.target == "all" else combined.target
+    if states is None or hours_short is None:
+        return states
+    within = states[:, SERVED] + states[:, FULL]
+    full = np.minimum(hours_short, within)
+    return np.column_stack([within - full, full, states[:, TOO_FAR], states[:, CANNOT_TELL]])
 
 
 def _leave_untold(states: NDArray[np.int64], is_silent: NDArray[np.bool_]) -> NDArray[np.int64]:

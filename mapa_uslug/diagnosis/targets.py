@@ -128,7 +128,7 @@ def measure_targets(
         now = float(known.at[key, target.indicator]) if is_told and key in known.index else np.nan
         sign = 1.0 if target.indicator in FEWER_IS_BETTER else -1.0
         distance = max(0.0, sign * (now - target.value)) if np.isfinite(now) else np.nan
-        told, of = _count_told(known, key, target.indicator)
+        told, of = _count_told(known, key, target.indicator) if is_told else (np.nan, np.nan)
         is_open = np.isnan(distance) or (distance > 0.0 and told < of)
         rows.append((
             *key, target.indicator, now, float(target.value), distance, target.year, target.note,

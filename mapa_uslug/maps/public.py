@@ -113,6 +113,7 @@ def take_people_out(result: RunResult) -> RunResult:
         map_layers=(),
         barriers=None,
         at_home=None,
+        hours_short={},
         supply=None,
     )
 

@@ -17,6 +17,7 @@ from mapa_uslug.contracts.tables import REASONS, CoverageLayer
 from mapa_uslug.coverage.at_home import (
     AT_HOME_COLUMNS,
     HOURS_UNIT,
+    NO_HOURS,
     HomeCare,
     HomeCareCells,
     assess_home_care,
@@ -34,37 +35,7 @@ _MODE = "car"
 _GROUP_ALL = "all"
 
 
-def summarise_at_home(
-    data: AreaData,
-    services: gpd.GeoDataFrame,
-    sharing: Sharing,
-    *,
-    layers: Sequence[CoverageLayer],
-    measurer: Measurer,
-) -> pd.DataFrame | None:
-    """What every service that comes to people by car can do in every gmina and locality.
-
-    Parameters
-    ----------
-    services : GeoDataFrame
-        `LOCATED_SERVICES` that the layers were measured to.
-    layers
-        Of one run; those of the main threshold are used, for the minutes to the nearest base alone.
-    measurer : Measurer
-        Of the same services.
-
-    Returns
-    -------
-    DataFrame or None
-        Columns `AT_HOME_COLUMNS`; None where no such service is measured.
-    """
-    tables = [
-        _describe(care, found, service_type, data)
-        for service_type, care, found in assess_at_home(
-            data, services, sharing, layers=layers, measurer=measurer
-        )
-    ]
-    return pd.concat(tables, ignore_index=True) if tables else None
+Assessed = tuple[ServiceType, HomeCare, HomeCareCells]
 
 
 def assess_at_home(
@@ -74,8 +45,18 @@ def assess_at_home(
     *,
     layers: Sequence[CoverageLayer],
     measurer: Measurer,
-) -> list[tuple[ServiceType, HomeCare, HomeCareCells]]:
-    """The same by cell, for every service type; see `summarise_at_home`."""
+) -> list[Assessed]:
+    """Whom every service that comes to people by car visits, and for whom its hours are short, by cell.
+
+    Parameters
+    ----------
+    services : GeoDataFrame
+        `LOCATED_SERVICES` that the layers were measured to.
+    layers
+        Of one run; those of the main threshold are used, for the minutes to the nearest base alone.
+    measurer : Measurer
+        Of the same services.
+    """
     options = data.config.at_home
     shift = Shift(60.0 * options.shift_h, 60.0 * options.visit_h)
     found = []
@@ -85,6 +66,27 @@ def assess_at_home(
             care = _gather(data, services, sharing, service_type, layer, measurer)
             found.append((service_type, care, assess_home_care(care, shift)))
     return found
+
+
+def summarise_at_home(data: AreaData, assessed: Sequence[Assessed]) -> pd.DataFrame | None:
+    """What every service that comes to people by car can do in every gmina and locality.
+
+    Returns
+    -------
+    DataFrame or None
+        Columns `AT_HOME_COLUMNS`; None where no such service is measured.
+    """
+    tables = [_describe(care, found, service_type, data) for service_type, care, found in assessed]
+    return pd.concat(tables, ignore_index=True) if tables else None
+
+
+def count_hours_short(assessed: Sequence[Assessed]) -> dict[str, NDArray[np.int64]]:
+    """People of the target group for whom hours are short, by cell, as `RunResult.hours_short` has them."""
+    return {
+        service_type.code: found.parts[:, NO_HOURS]
+        for service_type, care, found in assessed
+        if care.demand_h is not None and np.isfinite(found.missing_h).any()
+    }
 
 
 def _gather(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import geopandas as gpd
@@ -15,6 +15,7 @@ from mapa_uslug.contracts.combined import FULL, TOO_FAR
 from mapa_uslug.contracts.confidential import MIN_IMPUTED, count_group
 from mapa_uslug.contracts.places import EXACT_RADIUS_M
 from mapa_uslug.contracts.tables import CoverageLayer
+from mapa_uslug.diagnosis.reach import find_target_states
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measurer
 from mapa_uslug.traveltime.cells import measure_travel_times
@@ -29,7 +30,12 @@ _RESIDENTIAL: Final = "C"
 
 
 def find_home_bases(
-    data: AreaData, services: gpd.GeoDataFrame, *, layers: Sequence[CoverageLayer], measurer: Measurer
+    data: AreaData,
+    services: gpd.GeoDataFrame,
+    *,
+    layers: Sequence[CoverageLayer],
+    hours_short: Mapping[str, NDArray[np.int64]],
+    measurer: Measurer,
 ) -> pd.DataFrame:
     """Every home of the area in which older people live round the clock, with the older people whom its staff could drive to.
 
@@ -39,6 +45,8 @@ def find_home_bases(
         `LOCATED_SERVICES` that the layers were measured to.
     layers
         Of one run.
+    hours_short
+        Of the same run, as `RunResult.hours_short`.
     measurer : Measurer
         Of the same services.
 
@@ -65,7 +73,7 @@ def find_home_bases(
         return pd.DataFrame(columns=list(HOME_BASE_COLUMNS))
     older = count_group(data.cells, OLDER)
     within = _find_within(data, services, measurer, rows, minutes)
-    unreached = _unreached(layers)
+    unreached = _unreached(data, layers, hours_short)
     table["minutes"] = minutes
     table["people"] = _count(data, within, older)
     table["unreached"] = _count(data, within, unreached)
@@ -119,14 +127,14 @@ def _find_within(
     return within
 
 
-def _unreached(layers: Sequence[CoverageLayer]) -> NDArray[np.int64] | None:
+def _unreached(
+    data: AreaData, layers: Sequence[CoverageLayer], hours_short: Mapping[str, NDArray[np.int64]]
+) -> NDArray[np.int64] | None:
     """Older people by cell whom no home service reaches; None where none was measured."""
-    for layer in layers:
-        if (layer.service_type, layer.mode, layer.level) == (HOME_CARE, _MODE, MAIN_LEVEL):
-            if layer.target is None:
-                return None
-            return (layer.target[:, TOO_FAR] + layer.target[:, FULL]).astype(np.int64)
-    return None
+    states = find_target_states(
+        layers, data.catalog.by_code[HOME_CARE], hours_short=hours_short.get(HOME_CARE)
+    )
+    return None if states is None else states[:, TOO_FAR] + states[:, FULL]
 
 
 def _count(data: AreaData, within: NDArray[np.float64], people: NDArray[np.int64] | None) -> pd.Series:

@@ -144,7 +144,9 @@ def collect_local_plan(
     network, leaders = find_network(
         data, services, result.white_spots, reach=reach, options=options, on=on.isoformat() if on else ""
     )  # fmt: skip
-    home_bases = find_home_bases(data, services, layers=result.layers, measurer=measurer)
+    home_bases = find_home_bases(
+        data, services, layers=result.layers, hours_short=result.hours_short, measurer=measurer
+    )
     progress("Weighing how sure the figures are")
     uncertainty = weigh_uncertainty(result, speed_change=options.speed_change, gminas=codes)
     return LocalPlan(
@@ -163,6 +165,7 @@ def collect_local_plan(
             data,
             result,
             priorities,
+            offer,
             plans=plans,
             proposals=proposals,
             progress=progress,

@@ -26,8 +26,8 @@ from mapa_uslug.core.errors import InputError, Problem
 from mapa_uslug.coverage.eligibility import find_eligible
 from mapa_uslug.diagnosis.given_amounts import sum_given
 from mapa_uslug.diagnosis.measures import HOURS_SHORT, MEASURE_COLUMNS, Situation, list_measures
-from mapa_uslug.diagnosis.service_list import silent_gminas
 from mapa_uslug.diagnosis.reach import find_target_states
+from mapa_uslug.diagnosis.service_list import silent_gminas
 from mapa_uslug.diagnosis.targets import INDICATOR_COLUMNS, check_targets, measure_targets
 from mapa_uslug.steps.loading import AreaData, Progress
 from mapa_uslug.steps.measuring import plan_measures

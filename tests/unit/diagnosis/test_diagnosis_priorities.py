@@ -16,7 +16,7 @@ from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.local_plan import WEIGHTINGS, Needs
 from mapa_uslug.diagnosis.default_needs import read_default_needs
 from mapa_uslug.diagnosis.priorities import rank_priorities
-from mapa_uslug.diagnosis.reach import count_unreached
+from mapa_uslug.diagnosis.reach import count_unreached, find_target_states
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "reports"))
 from six_cell_town import build_town
@@ -92,6 +92,19 @@ def test_unreached_are_those_too_far_by_every_mode_or_without_a_place():
     assert reach.loc[("086001", "DDP")].tolist() == [44.0, 6.0 + 8.0, 6.0]
     assert reach.loc[("086002", "DDP")].tolist() == [16.0, 12.0, 0.0]
     assert reach.loc[("", "DDP")].tolist() == [60.0, 26.0, 6.0]
+
+
+def test_who_has_no_hours_once_the_ways_are_counted_is_not_reached_and_nobody_twice():
+    # Within the threshold are c1 (20), c2 (10) and c6 (4) of those aged 65+; c3 (8) is too far: short of hours or not, once.
+    short = np.array([12, 2, 5, 0, 0, 1])
+    town = replace(build_town(), hours_short={"DDP": short})
+    reach = count_unreached(town, CATALOG).set_index(["gmina_teryt", "service_type"])
+    assert reach.loc[("086001", "DDP")].tolist() == [44.0, 12.0 + 2.0 + 8.0, 6.0]
+    assert reach.loc[("086002", "DDP")].tolist() == [16.0, 12.0 + 1.0, 0.0]
+    (layer,) = [x for x in town.layers if (x.service_type, x.mode, x.level) == ("DDP", "car", 1)]
+    (walked,) = [x for x in town.layers if (x.service_type, x.mode, x.level) == ("DDP", "walk_slow", 1)]
+    states = find_target_states((layer, walked), CATALOG.by_code["DDP"], hours_short=short)
+    assert states.sum(axis=1).tolist() == (town.cells.table["people_65_plus"]).tolist()
 
 
 def test_groups_that_nobody_counted_and_services_not_measured_are_missing_never_zero():

@@ -41,7 +41,8 @@ def test_what_is_not_known_is_neither_reached_nor_missed() -> None:
 
 def test_a_sum_that_some_do_not_tell_is_never_missed_but_may_be_reached() -> None:
     partial = INDICATORS.assign(places_told=1.0, services=3.0)
-    found = measure_targets([target("places", 40), target("places", 30), target("too_far", 50)], partial)
+    targets = [target("places", 40), target("places", 30), target("too_far", 50)]
+    found = measure_targets(targets, partial, recorded={"DDP"})
     # 30 are known of one of three services: 10 are missing at most, and 30 are there for sure.
     assert found["distance"].tolist() == [10.0, 0.0, 45.0]
     assert found["is_reached"].isna().tolist() == [True, False, False]
@@ -49,6 +50,8 @@ def test_a_sum_that_some_do_not_tell_is_never_missed_but_may_be_reached() -> Non
     assert found["told"].tolist()[:2] == [1, 1]
     assert found["of"].tolist()[:2] == [3, 3]
     assert found[["told", "of"]].isna().all(axis=1).tolist() == [False, False, True]
+    untold = measure_targets(targets[:1], partial, recorded=())
+    assert untold[["now", "told", "of", "is_reached"]].isna().all(axis=None)
 
 
 def test_every_fault_is_told_at_once_with_its_number() -> None:

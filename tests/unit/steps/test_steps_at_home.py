@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from mapa_uslug.contracts.config import AtHomeOptions, Sharing
-from mapa_uslug.steps.at_home import summarise_at_home
+from mapa_uslug.steps.at_home import assess_at_home, summarise_at_home
 from mapa_uslug.steps.loading import AreaData, load_area
 from mapa_uslug.steps.measuring import Measurer, measure_coverage, plan_measures
 
@@ -30,7 +30,7 @@ def summarise(data: AreaData, services: gpd.GeoDataFrame, sharing: Sharing | Non
     layers = measure_coverage(
         measurer, [m for m in plan_measures(data, services) if m.service_type.direction == "from"]
     )
-    table = summarise_at_home(data, services, sharing, layers=layers, measurer=measurer)
+    table = summarise_at_home(data, assess_at_home(data, services, sharing, layers=layers, measurer=measurer))
     assert table is not None
     return table
 

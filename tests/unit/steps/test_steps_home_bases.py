@@ -34,7 +34,7 @@ def bases_of(data: AreaData, services: Any, *, only: str = "UO") -> pd.DataFrame
     layers = measure_coverage(
         measurer, [m for m in plan_measures(data, services) if m.service_type.code == only]
     )
-    return find_home_bases(data, services, layers=layers, measurer=measurer)
+    return find_home_bases(data, services, layers=layers, hours_short={}, measurer=measurer)
 
 
 def test_people_are_those_whom_home_care_from_the_same_house_would_reach(example: AreaData) -> None:
@@ -99,6 +99,7 @@ def test_a_catalog_without_home_care_by_car_has_no_bases(example: AreaData) -> N
             replace(example, catalog=other),
             services,
             layers=(),
+            hours_short={},
             measurer=Measurer(example, services, example.config.sharing),
         )
         assert found.empty

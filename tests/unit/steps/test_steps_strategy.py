@@ -12,11 +12,15 @@ import pytest
 from mapa_uslug.contracts.barriers import CAUSES
 from mapa_uslug.contracts.combined import CANNOT_TELL, FULL, SERVED, TOO_FAR
 from mapa_uslug.contracts.diagnosis_config import Target
-from mapa_uslug.contracts.local_plan import Priorities, Strategy
+from mapa_uslug.contracts.local_plan import Offer, Priorities, Strategy
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.errors import InputError
+from mapa_uslug.diagnosis.offer import sum_up_offer
+from mapa_uslug.diagnosis.reach import count_unreached
 from mapa_uslug.pipeline import analyse
+from mapa_uslug.steps.home_bases import find_home_bases
 from mapa_uslug.steps.loading import AreaData, load_area
+from mapa_uslug.steps.measuring import Measurer
 from mapa_uslug.steps.strategy import draw_up_strategy
 from mapa_uslug.steps.uncertainty import weigh_uncertainty
 
@@ -49,7 +53,14 @@ def result(data: AreaData) -> RunResult:
 
 @pytest.fixture(scope="module")
 def strategy(data: AreaData, result: RunResult) -> Strategy:
-    return draw_up_strategy(data, result, PRIORITIES, plans=[EXAMPLE / "plan_dzienny_dom.toml"], proposals=2)
+    plans = [EXAMPLE / "plan_dzienny_dom.toml"]
+    return draw_up_strategy(data, result, PRIORITIES, offer_of(data, result), plans=plans, proposals=2)
+
+
+def offer_of(data: AreaData, result: RunResult) -> Offer:
+    return sum_up_offer(
+        result.services, result.unlocated, data.cells, data.gminas, data.catalog, on=None, options=data.config.diagnosis
+    )  # fmt: skip
 
 
 def test_measures_add_up_to_the_states(result: RunResult, strategy: Strategy) -> None:
@@ -109,7 +120,11 @@ def test_targets_say_what_the_run_says(data: AreaData, result: RunResult, strate
         (indicators["usluga"] == "UO") & (indicators["grupa"] == "target") & (indicators["poziom"] == 2)
     ]
     assert set(car["srodek"]) == {"car"}
-    assert found.at[2, "now"] == pytest.approx(car["obsluzone"].sum() / car["osoby"].sum())
+    # Hours hold the ways to people too: whoever they are short for is not served.
+    assert result.at_home is not None
+    short = result.at_home[(result.at_home["usluga"] == "UO") & (result.at_home["zakres"] == "gmina")]
+    served = (car["obsluzone"] + car["brak_miejsc"]).sum() - short["brak_godzin"].sum()
+    assert found.at[2, "now"] == pytest.approx(served / car["osoby"].sum())
     places = result.services[
         (result.services["service_type"] == "DDP") & (result.services["gmina_teryt"] == "086001")
     ]
@@ -120,13 +135,38 @@ def test_targets_say_what_the_run_says(data: AreaData, result: RunResult, strate
     assert found.at[0, "now"] == ddp["people_target"].sum()
 
 
+def test_people_short_of_hours_are_the_same_everywhere(
+    data: AreaData, result: RunResult, strategy: Strategy
+) -> None:
+    assert result.at_home is not None
+    table = result.at_home[(result.at_home["usluga"] == "UO") & (result.at_home["zakres"] == "gmina")]
+    short = table.set_index("gmina_teryt")["brak_godzin"].astype(int)
+    assert short[short > 0].to_dict() == {"086002": 92, "086003": 9, "086005": 266}
+    told = strategy.measures[strategy.measures["cause"] == "hours_short"].set_index("gmina_teryt")["people"]
+    assert told.to_dict() == short[short > 0].to_dict()
+    too_far = np.min(
+        [x.target[:, TOO_FAR] for x in result.layers if (x.service_type, x.level) == ("UO", 1)], axis=0
+    )
+    far = pd.Series(too_far).groupby(result.cells.table["gmina_teryt"].to_numpy()).sum()
+    reach = count_unreached(result, data.catalog).set_index(["service_type", "gmina_teryt"])["unreached"]
+    # No one is both too far and in a gmina whose hours are short.
+    assert {g: reach["UO", g] for g in short.index} == (short + far).to_dict()
+    bases = find_home_bases(
+        data, result.services, layers=result.layers, hours_short=result.hours_short,
+        measurer=Measurer(data, result.services, data.config.sharing),
+    )  # fmt: skip
+    assert reach["UO", ""] == 92 + 9 + 266 + 84
+    # All but two of them, in Jezierzec, live within 45 minutes of either home.
+    assert set(bases["unreached"]) == {92 + 9 + 266 + 84 - 2}
+
+
 def test_faults_of_targets_and_plans_are_told_together(
     data: AreaData, result: RunResult, tmp_path: Path
 ) -> None:
     wrong = [Target(service="DPD", indicator="places", value=1)]
     broken = replace(data, config=data.config.model_copy(update={"target": wrong}))
     with pytest.raises(InputError) as error:
-        draw_up_strategy(broken, result, PRIORITIES, plans=[tmp_path / "plan.toml"])
+        draw_up_strategy(broken, result, PRIORITIES, offer_of(data, result), plans=[tmp_path / "plan.toml"])
     assert len(error.value.problems) == 2
 
 

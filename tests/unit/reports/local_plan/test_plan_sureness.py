@@ -17,6 +17,7 @@ from mapa_uslug.reports.content import Bullets, Paragraph, Range, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, find_plan
 from mapa_uslug.reports.local_plan.proposals import write_cost
 from mapa_uslug.reports.local_plan.strategy import describe_strategy
+from mapa_uslug.reports.local_plan.targets import describe_targets
 from mapa_uslug.reports.local_plan.uncertainty import describe_uncertainty, tell_range
 
 ZALEWO, PODLESIE = "086001", "086002"
@@ -33,6 +34,8 @@ TARGETS = [
     "year",
     "note",
     "is_reached",
+    "told",
+    "of",
 ]
 
 
@@ -46,7 +49,7 @@ def find_in(result: Any, *, ranges: list[Any] = [], grids: list[Any] = [], measu
         ),
         strategy=Strategy(
             pd.DataFrame(measures, columns=MEASURES).astype({"people": "Int64", "target": "Int64"}), (), (),
-            pd.DataFrame(targets, columns=TARGETS),
+            pd.DataFrame(targets, columns=TARGETS[: len(targets[0])] if targets else TARGETS).reindex(columns=TARGETS),
         ),
     )  # fmt: skip
     return find_plan(plan, read_catalog(), text=Text("pl"))  # type: ignore[arg-type]
@@ -184,6 +187,26 @@ def test_targets_say_what_is_left(town: Any) -> None:
         "Dzienny dom pomocy, wszystkie gminy razem, pojemność: jest 30, ma być 20 – cel osiągnięty.",
         "Dzienny dom pomocy, wszystkie gminy razem, personel [etaty]: ma być 2,0; jak jest, nie wiadomo.",
     ]  # fmt: skip
+
+
+def test_a_sum_that_some_services_do_not_tell_is_told_as_the_least(town: Any) -> None:
+    targets = [
+        ("DDP", "", "places", 30.0, 40.0, 10.0, 2028, "", pd.NA, 1, 3),
+        ("DDP", ZALEWO, "places", 30.0, 20.0, 0.0, 2028, "", True, 1, 2),
+        ("DDP", "", "places", 30.0, 40.0, 10.0, 2028, "", False, 3, 3),
+    ]
+    section = describe_targets(find_in(town, targets=targets))
+    said = sentences(section)
+    assert said[0].endswith(
+        "jest co najmniej 30 (podaje to 1 z 3 usług), ma być co najmniej 40, brakuje najwyżej 10 (do końca 2028 r.)."
+    )
+    assert said[1].endswith(
+        "jest co najmniej 30 (podaje to 1 z 2 usług), ma być 20 – cel osiągnięty (do końca 2028 r.)."
+    )
+    assert "co najmniej 30" not in said[2]
+    table = tables(section)["Jak jest i jak ma być"]
+    assert [row[4] for row in table.rows] == ["1 z 3", "1 z 2", "3 z 3"]
+    assert "co najmniej tyle" in table.note
 
 
 def test_costs_that_are_not_known_are_not_zero(town: Any) -> None:
