@@ -14,16 +14,22 @@ from mapa_uslug.diagnosis.service_list import area_codes, split
 CAPACITY_COLUMNS: Final = (
     "gmina_teryt", "service_type", "places", "providers", "capacity_unit", "capacity", "capacity_known", "occupied", "free",
     "free_known", "waiting", "target", "target_people", "per_1000", "staff_fte", "from_elsewhere",
+    "reached_elsewhere",
 )  # fmt: skip
 _KEY: Final = ["service_type", "target", "capacity_unit"]
 _WHOLE: Final = ["places", "providers", "capacity_known", "free_known"]
 _DTYPES: Final = dict.fromkeys((*_WHOLE, "target_people", "from_elsewhere"), "Int64") | dict.fromkeys(
-    ("capacity", "occupied", "free", "waiting", "per_1000", "staff_fte"), "float64"
+    ("capacity", "occupied", "free", "waiting", "per_1000", "staff_fte", "reached_elsewhere"), "float64"
 )
 
 
 def sum_by_type(
-    services: pd.DataFrame, cells: PopulationCells, gminas: pd.DataFrame, catalog: Catalog
+    services: pd.DataFrame,
+    cells: PopulationCells,
+    gminas: pd.DataFrame,
+    catalog: Catalog,
+    *,
+    reached: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Capacity, free places, waiting and staff by gmina, kind of service, target group and unit.
 
@@ -31,6 +37,13 @@ def sum_by_type(
     unit that the catalog counts the service in, so that every place stands in one row. A gmina without a place has a row of zeros,
     unless no record of any service comes from it. The group is the record's; where the population has no such group, but the
     catalog's, it is the catalog's.
+
+    Parameters
+    ----------
+    services : DataFrame
+        Of `list_offered`, those of neighbours too.
+    reached : DataFrame, optional
+        ``gmina_teryt, service_type, share`` of the gmina's people within reach of a place in another gmina.
 
     Returns
     -------
@@ -52,7 +65,7 @@ def sum_by_type(
     table[_WHOLE] = table[_WHOLE].fillna(0)
     is_void = (table["places"] == 0) & (table["capacity_unit"] != "")
     table["capacity"] = table["capacity"].mask(is_void, 0.0)
-    return _per_1000(table, cells).join(_from_elsewhere(table, placed)).astype(_DTYPES).sort_values(
+    return _per_1000(table, cells).join(_from_elsewhere(table, placed, reached)).astype(_DTYPES).sort_values(
         ["gmina_teryt", *_KEY], ignore_index=True
     )[list(CAPACITY_COLUMNS)]  # fmt: skip
 
@@ -128,13 +141,23 @@ def _per_1000(table: pd.DataFrame, cells: PopulationCells) -> pd.DataFrame:
     return table.assign(target_people=of_row, per_1000=per_1000)
 
 
-def _from_elsewhere(table: pd.DataFrame, services: pd.DataFrame) -> pd.DataFrame:
-    """Services of other gminas that name the gmina of each row."""
+def _from_elsewhere(
+    table: pd.DataFrame, services: pd.DataFrame, reached: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Services of other gminas that name the gmina of each row, and the share of its people within reach of one elsewhere."""
     named = services.assign(served=services["territory"].map(split)).explode("served")
     foreign = named[named["served"].notna() & (named["served"] != named["gmina_teryt"])]
     counts = foreign.groupby(["served", *_KEY]).size()
     rows = table[["gmina_teryt", *_KEY]].itertuples(index=False, name=None)
-    return pd.DataFrame({"from_elsewhere": [int(counts.get(row, 0)) for row in rows]}, index=table.index)
+    shares = {} if reached is None else reached.set_index(["gmina_teryt", "service_type"])["share"].to_dict()
+    keys = zip(table["gmina_teryt"], table["service_type"], strict=True)
+    return pd.DataFrame(
+        {
+            "from_elsewhere": [int(counts.get(row, 0)) for row in rows],
+            "reached_elsewhere": [shares.get(key, float("nan")) for key in keys],
+        },
+        index=table.index,
+    )
 
 
 def sum_known(values: pd.Series) -> float:

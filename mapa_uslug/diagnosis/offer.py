@@ -61,7 +61,7 @@ def sum_up_offer(
     public = listed[~listed["is_hidden"]].assign(fee_kind=lambda t: t["fee"].map(read_fee))
     return Offer(
         coverage=fill_coverage_matrix(listed, gminas, catalog, reached=reached),
-        by_type=sum_by_type(listed, cells, gminas, catalog),
+        by_type=sum_by_type(listed, cells, gminas, catalog, reached=reached),
         sectors=count_sectors(listed, gminas),
         institutional=weigh_institutions(listed, gminas, catalog),
         records=list_records(listed, gminas, catalog, on=on, options=options),

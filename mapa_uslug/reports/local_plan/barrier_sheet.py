@@ -20,6 +20,7 @@ from mapa_uslug.reports.content import (
     Void,
 )
 from mapa_uslug.reports.local_plan.barrier_words import head_table, name_barrier, name_base, name_indicator
+from mapa_uslug.reports.local_plan.diagnosis_words import with_total
 from mapa_uslug.reports.local_plan.findings import (
     PlanFindings,
     cite_access,
@@ -31,8 +32,11 @@ from mapa_uslug.reports.local_plan.offer_areas import MANY_GMINAS
 from mapa_uslug.reports.local_plan.offer_words import MOST_NAMED, name_gminas, number
 from mapa_uslug.reports.words import write_share
 
+_Rows = dict[tuple[str, str], pd.Series]
 _KIND_OF_UNIT: dict[str, ColumnKind] = {"share": "share", "fte": "decimal"}
 _MEASURED = ("transport", "attitudes")
+_HOURS = frozenset(("hours_needed", "hours_there", "hours_missing"))
+"""Of care at home: from the records, and from ways and people, by conventions."""
 
 
 def describe_barrier_sheet(found: PlanFindings) -> Section:
@@ -115,7 +119,7 @@ def _write_posts(text: Text, posts: float) -> str:
 
 def _side_by_side(found: PlanFindings, barrier: str, own: pd.DataFrame) -> Table | None:
     """Indicators by gminas and all of them, as they are read; None where gminas are too many for columns, or nothing is known."""
-    text, places = found.text, (*found.plan.gminas, "")
+    text, places = found.text, with_total(found, found.plan.gminas)
     if len(found.plan.gminas) > MANY_GMINAS:
         return None
     by_key = {(str(row["indicator"]), str(row["gmina_teryt"])): row for _, row in own.iterrows()}
@@ -124,19 +128,40 @@ def _side_by_side(found: PlanFindings, barrier: str, own: pd.DataFrame) -> Table
         return None
     units = dict(zip(own["indicator"].astype(str), own["unit"].astype(str), strict=True))
     rows = [
-        (_title(text, i, units[i]), *(_short(found, by_key.get((i, place))) for place in places))
+        (_title(text, i, units[i]), *(_short(found, _find(by_key, i, place, places)) for place in places))
         for i in indicators
     ]
     return Table(
         caption=head_table(text, barrier),
         columns=(Column(text("Indicator")), *(Column(found.place_name(place)) for place in places)),
         rows=tuple(rows),
-        note=text("Hours are missing in each gmina for itself: what one has over does not help the others.")
-        if "hours_missing" in indicators
-        else "",
-        source=(cite_access if barrier in _MEASURED else cite_services)(found),
+        note=_note(text, indicators),
+        source=_cite(found, barrier, indicators),
         is_sheet=False,
     )
+
+
+def _find(by_key: _Rows, indicator: str, place: str, places: tuple[str, ...]) -> pd.Series | None:
+    """Row of an indicator and place; what is told of the whole area alone stands with its only gmina."""
+    return by_key.get((indicator, place), by_key.get((indicator, "")) if "" not in places else None)
+
+
+def _note(text: Text, indicators: list[str]) -> str:
+    """How hours of care at home are counted."""
+    if not _HOURS.intersection(indicators):
+        return ""
+    return text(
+        "Hours that are needed and missing are a convention: of those whom it is for, the share of the catalogue is taken to want the care, "
+        "for as many hours as it says, and the ways from the bases and between homes are added. Hours are missing in each gmina for itself: "
+        "what one has over does not help the others."
+    )
+
+
+def _cite(found: PlanFindings, barrier: str, indicators: list[str]) -> str:
+    """Sources of the indicators: records, or ways and people, or all of them."""
+    if barrier in _MEASURED or _HOURS.intersection(indicators):
+        return cite_access(found)
+    return cite_services(found)
 
 
 def _title(text: Text, indicator: str, unit: str) -> str:
@@ -187,17 +212,14 @@ def _table(found: PlanFindings, barrier: str, own: pd.DataFrame, *, read: int | 
             found.place_name(code),
             *(number(values[c].get((indicator, code))) for indicator, c in keys),
         )
-        for code in (*found.plan.gminas, "")
+        for code in with_total(found, found.plan.gminas)
     ]
-    cite = cite_access if barrier in _MEASURED else cite_services
     return Table(
         caption=head_table(text, barrier),
         columns=tuple(columns),
         rows=tuple(rows),
-        note=text("Hours are missing in each gmina for itself: what one has over does not help the others.")
-        if "hours_missing" in known
-        else "",
-        source=cite(found),
+        note=_note(text, known),
+        source=_cite(found, barrier, known),
         read=read,
     )
 
@@ -205,7 +227,7 @@ def _table(found: PlanFindings, barrier: str, own: pd.DataFrame, *, read: int | 
 def _describe_centres(found: PlanFindings) -> Section | None:
     """Staff and services of each centre against what its gmina needs most."""
     text, centres = found.text, found.plan.barrier_sheet.centres
-    own = centres[centres["gmina_teryt"].isin(found.plan.gminas)]
+    own = _by_gmina(found, centres)
     if own.empty:
         return None
     rows: list[tuple[Cell, ...]] = [
@@ -239,16 +261,16 @@ def _describe_centres(found: PlanFindings) -> Section | None:
         ),
         source=cite_together(found, cite_services(found), cite_people(found)),
     )
-    lines = tuple(_tell_centres(found, own, centres))
+    lines = tuple(_tell_centres(own, centres, text))
     return Section(
         "potencjal-ops", text("Potential of the centres"), (*([Bullets(lines)] if lines else []), table)
     )
 
 
-def _tell_centres(found: PlanFindings, own: pd.DataFrame, centres: pd.DataFrame) -> Iterator[str]:
-    text = found.text
+def _tell_centres(own: pd.DataFrame, centres: pd.DataFrame, text: Text) -> Iterator[str]:
+    """What the table does not show at once: staff of all centres together, and who gives no more than the acts oblige to."""
     staffed = centres[centres["people_per_fte"].notna()]
-    if len(staffed):
+    if len(staffed) > 1:
         people, posts = float(staffed["people"].sum()), float(staffed["staff_fte"].sum())
         yield text(
             "Centres of all gminas that give their staff: one post for {people}; by centre from {low} to {high}.",
@@ -261,12 +283,13 @@ def _tell_centres(found: PlanFindings, own: pd.DataFrame, centres: pd.DataFrame)
         yield text(
             "Only what the acts oblige to is recorded of: {centres}.", centres=", ".join(map(str, only))
         )
-    lacking = own[(own["needed"] > 0) & (own["needed_given"] < own["needed"])]
-    for row in lacking.itertuples() if len(lacking) <= MOST_NAMED else ():
-        yield text(
-            "{gmina}: of {needed} first priorities {given} are given in the gmina.",
-            gmina=found.place_name(str(row.gmina_teryt)), needed=int(str(row.needed)), given=int(str(row.needed_given)),
-        )  # fmt: skip
+
+
+def _by_gmina(found: PlanFindings, table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the gminas that the report speaks of, in their order."""
+    gminas = found.plan.gminas
+    own = table[table["gmina_teryt"].isin(gminas)]
+    return own.iloc[own["gmina_teryt"].map(gminas.index).argsort(kind="stable")]
 
 
 def _describe_bases(found: PlanFindings) -> Section | None:
@@ -331,9 +354,12 @@ def _tell_bases(found: PlanFindings, bases: pd.DataFrame, minutes: int) -> str:
 def _describe_flats(found: PlanFindings) -> Section | None:
     """Supported flats and their baskets, per gmina."""
     text, baskets = found.text, found.plan.barrier_sheet.baskets
-    own = baskets[baskets["gmina_teryt"].isin(found.plan.gminas)]
+    own = _by_gmina(found, baskets)
     if own.empty:
-        said = text("No training or supported flat is recorded in these gminas.")
+        said = text.plural(
+            "No training or supported flat is recorded in this gmina.",
+            "No training or supported flat is recorded in these gminas.", len(found.plan.gminas),
+        )  # fmt: skip
         return Section("mieszkania-wspomagane", text("Supported flats"), (Paragraph(said),))
     rows: list[tuple[Cell, ...]] = [
         (
@@ -348,10 +374,12 @@ def _describe_flats(found: PlanFindings) -> Section | None:
     without = [code for code in found.plan.gminas if code not in set(own["gmina_teryt"])]
     blocks: list[Block] = []
     if without:
-        names = name_gminas(found, without)
-        blocks.append(
-            Paragraph(text("No training or supported flat is recorded in: {gminas}.", gminas=names))
-        )
+        said = text.plural(
+            "No training or supported flat is recorded in gmina: {gminas}.",
+            "No training or supported flat is recorded in gminas: {gminas}.",
+            len(without), gminas=name_gminas(found, without),
+        )  # fmt: skip
+        blocks.append(Paragraph(said))
     blocks.append(
         Table(
             caption=text("Supported flats and their baskets"),

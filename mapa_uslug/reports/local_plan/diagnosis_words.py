@@ -37,6 +37,18 @@ def focus_of(found: PlanFindings) -> str:
     return chosen[0] if len(chosen) == 1 else ""
 
 
+def with_total(found: PlanFindings, codes: Iterable[str]) -> tuple[str, ...]:
+    """Codes and, after them, that of all gminas together (""), unless the area is one gmina: it would stand there twice."""
+    return (*codes, "") if len(area_gminas(found)) > 1 else tuple(codes)
+
+
+def silent_gminas(found: PlanFindings) -> list[str]:
+    """Codes of those gminas of the report that no record of any service comes from, by name."""
+    sectors = found.plan.offer.sectors
+    untold = set(sectors.loc[sectors["services"].isna(), "gmina_teryt"])
+    return [code for code in chosen_gminas(found) if code in untold]
+
+
 def in_place(found: PlanFindings, gmina: str) -> str:
     """Where something is, as it begins a sentence: ``In gmina Zalewsk``."""
     text = found.text

@@ -64,9 +64,10 @@ def _tell_areas(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
         if int(str(a)) not in unknown and (row == "no_data").any()
     }
     for area, codes in partly.items():
-        yield text(
-            "{area}: it cannot be told whether somebody serves the people of: {gminas}.",
-            area=capital(found.area_name(area)), gminas=name_gminas(found, codes),
+        yield text.plural(
+            "{area}: it cannot be told whether somebody serves the people of gmina: {gminas}.",
+            "{area}: it cannot be told whether somebody serves the people of gminas: {gminas}.",
+            len(codes), area=capital(found.area_name(area)), gminas=name_gminas(found, codes),
         )  # fmt: skip
 
 
@@ -77,9 +78,10 @@ def _tell_none(found: PlanFindings, area: int, missing: list[str], *, everywhere
             "{area}: no service in any of these gminas, nor one elsewhere that is for their people.",
             area=name,
         )
-    return text(
-        "{area}: no service, nor one elsewhere that is for these people: {gminas}.",
-        area=name, gminas=name_gminas(found, missing),
+    return text.plural(
+        "{area}: no service, nor one elsewhere that is for the people of gmina: {gminas}.",
+        "{area}: no service, nor one elsewhere that is for the people of gminas: {gminas}.",
+        len(missing), area=name, gminas=name_gminas(found, missing),
     )  # fmt: skip
 
 
@@ -115,10 +117,12 @@ def _single(found: PlanFindings, titles: dict[int, str], cells: dict[tuple[str, 
     text, code, coverage = found.text, found.plan.gminas[0], found.plan.offer.coverage
     given = coverage[coverage["state"] == "service"].groupby("area")["gmina_teryt"].nunique()
     count = coverage["gmina_teryt"].nunique()
+    others = {n: (text("{known} of {all}", known=int(given.get(n, 0)), all=count),) for n in titles}
+    has_others = count > 1
     return _matrix(
         found, text("Areas of services: gmina {gmina}", gmina=found.place_name(code)),
-        (text("Area of services"), found.place_name(code), text("Gminas in which it is given")),
-        tuple((titles[n], cells[code, n], text("{known} of {all}", known=int(given.get(n, 0)), all=count)) for n in titles),
+        (text("Area of services"), found.place_name(code), *([text("Gminas in which it is given")] if has_others else [])),
+        tuple((titles[n], cells[code, n], *(others[n] if has_others else ())) for n in titles),
     )  # fmt: skip
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pandas as pd
 
 from mapa_uslug.catalog.words import name_groups
+from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table, Void
-from mapa_uslug.reports.local_plan.diagnosis_words import focus_of
+from mapa_uslug.reports.local_plan.diagnosis_words import area_gminas, focus_of, with_total
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_people, cite_services, cite_together
 from mapa_uslug.reports.local_plan.offer_areas import MANY_GMINAS, caption_part, chunk
+from mapa_uslug.reports.local_plan.offer_services import list_services
 from mapa_uslug.reports.local_plan.offer_words import (
     join_words,
     name_gminas,
@@ -18,6 +20,7 @@ from mapa_uslug.reports.local_plan.offer_words import (
     number,
     write_amount,
 )
+from mapa_uslug.reports.words import write_share
 
 _SEVERAL = 2
 """Gminas that give a kind of service, or one that others name: else who has none says nothing, as of a hospital."""
@@ -41,6 +44,8 @@ def describe_capacity(found: PlanFindings) -> Section:
         told = tuple(_tell_kinds(found, compared))
         blocks += [Bullets(told)] if told else []
         blocks += _gmina_tables(found, compared)
+    blocks += [_by_gmina_table(found)] if not place else []
+    blocks += list_services(found)
     return Section("oferta-pojemnosc", heading, tuple(blocks))
 
 
@@ -71,23 +76,12 @@ def _tell_free(found: PlanFindings, whole: pd.DataFrame) -> str:
 
 
 def _whole_tables(found: PlanFindings, whole: pd.DataFrame, place: str) -> tuple[Table, Table]:
-    """Services as they are read, amounts with their units; and with every figure as a number for the workbook."""
+    """Services as they are read, amounts with their units; for the workbook with every figure as a number, and gmina by gmina."""
     text = found.text
     caption = (
         text("Services: gmina {gmina}", gmina=found.place_name(place))
         if place
         else text("Services of all gminas together")
-    )
-    note = text(
-        "Amounts of different units are never added. Free: only of services that give both their capacity and what is taken. Of services "
-        "that may not be named the number and capacity alone are counted, without their providers. Group: that of the records; where nobody "
-        "has counted it, that of the catalogue."
-    )
-    after = (
-        Column(text("Per 1,000 of the group"), "decimal"),
-        Column(text("Free"), "people"),
-        Column(text("Waiting"), "people"),
-        Column(text("Staff"), "decimal", text("full-time posts")),
     )
     rows = [_whole_row(found, row) for _, row in whole.iterrows()]
     read = Table(
@@ -96,33 +90,73 @@ def _whole_tables(found: PlanFindings, whole: pd.DataFrame, place: str) -> tuple
             Column(text("Service")),
             Column(text("Services recorded"), "people"),
             Column(text("Capacity")),
-            *after,
+            *_columns_after(text),
         ),
         rows=tuple(
             (cells[0], cells[2], _amount(found, row, cells[4]), *cells[6:])
             for (_, row), cells in zip(whole.iterrows(), rows, strict=True)
         ),
-        note=note,
+        note=_note(text),
         source=cite_services(found),
         is_sheet=False,
     )
     full = Table(
         caption=caption,
-        columns=(
-            Column(text("Service")),
-            Column(text("For whom")),
-            Column(text("Services recorded"), "people"),
-            Column(text("Providers"), "people"),
-            Column(text("Capacity"), "people"),
-            Column(text("Unit")),
-            *after,
-        ),
+        columns=_columns(text),
         rows=tuple(rows),
-        note=note,
+        note=_note(text),
         source=cite_services(found),
         read=0,
     )
     return read, full
+
+
+def _by_gmina_table(found: PlanFindings) -> Table:
+    """Every kind of service in every gmina, for the workbook."""
+    by_type = found.plan.offer.by_type
+    own = {code: by_type[by_type["gmina_teryt"] == code] for code in found.plan.gminas}
+    return Table(
+        caption=found.text("Services by gmina"),
+        columns=(Column(found.text("Gmina")), *_columns(found.text)),
+        rows=tuple(
+            (found.place_name(code), *_whole_row(found, row))
+            for code, rows in own.items()
+            for _, row in rows.iterrows()
+        ),
+        note=_note(found.text),
+        source=cite_services(found),
+        read=0,
+    )
+
+
+def _columns(text: Text) -> tuple[Column, ...]:
+    """Of `_whole_row`."""
+    return (
+        Column(text("Service")),
+        Column(text("For whom")),
+        Column(text("Services recorded"), "people"),
+        Column(text("Providers"), "people"),
+        Column(text("Capacity"), "people"),
+        Column(text("Unit")),
+        *_columns_after(text),
+    )
+
+
+def _columns_after(text: Text) -> tuple[Column, ...]:
+    return (
+        Column(text("Per 1,000 of the group"), "decimal"),
+        Column(text("Free"), "people"),
+        Column(text("Waiting"), "people"),
+        Column(text("Staff"), "decimal", text("full-time posts")),
+    )
+
+
+def _note(text: Text) -> str:
+    return text(
+        "Amounts of different units are never added. Free: only of services that give both their capacity and what is taken. Of services "
+        "that may not be named the number and capacity alone are counted, without their providers. Group: that of the records; where nobody "
+        "has counted it, that of the catalogue."
+    )
 
 
 def _amount(found: PlanFindings, row: pd.Series, capacity: Cell) -> Cell:
@@ -178,12 +212,7 @@ def _tell_kind(found: PlanFindings, row: pd.Series) -> Iterator[str]:
     if len(below):
         figures = [text.number(float(value), 1) for value in below["per_1000"]]
         yield text("Less than that: {gminas}.", gminas=name_gminas(found, below["gmina_teryt"], figures))
-    without = own[own["places"] == 0]
-    alone, served = without[without["from_elsewhere"] == 0], without[without["from_elsewhere"] > 0]
-    if len(alone):
-        yield text("None: {gminas}.", gminas=name_gminas(found, alone["gmina_teryt"]))
-    if len(served):
-        yield text("Only from another gmina: {gminas}.", gminas=name_gminas(found, served["gmina_teryt"]))
+    yield from _tell_without(found, own[own["places"] == 0])
     if row["capacity_known"] < row["places"]:
         yield text(
             "Capacity is known of {known} of {places} services, so there is more.",
@@ -191,17 +220,37 @@ def _tell_kind(found: PlanFindings, row: pd.Series) -> Iterator[str]:
         )  # fmt: skip
 
 
-def _tell_own(found: PlanFindings, own: pd.Series, mean: float) -> str:
-    """How much there is in the only gmina spoken of, beside all gminas together."""
+def _tell_without(found: PlanFindings, without: pd.DataFrame) -> Iterator[str]:
+    """Gminas that have none on the spot, apart by whether one elsewhere is for their people, within their reach, or neither."""
     text = found.text
-    return text(
-        "{service}: {amount}, {per_1000} for 1,000 ({group}); in all gminas together {mean}.",
+    is_served = without["from_elsewhere"] > 0
+    is_near = ~is_served & (without["reached_elsewhere"] > 0)
+    alone, near, served = without[~is_served & ~is_near], without[is_near], without[is_served]
+    if len(alone):
+        yield text("None on the spot: {gminas}.", gminas=name_gminas(found, alone["gmina_teryt"]))
+    if len(near):
+        shares = [write_share(text, float(share)) for share in near["reached_elsewhere"]]
+        yield text(
+            "None on the spot, but one in another gmina within reach of part or all of the residents: {gminas}.",
+            gminas=name_gminas(found, near["gmina_teryt"], shares),
+        )
+    if len(served):
+        yield text("Only from another gmina: {gminas}.", gminas=name_gminas(found, served["gmina_teryt"]))
+
+
+def _tell_own(found: PlanFindings, own: pd.Series, mean: float) -> str:
+    """How much there is in the only gmina spoken of, beside all gminas together where there are others."""
+    text = found.text
+    told = text(
+        "{service}: {amount}, {per_1000} for 1,000 ({group})",
         service=found.found.type_title(str(own["service_type"])),
         amount=write_amount(text, float(own["capacity"]), str(own["capacity_unit"])),
         per_1000=text.number(float(own["per_1000"]), 1),
         group=name_groups(text, str(own["target"])),
-        mean=text.number(mean, 1),
     )
+    if len(area_gminas(found)) == 1:
+        return f"{told}."
+    return text("{own}; in all gminas together {mean}.", own=told, mean=text.number(mean, 1))
 
 
 def _rows_of(found: PlanFindings, row: pd.Series) -> pd.DataFrame:
@@ -215,19 +264,18 @@ def _gmina_tables(found: PlanFindings, compared: pd.DataFrame) -> list[Table]:
     text, codes = found.text, found.plan.gminas
     kinds = [_Kind(found, row) for _, row in compared.iterrows()]
     if len(codes) <= MANY_GMINAS:
+        totals = [code for code in with_total(found, ()) if not code]
         fixed = (
             Column(text("Service")),
             Column(text("Unit and group")),
-            Column(found.place_name(""), "decimal"),
+            *(Column(found.place_name(code), "decimal") for code in totals),
         )
         return [
             _gmina_table(
                 found,
                 caption_part(found, text("Capacity per 1,000 by gmina"), part),
                 (*fixed, *(Column(found.place_name(code), "decimal") for code in part)),
-                tuple(
-                    (k.title, k.unit, k.per_1000[""], *(k.per_1000.get(code) for code in part)) for k in kinds
-                ),
+                tuple((k.title, k.unit, *(k.per_1000.get(code) for code in (*totals, *part))) for k in kinds),
             )
             for part in chunk(codes)
         ]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Section, Table
-from mapa_uslug.reports.local_plan.diagnosis_words import focus_of, in_place
+from mapa_uslug.reports.local_plan.diagnosis_words import focus_of, in_place, silent_gminas, with_total
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
 from mapa_uslug.reports.local_plan.offer_words import name_gminas, number
 
@@ -18,6 +18,9 @@ def describe_institutions(found: PlanFindings) -> Section:
     text, table = found.text, found.plan.offer.institutional.set_index("gmina_teryt")
     heading = text("Care in the community and in homes")
     whole = table.loc[""]
+    if len(silent_gminas(found)) == len(found.plan.gminas):
+        said = text("No service of these gminas is recorded.")
+        return Section("oferta-deinstytucjonalizacja", heading, (Paragraph(said),))
     if not whole["services_community"] + whole["services_residential"]:
         said = text("No service of care is recorded, neither in the community nor in a home.")
         return Section("oferta-deinstytucjonalizacja", heading, (Paragraph(said),))
@@ -27,7 +30,7 @@ def describe_institutions(found: PlanFindings) -> Section:
     blocks: list[Block] = [Paragraph(_tell_whole(found, own, place)), Paragraph(_tell_moves(text, own))]
     lines = tuple(_tell_gminas(found, table.loc[codes]))
     blocks += [Bullets(lines)] if lines else []
-    blocks.append(_table(found, table.loc[[*codes, ""]]))
+    blocks.append(_table(found, table.loc[list(with_total(found, codes))]))
     return Section("oferta-deinstytucjonalizacja", heading, tuple(blocks))
 
 
@@ -73,8 +76,11 @@ def _tell_gminas(found: PlanFindings, own: pd.DataFrame) -> Iterator[str]:
         )  # fmt: skip
     none = own[own["services_community"] == 0]
     if len(none):
-        names = name_gminas(found, none.index)
-        yield text("No service of care in the community is recorded in: {gminas}.", gminas=names)
+        yield text.plural(
+            "No service of care in the community is recorded in gmina: {gminas}.",
+            "No service of care in the community is recorded in gminas: {gminas}.",
+            len(none), gminas=name_gminas(found, none.index),
+        )  # fmt: skip
 
 
 def _table(found: PlanFindings, rows: pd.DataFrame) -> Table:

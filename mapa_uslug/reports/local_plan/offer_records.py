@@ -23,8 +23,8 @@ _FEES: Final = (("free", "free"), ("paid", "paid"), ("other", "other"), ("silent
 _ISSUES: Final = ("funding_ends", "ends_soon", "over_full", "no_unit", "no_capacity", "no_staff", "no_date", "old_record")  # fmt: skip
 
 
-def describe_records(found: PlanFindings) -> Section:
-    """When funding ends and for whose places, how complete the records are, and which to look at."""
+def describe_records(found: PlanFindings) -> Section | None:
+    """When funding ends and for whose places, how complete the records are, and which to look at; None where none may be shown."""
     text, offer = found.text, found.plan.offer
     facts = offer.facts[offer.facts["gmina_teryt"].isin(found.plan.gminas)]
     records = offer.records[offer.records["gmina_teryt"].isin(found.plan.gminas)]
@@ -39,6 +39,8 @@ def describe_records(found: PlanFindings) -> Section:
     elif offer.on and len(facts):
         blocks.append(Paragraph(_tell_no_end(found, facts)))
     blocks += [_counts(found, records), _list(found, records)] if len(records) else []
+    if not blocks:
+        return None
     return Section("oferta-wpisy", text("Records that need a look"), tuple(blocks))
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from mapa_uslug.reports.content import Block, Cell, Column, Figure, Paragraph, Section, Table
 from mapa_uslug.reports.figures import share
-from mapa_uslug.reports.local_plan.diagnosis_words import focus_of, in_place
+from mapa_uslug.reports.local_plan.diagnosis_words import focus_of, in_place, with_total
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
 from mapa_uslug.reports.local_plan.offer_words import name_gminas
 from mapa_uslug.reports.local_plan.provider_words import name_sector
@@ -20,20 +20,22 @@ _SECTORS = ("public", "ngo", "church", "social_economy", "private", "unknown")
 def describe_sectors(found: PlanFindings) -> Section:
     """Services by sector in every gmina, with the share of those that are not public."""
     text = found.text
-    counts = found.plan.offer.sectors.pivot_table(
+    # Gminas that no record comes from have no figures.
+    known = found.plan.offer.sectors.dropna(subset=["services"])
+    counts = known.pivot_table(
         index="gmina_teryt", columns="sector", values="services", aggfunc="sum", fill_value=0
     ).reindex(columns=list(_SECTORS), fill_value=0)
     heading = text("Who provides")
-    if not len(counts) or not counts.loc[""].sum():
+    codes = [code for code in found.plan.gminas if code in counts.index]
+    if not codes or not counts.loc[""].sum():
         return Section(
             "oferta-sektory", heading, (Paragraph(text("No service of these gminas is recorded.")),)
         )
-    codes = [code for code in found.plan.gminas if code in counts.index]
     blocks: list[Block] = [Paragraph(_tell_mix(found, counts, codes))]
     is_known = counts.loc[""].sum() > counts.loc["", "unknown"]
     if 1 < len(codes) <= _MOST_BARS and is_known:
         blocks.append(_figure(found, counts, codes))
-    blocks.append(_table(found, counts, codes))
+    blocks.append(_table(found, counts))
     return Section("oferta-sektory", heading, tuple(blocks))
 
 
@@ -59,8 +61,10 @@ def _tell_mix(found: PlanFindings, counts: pd.DataFrame, codes: list[str]) -> st
         if counts.loc[code].sum() and not counts.loc[code, third].sum() and counts.loc[code, "unknown"] == hidden[code]
     ]  # fmt: skip
     if without:
-        said += " " + text(
-            "No service of an organisation, a church or the social economy is recorded in: {gminas}.",
+        said += " " + text.plural(
+            "No service of an organisation, a church or the social economy is recorded in gmina: {gminas}.",
+            "No service of an organisation, a church or the social economy is recorded in gminas: {gminas}.",
+            len(without),
             gminas=name_gminas(found, without),
         )
     rows = found.plan.offer.sectors
@@ -98,7 +102,7 @@ def _figure(found: PlanFindings, counts: pd.DataFrame, codes: list[str]) -> Figu
     )
 
 
-def _table(found: PlanFindings, counts: pd.DataFrame, codes: list[str]) -> Table:
+def _table(found: PlanFindings, counts: pd.DataFrame) -> Table:
     text = found.text
     rows = found.plan.offer.sectors
     providers = rows.pivot_table(
@@ -114,7 +118,10 @@ def _table(found: PlanFindings, counts: pd.DataFrame, codes: list[str]) -> Table
             Column(text("Providers"), "people"),
         ),
         rows=tuple(
-            _row(found.place_name(code), counts.loc[code], int(providers[code])) for code in [*codes, ""]
+            _row(found.place_name(code), counts.loc[code], int(providers[code]))
+            if code in counts.index
+            else (found.place_name(code), *[None] * (len(_SECTORS) + 2))
+            for code in with_total(found, found.plan.gminas)
         ),
         note=text.plural(
             "Among those of unknown sector is {count} service that may not be named.",

@@ -65,6 +65,7 @@ def plan_of(
     on: date | None = date(2026, 11, 25),
     language: str = "pl",
     bases: pd.DataFrame = NO_BASES,
+    reached: pd.DataFrame | None = None,
 ) -> PlanFindings:
     table = pd.DataFrame(list(rows), columns=list(SERVICES)).assign(quality="rejestr", radius_m=30.0)
     points = [Point(300_500.0, 500_500.0)] * len(table)
@@ -74,11 +75,14 @@ def plan_of(
         town, services=located, unlocated=unlocated, info=town.info | {"inputs": {"services 1": "uslugi.csv"}}
     )
     offer = sum_up_offer(
-        located, unlocated, town.cells, town.gminas, catalog, on=on, options=DiagnosisOptions()
-    )
+        located, unlocated, town.cells, town.gminas, catalog, on=on, options=DiagnosisOptions(), reached=reached
+    )  # fmt: skip
     priorities = pd.DataFrame([(A, "UO", 1), (A, "KS", 2)], columns=["gmina_teryt", "service_type", "rank"])
     sheet = fill_barrier_sheet(result, offer, catalog, priorities=priorities, home_bases=bases)
-    plan: Any = SimpleNamespace(result=result, gminas=gminas, offer=offer, barrier_sheet=sheet, options={})
+    networked = located.drop_duplicates("provider")[["provider", "gmina_teryt"]]
+    plan: Any = SimpleNamespace(
+        result=result, gminas=gminas, offer=offer, barrier_sheet=sheet, options={}, providers=SimpleNamespace(providers=networked)
+    )  # fmt: skip
     return find_plan(plan, catalog, text=Text(language))
 
 
@@ -115,14 +119,17 @@ def test_the_matrix_tells_no_data_apart_from_no_service(chapter: Section) -> Non
     assert rows["4"] == ("● 5 usług", "● 1 usługa")
     assert rows["5"] == ("× brak usługi", "● 1 usługa")
     assert rows["9"] == ("? brak danych", "? brak danych")
-    assert rows["12"] == ("● 1 usługa", "× brak usługi")
+    # The flat does not tell that anybody recorded municipal housing.
+    assert rows["12"] == ("● 1 usługa", "? brak danych")
     assert len(matrix.rows) == 14
     assert matrix.source
 
 
 def test_sentences_name_the_gminas_without_a_service(chapter: Section) -> None:
     lines = said(part(chapter, "oferta-obszary"))
-    assert "Mieszkalnictwo: brak usługi na miejscu i z innej gminy dla mieszkańców gmin: Podlesie." in lines
+    assert not any(line.startswith("Mieszkalnictwo: brak usługi") for line in lines)
+    name = "Promocja i ochrona zdrowia"
+    assert f"{name}: brak usługi na miejscu i z innej gminy dla mieszkańców gminy: Zalewo." in lines
     assert lines[0].endswith("w których ktoś działa w samej gminie: Zalewo (2), Podlesie (2).")
     assert any(line.startswith("Brak danych: polityka prorodzinna, wspieranie rodziny") for line in lines)
 
@@ -181,7 +188,7 @@ def test_sectors_add_up_in_figure_and_table(chapter: Section) -> None:
     )
     assert said(section)[0] == (
         "We wszystkich gminach razem usługi o znanym sektorze: 6, z nich publiczne: 4 (67 %). Pozostałe według sektora: pozarządowy (1), "
-        "prywatny (1). Żadnej usługi organizacji, kościoła ani ekonomii społecznej nie zapisano w gminach: Podlesie."
+        "prywatny (1). Żadnej usługi organizacji, kościoła ani ekonomii społecznej nie zapisano w gminie: Podlesie."
     ).replace("67 %", "67\u00a0%")
 
 
@@ -209,7 +216,7 @@ def test_funding_that_ends_tells_the_day_and_how_much_goes(chapter: Section) -> 
     listed = tables(part(chapter, "oferta-wpisy"))[1]
     rows = {row[0]: row[1:] for row in listed.rows}
     assert rows["U3"] == (
-        "Usługi opiekuńcze", "Podmiot U3", "Zalewo", "nie podano kadry (usługa w domu); wpis przestarzały (1.01.2020)"
+        "Usługi opiekuńcze", "Podmiot U3", "Zalewo", "nie podano kadry (usługa w domu); przestarzały wpis (1.01.2020)"
     )  # fmt: skip
     assert [row[0] for row in listed.rows] == ["U1", "U3"]
 
@@ -268,7 +275,8 @@ def test_potential_of_the_centres(chapter: Section) -> None:
     section = part(chapter, "potencjal-ops")
     # 220 people for 4 posts; of home care and a seniors' club only home care is given.
     assert tables(section)[0].rows == (("GOPS w Zalewie", "Zalewo", 1, 1, 0, 4.0, 55.0, 2.0, 1.0),)
-    assert "Zalewo: pierwsze potrzeby według diagnozy: 2, z nich zaspokajane na miejscu: 1." in said(section)
+    # One centre stands for all of them, and a sentence that the table holds is not said again.
+    assert said(section) == ["Wyłącznie usługi obowiązkowe zapisano dla: GOPS w Zalewie."]
 
 
 def test_flats_are_told_per_gmina_only(chapter: Section) -> None:
@@ -316,7 +324,7 @@ def test_every_table_has_a_source_and_a_caption_of_its_own(
 
 def test_nothing_recorded_is_said_and_not_shown_as_empty_tables(town: RunResult, catalog: Catalog) -> None:
     chapter = describe_offer(plan_of(town, catalog, rows=(), hidden=()))
-    assert said(chapter)[0].startswith("We wszystkich gminach razem zapisano: 0 usług (0 podmiotów).")
+    assert said(chapter)[0].startswith("Nie ma ani jednego wpisu o usługach z gmin: Podlesie, Zalewo.")
     assert said(part(chapter, "oferta-sektory")) == ["Nie zapisano żadnej usługi w tych gminach."]
     assert all(t.rows for t in tables(chapter))
 
@@ -367,4 +375,106 @@ def test_of_many_gminas_each_has_a_row_and_sentences_tell_their_number(
     assert by_gmina.caption == "Pojemność na 1000 osób, część 1"
     assert by_gmina.rows[-1][0] == "Wszystkie gminy razem"
     lines = said(part(chapter, "oferta-pojemnosc"))
-    assert any("Żadnej usługi: 13 gmin z 15." in line for line in lines)
+    assert any("Na miejscu żadnej: 13 gmin z 15." in line for line in lines)
+
+
+def test_none_on_the_spot_is_told_apart_from_none_within_reach(town: RunResult, catalog: Catalog) -> None:
+    rows = (
+        service("U1", "ZLO", A, capacity=20.0, capacity_unit="miejsca"),
+        service("U2", "DDP", A, capacity=30.0, capacity_unit="miejsca"),
+        service("U3", "DDP", B, capacity=10.0, capacity_unit="miejsca"),
+        service("U4", "KS", B, capacity=6.0, capacity_unit="miejsca", territory=f"{A}|{B}"),
+        service("U5", "UO", A, capacity=6.0, capacity_unit="godziny/mies."),
+        service("U6", "POZ", B),
+    )
+    more = town.gminas.iloc[[0]].assign(gmina_teryt="086003", gmina="Topola")
+    large = replace(town, gminas=pd.concat([town.gminas, more], ignore_index=True))
+    rows = (*rows, service("U7", "UO", "086003", capacity=6.0, capacity_unit="godziny/mies."))
+    reached = pd.DataFrame(
+        {"gmina_teryt": [A, B, "086003"], "service_type": "DDP", "share": [0.0, 0.0, 0.25]}
+    )
+    found = plan_of(large, catalog, rows=rows, gminas=(A, B, "086003"), reached=reached)
+    lines = said(part(describe_offer(found), "oferta-pojemnosc"))
+    centre = next(line for line in lines if line.startswith("Dzienny dom pomocy"))
+    # A quarter of Topola reaches a day centre elsewhere; home care was not measured, so of Podlesie no more is said.
+    assert centre.endswith(
+        "Na miejscu żadnej, ale w zasięgu jest usługa z innej gminy (odsetek mieszkańców): Topola (25\u00a0%)."
+    )
+    care = next(line for line in lines if line.startswith("Usługi opiekuńcze"))
+    assert "Na miejscu żadnej: Podlesie." in care
+
+
+def test_the_workbook_has_every_service_and_every_gmina(town: RunResult, catalog: Catalog) -> None:
+    rows = (
+        *SERVICES_OF_TOWN[:-1],
+        SERVICES_OF_TOWN[-1] | {"hours": "całą dobę", "fee": "70 % dochodu", "outsiders": "umowa"},
+    )
+    chapter = describe_offer(plan_of(town, catalog, rows=rows))
+    found = {t.caption: t for t in tables(chapter) if t.is_sheet}
+    listed = found["Usługi: godziny i opłaty"]
+    assert listed.read == 0
+    by_id = {row[0]: row[1:] for row in listed.rows}
+    assert list(by_id) == ["U1", "U6", "U4", "U3", "U5", "U2"]
+    assert by_id["U6"] == (
+        "Zalewo", "Dom pomocy społecznej", "Podmiot U6", "całą dobę", "70 % dochodu", "umowa", 84.0, "miejsca", None, None, "30.09.2026"
+    )  # fmt: skip
+    assert by_id["U5"][3:5] == (None, None)
+    by_gmina = found["Usługi według gmin"]
+    titles = [c.title for c in by_gmina.columns]
+    care = {
+        row[0]: dict(zip(titles, row, strict=True)) for row in by_gmina.rows if row[1] == "Usługi opiekuńcze"
+    }
+    # 44 hours for 44 people, 22 for 16.
+    assert [care[g]["Pojemność"] for g in ("Zalewo", "Podlesie")] == [44.0, 22.0]
+    assert [care[g]["Na 1000 osób grupy"] for g in ("Zalewo", "Podlesie")] == [1000.0, 1375.0]
+    assert [care[g]["Kadra"] for g in ("Zalewo", "Podlesie")] == [None, 2.0]
+
+
+def test_a_gmina_without_records_is_not_told_as_one_without_services(
+    town: RunResult, catalog: Catalog
+) -> None:
+    rows = tuple(s for s in SERVICES_OF_TOWN if s["gmina_teryt"] == A)
+    chapter = describe_offer(plan_of(town, catalog, rows=rows))
+    notices = [b.text for b in chapter.blocks if isinstance(b, Paragraph) and b.is_notice]
+    assert notices[0].startswith("Nie ma ani jednego wpisu o usługach z gminy: Podlesie.")
+    sectors = {row[0]: row[1:] for row in tables(part(chapter, "oferta-sektory"))[0].rows}
+    assert sectors["Podlesie"] == (None,) * 8
+    assert sectors["Zalewo"][-2] == 5
+    care = {row[0]: row[1:] for row in tables(part(chapter, "oferta-deinstytucjonalizacja"))[0].rows}
+    assert care["Podlesie"] == (None,) * 6
+    assert not any("brak usługi" in line and "Podlesie" in line for line in said(chapter))
+    alone = describe_offer(plan_of(town, catalog, rows=rows, gminas=(B,)))
+    assert [b.text for b in alone.blocks if isinstance(b, Paragraph)] == notices
+    assert said(part(alone, "oferta-sektory")) == ["Nie zapisano żadnej usługi w tych gminach."]
+    # Nothing may be said of records that are not there.
+    assert "oferta-wpisy" not in [s.id for s in sections(alone)]
+
+
+def test_the_difference_between_services_recorded_and_shown_is_told(chapter: Section) -> None:
+    # Six services of six providers have a place, the flat of a seventh record may not be named.
+    told = next(b.text for b in chapter.blocks if isinstance(b, Paragraph))
+    assert "Na mapie i w sieci podmiotów: 6 usług (6 podmiotów); pozostałe nie mają znanego miejsca" in told
+
+
+def test_the_only_gmina_of_an_area_stands_in_no_table_twice(town: RunResult, catalog: Catalog) -> None:
+    own = town.cells.table[town.cells.table["gmina_teryt"] == A]
+    lonely = replace(
+        town, gminas=town.gminas[town.gminas["gmina_teryt"] == A], cells=replace(town.cells, table=own)
+    )
+    rows = tuple(s for s in SERVICES_OF_TOWN if s["gmina_teryt"] == A)
+    chapter = describe_offer(plan_of(lonely, catalog, rows=rows, gminas=(A,)))
+    found = tables(chapter)
+    told = [c.title for t in found for c in t.columns] + [str(row[0]) for t in found for row in t.rows]
+    assert "Wszystkie gminy razem" not in told
+    assert not any("we wszystkich gminach razem" in line.lower() for line in said(chapter))
+
+
+def test_centres_stand_in_the_order_of_the_gminas(town: RunResult, catalog: Catalog) -> None:
+    other = service("U9", "OPS", B, provider="GOPS w Podlesiu", provider_id="P2", staff_fte=2.0)
+    found = plan_of(town, catalog, rows=(*SERVICES_OF_TOWN, other), gminas=(B, A))
+    section = part(describe_offer(found), "potencjal-ops")
+    assert [row[1] for row in tables(section)[0].rows] == ["Podlesie", "Zalewo"]
+    # 220 + 80 people for 4 + 2 posts; 80 for 2 and 220 for 4.
+    assert said(section)[0] == (
+        "Ośrodki wszystkich gmin, które podają kadrę: jeden etat na 50 mieszkańców; w poszczególnych ośrodkach od 40 do 55."
+    )
