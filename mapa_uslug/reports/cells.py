@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Cell, Column, Gap, Range, States, Table, Void
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.findings import UNKNOWN_FIRST
-from mapa_uslug.reports.words import name_states, tie_short_words, write_range, write_share
+from mapa_uslug.reports.words import name_states, tie_short_words, write_day, write_range, write_share
 
 NUMBERS = frozenset(("people", "share", "decimal", "gap", "range", "whole"))
 """Kinds of columns that stand to the right."""
@@ -31,6 +33,8 @@ def say_cell(text: Text, value: Cell, kind: str) -> str:
         return f"{figure}; {note}" if note else figure
     if isinstance(value, Range):
         return write_range(text, value)
+    if isinstance(value, date):
+        return write_day(text, value.isoformat())
     if isinstance(value, str):
         return tie_short_words(text, value)
     return write_number(text, value, kind)

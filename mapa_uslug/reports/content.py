@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from mapa_uslug.reports.pictures import Picture
 
-ColumnKind = Literal["text", "people", "share", "decimal", "states", "gap", "range", "whole"]
+ColumnKind = Literal["text", "people", "share", "decimal", "states", "gap", "range", "whole", "day"]
 """``whole``: a number that is no count (a year, a rank), written without separators."""
 
 
@@ -45,7 +46,7 @@ class Range:
     high: int
 
 
-Cell = str | int | float | States | Gap | Void | Range | None
+Cell = str | int | float | date | States | Gap | Void | Range | None
 """None: there is no such figure (never zero)."""
 
 
@@ -59,12 +60,22 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A numbered table or figure that words refer to."""
+
+    kind: Literal["table", "figure"]
+    number: int
+
+
+@dataclass(frozen=True)
 class Table:
     """A table; the first column names the row. `look`: words that a style sheet or a script knows it by.
 
     `source`: where its figures come from, of which date and how good they are, in one sentence. `read`: how many of its
     rows the forms show that are read on paper (None: all); a workbook always has all of them. `is_sheet`: False where a
-    workbook holds the same figures as numbers in a wider table, of the same caption where it tells the same.
+    workbook holds the same figures as numbers in a wider table, of the same caption where it tells the same. `blank`: why
+    a cell is without a figure, told only where one is. `number`: of its caption in a report that refers to its tables, from
+    1; `source_of`: the block whose source is meant where `source` only refers to it.
     """
 
     caption: str
@@ -75,16 +86,30 @@ class Table:
     source: str = ""
     read: int | None = None
     is_sheet: bool = True
+    blank: str = ""
+    number: int = 0
+    source_of: Place | None = None
+
+    @property
+    def remarks(self) -> str:
+        """`note`, and `blank` where any cell of the rows is without a figure."""
+        has_blank = any(cell is None for row in self.rows for cell in row)
+        return f"{self.note} {self.blank if has_blank else ''}".strip()
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing with its caption; `alternative` says in words what it shows, for those who do not see it."""
+    """A drawing with its caption; `alternative` says in words what it shows, for those who do not see it.
+
+    `number`, `source_of`: as of `Table`.
+    """
 
     caption: str
     alternative: str
     picture: Picture
     source: str = ""
+    number: int = 0
+    source_of: Place | None = None
 
 
 @dataclass(frozen=True)

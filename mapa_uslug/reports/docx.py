@@ -36,7 +36,7 @@ from mapa_uslug.reports.words import plain_words, quote_address, tie_short_words
 
 _LISTED: Final = 2
 """Levels of headings in the table of contents."""
-_TALLEST_PICTURE_CM: Final = 19.0
+_TALLEST_PICTURE_CM: Final = 21.5
 
 
 def write_docx(report: Report, path: Path, *, text: Text) -> None:
@@ -92,6 +92,7 @@ class _Chapter:
             apart = make("spacing", before=0 if number else 360, after=0)
             self._add(self.styles.source, self._run(line), looks=(apart,))
         before_contents.addnext(self._make_contents())
+        self._begin_page_after_contents()
 
     def _write_item(self, item: _Heading | Block) -> None:
         if isinstance(item, _Heading):
@@ -118,7 +119,7 @@ class _Chapter:
         self._write_caption(self.text("Table"), table.caption, make("keepNext"))
         layout = lay_table(table, text=self.text)
         self._append(make_table(table, layout, self.styles.cell, text=self.text))
-        self._write_small_print(table.note, table.source)
+        self._write_small_print(table.remarks, table.source)
 
     def _write_figure(self, figure: Figure) -> None:
         paragraph = self.document.add_paragraph()
@@ -159,6 +160,12 @@ class _Chapter:
         heading = make_paragraph(self._id("TOC Heading"), self._run(self.text("Contents")))
         gallery = make("docPartObj", make("docPartGallery", val="Table of Contents"), make("docPartUnique"))
         return make("sdt", make("sdtPr", gallery), make("sdtContent", heading, *lines))
+
+    def _begin_page_after_contents(self) -> None:
+        """The first chapter begins a page, unless its paper is turned there anyway."""
+        first = self.document.element.body.find(qn("w:sdt")).getnext()
+        if first.tag == qn("w:p") and first.pPr is not None and first.pPr.find(qn("w:sectPr")) is None:
+            first.pPr.find(qn("w:pStyle")).addnext(make("pageBreakBefore"))
 
     def _turn_paper(self, is_landscape: bool) -> None:
         if is_landscape == self.is_landscape:

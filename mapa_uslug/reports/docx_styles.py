@@ -115,7 +115,7 @@ def _set_styles(document: Any, text: Text) -> Styles:
         contents = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
         contents.element.styleId = f"TOC{level}"
         contents.base_style = styles["Normal"]
-        _set(contents, 11 if level == 1 else 10, before=3 if level == 1 else 0, after=1)
+        _set(contents, 11 if level == 1 else 10, before=2 if level == 1 else 0, after=0)
         contents.paragraph_format.left_indent = Cm(0.6 * (level - 1))
     return Styles(
         cell=_add(styles, "TableText", text("Text of tables"), CELL_PT, before=0, after=0),

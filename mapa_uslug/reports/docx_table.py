@@ -12,9 +12,10 @@ from mapa_uslug.reports.docx_xml import make, make_paragraph, make_run
 from mapa_uslug.reports.table_widths import Layout, lay_out, tell_height
 
 _TWIPS_A_CM: Final = 1440 / 2.54
-_KEPT_CM: Final = 11.0
-"""Height up to which a table stays on one page: some half of it; on paper laid on its side `_KEPT_ASIDE_CM`."""
-_KEPT_ASIDE_CM: Final = 8.0
+_KEPT_CM: Final = 7.0
+"""Height up to which a table stays on one page: a third of it, so that no page is left half empty for its sake."""
+_TOGETHER: Final = 3
+"""Rows of a longer one that stay together at its beginning and its end."""
 
 
 def lay_table(table: Table, *, text: Text) -> Layout:
@@ -28,11 +29,12 @@ def make_table(table: Table, layout: Layout, style_id: str, *, text: Text) -> An
     kinds: list[str] = ["text" if i == 0 else column.kind for i, column in enumerate(table.columns)]
     heads, said = say_table(table, text=text)
     rows = [_make_row(heads, kinds, layout, style_id, is_head=True)]
-    is_short = tell_height(said, layout) <= (_KEPT_ASIDE_CM if layout.is_landscape else _KEPT_CM)
+    is_short = tell_height(said, layout) <= _KEPT_CM or len(said) <= _TOGETHER
     # The last row stays with the note or the source below it.
-    tied = len(said) if table.note or table.source else len(said) - 1
+    tied = len(said) if table.remarks or table.source else len(said) - 1
     for number, row in enumerate(said):
-        is_kept = (is_short and number < tied) or (number == len(said) - 1 < tied)
+        is_end = number < _TOGETHER - 1 or number > len(said) - 1 - _TOGETHER
+        is_kept = number < tied and (is_short or is_end)
         rows.append(_make_row(row, kinds, layout, style_id, is_kept=is_kept))
     columns = [make("gridCol", w=_twips(width)) for width in layout.widths]
     return make("tbl", _describe(table, layout, text), make("tblGrid", *columns), *rows)

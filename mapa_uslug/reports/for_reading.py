@@ -7,20 +7,23 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.content import Block, Figure, Paragraph, Report, Section, Table
+from mapa_uslug.reports.content import Block, Figure, Paragraph, Place, Report, Section, Table
+from mapa_uslug.reports.numbering import is_read, label_tables
 
 _FEW: Final = 2
 """Rows that are not worth leaving out."""
 
 
 def shorten_for_reading(report: Report, *, text: Text) -> Report:
-    """Cut tables to the rows that are read, and tell a source that stands under an earlier table of its chapter by that.
+    """Number tables and figures, cut tables to the rows that are read, and tell a source that stands under an earlier one
+    of its chapter by that.
 
     Nothing is lost: a workbook is written from the report itself. A chapter is what is pasted into a plan, so that each
     tells its sources in full.
     """
-    tables = (block for _, section in report.walk() for block in section.blocks if isinstance(block, Table))
-    reader = _Reader(text, frozenset(table.caption for table in tables if not table.is_sheet))
+    tables = label_tables(report)
+    twins = frozenset(table.caption for _, table in tables if not table.is_sheet)
+    reader = _Reader(text, twins, iter([label for label, _ in tables]))
     return replace(report, sections=tuple(reader.read_chapter(section) for section in report.sections))
 
 
@@ -31,9 +34,10 @@ class _Reader:
     text: Text
     twins: frozenset[str]
     """Captions of tables that stand for a wider one of the workbook."""
+    labels: Iterator[str]
     tables: int = 0
     figures: int = 0
-    told: dict[str, str] = field(default_factory=dict)
+    told: dict[str, Place] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
 
     def read_chapter(self, chapter: Section) -> Section:
@@ -42,7 +46,7 @@ class _Reader:
         if not self.left:
             return read
         said = self.text("In the workbook only: {tables}.", tables=", ".join(self.left))
-        return replace(read, blocks=(*read.blocks, Paragraph(said)))
+        return _end_with(read, Paragraph(said))
 
     def _read(self, section: Section) -> Section:
         blocks = tuple(read for block in section.blocks for read in self._read_block(block))
@@ -51,17 +55,22 @@ class _Reader:
     def _read_block(self, block: Block) -> Iterator[Block]:
         if isinstance(block, Figure):
             self.figures += 1
-            name = self.text("under figure {number}", number=self.figures)
-            yield replace(block, source=self._cite(block.source, name))
+            source, place = self._cite(block.source, Place("figure", self.figures))
+            yield replace(block, source=source, source_of=place, number=self.figures)
         elif not isinstance(block, Table):
             yield block
-        elif block.read == 0 and block.rows:
-            if block.caption not in self.twins:
-                self.left.append(self.text("table “{caption}”", caption=block.caption))
         else:
-            self.tables += 1
-            name = self.text("under table {number}", number=self.tables)
-            yield replace(self._cut(block), source=self._cite(block.source, name))
+            yield from self._read_table(block, next(self.labels))
+
+    def _read_table(self, table: Table, label: str) -> Iterator[Table]:
+        if not is_read(table):
+            if table.caption not in self.twins:
+                told = self.text("table “{caption}” (sheet {label})", caption=table.caption, label=label)
+                self.left.append(told)
+            return
+        self.tables += 1
+        source, place = self._cite(table.source, Place("table", self.tables))
+        yield replace(self._cut(table), source=source, source_of=place, number=self.tables)
 
     def _cut(self, table: Table) -> Table:
         shown = len(table.rows) if table.read is None else table.read
@@ -72,10 +81,24 @@ class _Reader:
         )
         return replace(table, rows=table.rows[:shown], note=f"{table.note} {told}".strip())
 
-    def _cite(self, source: str, name: str) -> str:
+    def _cite(self, source: str, place: Place) -> tuple[str, Place | None]:
+        """A source in full where it is told first; else where that is, in words and as a place."""
         if not source:
-            return ""
-        if source in self.told:
-            return self.text("Source: as {place}.", place=self.told[source])
-        self.told[source] = name
-        return source
+            return "", None
+        first = self.told.setdefault(source, place)
+        if first == place:
+            return source, None
+        words = (
+            self.text("under figure {number}", number=first.number)
+            if first.kind == "figure"
+            else self.text("under table {number}", number=first.number)
+        )
+        return self.text("Source: as {place}.", place=words), first
+
+
+def _end_with(chapter: Section, block: Block) -> Section:
+    """A chapter with a last block, below all of its parts."""
+    if not chapter.sections:
+        return replace(chapter, blocks=(*chapter.blocks, block))
+    *parts, last = chapter.sections
+    return replace(chapter, sections=(*parts, _end_with(last, block)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -33,6 +34,7 @@ from mapa_uslug.reports.words import name_states, quote_address, tie_short_words
 _SEEN_AND_TOLD: Final = Markup(
     '<span aria-hidden="true" title="{1}">{0}</span><span class="unseen">{1}</span>'
 )
+_OWN_NUMBER: Final = re.compile(r"\d+\. ")
 _LYING_HEADS: Final = 10
 """Columns up to which headings lie side by side."""
 _FEW_COLUMNS: Final = 7
@@ -60,6 +62,7 @@ def render_report(report: Report, *, text: Text) -> str:
         lstrip_blocks=True,
     )
     add_filters(environment, text)
+    environment.tests["numbered"] = lambda heading: bool(_OWN_NUMBER.match(heading))
     template = environment.get_template("report.html.j2")
     return template.render(report=report, text=text, states=list(zip(STATES, name_states(text), strict=True)))
 

@@ -87,7 +87,7 @@ class _Writer:
         sides = ["---:" if i and c.kind in NUMBERS else "---" for i, c in enumerate(table.columns)]
         lines = [list(map(self.tell, heads)), sides, *(list(map(self.tell, row)) for row in rows)]
         yield "\n".join(f"| {' | '.join(row)} |" for row in lines)
-        yield from (self.tell(line) for line in (table.note, table.source) if line)
+        yield from (self.tell(line) for line in (table.remarks, table.source) if line)
 
     def _write_figure(self, figure: Figure) -> Iterator[str]:
         self._figures += 1

@@ -37,7 +37,7 @@ def write_form(report: Report, form: str, path: Path, *, text: Text) -> None:
     elif form == "docx":
         write_docx(shorten_for_reading(report, text=text), path, text=text)
     elif form == "xlsx":
-        write_workbook(report, path, text=text)
+        write_workbook(report, path, text=text, is_numbered=True)
     elif form == "md":
         _write_markdown(shorten_for_reading(report, text=text), path, text=text)
     else:

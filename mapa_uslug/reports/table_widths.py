@@ -28,6 +28,10 @@ _EASY_LINES: Final = 2.5
 """Lines that a row may have on average to be easy to read."""
 _LOW_CM: Final = 7.0
 """Height up to which a table is easy to read however many lines its rows have."""
+_SMALL_CM: Final = 9.5
+"""Height up to which a table of small type is better than a sheet on its side that holds little else."""
+_PLAIN_PT: Final = 8.0
+"""Smaller type is for low tables alone, which would else need a sheet of their own."""
 _MOST_LYING_HEADS: Final = 11
 """Columns from which headings may stand on end, where they are what makes the columns wide."""
 _TALLEST_HEAD_CM: Final = 4.5
@@ -56,10 +60,18 @@ def lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]], *, upright: flo
              for turned, size, on_end in _tries(len(heads))]  # fmt: skip
     fitting = [(layout, lines) for layout, lines, fits in tries if fits]
     easy = [
-        layout for layout, lines in fitting if lines <= _EASY_LINES or tell_height(rows, layout) <= _LOW_CM
+        layout
+        for layout, lines in fitting
+        if _is_easy(layout, lines, tell_height(rows, layout))
     ]
     roomy = [layout for layout, _ in fitting if layout.is_landscape]
     return (easy or roomy or [tries[-1][0]])[0]
+
+
+def _is_easy(layout: Layout, lines: float, height: float) -> bool:
+    if not layout.is_landscape and layout.size < _PLAIN_PT:
+        return height <= _SMALL_CM
+    return lines <= _EASY_LINES or height <= _LOW_CM
 
 
 def _try_layout(
@@ -97,6 +109,8 @@ def _tries(columns: int) -> list[tuple[bool, float, bool]]:
         return [
             (False, 9.0, False),
             (False, 8.0, False),
+            (False, 7.5, False),
+            (False, 7.0, False),
             (True, 9.0, False),
             (True, 8.0, False),
             (True, 7.0, False),

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import compress
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,47 +19,91 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.core.workbook_cells import number_cell, set_printing, text_cell, title_cell
 from mapa_uslug.core.workbook_saving import new_workbook
 from mapa_uslug.reports.content import Cell, Column, Gap, Range, Report, States, Table, Void
+from mapa_uslug.reports.numbering import label_tables
 from mapa_uslug.reports.words import name_states
 from mapa_uslug.reports.workbook_words import A4, LINE_PT, write_words
 
 _WIDEST: Final = 60
 _NARROWEST: Final = 9
 _LONGEST_NAME: Final = 31
+_SHORTEST_KIND: Final = 4
+"""Of the words before a colon, or they say nothing."""
 _LONGEST_PRINT_HEAD: Final = 240
-_FORMATS: Final = {"people": "#,##0", "range": "#,##0", "share": "0.0%", "decimal": "#,##0.0", "whole": "0"}
+_FORMATS: Final = {"people": "#,##0", "range": "#,##0", "share": "0.0%", "decimal": "#,##0.0", "whole": "0", "day": "dd.mm.yyyy"}
 _DANGLING: Final = re.compile(r"([ ,;–-]+\w{0,2})+$")
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
-def write_workbook(report: Report, path: Path, *, text: Text) -> None:
+def write_workbook(report: Report, path: Path, *, text: Text, is_numbered: bool = False) -> None:
     """Write ``.xlsx`` atomically: a list of the sheets and what the report says in words on the first one, then one
     sheet for every table, which holds nothing but the table: headings with units in its first row.
 
-    Figures that do not exist are empty cells, never zeros. Columns of the four states become four columns, those of
-    ranges and gaps three. Sources and notes stand on the first sheet, and above the table on paper.
+    Figures that do not exist are empty cells, never
+    zeros; columns without a single value are left out, which the first sheet says. Columns of the four states become four
+    columns, those of gaps three, and those of ranges too where any of them has two ends. Days are dates. Sources and notes
+    stand on the first sheet, and above the table on paper.
+
+    Parameters
+    ----------
+    is_numbered
+        Whether names of sheets begin with the numbers that tables have in the other forms of the report.
     """
-    blocks = [block for _, section in report.walk() for block in section.blocks]
-    tables = [block for block in blocks if isinstance(block, Table) and block.is_sheet]
+    labelled = [(label, table) for label, table in label_tables(report) if table.is_sheet]
+    tables = [_leave_out_empty(table, text) for _, table in labelled]
     with new_workbook(path, report.title) as made:
-        names = _name_sheets([text("Description"), *(table.caption for table in tables)])
+        titles = [("", text("Description")), *((label if is_numbered else "", table.caption) for label, table in labelled)]
+        names = _name_sheets(titles)
         sheets = list(zip(names[1:], tables, strict=True))
         write_words(made.book.create_sheet(names[0]), report, sheets, text=text)
         for name, table in sheets:
             _write_table(made.book.create_sheet(name), table, text)
 
 
-def _name_sheets(titles: Sequence[str]) -> list[str]:
-    """Names that Excel takes: short, without its special characters, none of them twice."""
+def _leave_out_empty(table: Table, text: Text) -> Table:
+    """A table without the columns that no row has a value in; its note tells of them."""
+    kept = [
+        not i or any(not isinstance(row[i], Void) and row[i] not in (None, "") for row in table.rows)
+        for i in range(len(table.columns))
+    ]
+    if all(kept) or not table.rows:
+        return table
+    empty = ", ".join(c.title for c, is_kept in zip(table.columns, kept, strict=True) if not is_kept)
+    told = text("Left out, since no row has a value there: {columns}.", columns=empty)
+    return replace(
+        table,
+        columns=tuple(compress(table.columns, kept)),
+        rows=tuple(tuple(compress(row, kept)) for row in table.rows),
+        note=f"{table.note} {told}".strip(),
+    )
+
+
+def _name_sheets(titles: Sequence[tuple[str, str]]) -> list[str]:
+    """Names that Excel takes, of labels and captions: short, without its special characters, none of them twice."""
     names: list[str] = []
-    for title in titles:
-        plain = " ".join(title.translate(_FORBIDDEN).split()).strip("'")
-        name, number = _shorten(plain, _LONGEST_NAME), 1
+    for label, caption in titles:
+        name, number = _name_sheet(label, caption, _LONGEST_NAME), 1
         while name.casefold() in {n.casefold() for n in names}:
             number += 1
             end = f" {number}"
-            name = _shorten(plain, _LONGEST_NAME - len(end)) + end
+            name = _name_sheet(label, caption, _LONGEST_NAME - len(end)) + end
         names.append(name)
     return names
+
+
+def _name_sheet(label: str, caption: str, length: int) -> str:
+    """A label and as much of a caption as fits; what stands after a colon tells tables of one kind apart and goes first."""
+    begin = f"{label} " if label else ""
+    room = length - len(begin)
+    kind, _, own = caption.rpartition(": ")
+    plain, own = _plain(caption), _plain(own)
+    left = room - len(own) - len("… ")
+    if len(plain) > room and kind and left >= _SHORTEST_KIND:
+        return f"{begin}{_shorten(_plain(kind), left)}… {own}"
+    return begin + _shorten(plain, room)
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.translate(_FORBIDDEN).split()).strip("'")
 
 
 def _shorten(title: str, length: int) -> str:
@@ -114,7 +161,11 @@ def _count_lines(said: str, width: int) -> int:
 
 
 def _kind_of(column: Column, cells: list[Cell]) -> str:
-    return "range" if any(isinstance(cell, Range) for cell in cells) else column.kind
+    """Of a column of ranges that all have one end: that of numbers."""
+    ranges = [cell for cell in cells if isinstance(cell, Range)]
+    if any(cell.low != cell.high for cell in ranges):
+        return "range"
+    return "people" if ranges or column.kind == "range" else column.kind
 
 
 def _heads(column: Column, kind: str, text: Text) -> Iterator[str]:
@@ -142,7 +193,7 @@ def _values(cell: Cell, kind: str) -> Iterator[Any]:
     if isinstance(cell, States):
         yield from cell.counts
     elif isinstance(cell, Range):
-        yield from (cell.low, cell.value, cell.high)
+        yield from (cell.low, cell.value, cell.high) if kind == "range" else (cell.value,)
     elif isinstance(cell, Gap):
         yield from (cell.too_far, cell.unknown, cell.people)
     elif len(_parts(kind)) > 1:
@@ -159,5 +210,5 @@ def _cell(sheet: Any, value: Any, kind: str) -> WriteOnlyCell:
     if isinstance(value, str):
         return text_cell(sheet, value, is_wrapped=True)
     cell = number_cell(sheet, value)
-    cell.number_format = _FORMATS.get(kind, "General")
+    cell.number_format = _FORMATS["day"] if isinstance(value, date) else _FORMATS.get(kind, "General")
     return cell

@@ -68,8 +68,8 @@ def _lines(block: Block, text: Text) -> tuple[str, ...]:
         return (block.text,)
     if isinstance(block, Bullets):
         return block.items
-    if isinstance(block, Table) and block.note and block.is_sheet:
-        return (f"{block.caption}: {block.note}",)
+    if isinstance(block, Table) and block.remarks and block.is_sheet:
+        return (f"{block.caption}: {block.remarks}",)
     if isinstance(block, Figure):
         told = f"{text('Figure')}: {block.caption}. {block.alternative}"
         return (told, block.source) if block.source else (told,)
@@ -99,7 +99,7 @@ class _Page:
         self._append([title_cell(self._sheet, head) for head in heads], LINE_PT)
         for name, table in sheets:
             units = "; ".join(f"{c.title}: {c.unit}" for c in table.columns if c.unit)
-            told = (table.caption, units, " ".join(filter(None, (table.source, table.note))))
+            told = (table.caption, units, " ".join(filter(None, (table.source, table.remarks))))
             lines = max(
                 math.ceil(len(s) / (w - 4)) for s, w in zip((name, *told), _WIDTHS.values(), strict=True)
             )

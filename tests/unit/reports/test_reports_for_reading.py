@@ -49,14 +49,14 @@ def test_tables_of_the_workbook_are_named_but_those_that_are_read_in_short():
     (section,) = read((table("A", 3, is_sheet=False), table("A", 3, read=0), table("B", 3, read=0)))
     short, said = section.blocks
     assert short.caption == "A"
-    assert said == Paragraph("Tylko w skoroszycie: tabela „B”.")
+    assert said == Paragraph("Tylko w skoroszycie: tabela „B” (arkusz 1a).")
 
 
 def test_the_workbook_loses_no_figure(tmp_path):
     told = report((table("A", 3, is_sheet=False), table("A", 3, read=0), table("Długa", 9, read=4)))
     write_form(told, "xlsx", tmp_path / "plan.xlsx", text=POLISH)
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
-    assert book.sheetnames[1:] == ["A", "Długa"]
-    assert [row[1] for row in book["Długa"].iter_rows(min_row=2, values_only=True)] == list(range(9))
+    assert book.sheetnames[1:] == ["1 A", "2 Długa"]
+    assert [row[1] for row in book["2 Długa"].iter_rows(min_row=2, values_only=True)] == list(range(9))
     write_form(told, "md", tmp_path / "plan.md", text=POLISH)
     assert "| U8 |" not in (tmp_path / "plan.md").read_text(encoding="utf-8")
