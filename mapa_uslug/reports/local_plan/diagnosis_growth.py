@@ -169,7 +169,7 @@ def _table(found: PlanFindings, years: pd.DataFrame, places: list[str]) -> Table
             *(Column(group_title(found, group), "people") for group in groups),
         ),
         rows=tuple(rows),
-        note=text("Without a figure: it was not given."),
+        blank=text("Without a figure: it was not given."),
         source=cite_years(found),
         read=None if len(rows) <= _MOST_ROWS else 0,
     )

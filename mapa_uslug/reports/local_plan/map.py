@@ -192,7 +192,7 @@ def _spot_blocks(found: PlanFindings, spots: pd.DataFrame) -> tuple[Block, ...]:
             Column(text("Cause")),
         ),
         rows=tuple(rows),
-        note=text("Without a figure of people: a single confidential cell."),
+        blank=text("Without a figure of people: a single confidential cell."),
         source=cite_access(found),
         read=_READ,
     )

@@ -8,8 +8,10 @@ from typing import Any, Final
 
 import pandas as pd
 
+from mapa_uslug.contracts.changes import Changes
 from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
 from mapa_uslug.core.days import add_months, parse_day
+from mapa_uslug.reports.change_scope import find_units, narrow_changes
 from mapa_uslug.reports.changes import describe_changes
 from mapa_uslug.reports.content import Block, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access, cite_services
@@ -38,9 +40,30 @@ def describe_monitoring(found: PlanFindings) -> Section:
     ]
     if changes is None:
         blocks.append(Paragraph(text("No earlier results were given to compare with, so this report says nothing of change.")))  # fmt: skip
-    parts = () if changes is None else describe_changes(changes, found.catalog, text=text)
+    elif said := _tell_scope(found, changes):
+        blocks.append(Paragraph(said))
+    parts = () if changes is None else describe_changes(_narrow(found, changes), found.catalog, text=text)
     shown = tuple(block for block in blocks if block is not None)
     return Section("monitorowanie", text("Monitoring"), shown, parts)
+
+
+def _narrow(found: PlanFindings, changes: Changes) -> Changes:
+    """What changed in the gminas spoken of; in all, where earlier results know none of them."""
+    units = find_units(changes, found.plan.gminas)
+    return narrow_changes(changes, units) if 0 < len(units) < len(changes.units) else changes
+
+
+def _tell_scope(found: PlanFindings, changes: Changes) -> str:
+    """Whose changes are told, where that is not simply the gminas of the report."""
+    text, units = found.text, find_units(changes, found.plan.gminas)
+    if len(units) == len(changes.units):
+        return ""
+    if not units:
+        return text("The gminas of this report are not in the earlier results: the changes below are those of the whole area.")  # fmt: skip
+    return text(
+        "Changes, alarms and indicators below are those of: {gminas}. The list of results compared, inputs and catalogue are of the whole area.",
+        gminas=", ".join(changes.units[unit] for unit in units),
+    )
 
 
 def _scope(found: PlanFindings) -> str:
@@ -153,7 +176,7 @@ def _date_table(found: PlanFindings, dates: list[_Date]) -> Table:
     ageing = sorted({d[0] for d in dates if d[1] == "record"})
     lines: list[tuple[date, tuple[Cell, ...]]] = [
         (day, (
-            write_day(text, day.isoformat()), text("funding ends"), found.found.type_title(str(fact["service_type"])),
+            day, text("funding ends"), found.found.type_title(str(fact["service_type"])),
             str(fact["provider"]), found.place_name(str(fact["gmina_teryt"])),
         ))
         for day, what, fact in dates if what == "funding"
@@ -161,9 +184,9 @@ def _date_table(found: PlanFindings, dates: list[_Date]) -> Table:
     for day in ageing:
         count = sum(d[0] == day and d[1] == "record" for d in dates)
         said = text.plural("{count} record grows old", "{count} records grow old", count)
-        lines.append((day, (write_day(text, day.isoformat()), said, "", "", "")))
+        lines.append((day, (day, said, "", "", "")))
     rows += [row for _, row in sorted(lines, key=lambda line: (line[0], str(line[1])))[:_MOST_DATES]]
-    columns = tuple(map(Column, (text("Day"), text("What happens"), text("Service"), text("Provider"), text("Gmina"))))  # fmt: skip
+    columns = (Column(text("Day"), "day"), *map(Column, (text("What happens"), text("Service"), text("Provider"), text("Gmina"))))  # fmt: skip
     return Table(text("Dates to watch"), columns, tuple(rows), source=cite_services(found))
 
 

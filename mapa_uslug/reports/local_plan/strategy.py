@@ -10,6 +10,7 @@ import pandas as pd
 from mapa_uslug.catalog.measure_words import explain_measure, name_hindrance, name_measure
 from mapa_uslug.catalog.words import name_group
 from mapa_uslug.contracts.local_plan import MANY_PEOPLE, MEASURES
+from mapa_uslug.core.text import capital, mark
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table, Void
 from mapa_uslug.reports.local_plan.diagnosis_words import whole
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
@@ -22,6 +23,7 @@ _TOLD_ROWS: Final = 3
 _NAMED: Final = 4
 _READ: Final = 6
 """Rows of a table on paper."""
+_BLANK: Final = mark("Without a figure: a confidential cell could be told from it, or the group is not counted.")
 _OF_TOO_FAR: Final = frozenset(("new_place", "mobile", "sharing", "crossing"))
 
 
@@ -154,12 +156,13 @@ def _name_places(found: PlanFindings, localities: str) -> str:
 
 
 def _tables(found: PlanFindings, rows: pd.DataFrame, caption: str) -> Iterator[Table]:
-    """Services by gminas for paper where gminas find room as columns; causes and localities besides in the workbook."""
+    """For paper services by gminas where these find room as columns; a number a row with all that is known for the workbook."""
     gminas = [g for g in found.plan.gminas if g in set(rows["gmina_teryt"])]
-    has_short = 1 < len(found.plan.gminas) <= MANY_GMINAS
-    if has_short:
+    if 1 < len(found.plan.gminas) <= MANY_GMINAS:
         yield _by_gmina(found, rows, gminas, caption)
-    yield _table(found, rows, caption, read=0 if has_short else _READ)
+    else:
+        yield _by_service_only(found, rows, caption)
+    yield _sheet(found, rows, caption)
 
 
 def _by_gmina(found: PlanFindings, rows: pd.DataFrame, gminas: list[str], caption: str) -> Table:
@@ -178,7 +181,7 @@ def _by_gmina(found: PlanFindings, rows: pd.DataFrame, gminas: list[str], captio
             ))
             for code, own in _by_service(rows)
         ),
-        note=text("Without a figure: a confidential cell could be told from it."),
+        blank=text("Without a figure: a confidential cell could be told from it."),
         source=cite_access(found),
         read=_READ,
         is_sheet=False,
@@ -192,9 +195,10 @@ def _by_service(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
         yield str(code), rows[rows["service_type"] == code]
 
 
-def _table(found: PlanFindings, rows: pd.DataFrame, caption: str, *, read: int | None) -> Table:
-    """A row for every service: people of all gminas, why, and how many in which gmina."""
+def _by_service_only(found: PlanFindings, rows: pd.DataFrame, caption: str) -> Table:
+    """A row for every service: people of all gminas, why, and how many in which gmina where there are several."""
     text = found.text
+    has_gminas = len(found.plan.gminas) > 1
     return Table(
         caption=caption,
         columns=(
@@ -202,17 +206,47 @@ def _table(found: PlanFindings, rows: pd.DataFrame, caption: str, *, read: int |
             Column(text("People"), "people"),
             Column(text("Of them the target group"), "people"),
             Column(text("Why (people)")),
-            Column(text("Gminas (people)")),
+            *([Column(text("Gminas (people)"))] if has_gminas else []),
             Column(text("Localities, most people first")),
         ),
-        rows=tuple(_service_rows(found, rows)),
-        note=text("Without a figure: a confidential cell could be told from it, or the group is not counted."),
+        rows=tuple(_service_rows(found, rows, has_gminas=has_gminas)),
+        blank=text(_BLANK),
         source=cite_access(found),
-        read=read,
+        read=_READ,
+        is_sheet=False,
+    )
+
+
+def _sheet(found: PlanFindings, rows: pd.DataFrame, caption: str) -> Table:
+    """A row for every service, gmina and cause, with its numbers."""
+    text = found.text
+    return Table(
+        caption=caption,
+        columns=(
+            Column(text("Service")),
+            Column(text("Gmina")),
+            Column(text("Why")),
+            Column(text("People"), "people"),
+            Column(text("Of them the target group"), "people"),
+            Column(text("Localities, most people first")),
+        ),
+        rows=tuple(
+            (
+                found.found.type_title(code), found.place_name(str(row["gmina_teryt"])), capital(name_hindrance(text, str(row["cause"]))),
+                whole(row["people"]), Void() if found.catalog.by_code[code].target == "all" else whole(row["target"]),
+                ", ".join(n for n in str(row["localities"]).split("|") if n),
+            )
+            for code, own in _by_service(rows) for row in own.to_dict("records")
+        ),
+        blank=text(_BLANK),
+        source=cite_access(found),
+        read=0,
     )  # fmt: skip
 
 
-def _service_rows(found: PlanFindings, rows: pd.DataFrame) -> Iterator[tuple[Cell, ...]]:
+def _service_rows(
+    found: PlanFindings, rows: pd.DataFrame, *, has_gminas: bool
+) -> Iterator[tuple[Cell, ...]]:
     text = found.text
     for code, own in _by_service(rows):
         group = found.catalog.by_code[str(code)].target
@@ -221,7 +255,7 @@ def _service_rows(found: PlanFindings, rows: pd.DataFrame) -> Iterator[tuple[Cel
             _sum(own["people"]),
             Void() if group == "all" else _sum(own["target"]),
             _list(found, own, [name_hindrance(text, str(c)) for c in own["cause"]]),
-            _list(found, own, [found.place_name(str(g)) for g in own["gmina_teryt"]]),
+            *([_list(found, own, [found.place_name(str(g)) for g in own["gmina_teryt"]])] if has_gminas else []),
             _name_places(found, _join_places(own)),
         )
 
