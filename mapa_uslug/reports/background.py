@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -152,8 +152,18 @@ def _thresholds_of(found: Findings, code: str) -> tuple[Cell, ...]:
     return (*levels, kinds[0] if len(set(kinds)) == 1 else "; ".join(kinds), "; ".join(sorted(basis)) or None)
 
 
-def describe_data(found: Findings, *, manifest: str = MANIFEST) -> Section:
-    """Where the data come from and of what date they are; `manifest`: the file that holds the hashes."""
+def describe_data(
+    found: Findings, *, manifest: str = MANIFEST, more: Sequence[tuple[Cell, ...]] = ()
+) -> Section:
+    """Where the data come from and of what date they are.
+
+    Parameters
+    ----------
+    manifest
+        The file that holds the hashes.
+    more
+        Rows of data beside those of a run: what they are, their source, their date.
+    """
     text, files = found.text, _file_names(found.result.info)
     rows = (
         (text("Population"), files["population"] or None, _population_state(found)),
@@ -161,6 +171,7 @@ def describe_data(found: Findings, *, manifest: str = MANIFEST) -> Section:
         (text("Roads"), files["roads"] or None, None),
         (text("Gmina boundaries"), files["boundaries"] or None, None),
         *(((text("Timetables"), files["timetables"], None),) if files["timetables"] else ()),
+        *more,
         (text("Catalogue of services"), found.catalog.source, found.catalog.version),
     )
     table = Table(

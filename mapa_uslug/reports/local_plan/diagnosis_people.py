@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from mapa_uslug.reports.content import Block, Bullets, Cell, Column, ColumnKind, Section, Table
+from mapa_uslug.reports.content import Block, Bullets, Cell, Column, ColumnKind, Paragraph, Section, Table
 from mapa_uslug.reports.figures import share
 from mapa_uslug.reports.local_plan.diagnosis_growth import describe_growth
 from mapa_uslug.reports.local_plan.diagnosis_words import area_gminas, chosen_gminas, group_title
@@ -17,6 +17,7 @@ from mapa_uslug.reports.words import write_share
 MOST_LOCALITIES: Final = 15
 """Localities that are read on paper; the workbook has all."""
 _SPOKEN: Final = ("65+", "0-14")
+_IN_SENTENCES: Final = 2
 _OLDEST: Final = 1000
 _GMINA_SHARE: Final = "gmina_share"
 _Counts = Mapping[str, int]
@@ -28,7 +29,7 @@ def describe_people(found: PlanFindings) -> Section:
     together = _add_up(counts.values())
     indicators = _indicator_table(found, counts, together)
     blocks: list[Block] = [
-        Bullets(tuple(_gmina_sentence(found, g, counts[g], together) for g in chosen_gminas(found))),
+        _tell_people(found, counts, together),
         *_group_tables(found, counts, together),
         *([indicators] if indicators is not None else []),
     ]
@@ -53,6 +54,41 @@ def _add_up(counts: Iterable[_Counts]) -> _Counts:
         for group, people in of_gmina.items():
             together[group] = together.get(group, 0) + people
     return together
+
+
+def _tell_people(found: PlanFindings, counts: Mapping[str, _Counts], together: _Counts) -> Block:
+    """One gmina or two in a sentence each; of more the tables tell, and a sentence between which shares they are."""
+    chosen = chosen_gminas(found)
+    if len(chosen) <= _IN_SENTENCES:
+        return Bullets(tuple(_gmina_sentence(found, g, counts[g], together) for g in chosen))
+    spoken = [group for group in _SPOKEN if group in together]
+    said = found.text.plural(
+        "{count} person lives in all gminas together.",
+        "{count} people live in all gminas together.", together.get("all", 0),
+    )  # fmt: skip
+    return Paragraph(" ".join([said, *(_range_sentence(found, g, counts, together, chosen) for g in spoken)]))
+
+
+def _range_sentence(
+    found: PlanFindings, group: str, counts: Mapping[str, _Counts], together: _Counts, chosen: list[str]
+) -> str:
+    """Share of a group in all gminas, and the lowest and highest of those spoken of."""
+    text = found.text
+    shares = {g: share(counts[g].get(group, 0), counts[g]["all"]) for g in chosen if counts[g].get("all", 0)}
+    ordered = sorted(shares, key=lambda g: shares[g])
+    own = text(
+        "{group}: {count} ({share})",
+        group=group_title(found, group),
+        count=text.number(together[group]),
+        share=write_share(text, share(together[group], together["all"])),
+    )
+    low, high = (write_share(text, shares[g]) for g in (ordered[0], ordered[-1])) if ordered else ("", "")
+    if low == high:
+        return f"{own}."
+    return text(
+        "{own}, by gmina from {low} ({first}) to {high} ({last}).",
+        own=own, low=low, high=high, first=found.place_name(ordered[0]), last=found.place_name(ordered[-1]),
+    )  # fmt: skip
 
 
 def _gmina_sentence(found: PlanFindings, gmina: str, counts: _Counts, together: _Counts) -> str:

@@ -69,7 +69,7 @@ def cite_people(found: PlanFindings) -> str:
     imputed = int(table.loc[table["is_imputed"].astype(bool), "people"].sum())
     said = text(
         "Source: {file}, {year}, cells of {cell} m.",
-        file=_files(found, "population", "totals"),
+        file=name_files(found, "population", "totals"),
         year=_year(found),
         cell=text.number(result.cells.cell_m),
     )
@@ -97,8 +97,8 @@ def cite_access(found: PlanFindings) -> str:
     text = found.text
     return text(
         "Source: own calculation on {roads}; people: {people} ({year}); services: {services} ({when}).",
-        roads=_files(found, "roads", "timetables"),
-        people=_files(found, "population", "totals"),
+        roads=name_files(found, "roads", "timetables"),
+        people=name_files(found, "population", "totals"),
         year=_year(found),
         services=_services(found),
         when=_when(found),
@@ -119,7 +119,7 @@ def _year(found: PlanFindings) -> str:
 
 def _services(found: PlanFindings) -> str:
     """Files of services; objects of a map have none of their own."""
-    named = _files(found, "services")
+    named = name_files(found, "services")
     told = found.plan.result.services.get("source")
     if named != found.text("not given") or told is None:
         return named
@@ -133,7 +133,8 @@ def _when(found: PlanFindings) -> str:
     return found.text("as of {dates}", dates=" – ".join(days)) if days else found.text("without a date")
 
 
-def _files(found: PlanFindings, *roles: str) -> str:
+def name_files(found: PlanFindings, *roles: str) -> str:
+    """Names of the files of some roles."""
     inputs = found.plan.result.info.get("inputs")
     names = inputs if isinstance(inputs, dict) else {}
     chosen = [str(name) for role, name in names.items() if role.split(" ")[0] in roles]

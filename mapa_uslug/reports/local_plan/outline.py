@@ -23,6 +23,7 @@ from mapa_uslug.reports.local_plan.map import describe_map
 from mapa_uslug.reports.local_plan.monitoring import describe_monitoring
 from mapa_uslug.reports.local_plan.network import describe_network
 from mapa_uslug.reports.local_plan.offer import describe_offer
+from mapa_uslug.reports.local_plan.office_data import list_office_data
 from mapa_uslug.reports.local_plan.provider_words import say_places
 from mapa_uslug.reports.local_plan.small_counts import describe_small_counts
 from mapa_uslug.reports.local_plan.strategy import describe_strategy
@@ -94,7 +95,7 @@ def _describe_background(found: PlanFindings, small: Section | None) -> Section:
         small,
         describe_thresholds(run),
         describe_method(run),
-        describe_data(run, manifest=PLAN_MANIFEST),
+        describe_data(run, manifest=PLAN_MANIFEST, more=list_office_data(found)),
         describe_warnings(run, manifest=PLAN_MANIFEST),
     )
     return Section(

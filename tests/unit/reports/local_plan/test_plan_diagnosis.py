@@ -18,8 +18,11 @@ from mapa_uslug.diagnosis.reach import REACH_COLUMNS
 from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Table, Void
 from mapa_uslug.reports.local_plan.diagnosis import describe_diagnosis
 from mapa_uslug.reports.local_plan.diagnosis_needs import cite_needs
+from mapa_uslug.reports.local_plan.diagnosis_people import describe_people
 from mapa_uslug.reports.local_plan.diagnosis_weightings import tell_stability
 from mapa_uslug.reports.local_plan.diagnosis_words import first_in
+from mapa_uslug.reports.local_plan.findings import find_plan
+from mapa_uslug.reports.local_plan.office_data import list_office_data
 from mapa_uslug.reports.pictures import Lines, Scatter
 
 FULL = {"survey": SURVEY, "years": YEARS, "ranges": RANGES}
@@ -441,3 +444,41 @@ def test_the_order_of_rows_in_the_tables_changes_nothing():
         priorities=replace(plan.priorities, table=plan.priorities.table.iloc[::-1]),
     )
     assert describe_diagnosis(found) == describe_diagnosis(replace(found, plan=shuffled))
+
+
+def test_of_several_gminas_the_shares_of_groups_are_told_as_a_range_and_people_once():
+    found = find_town(build_town(), gminas=("086001", "086002"))
+    gminas = found.plan.result.gminas
+    more = gminas.iloc[[0]].assign(gmina_teryt="086003", gmina="Topola")
+    rows = [("086003", "all", 100, 1.0), ("086003", "65+", 32, 0.32)]
+    by_gmina = pd.concat(
+        [found.plan.people.by_gmina, pd.DataFrame(rows, columns=["gmina_teryt", "group", "people", "share"])], ignore_index=True
+    )  # fmt: skip
+    plan = replace(
+        found.plan, gminas=("086002", "086003", "086001"), people=replace(found.plan.people, by_gmina=by_gmina),
+        result=replace(found.plan.result, gminas=pd.concat([gminas, more], ignore_index=True)),
+    )  # fmt: skip
+    section = describe_people(find_plan(plan, found.catalog, text=found.text))
+    # 60 of 300 and 32 of 100 are 92 of 400.
+    assert section.blocks[0].text.replace("\u00a0", " ") == (
+        "We wszystkich gminach razem mieszka 400 osób. Osoby 65+: 92 (23 %), według gmin od 20 % (Podlesie) do 32 % (Topola)."
+    )
+
+
+def test_files_of_the_office_stand_among_the_data_with_their_days():
+    survey = [("086001", "DDP", 0.4, 0.2, 100.0, "ankieta.csv, ankieta gminy, 2026-05-31")]
+    years = pd.DataFrame(
+        [("086001", 2016, "counted", "all", 230), ("086001", 2021, "counted", "all", 220), ("086001", 2035, "forecast", "all", 200)],
+        columns=["gmina_teryt", "year", "kind", "group", "people"],
+    )  # fmt: skip
+    town = build_town()
+    town = replace(
+        town, info=town.info | {"inputs": {"needs 1": "ankieta.csv", "people_by_year": "lata.csv"}}
+    )
+    found = find_town(town, survey=survey, years=years)
+    # The population of the run is that of 2021.
+    assert list_office_data(found) == [
+        ("Ankieta potrzeb", "ankieta.csv", "31.05.2026"),
+        ("Ludność w innych latach", "lata.csv", "2016; prognoza: 2035"),
+    ]
+    assert list_office_data(find_town(build_town())) == []
