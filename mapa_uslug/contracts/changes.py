@@ -13,8 +13,8 @@ of the calculation; what is known and how well."""
 PARTS: Final = (*FAMILIES, "not_separable")
 """Parts of a change in people; they add up to it. The last: the data do not tell the causes apart."""
 SERVICE_CHANGES: Final = (
-    "opened", "closed", "moved", "capacity", "territory", "hours", "fee", "funding", "staff", "occupied", "count", "better_located",
-    "worse_located", "corrected_place",
+    "opened", "closed", "moved", "capacity", "territory", "hours", "fee", "funding", "staff", "occupied", "record_date", "count",
+    "better_located", "worse_located", "corrected_place",
 )  # fmt: skip
 """What happens to a service; ``count``: services that are only counted per gmina. The last three change what is known, not what is."""
 KNOWLEDGE_CHANGES: Final = ("better_located", "worse_located", "corrected_place")
@@ -30,6 +30,10 @@ ALARMS: Final = (
     "funding_ended", "funding_ends", "record_old", "rough_place",
 )  # fmt: skip
 """What is told as an alarm, in the order in which alarms are listed."""
+EDGE_COLUMNS: Final = (
+    "step", "unit", "service_type", "service_id", "provider", "gmina_teryt", "change", "people",
+)  # fmt: skip
+"""Columns of `Changes.edges`."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,10 @@ class Changes:
         Of the newest snapshot: ``alarm`` (of `ALARMS`), ``unit, area`` (number of the area of services; 0 none), ``service_type,
         service_id, provider, old, new`` (text), ``since`` (date; "" not known), ``ask`` (office or contact that the record names; "" none),
         in the order of `ALARMS`.
+    edges : DataFrame
+        People about whom nothing can be told since the place nearest to them closed or moved, because the data end before the next:
+        ``step, unit`` (of the people), ``service_type, service_id, provider, gmina_teryt`` (of the place), ``change ("closed" |
+        "moved"), people``.
     limits : AlarmLimits
     notes : tuple of str
         Codes of what the reader must know: ``dates_fall`` (the order given is not that of the dates), ``language``, ``version``.
@@ -108,6 +116,7 @@ class Changes:
     limits: AlarmLimits = USUAL_LIMITS
     not_separable: dict[int, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    edges: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(EDGE_COLUMNS)))
 
     @property
     def is_empty(self) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 LANGUAGES = ("pl", "en")
 _LOCALES = Path(__file__).resolve().parent.parent / "locale"
+_MINUS = "\u2212"
 _NBSP = "\u00a0"
 _MEASURED = frozenset(("km", "lat", "lon"))
 _DECIMAL = re.compile(r"-?\d+\.\d+")
@@ -60,8 +61,8 @@ class Text:
         return self._translation.ngettext(singular, plural, count).format(count=self.number(count), **values)
 
     def number(self, value: float, digits: int = 0) -> str:
-        """A number with the language's separators (Polish: no-break space and decimal comma)."""
-        written = f"{value:,.{digits}f}"
+        """A number with the language's separators (Polish: no-break space and decimal comma), and a real minus."""
+        written = f"{value:,.{digits}f}".replace("-", _MINUS)
         if self.language == "pl":
             whole, _, rest = written.partition(".")
             # Polish leaves four-digit numbers together.

@@ -30,6 +30,7 @@ class Watched:
     services: pd.DataFrame
     series: pd.DataFrame
     people: pd.DataFrame
+    edges: pd.DataFrame
 
     @property
     def newest(self) -> Snapshot:
@@ -79,8 +80,19 @@ def _grown(watched: Watched, limits: AlarmLimits, areas: Areas) -> Iterator[_Ala
         for row in of_state.to_dict("records"):
             more = row["new"] - row["old"]
             if more >= max(limits.least_people, 1) and row["new"] > row["old"] * (1.0 + limits.growth):
+                ask = _who_left(watched, row["unit"], row["service_type"]) if state == "cannot_tell" else ""
                 yield _alarm(alarm, unit=row["unit"], service_type=row["service_type"], old=str(row["old"]),
-                             new=str(row["new"]), since=watched.since, weight=more)  # fmt: skip
+                             new=str(row["new"]), since=watched.since, weight=more, ask=ask)  # fmt: skip
+
+
+def _who_left(watched: Watched, unit: str, service_type: str) -> str:
+    """Gminas whose place closed or moved, so that people are beyond the edge of the data; "" none."""
+    edges = watched.last(watched.edges)
+    here = edges[(edges["unit"] == unit) & (edges["service_type"] == service_type)]
+    codes = dict.fromkeys(
+        watched.unit(str(code)) for code in here.sort_values("people", ascending=False)["gmina_teryt"]
+    )
+    return ", ".join(f"gmina {watched.units.names.get(code, code)}" for code in codes)
 
 
 def _vanished(watched: Watched, limits: AlarmLimits, areas: Areas) -> Iterator[_Alarm]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from mapa_uslug.contracts.changes import KNOWLEDGE_CHANGES, USUAL_LIMITS, AlarmLimits, Changes
 from mapa_uslug.contracts.snapshots import Snapshot
-from mapa_uslug.monitoring import catalogs, inputs, services, splitting
+from mapa_uslug.monitoring import catalogs, edges, inputs, services, splitting
 from mapa_uslug.monitoring.alarms import Watched, raise_alarms
 from mapa_uslug.monitoring.gminas import Units, match_gminas
 from mapa_uslug.monitoring.series import measure_series
@@ -32,7 +32,9 @@ def compare_snapshots(
         Service type -> areas of services that it belongs to; without it nothing is said of areas.
     """
     units = match_gminas(snapshots)
-    tables: dict[str, list[pd.DataFrame]] = {name: [] for name in ("inputs", "people", "services", "catalog")}
+    tables: dict[str, list[pd.DataFrame]] = {
+        name: [] for name in ("inputs", "people", "services", "catalog", "edges")
+    }
     obstacles: dict[int, str] = {}
     for i in range(1, len(snapshots)):
         found, obstacle = _compare(snapshots[i - 1], snapshots[i], i, units)
@@ -42,7 +44,7 @@ def compare_snapshots(
             tables[name].append(table.assign(step=i + 1)[["step", *table.columns]])
     joined = {name: pd.concat(parts, ignore_index=True) for name, parts in tables.items()}
     series = measure_series(snapshots, units)
-    watched = Watched(snapshots, units, joined["services"], series, joined["people"])
+    watched = Watched(snapshots, units, joined["services"], series, joined["people"], joined["edges"])
     return Changes(
         snapshots=_list(snapshots), gminas=units.changes, units=units.names, series=series,
         alarms=raise_alarms(watched, limits, areas or {}), limits=limits, not_separable=obstacles,
@@ -63,6 +65,7 @@ def _compare(old: Snapshot, new: Snapshot, step: int, units: Units) -> tuple[dic
         "people": people,
         "services": offer.table,
         "catalog": catalogs.compare_catalogs(old, new),
+        "edges": edges.find_edges(old, new, offer.table, offer.same, unit_of),
     }
     return found, obstacle
 

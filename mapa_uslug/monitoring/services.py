@@ -18,6 +18,7 @@ _SAME_PLACE_M: Final = 1.0
 _FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "capacity": ("capacity", "capacity_unit"), "fee": ("fee",),
     "funding": ("funded_until",), "staff": ("staff_fte",), "occupied": ("occupied", "waiting"),
+    "record_date": ("source_date",),
 }  # fmt: skip
 """What is compared as it stands; only the first field is told, with the second as its unit."""
 _Row = dict[str, Any]

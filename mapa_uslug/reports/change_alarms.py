@@ -14,6 +14,7 @@ from mapa_uslug.reports.words import write_day
 
 _OLD: Final = "record_old"
 _DATED: Final = ("funding_ended", "funding_ends", _OLD)
+_LEFT: Final = ("area_lost", "type_lost", "service_vanished")
 _GROWN: Final = ("white_spot_grown", "full_grown", "unknown_grown")
 _Row = tuple[Cell, ...]
 
@@ -64,7 +65,10 @@ def _tell(told: ToldChanges, alarm: dict[Any, Any]) -> _Row:
     if what == "rough_place":
         new = name_quality(text, new)
     service = told.area_name(alarm["area"]) if alarm["area"] else told.type_name(alarm["service_type"])
-    since = write_day(text, alarm["since"]) or told.date(told.last - 1)
+    # A closure happened on some day between the two results; neither tells on which.
+    since = (
+        told.span(told.last) if what in _LEFT else write_day(text, alarm["since"]) or told.date(told.last - 1)
+    )
     return (
         name_alarm(text, what), told.unit_name(alarm["unit"]), service or Void(), alarm["provider"] or Void(), old or Void(),
         new or Void(), since, say_whom_to_ask(text, what, alarm["ask"]),

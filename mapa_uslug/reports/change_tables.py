@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -65,7 +65,7 @@ def tabulate_people(told: ToldChanges, state: str) -> Table | None:
     columns = (Column(text("Service")), *_before_after(told), *more)
     told_rows = [
         (told.type_name(r["service_type"]), r["old"], r["new"], r["change"], *(r[p] for p in parts))
-        for r in _largest_first(rows)
+        for r in sort_by_size(rows)
     ]
     caption = text("Changes: {state}", state=name_state(text, state).lower())
     return Table(caption, columns, tuple(told_rows), note=_note_of_parts(told), source=told.span(told.last))
@@ -123,7 +123,9 @@ def _note_of_parts(told: ToldChanges) -> str:
     return told.text("People by all modes together at the main threshold. The parts add up to the change.")
 
 
-def _largest_first(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def sort_by_size(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of people that changed, the largest change first."""
+    rows = rows[rows["change"] != 0]
     order = rows.assign(size=-rows["change"].abs()).sort_values(["size", "service_type"])
     return [{str(k): v for k, v in row.items()} for row in order.drop(columns="size").to_dict("records")]
 
@@ -138,16 +140,28 @@ def tabulate_services(told: ToldChanges) -> Table | None:
         Column(text("Before")), Column(text("After")),
     )  # fmt: skip
     rows: list[tuple[int, tuple[Cell, ...]]] = []
-    for r in changes.services.to_dict("records"):
+    is_date = changes.services["change"] == "record_date"
+    for r in (*changes.services[~is_date].to_dict("records"), *_join_dates(told, changes.services[is_date])):
         old, new = (_tell_value(told, r["change"], r[side]) for side in ("old", "new"))
         rows.append((r["step"], (
-            told.type_name(r["service_type"]), r["provider"] or Void(), _name_gmina(told, r["gmina_teryt"]),
+            r.get("records") or told.type_name(r["service_type"]), r["provider"] or Void(), name_gmina(told, r["gmina_teryt"]),
             name_service_change(text, r["change"]), old or Void(), new or Void(),
         )))  # fmt: skip
     return Table(text("Changes of services"), *_with_span(told, columns, rows))
 
 
-def _name_gmina(told: ToldChanges, code: str) -> str:
+def _join_dates(told: ToldChanges, dated: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """Records that bear another day: those of a gmina that went from one day to another stand in one row."""
+    for _, rows in dated.groupby(["step", "gmina_teryt", "old", "new"], sort=True):
+        first = {str(k): v for k, v in rows.iloc[0].items()}
+        if len(rows) == 1:
+            yield first
+        else:
+            many = told.text.plural("{count} record", "{count} records", len(rows))
+            yield first | {"provider": "", "records": many}
+
+
+def name_gmina(told: ToldChanges, code: str) -> str:
     """Name of a gmina, or of the unit that it is compared in."""
     unit = next((u for u in told.changes.units if code in u.split("|") or code == u), code)
     return told.unit_name(unit) if unit else code
@@ -156,7 +170,7 @@ def _name_gmina(told: ToldChanges, code: str) -> str:
 def _tell_value(told: ToldChanges, change: str, value: str) -> str | None:
     if not value:
         return None
-    if change == "funding":
+    if change in ("funding", "record_date"):
         return write_day(told.text, value)
     is_quality = change in KNOWLEDGE_CHANGES and change != "corrected_place"
     return name_quality(told.text, value) if is_quality else value

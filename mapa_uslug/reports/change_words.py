@@ -115,6 +115,7 @@ def name_service_change(text: Text, change: str) -> str:
         "funding": text("end of funding"),
         "staff": text("staff"),
         "occupied": text("places taken or people waiting"),
+        "record_date": text("day on which the record was true"),
         "count": text("number of services counted per gmina"),
         "better_located": text("place known better"),
         "worse_located": text("place known less well"),

@@ -9,11 +9,13 @@ from typing import Any, Final
 import pandas as pd
 
 from mapa_uslug.catalog.models import Catalog
-from mapa_uslug.contracts.changes import PARTS, Changes
+from mapa_uslug.contracts.changes import Changes
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.change_alarms import tabulate_alarms, tabulate_old_records
+from mapa_uslug.reports.change_sentences import tell_change, tell_edges
 from mapa_uslug.reports.change_tables import (
     STATES_TOLD,
+    sort_by_size,
     tabulate_catalog,
     tabulate_gminas,
     tabulate_inputs,
@@ -24,7 +26,7 @@ from mapa_uslug.reports.change_tables import (
     tabulate_steps,
     tabulate_units,
 )
-from mapa_uslug.reports.change_words import ToldChanges, name_part, write_signed
+from mapa_uslug.reports.change_words import ToldChanges
 from mapa_uslug.reports.content import Block, Bullets, Figure, Paragraph, Report, Section
 from mapa_uslug.reports.csv_files import write_csv
 from mapa_uslug.reports.pictures import Lines, Series
@@ -96,14 +98,16 @@ def _summary(told: ToldChanges) -> Iterator[Block]:
         yield Paragraph(
             text("Nothing changed: files, settings, services and people are the same in all results.")
         )
+    largest = _find_largest(told)
+    if largest:
+        yield Paragraph(tell_change(told, largest))
     for note in _notes(told):
         yield Paragraph(note, is_notice=True)
-    moved = told.rows(changes.people, step=told.last, state="too_far", unit="")
-    moved = moved[moved["change"] != 0]
-    moved = moved.assign(size=-moved["change"].abs()).sort_values(["size", "service_type"])
-    if len(moved):
-        yield Bullets(tuple(_tell(told, r) for r in moved.head(_MOST_SAID).to_dict("records")))
-        rest = len(moved) - _MOST_SAID
+    moved = sort_by_size(told.rows(changes.people, step=told.last, state="too_far", unit=""))
+    others = [row for row in moved if row != largest]
+    if others:
+        yield Bullets(tuple(tell_change(told, row) for row in others[:_MOST_SAID]))
+        rest = len(others) - _MOST_SAID
         if rest > 0:
             yield Paragraph(
                 text.plural(
@@ -112,35 +116,22 @@ def _summary(told: ToldChanges) -> Iterator[Block]:
                     rest,
                 )
             )
-    elif not changes.is_empty:
+    elif not moved and not changes.is_empty:
         yield Paragraph(
             text(
                 "The number of people too far did not change in any service that both of the last two results measure."
             )
         )
+    if edges := tuple(tell_edges(told)):
+        yield Bullets(edges)
     yield from _counted_services(told)
 
 
-def _tell(told: ToldChanges, row: dict[str, Any]) -> str:
-    """One service: how many more or fewer people are too far, and what it comes from."""
-    text, change = told.text, int(row["change"])
-    figures = {"service": told.type_name(row["service_type"]), "old": text.number(row["old"]), "new": text.number(row["new"])}  # fmt: skip
-    if change > 0:
-        said = text.plural(
-            "{service}: {count} more person is too far ({old} before, {new} now).",
-            "{service}: {count} more people are too far ({old} before, {new} now).",
-            change,
-            **figures,
-        )
-    else:
-        said = text.plural(
-            "{service}: {count} fewer person is too far ({old} before, {new} now).",
-            "{service}: {count} fewer people are too far ({old} before, {new} now).",
-            -change,
-            **figures,
-        )
-    parts = [f"{name_part(text, p).lower()} {write_signed(text, row[p])}" for p in PARTS if row[p]]
-    return f"{said} {text('Of this: {parts}.', parts='; '.join(parts))}"
+def _find_largest(told: ToldChanges) -> dict[str, Any] | None:
+    """The change of most people of any state, in the order of `STATES_TOLD` where several are as large; None without any."""
+    people = told.rows(told.changes.people, step=told.last, unit="")
+    rows = [row for state in STATES_TOLD for row in sort_by_size(told.rows(people, state=state))]
+    return max(rows, key=lambda row: abs(row["change"]), default=None)
 
 
 def _counted_services(told: ToldChanges) -> Iterator[Block]:

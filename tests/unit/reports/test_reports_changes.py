@@ -13,7 +13,9 @@ from mapa_uslug.contracts.changes import ALARMS, GMINA_CHANGES, PARTS, SERVICE_C
 from mapa_uslug.core.text import Text
 from mapa_uslug.monitoring.comparing import compare_snapshots
 from mapa_uslug.reports import change_words as words
-from mapa_uslug.reports.changes import compose_changes
+from mapa_uslug.reports.cells import say_table
+from mapa_uslug.reports.change_scope import find_units, narrow_changes
+from mapa_uslug.reports.changes import compose_changes, describe_changes
 from mapa_uslug.reports.content import Bullets, Figure, Paragraph, Table, Void
 
 CATALOG = read_catalog()
@@ -114,7 +116,7 @@ def test_alarms_say_what_where_since_when_and_whom_to_ask():
     found = report(old, snapshot(SLOWER, files={"roads": "b"}))
     rows = {row[0]: row[1:] for row in tables(found)["Alarmy"].rows}
     assert rows["usługi nie ma już w wykazie"][:3] == ("Gmina 2", "Dzienny dom pomocy", "Podmiot U-2")
-    assert rows["usługi nie ma już w wykazie"][-2:] == ("30.09.2025", "UG Dwójka")
+    assert rows["usługi nie ma już w wykazie"][-2:] == ("30.09.2025 – 30.09.2026", "UG Dwójka")
     assert rows["więcej osób ma za daleko"][-4:] == ("10", "50", "30.09.2025", "urząd gminy")
     assert rows["nie ma już żadnej usługi z tego obszaru"][1] == next(a.name for a in CATALOG.areas if a.number == 4)  # fmt: skip
 
@@ -187,3 +189,110 @@ def test_merged_gminas_are_told():
     assert tables(found)["Zmiany gmin"].rows == (
         ("Gmina 2", B, "Gmina 1", "086001", "połączona z inną gminą", "Gmina 1"),
     )
+
+
+def first_sentence(found):
+    return next(p.text for p in blocks(found, Paragraph))
+
+
+def test_the_largest_change_of_any_kind_is_told_first():
+    # 30 of the 100 in c1 find no place any more: 30 fewer served, as many more full; 40 of c3 go from served to too far.
+    full = [way("c1", 10.0, full=30), *ways({"c2": 20.0, "c3": 25.0, "c4": 40.0})]
+    told = report(snapshot(files={"services": "a"}), snapshot(full, files={"services": "b"}))
+    assert first_sentence(told).startswith(
+        "Dzienny dom pomocy: bez wolnego miejsca jest o 30 osób więcej (było 0, jest 30)."
+    )
+    assert any("za daleko nie zmieniła się" in line for line in sentences(told))
+    # Served fall by 70, 30 for want of places and 40 for distance: more than either.
+    both = [way("c1", 10.0, full=30), *ways({"c2": 20.0, "c3": 33.0, "c4": 40.0})]
+    told = report(snapshot(files={"roads": "a"}), snapshot(both, files={"roads": "b"}))
+    assert first_sentence(told).startswith(
+        "Dzienny dom pomocy: obsłużonych jest o 70 osób mniej (było 190, jest 120)."
+    )
+    assert not any("nie zmieniła się" in line for line in sentences(told))
+
+
+EDGE = [*ways({"c1": 10.0, "c2": 20.0}, nearest="U-2"), way("c3", None, reason="data_edge"), way("c4", 40.0)]
+
+
+@pytest.mark.parametrize(
+    ("services", "said"),
+    [
+        ([place("U-2")], "odkąd w wykazie nie ma już „Podmiot U-1” (gmina Gmina 1), o 40 osobach nic nie wiadomo"),
+        ([place(x=9000.0, address="Krótka 9"), place("U-2")], "odkąd „Podmiot U-1” (gmina Gmina 1) ma inne miejsce, o 40 osobach nic nie wiadomo"),
+    ],
+)  # fmt: skip
+def test_people_beyond_the_edge_since_a_place_left_are_told_with_the_gmina_to_ask(services, said):
+    old = snapshot(services=[place(), place("U-2")], date="2025-09-30")
+    found = report(old, snapshot(EDGE, services))
+    (line,) = [line for line in sentences(found) if "odkąd" in line]
+    assert said in line
+    assert line.endswith("Kogo pytać: gmina Gmina 1.")
+    rows = {row[0]: row[1:] for row in tables(found)["Alarmy"].rows}
+    assert rows["więcej osób, o których nic nie wiadomo"][0] == "Gmina 2"
+    assert rows["więcej osób, o których nic nie wiadomo"][-1] == "gmina Gmina 1"
+
+
+def test_people_unknown_for_another_reason_or_far_from_what_closed_are_not_told_so():
+    old = snapshot(services=[place(), place("U-2")])
+    rough = [
+        *ways({"c1": 10.0, "c2": 20.0}, nearest="U-2"), way("c3", None, reason="uncertain_place"), way("c4", 40.0),
+    ]  # fmt: skip
+    assert not any("odkąd" in line for line in sentences(report(old, snapshot(rough, [place("U-2")]))))
+    elsewhere = report(old, snapshot(EDGE, [place()]))  # U-2 closed, which was nobody's nearest
+    assert not any("odkąd" in line for line in sentences(elsewhere))
+
+
+def test_a_record_that_bears_another_day_has_changed():
+    old = snapshot(services=[place(source_date="2025-03-31"), place("U-2", gmina=B)])
+    table = tables(report(old, snapshot(services=[place(), place("U-2", gmina=B)])))["Zmiany usług"]
+    assert table.rows == (
+        ("Dzienny dom pomocy", "Podmiot U-1", "Gmina 1", "data stanu wpisu", "31.03.2025", "30.09.2026"),
+    )
+    # Many of one gmina that went from one day to another are one row.
+    many = [place(f"U-{i}") for i in range(5)]
+    former = [row | {"source_date": "2025-03-31"} for row in many]
+    table = tables(report(snapshot(services=former), snapshot(services=many)))["Zmiany usług"]
+    assert [(row[0], row[2]) for row in table.rows] == [("5 wpisów", "Gmina 1")]
+
+
+@pytest.mark.parametrize(
+    ("closed", "said"),
+    [(1, "z wykazu zniknęła 1 usługa"), (2, "z wykazu zniknęły 2 usługi"), (5, "z wykazu zniknęło 5 usług")],
+)
+def test_services_that_left_the_list_are_counted(closed, said):
+    gone = [place(f"X-{i}", provider=f"Inny {i}") for i in range(closed)]
+    found = report(snapshot(services=[place(), *gone]), snapshot())
+    assert any(said in line for line in sentences(found))
+
+
+def test_what_falls_bears_a_real_minus_in_tables_too():
+    found = report(snapshot(SLOWER, files={"roads": "a"}), snapshot(files={"roads": "b"}))
+    _, rows = say_table(tables(found)["Zmiany: za daleko"], text=Text("pl"))
+    assert rows[0][3] == "\u221240"
+
+
+def test_of_one_gmina_only_its_changes_alarms_and_series_are_told():
+    old = snapshot(services=[place(), place("U-2", gmina=B)], files={"roads": "a"}, date="2025-09-30")
+    changes = compare_snapshots([old, snapshot(SLOWER, files={"roads": "b"})])
+    assert find_units(changes, [B]) == [B]
+
+    def told(code):
+        narrow = narrow_changes(changes, [code])
+        found = [s for section in describe_changes(narrow, CATALOG, text=Text("pl")) for s in section.blocks]
+        return {b.caption: b for b in found if isinstance(b, Table)}, narrow
+
+    other, narrow = told(B)
+    assert other["Zmiany: za daleko"].rows == (("Dzienny dom pomocy", 10, 50, 40, 40),)
+    assert {row[1] for row in other["Alarmy"].rows} == {"Gmina 2"}
+    assert [row[1:] for row in other["W czasie: osoby za daleko"].rows] == [(10, 50)]
+    assert "Zmiany w gminach: za daleko" not in other  # of one it is the same
+    assert set(narrow.services["service_id"]) == {"U-2"}
+    calm, _ = told("086001")
+    assert "Zmiany: za daleko" not in calm
+    assert "Alarmy" not in calm
+    # Both together are the whole area.
+    both = narrow_changes(changes, [*changes.units])
+    columns = ["service_type", "state", "old", "new", "change"]
+    whole = changes.people.loc[changes.people["unit"] == "", columns].reset_index(drop=True)
+    assert both.people.loc[both.people["unit"] == "", columns].reset_index(drop=True).equals(whole)
