@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mapa_uslug.reports.content import Bullets, Column, Section, Table
+from mapa_uslug.reports.local_plan.conventions import tell_conventions
 from mapa_uslug.reports.local_plan.diagnosis_words import (
     area_gminas,
     chosen_gminas,
@@ -45,7 +46,8 @@ def describe_comparison(found: PlanFindings) -> Section:
                     for gmina in (*gminas, "")
                 ),
                 note=text("Of the target group: farther than the main threshold by every mode, or without a free place. Without a figure: not known, or "
-                          "nobody of the group lives there. Gminas stand in the order of their names."),
+                          "nobody of the group lives there. Gminas stand in the order of their names.")
+                + f" {tell_conventions(found, codes)}".rstrip(),
                 source=cite_access(found),
             ),
         ),

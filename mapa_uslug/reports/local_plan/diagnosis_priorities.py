@@ -20,6 +20,7 @@ from mapa_uslug.reports.content import (
     Void,
 )
 from mapa_uslug.reports.figures import FULL, TOO_FAR, Combined, sum_by_gmina
+from mapa_uslug.reports.local_plan.conventions import tell_conventions
 from mapa_uslug.reports.local_plan.diagnosis_needs import cite_needs
 from mapa_uslug.reports.local_plan.diagnosis_weightings import tell_stability, weights_table
 from mapa_uslug.reports.local_plan.diagnosis_words import (
@@ -232,6 +233,8 @@ def _order_notes(found: PlanFindings, ranked: pd.DataFrame) -> Iterator[str]:
     yield found.text(
         "Place 1: the largest priority; equal ones share a place. A difficulty that is not known weighs as the middle one of those known."
     )
+    if conventions := tell_conventions(found, ranked["service_type"].astype(str)):
+        yield conventions
     absent = [str(c) for c in ranked["service_type"] if thresholds_of(found, str(c)) is None]
     if absent:
         yield found.text("Nobody gives: {services}.", services=list_types(found, absent))
@@ -240,9 +243,11 @@ def _order_notes(found: PlanFindings, ranked: pd.DataFrame) -> Iterator[str]:
 def _first_table(found: PlanFindings) -> Table:
     text = found.text
     rows: list[tuple[Cell, ...]] = []
+    shown: list[str] = []
     for gmina in chosen_gminas(found):
         ranked = priorities_in(found, gmina)
         codes = first_in(found, gmina)
+        shown += codes
         for _, r in ranked[ranked["service_type"].isin(codes)].iterrows():
             code = str(r["service_type"])
             rows.append((found.place_name(gmina), whole(r["rank"]), found.found.type_title(code), whole(r["people"]),
@@ -259,7 +264,8 @@ def _first_table(found: PlanFindings) -> Table:
             Column(text("Whose answers on need")),
         ),
         rows=tuple(rows),
-        note=text("A service that reaches everybody it is for has no place and is not listed."),
+        note=f"{text('A service that reaches everybody it is for has no place and is not listed.')} "
+        f"{tell_conventions(found, shown)}".rstrip(),
         source=f"{cite_needs(found)} {cite_access(found)}",
     )
 

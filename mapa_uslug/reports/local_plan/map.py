@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -9,12 +10,13 @@ import pandas as pd
 
 from mapa_uslug.catalog.cause_words import tell_causes
 from mapa_uslug.contracts.confidential import hide_confidential_people
-from mapa_uslug.contracts.tables import STATES
 from mapa_uslug.reports.content import Block, Cell, Column, Figure, Legend, Paragraph, Section, States, Table
-from mapa_uslug.reports.figures import TOO_FAR, Combined, share, sum_by_gmina
+from mapa_uslug.reports.figures import TOO_FAR, share
+from mapa_uslug.reports.local_plan.conventions import tell_conventions
 from mapa_uslug.reports.local_plan.diagnosis_words import first_in, focus_of
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
 from mapa_uslug.reports.local_plan.sketch import sketch_of
+from mapa_uslug.reports.local_plan.untold import states_of_chosen, tell_untold
 from mapa_uslug.reports.places import main_white_spots
 from mapa_uslug.reports.words import write_share
 
@@ -58,22 +60,24 @@ def _lead_to_map(found: PlanFindings) -> Paragraph:
     return Paragraph(f"{said} {written}".strip(), link=link)
 
 
-def _states_of(found: PlanFindings, combined: Combined) -> tuple[int, int, int, int]:
-    by_gmina = sum_by_gmina(found.plan.result, combined.people)
-    sums = np.sum([by_gmina[g] for g in found.plan.gminas if g in by_gmina], axis=0, dtype=np.int64)
-    served, full, too_far, unknown = (int(n) for n in np.broadcast_to(sums, (len(STATES),)))
-    return served, full, too_far, unknown
-
-
 def _by_gap(found: PlanFindings) -> list[tuple[str, tuple[int, int, int, int]]]:
     """Services with the states of the people of the gminas spoken of, most people too far first."""
-    counted = [(code, _states_of(found, combined)) for code, combined in found.found.main.items()]
+    counted = [(code, states_of_chosen(found, combined)) for code, combined in found.found.main.items()]
     return sorted(counted, key=lambda row: (-row[1][TOO_FAR], row[0]))
 
 
 def _tell_gaps(found: PlanFindings, ranked: list[tuple[str, tuple[int, int, int, int]]]) -> str:
+    untold = tell_untold(found)
+    return f"{_tell_known_gaps(found, ranked, is_all_told=not untold)} {untold}".rstrip()
+
+
+def _tell_known_gaps(
+    found: PlanFindings, ranked: list[tuple[str, tuple[int, int, int, int]]], *, is_all_told: bool
+) -> str:
     text = found.text
     with_gap = [(code, counts) for code, counts in ranked if counts[TOO_FAR]]
+    if not with_gap and not is_all_told:
+        return text("Nobody is known to be too far from any service, at the main thresholds.")
     if not with_gap:
         return text("No service leaves anybody too far by every mode that counts, at the main thresholds.")
     code, counts = with_gap[0]
@@ -119,10 +123,21 @@ def _state_table(found: PlanFindings, ranked: list[tuple[str, tuple[int, int, in
         note=text(
             "People are too far when every mode that counts is too slow. Ranges follow from speeds, places known only roughly and "
             "confidential cells, as the chapter on how sure the figures are explains. The thresholds stand at the end of the report."
-        ),
+        )
+        + "".join(f" {note}" for note in _notes(found, ranked)),
         source=cite_access(found),
         read=_READ,
     )
+
+
+def _notes(found: PlanFindings, ranked: list[tuple[str, tuple[int, int, int, int]]]) -> Iterator[str]:
+    if conventions := tell_conventions(found, [code for code, _ in ranked]):
+        yield conventions
+    if found.plan.result.hours_short:
+        yield found.text(
+            "Hours of home care are held here against the visits alone; priorities and measures count the ways to people too, and are of "
+            "the target group."
+        )
 
 
 def _drawn(found: PlanFindings, gaps: list[str]) -> list[str]:
@@ -167,6 +182,9 @@ def _spots(found: PlanFindings) -> pd.DataFrame:
 def _spot_blocks(found: PlanFindings, spots: pd.DataFrame) -> tuple[Block, ...]:
     text = found.text
     if spots.empty:
+        if tell_untold(found):
+            said = text("No white spot was found. That is no proof that there is none: too little is known, as said above.")  # fmt: skip
+            return (Paragraph(said),)
         return (Paragraph(text("No white spot was found at the main thresholds.")),)
     barriers = found.plan.result.barriers
     causes = {} if barriers is None else tell_causes(text, barriers, spots["white_spot_id"].astype(str))

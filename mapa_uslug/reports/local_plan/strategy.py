@@ -18,12 +18,15 @@ from mapa_uslug.reports.local_plan.offer_areas import MANY_GMINAS
 from mapa_uslug.reports.local_plan.proposals import describe_plans, describe_proposals
 from mapa_uslug.reports.local_plan.targets import describe_targets
 from mapa_uslug.reports.local_plan.uncertainty import tell_range
+from mapa_uslug.reports.local_plan.untold import tell_untold
 
 _TOLD_ROWS: Final = 3
 _NAMED: Final = 4
 _READ: Final = 6
 """Rows of a table on paper."""
-_BLANK: Final = mark("Without a figure: a confidential cell could be told from it, or the group is not counted.")
+_BLANK: Final = mark(
+    "Without a figure: a confidential cell could be told from it, or the group is not counted."
+)
 _OF_TOO_FAR: Final = frozenset(("new_place", "mobile", "sharing", "crossing"))
 
 
@@ -71,7 +74,8 @@ def _describe_measures(found: PlanFindings) -> Section:
             *_tables(found, rows, text("Measures: {measure}", measure=name_measure(text, measure))),
         ]
     if not blocks:
-        blocks.append(Paragraph(text("No one is known to be too far, without a place, or bound to a car.")))
+        said = text("No one is known to be too far, without a place, or bound to a car.")
+        blocks.append(Paragraph(f"{said} {tell_untold(found)}".rstrip()))
     return Section("strategia-srodki", text("Measures by cause"), tuple(blocks))
 
 
@@ -244,9 +248,7 @@ def _sheet(found: PlanFindings, rows: pd.DataFrame, caption: str) -> Table:
     )  # fmt: skip
 
 
-def _service_rows(
-    found: PlanFindings, rows: pd.DataFrame, *, has_gminas: bool
-) -> Iterator[tuple[Cell, ...]]:
+def _service_rows(found: PlanFindings, rows: pd.DataFrame, *, has_gminas: bool) -> Iterator[tuple[Cell, ...]]:
     text = found.text
     for code, own in _by_service(rows):
         group = found.catalog.by_code[str(code)].target
@@ -255,7 +257,11 @@ def _service_rows(
             _sum(own["people"]),
             Void() if group == "all" else _sum(own["target"]),
             _list(found, own, [name_hindrance(text, str(c)) for c in own["cause"]]),
-            *([_list(found, own, [found.place_name(str(g)) for g in own["gmina_teryt"]])] if has_gminas else []),
+            *(
+                [_list(found, own, [found.place_name(str(g)) for g in own["gmina_teryt"]])]
+                if has_gminas
+                else []
+            ),
             _name_places(found, _join_places(own)),
         )
 
