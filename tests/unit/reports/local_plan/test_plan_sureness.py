@@ -170,8 +170,9 @@ def test_a_sentence_adds_up_the_causes_of_a_gmina_and_service_as_the_table_does(
     ]
     names = [name_hindrance(Text("pl"), cause) for cause in ("no_course", "no_return")]
     assert f"przyczyna: {names[0]} (40), {names[1]} (30); gdzie: A, B, C." in told[0]
-    by_gmina = next(t for c, t in tables(section).items() if c.startswith("Środki"))
-    assert "Zalewo (70)" in by_gmina.rows[0][4]
+    # 70 of Zalewo and 50 of Podlesie.
+    (table,) = (t for caption, t in tables(section).items() if caption.startswith("Środki"))
+    assert table.rows[0][:2] == ("Dzienny dom pomocy", 120)
 
 
 def test_targets_say_what_is_left(town: Any) -> None:
