@@ -20,7 +20,7 @@ from mapa_uslug.reports.content import (
     Void,
 )
 from mapa_uslug.reports.local_plan.barrier_words import head_table, name_barrier, name_base, name_indicator
-from mapa_uslug.reports.local_plan.diagnosis_words import with_total
+from mapa_uslug.reports.local_plan.diagnosis_words import in_order, with_total
 from mapa_uslug.reports.local_plan.findings import (
     PlanFindings,
     cite_access,
@@ -227,7 +227,7 @@ def _table(found: PlanFindings, barrier: str, own: pd.DataFrame, *, read: int | 
 def _describe_centres(found: PlanFindings) -> Section | None:
     """Staff and services of each centre against what its gmina needs most."""
     text, centres = found.text, found.plan.barrier_sheet.centres
-    own = _by_gmina(found, centres)
+    own = in_order(found, centres)
     if own.empty:
         return None
     rows: list[tuple[Cell, ...]] = [
@@ -283,13 +283,6 @@ def _tell_centres(own: pd.DataFrame, centres: pd.DataFrame, text: Text) -> Itera
         yield text(
             "Only what the acts oblige to is recorded of: {centres}.", centres=", ".join(map(str, only))
         )
-
-
-def _by_gmina(found: PlanFindings, table: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the gminas that the report speaks of, in their order."""
-    gminas = found.plan.gminas
-    own = table[table["gmina_teryt"].isin(gminas)]
-    return own.iloc[own["gmina_teryt"].map(gminas.index).argsort(kind="stable")]
 
 
 def _describe_bases(found: PlanFindings) -> Section | None:
@@ -354,7 +347,7 @@ def _tell_bases(found: PlanFindings, bases: pd.DataFrame, minutes: int) -> str:
 def _describe_flats(found: PlanFindings) -> Section | None:
     """Supported flats and their baskets, per gmina."""
     text, baskets = found.text, found.plan.barrier_sheet.baskets
-    own = _by_gmina(found, baskets)
+    own = in_order(found, baskets)
     if own.empty:
         said = text.plural(
             "No training or supported flat is recorded in this gmina.",

@@ -42,6 +42,13 @@ def with_total(found: PlanFindings, codes: Iterable[str]) -> tuple[str, ...]:
     return (*codes, "") if len(area_gminas(found)) > 1 else tuple(codes)
 
 
+def in_order(found: PlanFindings, table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the gminas that the report speaks of, in the order of these."""
+    gminas = found.plan.gminas
+    own = table[table["gmina_teryt"].isin(gminas)]
+    return own.iloc[own["gmina_teryt"].map(gminas.index).argsort(kind="stable")]
+
+
 def silent_gminas(found: PlanFindings) -> list[str]:
     """Codes of those gminas of the report that no record of any service comes from, by name."""
     sectors = found.plan.offer.sectors

@@ -9,7 +9,7 @@ import pandas as pd
 from mapa_uslug.catalog.words import name_groups
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table, Void
-from mapa_uslug.reports.local_plan.diagnosis_words import area_gminas, focus_of, with_total
+from mapa_uslug.reports.local_plan.diagnosis_words import area_gminas, focus_of, in_order, with_total
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_people, cite_services, cite_together
 from mapa_uslug.reports.local_plan.offer_areas import MANY_GMINAS, caption_part, chunk
 from mapa_uslug.reports.local_plan.offer_services import list_services
@@ -254,9 +254,10 @@ def _tell_own(found: PlanFindings, own: pd.Series, mean: float) -> str:
 
 
 def _rows_of(found: PlanFindings, row: pd.Series) -> pd.DataFrame:
+    """The same kind of service, group and unit in each gmina."""
     by_type = found.plan.offer.by_type
     is_kind = (by_type[_KEY] == row[_KEY].tolist()).all(axis=1)
-    return by_type[is_kind & by_type["gmina_teryt"].isin(found.plan.gminas)]
+    return in_order(found, by_type[is_kind])
 
 
 def _gmina_tables(found: PlanFindings, compared: pd.DataFrame) -> list[Table]:

@@ -478,3 +478,18 @@ def test_centres_stand_in_the_order_of_the_gminas(town: RunResult, catalog: Cata
     assert said(section)[0] == (
         "Ośrodki wszystkich gmin, które podają kadrę: jeden etat na 50 mieszkańców; w poszczególnych ośrodkach od 40 do 55."
     )
+
+
+def test_sentences_name_gminas_in_the_order_of_the_report(town: RunResult, catalog: Catalog) -> None:
+    more = town.gminas.iloc[[0]].assign(gmina_teryt="086003", gmina="Abramów")
+    large = replace(town, gminas=pd.concat([town.gminas, more], ignore_index=True))
+    rows = (
+        service("U1", "UO", A, capacity=44.0, capacity_unit="godziny/mies.", territory=f"{A}|{B}"),
+        service("U2", "POZ", B),
+        service("U3", "POZ", "086003"),
+        service("U4", "UO", "086009", capacity=1.0, capacity_unit="godziny/mies.", territory="086003"),
+    )
+    lines = said(
+        part(describe_offer(plan_of(large, catalog, rows=rows, gminas=("086003", B, A))), "oferta-pojemnosc")
+    )
+    assert any(line.endswith("Tylko z innej gminy: Abramów, Podlesie.") for line in lines)
