@@ -11,10 +11,11 @@ from offer_tables import A, B, N, cells, gminas, located, service, unlocated
 
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
-from mapa_uslug.contracts.local_plan import BARRIERS, BarrierSheet
+from mapa_uslug.contracts.local_plan import BARRIERS, BarrierSheet, Needs
 from mapa_uslug.diagnosis.barrier_sheet import fill_barrier_sheet
 from mapa_uslug.diagnosis.centres import is_centre
 from mapa_uslug.diagnosis.offer import sum_up_offer
+from mapa_uslug.diagnosis.priorities import rank_priorities
 
 CATALOG = read_catalog()
 NO_PRIORITIES = pd.DataFrame(columns=["gmina_teryt", "service_type", "rank"])
@@ -200,6 +201,20 @@ def test_choice_gminas_and_partners() -> None:
     # Nobody filled in where corrections are told: that is not known, not none.
     assert told(sheet, "corrections_address") == (None, None)
     assert told(sheet, "third_sector") == (1.0, 2.0)
+
+
+def test_what_reaches_everybody_is_no_first_priority_of_a_centre() -> None:
+    needs = Needs(
+        pd.DataFrame(columns=["gmina_teryt", "service_type", "urgent", "difficult", "answers", "source"]),
+        pd.DataFrame([("a", 0.2, 0.1, "UO|DDP|POZ")], columns=["item", "urgent", "difficult", "service_types"]), "",
+    )  # fmt: skip
+    reach = pd.DataFrame(
+        [(A, "UO", 100.0, 50.0, 0.0), (A, "DDP", 100.0, 0.0, 0.0), (A, "POZ", 100.0, 0.0, 0.0)],
+        columns=["gmina_teryt", "service_type", "people", "unreached", "unknown"],
+    )
+    rows = [service("U1", "OPS", A, provider="GOPS w Zalewie"), service("U2", "DDP", A, provider="Fundacja")]
+    sheet = sheet_of(*rows, priorities=rank_priorities(reach, needs).table)
+    assert sheet.centres.iloc[0][["needed", "needed_given"]].tolist() == [1, 0]
 
 
 def test_centres_with_staff_and_what_the_gmina_needs() -> None:
