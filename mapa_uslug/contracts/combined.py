@@ -49,6 +49,16 @@ class Combined:
         """Whether places were weighed against demand at all."""
         return any(layer.is_capacity_known for layer in self.layers)
 
+    def sum_group(self, here: NDArray[np.bool_] | slice = slice(None)) -> NDArray[np.int64]:
+        """(4,): people of some cells that it is for, of all ages where these are not counted."""
+        states = self.people if self.target is None else self.target
+        return np.asarray(states[here].sum(axis=0), dtype=np.int64)
+
+    def lacks_room(self, here: NDArray[np.bool_] | slice = slice(None)) -> bool:
+        """Whether more of those whom it is for find no free place than are too far, in some cells."""
+        states = self.sum_group(here)
+        return bool(states[FULL] > states[TOO_FAR])
+
 
 def combine_layers(layers: Sequence[CoverageLayer], mode: str = ALL_MODES) -> Combined:
     """Join the layers of one service type and level into one."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Final
 
 import pandas as pd
 
 from mapa_uslug.contracts.plan_config import PlanCost
+
+ROOM_COLUMNS: Final = ("service_type", "opened", "closed", "capacity")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +36,11 @@ class PlanOutcome:
     white_spots : DataFrame
         ``service_type, gmina_teryt ("": all), cured, made``: white spots by all modes together at the main threshold in which
         nobody is too far any more, and those where nobody was. One that lies in two gminas counts in both, and once among all.
+    by_gmina : dict
+        Code -> residents who gain and who lose at least one service; they add up to `gaining` and `losing`.
+    room : DataFrame
+        ``service_type, opened, closed`` (places), ``capacity`` (added by opening, closing and change; missing where one does not give
+        it); types of which some place opens, closes or changes its capacity.
     """
 
     name: str
@@ -43,3 +51,9 @@ class PlanOutcome:
     figures: pd.DataFrame
     minutes: pd.DataFrame
     white_spots: pd.DataFrame
+    by_gmina: dict[str, tuple[int, int]] = field(default_factory=dict)
+    room: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(ROOM_COLUMNS)))
+
+    def people(self, gmina: str) -> tuple[int, int]:
+        """Residents of a gmina, or ("") of all, who gain and who lose at least one service."""
+        return self.by_gmina.get(gmina, (0, 0)) if gmina else (self.gaining, self.losing)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Report, Section, Table
 from mapa_uslug.reports.html import render_report
+from mapa_uslug.reports.local_plan.offer_words import write_amount
 from mapa_uslug.reports.plan_table import write_plan_table
 from mapa_uslug.reports.words import name_type
 
@@ -80,25 +81,70 @@ def compose_plans(
 
 
 def _sentences(told: _Told) -> list[Block]:
-    return [Bullets(tuple(tell_plan(told.text, outcome) for outcome in told.outcomes))]
+    return [Bullets(tuple(tell_plan(told.text, outcome, told.catalog) for outcome in told.outcomes))]
 
 
-def tell_plan(text: Text, outcome: PlanOutcome) -> str:
-    """Residents who gain or lose a service by a plan, in one sentence."""
-    if not outcome.gaining and not outcome.losing:
-        return text("{plan}: nobody gains or loses access to a service.", plan=outcome.name)
+def tell_plan(text: Text, outcome: PlanOutcome, catalog: Catalog, *, gmina: str = "", where: str = "") -> str:
+    """Residents who gain or lose a service by a plan, how many are of its target group, and the room that it adds.
+
+    Parameters
+    ----------
+    gmina
+        Code of the gmina whose people are told of; "" for all.
+    where
+        What stands behind the plan's name, to say so.
+    """
+    plan, (gaining, losing) = outcome.name + where, outcome.people(gmina)
+    parts = [_tell_people(text, plan, gaining, losing)]
+    groups = [
+        text("{service} ({group}): {count}", service=name_type(text, row.service_type, catalog),
+             group=name_group(text, catalog.by_code[row.service_type].target), count=text.number(row.gained))
+        for row in _main(outcome.figures, "target", gmina).itertuples()
+        if row.gained and row.service_type in catalog.by_code and catalog.by_code[row.service_type].target != "all"
+    ]  # fmt: skip
+    if groups:
+        parts.append(text("Of them the target group: {list}.", list="; ".join(groups)))
+    room = [_tell_room(text, row, catalog) for row in outcome.room.to_dict("records")]
+    if room:
+        parts.append(text("The plan as a whole: {list}.", list="; ".join(room)))
+    return " ".join(parts)
+
+
+def _tell_people(text: Text, plan: str, gaining: int, losing: int) -> str:
+    if not gaining and not losing:
+        return text("{plan}: nobody gains or loses access to a service.", plan=plan)
     said = text(
         "{plan}: {gaining} at least one service",
-        plan=outcome.name,
-        gaining=text.plural("{count} resident gains", "{count} residents gain", outcome.gaining),
+        plan=plan,
+        gaining=text.plural(
+            "{count} resident of any age gains", "{count} residents of any age gain", gaining
+        ),
     )
-    if outcome.losing:
+    if losing:
         said = text(
             "{said}; {losing} at least one",
             said=said,
-            losing=text.plural("{count} resident loses", "{count} residents lose", outcome.losing),
+            losing=text.plural("{count} resident loses", "{count} residents lose", losing),
         )
     return f"{said}."
+
+
+def _tell_room(text: Text, row: Mapping[Hashable, Any], catalog: Catalog) -> str:
+    """Places that open and close, and what they add to the capacity."""
+    code, capacity = str(row["service_type"]), float(row["capacity"])
+    known = catalog.by_code.get(code)
+    if pd.isna(capacity):
+        amount = text("capacity not known")
+    else:
+        sign = "+" if capacity > 0 else "−" if capacity < 0 else ""
+        amount = sign + write_amount(text, abs(capacity), known.capacity_unit if known else "")
+    return text(
+        "{service}: {amount} (opened: {opened}, closed: {closed})",
+        service=name_type(text, code, catalog),
+        amount=amount,
+        opened=text.number(int(row["opened"])),
+        closed=text.number(int(row["closed"])),
+    )
 
 
 def _overview(told: _Told) -> tuple[Table, ...]:

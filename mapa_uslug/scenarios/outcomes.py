@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.contracts.combined import ALL_MODES, SERVED, TOO_FAR, Combined, combine_layers
 from mapa_uslug.contracts.plan_config import ScenarioConfig
-from mapa_uslug.contracts.plan_outcomes import PlanOutcome
+from mapa_uslug.contracts.plan_outcomes import ROOM_COLUMNS, PlanOutcome
 from mapa_uslug.contracts.tables import CoverageLayer, PopulationCells
 
 ALL_GMINAS: Final = ""
@@ -34,14 +34,16 @@ def measure_outcome(
     spots_after: pd.DataFrame,
     cells: PopulationCells,
     main_level: int,
+    room: pd.DataFrame | None = None,
 ) -> PlanOutcome:
-    """Compare the layers and white spots of an area before and after a plan.
+    """Compare the layers and white spots of an area before and after a plan; `room` is that of `compare_room`.
 
     Types that only one side has are compared with nobody served. Layers are of the same cells.
     """
     gminas = _Gminas(cells)
     pairs = _pair(before, after)
     gained, lost = _who_changes([p for p in pairs if p[0].mode == ALL_MODES and p[0].level == main_level])
+    sums = zip(gminas.codes, gminas.sums(gained).tolist(), gminas.sums(lost).tolist(), strict=True)
     return PlanOutcome(
         name=plan.name,
         file=file,
@@ -53,7 +55,32 @@ def measure_outcome(
         ),
         minutes=pd.DataFrame(_save(before, after, cells, gminas, main_level), columns=list(_MINUTES)),
         white_spots=_compare_spots(spots_before, spots_after, before, after, main_level, cells),
+        by_gmina={code: (int(plus), int(minus)) for code, plus, minus in sums if code != ALL_GMINAS},
+        **({} if room is None else {"room": room}),
     )
+
+
+def compare_room(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Places and capacity that a plan adds, by service type: `PlanOutcome.room`.
+
+    Parameters
+    ----------
+    before, after
+        Services as they are and as planned: ``service_id, service_type, capacity``.
+    """
+    columns = ["service_id", "service_type", "capacity"]
+    joined = before[columns].merge(after[columns], "outer", ["service_id", "service_type"], suffixes=("_was", "_is"), indicator=True)  # fmt: skip
+    was, now = (pd.to_numeric(joined[f"capacity_{side}"]) for side in ("was", "is"))
+    opens, closes = joined["_merge"] == "right_only", joined["_merge"] == "left_only"
+    added = now.mask(closes, 0.0) - was.mask(opens, 0.0)
+    is_changed = opens | closes | ((was != now) & ~(was.isna() & now.isna()))
+    table = pd.DataFrame(
+        {"service_type": joined["service_type"], "opened": opens.astype(int), "closed": closes.astype(int), "capacity": added}
+    )[is_changed]  # fmt: skip
+    grouped = table.groupby("service_type", sort=True)
+    sums = grouped[["opened", "closed"]].sum()
+    sums["capacity"] = grouped["capacity"].apply(lambda part: part.sum(skipna=False))
+    return sums.reset_index()[list(ROOM_COLUMNS)]
 
 
 class _Gminas:

@@ -22,7 +22,7 @@ from mapa_uslug.core.text import Text
 from mapa_uslug.coverage.white_spots import cell_squares, find_white_spots
 from mapa_uslug.reports.plans import write_plans
 from mapa_uslug.reports.workbook import write_workbook
-from mapa_uslug.scenarios.outcomes import measure_outcome
+from mapa_uslug.scenarios.outcomes import compare_room, measure_outcome
 from mapa_uslug.steps.loading import AreaData, Progress
 from mapa_uslug.steps.measuring import Measurer, measure_coverage, plan_measures
 from mapa_uslug.steps.planning import plan_area, tell_closed
@@ -77,6 +77,7 @@ def compare_plans(
             measure_outcome(
                 plan, file=path.name, before=base.layers, after=changed.layers, spots_before=base.white_spots,
                 spots_after=changed.white_spots, cells=data.cells, main_level=MAIN_LEVEL,
+                room=compare_room(data.registry.located, services),
             )
         )  # fmt: skip
     return outcomes

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +37,8 @@ from mapa_uslug.steps.siting_question import AreaSiting
 
 _M_PER_KM: Final = 1000.0
 _PER: Final = 1000.0
+_SITING_S: Final = 20.0
+"""The longest that a best place with room is looked for [s]; the best found by then is told."""
 _ON_FOOT: Final = frozenset(("walk", "walk_slow"))
 """Modes of services that only count on foot, as schools: whoever is farther is to be brought there."""
 _NO_PROVIDER: Final = CAUSES.index("no_provider")
@@ -64,7 +66,7 @@ def draw_up_strategy(
     plans
         Files of plans to compare; in this order.
     proposals
-        For how many services a best place is looked for: the first priorities that anybody is too far from.
+        For how many services a best place is looked for: the first priorities that anybody is too far from, or finds no free place in.
     place
         Whose priorities: code of a gmina, "" those of all together.
 
@@ -134,25 +136,55 @@ def _propose(
     place: str,
     progress: Progress,
 ) -> list[Proposal]:
-    """The one best place for each of the first services; those for which no locality can be used have none."""
+    """The one best place for each of the first services; those for which no locality can be used have none.
+
+    Services that come to people and lack hours more than bases have none either: a base adds no hours.
+    """
     found: list[Proposal] = []
+    here = data.cells.table["gmina_teryt"].isin([place]).to_numpy(dtype=bool) if place else slice(None)
     for code in _first_services(priorities, combined, place):
         if len(found) == count:
             break
-        service_type = data.catalog.by_code[code]
-        group = "all" if count_group(data.cells, service_type.target) is None else "target"
-        try:
-            found.append(propose_places(data, AreaSiting(code, 1, ALL_MODES, group=group), progress))
-        except InputError:
+        lacks_room = combined[code].lacks_room(here)
+        if lacks_room and data.catalog.by_code[code].direction == "from":
             continue
+        for question in _questions(data, code, lacks_room=lacks_room):
+            try:
+                found.append(propose_places(data, question, progress))
+                break
+            except InputError:
+                continue
     return found
+
+
+def _questions(data: AreaData, code: str, *, lacks_room: bool) -> Iterator[AreaSiting]:
+    """What is asked of a service, the next where the one before has no answer.
+
+    Where people lack a free place rather than a near one, a place with room: as much as those there are have on the average, by
+    the first mode that counts, since room cannot be added up over several. Else the place that is near to most.
+    """
+    service_type = data.catalog.by_code[code]
+    room = _mean_capacity(data, service_type) if lacks_room else None
+    if room:
+        yield AreaSiting(code, 1, capacity=room, time_limit_s=_SITING_S)
+    group = "all" if count_group(data.cells, service_type.target) is None else "target"
+    yield AreaSiting(code, 1, ALL_MODES, group=group)
+
+
+def _mean_capacity(data: AreaData, service_type: ServiceType) -> float | None:
+    """Of the places of a type that give it in its unit, whole; None where none does."""
+    own = data.registry.located
+    own = own[own["service_type"] == service_type.code]
+    is_unit = own["capacity_unit"].fillna("").isin(["", service_type.capacity_unit])
+    known = pd.to_numeric(own.loc[is_unit, "capacity"]).dropna()
+    return float(round(known.mean())) if len(known) else None
 
 
 def _first_services(priorities: Priorities, combined: dict[str, Combined], place: str) -> list[str]:
     table = priorities.table
     whole = table[(table["gmina_teryt"] == place) & (table["unreached"] > 0) & table["rank"].notna()]
     ranked = whole.sort_values(["rank", "service_type"], kind="stable")["service_type"].astype(str)
-    return [code for code in ranked if code in combined and combined[code].people[:, TOO_FAR].any()]
+    return [code for code in ranked if code in combined and combined[code].people[:, [FULL, TOO_FAR]].any()]
 
 
 def _list_measures(data: AreaData, result: RunResult, combined: dict[str, Combined]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import shapely
 
 from mapa_uslug.contracts.plan_config import ScenarioConfig
 from mapa_uslug.contracts.tables import CoverageLayer, PopulationCells
-from mapa_uslug.scenarios.outcomes import measure_outcome
+from mapa_uslug.scenarios.outcomes import compare_room, measure_outcome
 
 NAN, INF = float("nan"), float("inf")
 # Cells a, b of gmina 1 and c, d of gmina 2; the third is confidential.
@@ -72,6 +72,8 @@ def test_who_gains_and_who_loses_is_told_apart_and_adds_up():
     # b comes within 20 minutes, c falls out of them; the others stay.
     outcome = compare([layer([5, 30, 15, 30])], [layer([5, 15, 25, 30])], spots("b", "d"), spots("cd"))
     assert (outcome.gaining, outcome.losing) == (20, 40)
+    assert outcome.by_gmina == {"086001": (20, 0), "086002": (0, 40)}
+    assert (outcome.people(""), outcome.people("086002")) == ((20, 40), (0, 40))
     both = row(outcome.figures, mode="all", gmina_teryt="")
     assert (both.served_before, both.gained, both.lost, both.served_after) == (50, 20, 40, 30)
     assert (both.too_far_before, both.too_far_after, both.people) == (100, 120, 150)
@@ -126,3 +128,16 @@ def test_room_that_a_plan_gives_is_gained():
     outcome = compare([layer([5, 5, 5, 5], full=4)], [layer([5, 5, 5, 5])], spots(), spots())
     assert (outcome.gaining, outcome.losing) == (4, 0)
     assert outcome.minutes["saved"].abs().max() == 0
+
+
+def test_room_is_what_opens_and_grows_less_what_closes_and_shrinks():
+    columns = ["service_id", "service_type", "capacity"]
+    before = pd.DataFrame([("a", "DDP", 12.0), ("b", "DDP", 30.0), ("c", "KS", 5.0), ("d", "POZ", NAN), ("e", "WTZ", NAN)], columns=columns)  # fmt: skip
+    # a closes, n opens with 20; c grows by 3; d opens beside one of unknown capacity; b and e stay as they are.
+    after = pd.DataFrame([("b", "DDP", 30.0), ("n", "DDP", 20.0), ("c", "KS", 8.0), ("d", "POZ", NAN), ("m", "POZ", NAN), ("e", "WTZ", NAN)], columns=columns)  # fmt: skip
+    found = compare_room(before, after).set_index("service_type")
+    assert list(found.index) == ["DDP", "KS", "POZ"]
+    assert found.loc["DDP"].tolist() == [1, 1, 8.0]
+    assert found.loc["KS"].tolist() == [0, 0, 3.0]
+    assert found.loc["POZ", ["opened", "closed"]].tolist() == [1, 0]
+    assert np.isnan(found.at["POZ", "capacity"])

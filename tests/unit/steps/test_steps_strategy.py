@@ -110,6 +110,21 @@ def test_first_priorities_with_people_too_far_get_a_place_each(strategy: Strateg
     # MT is not measured, nobody lacks WTZ by these priorities, KS is one gmina's, AR has no rank.
     assert [p.service_type for p in strategy.proposals] == ["PZP", "DDP"]
     assert all(int(p.everybody.gained.sum()) > 0 for p in strategy.proposals)
+    # Everybody is near a day home, and many find no place in it: what is looked for has the room of those there are.
+    psychologist, day_home = strategy.proposals
+    assert psychologist.capacity is None
+    assert day_home.capacity == 27
+    assert int((day_home.everybody.gained - day_home.everybody.gained_far).sum()) > 0
+
+
+def test_services_at_home_that_lack_hours_more_than_bases_have_no_place(
+    data: AreaData, result: RunResult
+) -> None:
+    # 228 people of 65 and more are without hours of home care, 84 too far from it.
+    rows = [("", "UO", 5, 1), ("", "PZP", 5, 2)]
+    ranked = Priorities(pd.DataFrame(rows, columns=["gmina_teryt", "service_type", "unreached", "rank"]))
+    found = draw_up_strategy(data, result, ranked, plans=[], proposals=1)
+    assert [p.service_type for p in found.proposals] == ["PZP"]
     assert [p.name for p in strategy.plans] == ["Dzienny dom w Malinowie"]
 
 
