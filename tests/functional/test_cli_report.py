@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
-from html.parser import HTMLParser
 from pathlib import Path
 
 import docx
@@ -12,6 +12,7 @@ import openpyxl
 import pandas as pd
 import pyogrio
 import pytest
+import report_tables
 
 from mapa_uslug.cli import main
 from mapa_uslug.maps.reading import read_drawn_map
@@ -72,84 +73,24 @@ def folder(area: Path) -> Path:
     return out
 
 
-class _Tables(HTMLParser):
-    """Texts of the cells of every table, by caption."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tables: dict[str, list[list[str]]] = {}
-        self._rows: list[list[str]] = []
-        self._caption, self._cell, self._in = "", "", ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "table":
-            self._rows, self._caption = [], ""
-        elif tag == "tr":
-            self._rows.append([])
-        elif tag in ("td", "th", "caption"):
-            self._in, self._cell = tag, ""
-
-    def handle_data(self, data: str) -> None:
-        if self._in:
-            self._cell += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th") and self._rows:
-            self._rows[-1].append(" ".join(self._cell.split()))
-            self._in = ""
-        elif tag == "caption":
-            self._caption, self._in = " ".join(self._cell.split()), ""
-        elif tag == "table":
-            self.tables[self._caption] = self._rows
-
-
-def first_number(words: str) -> int:
-    """The first number of a cell, whatever separates its thousands."""
-    found = re.match(r"\D*(\d+(?:[\s\u00a0]\d{3})*)", words)
-    assert found, words
-    return int(re.sub(r"\D", "", found[1]))
-
-
-def of_html(folder: Path) -> dict[str, int]:
-    parser = _Tables()
-    parser.feed((folder / "plan_uslug.html").read_text(encoding="utf-8"))
-    rows = next(rows for caption, rows in parser.tables.items() if CAPTION in caption)
-    return {row[0].casefold(): first_number(row[2]) for row in rows[1:]}
-
-
-def of_docx(folder: Path) -> dict[str, int]:
-    document = docx.Document(str(folder / "plan_uslug.docx"))
-    body = list(document.element.body)
-    at = next(n for n, part in enumerate(body) if CAPTION in "".join(part.itertext()) and part.tag.endswith("}p")
-              and "Tabela" in "".join(part.itertext()))  # fmt: skip
-    table = next(t for t in document.tables if body.index(t._tbl) > at)
-    return {r.cells[0].text.casefold(): first_number(r.cells[2].text) for r in table.rows[1:]}
-
-
-def of_xlsx(folder: Path) -> dict[str, int]:
-    book = openpyxl.load_workbook(folder / "plan_uslug.xlsx")
-    sheet = book[next(name for name in book.sheetnames if name.startswith("Dostęp do usług przy"))]
-    heads = [str(cell.value) for cell in sheet[1]]
-    at = next(n for n, head in enumerate(heads) if "od" in head and "daleko" in head)
-    return {
-        str(row[0]).casefold(): int(row[at])
-        for row in sheet.iter_rows(min_row=2, values_only=True)
-        if row[at] is not None
-    }
-
-
-def of_markdown(folder: Path) -> dict[str, int]:
-    said = (folder / "plan_uslug.md").read_text(encoding="utf-8")
-    table = said.split(CAPTION, 1)[1].split("\n\n", 2)[1]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
-    return {row[0].replace("\\", "").casefold(): first_number(row[2]) for row in rows}
-
-
 @pytest.mark.slow
 def test_every_form_is_written(folder: Path) -> None:
     names = {p.name for p in folder.iterdir()}
     assert {f"plan_uslug.{form}" for form in ("html", "docx", "xlsx", "gpkg", "md")} <= names
     assert all(name.startswith("plan_uslug") for name in names)
+
+
+@pytest.mark.slow
+def test_the_report_leads_only_to_what_there_is(folder: Path) -> None:
+    """No run has written its map beside it, and the hashes that it speaks of are in its own manifest."""
+    told = (folder / "plan_uslug.md").read_text(encoding="utf-8").replace("\\_", "_")
+    assert "](mapa.html)" not in told
+    assert "polecenie „mapa-uslug run”" in told.replace("\u00a0", " ")
+    assert "plan_uslug_manifest.json" in told
+    manifest = json.loads((folder / "plan_uslug_manifest.json").read_text(encoding="utf-8"))
+    assert {"area", "services 1", "needs 1", "people_by_year", "plan 1"} <= set(manifest["inputs"])
+    assert manifest["options"]["report"]["proposals"] == 3
+    assert not [name for name in re.findall(r"\]\(([^)#]+)\)", told) if not (folder / name).is_file()]
 
 
 @pytest.mark.slow
@@ -163,10 +104,43 @@ def test_the_seven_steps_are_the_chapters_of_every_form(folder: Path) -> None:
 
 
 @pytest.mark.slow
-def test_figures_agree_across_forms(folder: Path) -> None:
-    html = of_html(folder)
-    assert len(html) == 7
-    assert html == of_docx(folder) == of_markdown(folder) == of_xlsx(folder)
+def test_every_table_says_the_same_in_every_form_that_is_read(folder: Path) -> None:
+    html = report_tables.of_html(folder)
+    assert len(html) > 60
+    assert {caption for caption in html if CAPTION in caption}
+    assert html == report_tables.of_docx(folder) == report_tables.of_markdown(folder)
+
+
+@pytest.mark.slow
+def test_the_workbook_holds_what_is_read(folder: Path) -> None:
+    read, held = report_tables.of_html(folder), report_tables.of_xlsx(folder)
+    paired = {c: report_tables.pair_cells(read[c], held[c]) for c in set(read) & set(held)}
+    wrong = [
+        (c, *cell) for c, cells in paired.items() for cell in cells if not report_tables.agree(*cell[1:])
+    ]
+    assert not wrong
+    # Tables for paper of which the workbook has a wider one, turned or of another caption.
+    assert len([c for c in read if not paired.get(c)]) <= 16
+    assert sum(not isinstance(value, str) for cells in paired.values() for *_, value in cells) > 1000
+
+
+@pytest.mark.slow
+def test_nothing_is_left_in_english(folder: Path) -> None:
+    lines = report_tables.lines_of(folder)
+    assert {"1. Diagnoza", "brak danych"} <= lines
+    assert not report_tables.find_untranslated(lines)
+
+
+def test_words_left_in_english_are_found() -> None:
+    said = {
+        "Zalewsk",
+        "Too far",
+        "Every person is in exactly one of four states: served, no free place, too far.",
+    }
+    found = report_tables.find_untranslated({*said, "Every person is in exactly one of four states: served, no free place, too far, not known. They add up to all residents."})  # fmt: skip
+    assert "Too far" in found
+    assert len(found) >= 2
+    assert not report_tables.find_untranslated({"Zalewsk", "Za daleko", "Usługi 3"})
 
 
 @pytest.mark.slow
@@ -176,9 +150,9 @@ def test_figures_agree_with_the_run_and_its_map(area: Path, folder: Path) -> Non
     with pytest.raises(SystemExit):
         main(["run", str(area), "--out", str(out)])
     book = openpyxl.load_workbook(folder / "plan_uslug.xlsx")
-    sheet = book[next(name for name in book.sheetnames if name.startswith("Dostęp do usług przy"))]
+    sheet = book[next(name for name in book.sheetnames if "Dostęp do usług przy" in name)]
     heads = [str(cell.value) for cell in sheet[1]]
-    at = next(n for n, head in enumerate(heads) if "daleko" in head and "najpewniej" in head)
+    at = next(n for n, head in enumerate(heads) if "daleko" in head and "jak policzono" in head)
     told = {
         str(row[0]).casefold(): int(row[at])
         for row in sheet.iter_rows(min_row=2, values_only=True)
@@ -234,12 +208,16 @@ def test_the_workbook_computes_nothing(folder: Path) -> None:
 @pytest.mark.slow
 def test_one_gmina_is_told_beside_the_others(area: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = area.parent / "jedna"
+    out.mkdir()
+    (out / "mapa.html").touch()
     code, said = run(
         capsys, "report", area, "--out", out, "--form", "md", "--gmina", "grodzieniec", "--proposals", "1"
     )
     assert code == 0, said
     told = (out / "plan_uslug.md").read_text(encoding="utf-8")
     assert told.startswith("# Lokalny system usług społecznych: gmina Grodzieniec")
+    # The map of a run stands beside it.
+    assert "](mapa.html)" in told
     assert "Gmina Modrzewno" not in told.split("## 2", 1)[0].split("### Porównanie", 1)[0]
 
 
@@ -297,4 +275,4 @@ def test_what_changed_since_an_earlier_run_is_told(area: Path, capsys: pytest.Ca
     chapter = told.split("## 7", 1)[1]
     changed = chapter.split("### Co się zmieniło", 1)[1]
     assert "Gminny Punkt Doradztwa Energetycznego w Starym Przewozie" in changed
-    assert "Od 31.10.2026 (1): 1 usługi już w nim nie ma." in changed
+    assert "Od 31.10.2026 (1): 1 usługa znikła z wykazu." in changed

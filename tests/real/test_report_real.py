@@ -49,7 +49,20 @@ def test_needs_of_the_survey_come_before_the_usual_ones(folder: Path) -> None:
 
 @pytest.mark.real
 def test_what_is_not_in_the_data_is_called_no_data(folder: Path) -> None:
-    """OpenStreetMap knows neither staff nor capacity: the report says so, and never nought."""
-    said = (folder / "plan_uslug.md").read_text(encoding="utf-8")
-    offer = said.split("## 2", 1)[1].split("## 3", 1)[0]
-    assert "brak danych" in offer
+    """OpenStreetMap knows neither capacity, free places, queues nor staff: nothing but numbers of records, and never nought."""
+    book = openpyxl.load_workbook(folder / "plan_uslug.xlsx")
+    known = ("Usługa", "Dla kogo", "Zapisane usługi", "Podmioty")
+    for caption, heads in (
+        ("Usługi wszystkich gmin razem", known),
+        ("Usługi według gmin", ("Gmina", *known)),
+    ):
+        name = next(n for n in book.sheetnames if n.endswith(caption))
+        head, *rows = book[name].iter_rows(values_only=True)
+        told = [h for h, *cells in zip(head, *rows, strict=True) if any(c is not None for c in cells)]
+        assert tuple(told) == heads
+        assert len(rows) > 10
+    name = next(n for n in book.sheetnames if n.endswith("Organizacja według gmin"))
+    head, *rows = book[name].iter_rows(values_only=True)
+    assert len(rows) >= 11
+    assert all(row[head.index("wpisy bez pojemności")] for row in rows if row[0] == "Balzers")
+    assert not [n for n in book.sheetnames if "Kadra" in n]
