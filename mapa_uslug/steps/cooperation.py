@@ -61,7 +61,7 @@ def balance_cooperation(
     wanted = plan_measures(data, services) if measures is None else list(measures)
     if not wanted:
         raise InputError([_nothing_measured()])
-    gminas = find_gminas(data, services, chosen)
+    gminas = number_gminas(data, services, chosen)
     progress("Measuring the ways to every partner's places")
     questions = ask_questions(data, services, wanted, gminas)
     progress("Counting sets of partners")
@@ -126,7 +126,7 @@ def _nothing_measured() -> Problem:
     )  # fmt: skip
 
 
-def find_gminas(data: AreaData, services: gpd.GeoDataFrame, partners: tuple[str, ...]) -> Gminas:
+def number_gminas(data: AreaData, services: gpd.GeoDataFrame, partners: tuple[str, ...]) -> Gminas:
     """Every gmina that people live in or services stand in."""
     lived_in = data.cells.table["gmina_teryt"].to_numpy(dtype=object)
     codes = tuple(
