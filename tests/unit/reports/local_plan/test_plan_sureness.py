@@ -10,7 +10,7 @@ import pytest
 
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.catalog.measure_words import name_hindrance
-from mapa_uslug.contracts.local_plan import Strategy, Uncertainty
+from mapa_uslug.contracts.local_plan import Priorities, Strategy, Uncertainty
 from mapa_uslug.contracts.plan_config import PlanCost
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Bullets, Paragraph, Range, Section, Table
@@ -22,6 +22,7 @@ from mapa_uslug.reports.local_plan.uncertainty import describe_uncertainty, tell
 
 ZALEWO, PODLESIE = "086001", "086002"
 RANGES = ["service_type", "gmina_teryt", "people", "low", "high", "low_speed", "high_speed", "low_place", "high_place", "low_cells", "high_cells"]  # fmt: skip
+PRIORITIES = ["gmina_teryt", "service_type", "unreached", "unknown", "rank"]
 GRIDS = ["service_type", "grid", "people", "white_spots", "rank", "gmina_order"]
 MEASURES = ["gmina_teryt", "service_type", "measure", "cause", "people", "target", "localities"]
 TARGETS = [
@@ -43,6 +44,7 @@ def find_in(result: Any, *, ranges: list[Any] = [], grids: list[Any] = [], measu
     whole = ("DDP", "", 100, 40, 160, 60, 150, 100, 110, 90, 105)
     plan = SimpleNamespace(
         result=result, gminas=(ZALEWO, PODLESIE),
+        priorities=Priorities(pd.DataFrame(columns=PRIORITIES).astype({"rank": "Int64"})),
         uncertainty=Uncertainty(
             pd.DataFrame(ranges or [whole, ("DDP", ZALEWO, 40, *[40] * 8), ("DDP", PODLESIE, 60, 0, 120, *[60] * 6)], columns=RANGES),
             pd.DataFrame(grids or [("DDP", "own", 100, 2, 1, f"{ZALEWO}|{PODLESIE}")], columns=GRIDS), 0.2,
@@ -68,6 +70,12 @@ def sentences(section: Section) -> list[str]:
         )
     ]
     return own + [line for part in section.sections for line in sentences(part)]
+
+
+def read_tables(section: Section) -> dict[str, Table]:
+    """Tables of a section and its parts that are read on paper."""
+    parts = (section, *section.sections)
+    return {b.caption: b for one in parts for b in one.blocks if isinstance(b, Table) and b.read != 0}
 
 
 def tables(section: Section) -> dict[str, Table]:
@@ -144,11 +152,17 @@ def test_measures_stand_by_cause_and_data_repair_apart(town: Any) -> None:
     found = tables(section)
     assert list(found) == ["Środki: Usługa dojeżdżająca", "Naprawa danych"]
     assert found["Środki: Usługa dojeżdżająca"].rows == (
-        ("Dzienny dom pomocy", 60, 12, "miejsce jest odległe (60)", "Zalewo (40); Podlesie (20)", "A, B, C, D i 3 inne"),
-        ("Klub seniora", None, None, "nikt nie obsługuje gminy", "Zalewo", "A"),
-    )  # fmt: skip
+        ("Dzienny dom pomocy", "Zalewo", "Miejsce jest odległe", 40, 8, "A, B, C, D, E, F"),
+        ("Dzienny dom pomocy", "Podlesie", "Miejsce jest odległe", 20, 4, "G"),
+        ("Klub seniora", "Zalewo", "Nikt nie obsługuje gminy", None, None, "A"),
+    )
+    # On paper a row a service: both gminas together, then each.
+    assert read_tables(section)["Środki: Usługa dojeżdżająca"].rows == (
+        ("Dzienny dom pomocy", 60, 40, 20),
+        ("Klub seniora", None, None, 0),
+    )
     (repair,) = found["Naprawa danych"].rows
-    assert repair[:3] == ("Dzienny dom pomocy", 7, None)
+    assert (repair[:2], repair[3:5]) == (("Dzienny dom pomocy", "Podlesie"), (7, None))
     said = sentences(section)
     assert any("Klub seniora, gmina Zalewo: liczby nie podano (tajemnica statystyczna)" in s for s in said)
     assert not any("999" in s for s in said)
@@ -170,9 +184,7 @@ def test_a_sentence_adds_up_the_causes_of_a_gmina_and_service_as_the_table_does(
     ]
     names = [name_hindrance(Text("pl"), cause) for cause in ("no_course", "no_return")]
     assert f"przyczyna: {names[0]} (40), {names[1]} (30); gdzie: A, B, C." in told[0]
-    # 70 of Zalewo and 50 of Podlesie.
-    (table,) = (t for caption, t in tables(section).items() if caption.startswith("Środki"))
-    assert table.rows[0][:2] == ("Dzienny dom pomocy", 120)
+    assert read_tables(section)["Środki: Transport"].rows[0] == ("Dzienny dom pomocy", 120, 70, 50)
 
 
 def test_targets_say_what_is_left(town: Any) -> None:
