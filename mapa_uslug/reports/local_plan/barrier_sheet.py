@@ -20,7 +20,7 @@ from mapa_uslug.reports.content import (
     Void,
 )
 from mapa_uslug.reports.local_plan.barrier_words import head_table, name_barrier, name_base, name_indicator
-from mapa_uslug.reports.local_plan.diagnosis_words import in_order, with_total
+from mapa_uslug.reports.local_plan.diagnosis_words import in_order, silent_gminas, with_total
 from mapa_uslug.reports.local_plan.findings import (
     PlanFindings,
     cite_access,
@@ -364,7 +364,8 @@ def _describe_flats(found: PlanFindings) -> Section | None:
         )
         for _, row in own.iterrows()
     ]
-    without = [code for code in found.plan.gminas if code not in set(own["gmina_teryt"])]
+    told = {*own["gmina_teryt"], *silent_gminas(found)}
+    without = [code for code in found.plan.gminas if code not in told]
     blocks: list[Block] = []
     if without:
         said = text.plural(

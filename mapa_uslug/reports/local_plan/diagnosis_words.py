@@ -11,6 +11,7 @@ from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.catalog.words import name_group, name_mode
 from mapa_uslug.core.polish_order import polish_key
 from mapa_uslug.core.text import capital
+from mapa_uslug.reports.content import Paragraph
 from mapa_uslug.reports.local_plan.findings import PlanFindings
 from mapa_uslug.reports.words import NBSP, name_unit
 
@@ -52,8 +53,27 @@ def in_order(found: PlanFindings, table: pd.DataFrame) -> pd.DataFrame:
 def silent_gminas(found: PlanFindings) -> list[str]:
     """Codes of those gminas of the report that no record of any service comes from, by name."""
     sectors = found.plan.offer.sectors
+    if sectors.empty:
+        return []
     untold = set(sectors.loc[sectors["services"].isna(), "gmina_teryt"])
     return [code for code in chosen_gminas(found) if code in untold]
+
+
+def tell_silent(found: PlanFindings) -> list[Paragraph]:
+    """Which gminas no record of any service comes from, and what that means for the figures; nothing where there are none."""
+    text, silent = found.text, silent_gminas(found)
+    if not silent:
+        return []
+    said = text.plural(
+        "No record of any service comes from gmina: {gminas}. What is given there is not known: the analysis of the offer calls nothing there "
+        "missing, and in priorities and measures nothing can be told of whoever is not served. The map, white spots and new places count "
+        "their ways only to places recorded elsewhere.",
+        "No record of any service comes from gminas: {gminas}. What is given there is not known: the analysis of the offer calls nothing there "
+        "missing, and in priorities and measures nothing can be told of whoever is not served. The map, white spots and new places count "
+        "their ways only to places recorded elsewhere.",
+        len(silent), gminas=", ".join(map(found.place_name, silent)),
+    )  # fmt: skip
+    return [Paragraph(said, is_notice=True)]
 
 
 def in_place(found: PlanFindings, gmina: str) -> str:

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from mapa_uslug.catalog.cause_words import tell_causes
+from mapa_uslug.catalog.measure_words import name_hindrance
 from mapa_uslug.contracts.confidential import hide_confidential_people
 from mapa_uslug.reports.content import Block, Cell, Column, Figure, Legend, Paragraph, Section, States, Table
 from mapa_uslug.reports.figures import TOO_FAR, share
 from mapa_uslug.reports.local_plan.conventions import tell_conventions
-from mapa_uslug.reports.local_plan.diagnosis_words import first_in, focus_of
+from mapa_uslug.reports.local_plan.diagnosis_words import first_in, focus_of, silent_gminas, tell_silent
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
 from mapa_uslug.reports.local_plan.sketch import sketch_of
 from mapa_uslug.reports.local_plan.untold import states_of_chosen, tell_untold
@@ -34,6 +35,7 @@ def describe_map(found: PlanFindings) -> Section:
     spots = _spots(found)
     blocks: list[Block] = [
         _lead_to_map(found),
+        *tell_silent(found),
         Paragraph(_tell_gaps(found, ranked)),
         Legend(),
         _state_table(found, ranked),
@@ -189,8 +191,11 @@ def _spot_blocks(found: PlanFindings, spots: pd.DataFrame) -> tuple[Block, ...]:
     barriers = found.plan.result.barriers
     causes = {} if barriers is None else tell_causes(text, barriers, spots["white_spot_id"].astype(str))
     rows: list[tuple[Cell, ...]] = []
+    silent = set(silent_gminas(found))
     for _, spot in spots.iterrows():
         why = causes.get(str(spot["white_spot_id"]), ())
+        if silent.intersection(str(spot["gmina_teryt"]).split("|")):
+            why = (name_hindrance(text, "no_records"),)
         rows.append(
             (
                 _localities(found, spot),

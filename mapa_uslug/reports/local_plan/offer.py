@@ -6,14 +6,19 @@ from collections.abc import Iterator
 
 from mapa_uslug.reports.content import Paragraph, Section
 from mapa_uslug.reports.local_plan.barrier_sheet import describe_barrier_sheet
-from mapa_uslug.reports.local_plan.diagnosis_words import area_gminas, focus_of, in_place, silent_gminas
+from mapa_uslug.reports.local_plan.diagnosis_words import (
+    area_gminas,
+    focus_of,
+    in_place,
+    silent_gminas,
+    tell_silent,
+)
 from mapa_uslug.reports.local_plan.findings import PlanFindings
 from mapa_uslug.reports.local_plan.offer_areas import describe_areas
 from mapa_uslug.reports.local_plan.offer_capacity import describe_capacity
 from mapa_uslug.reports.local_plan.offer_institutions import describe_institutions
 from mapa_uslug.reports.local_plan.offer_records import describe_records
 from mapa_uslug.reports.local_plan.offer_sectors import describe_sectors
-from mapa_uslug.reports.local_plan.offer_words import name_gminas
 from mapa_uslug.reports.words import write_day
 
 
@@ -39,18 +44,9 @@ def describe_offer(found: PlanFindings) -> Section:
 
 
 def _tell(found: PlanFindings) -> Iterator[Paragraph]:
-    silent = silent_gminas(found)
-    if len(silent) < len(found.plan.gminas):
+    if len(silent_gminas(found)) < len(found.plan.gminas):
         yield Paragraph(_tell_extent(found))
-    if silent:
-        names = name_gminas(found, silent)
-        said = found.text.plural(
-            "No record of any service comes from gmina: {gminas}. What is given there is not known, so that nothing there is told to be "
-            "missing, nor anybody to be without access.",
-            "No record of any service comes from gminas: {gminas}. What is given there is not known, so that nothing there is told to be "
-            "missing, nor anybody to be without access.", len(silent), gminas=names,
-        )  # fmt: skip
-        yield Paragraph(said, is_notice=True)
+    yield from tell_silent(found)
 
 
 def _tell_extent(found: PlanFindings) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from mapa_uslug.core.text import capital
 from mapa_uslug.reports.content import Block, Bullets, Column, Paragraph, Section, Table
+from mapa_uslug.reports.local_plan.diagnosis_words import silent_gminas
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
 from mapa_uslug.reports.local_plan.offer_words import MOST_NAMED, mark_state, name_gminas
 
@@ -33,7 +34,11 @@ def _tell_how_much(found: PlanFindings, own: pd.DataFrame) -> str:
     """How many of the areas are given in each gmina."""
     text, areas = found.text, len(found.catalog.areas)
     given = own[own["state"] == "service"]["gmina_teryt"].value_counts()
-    counts = [int(given.get(code, 0)) for code in found.plan.gminas]
+    silent = silent_gminas(found)
+    codes = [code for code in found.plan.gminas if code not in silent]
+    if not codes:
+        return text("How many areas of services are given there is not known.")
+    counts = [int(given.get(code, 0)) for code in codes]
     if len(counts) > MOST_NAMED:
         return text(
             "Of {areas} areas of social services from {low} to {high} are given in the gmina itself, {mean} on average.",
@@ -41,7 +46,7 @@ def _tell_how_much(found: PlanFindings, own: pd.DataFrame) -> str:
         )  # fmt: skip
     return text(
         "Of {areas} areas of social services so many are given in the gmina itself: {gminas}.",
-        areas=areas, gminas=name_gminas(found, found.plan.gminas, [str(n) for n in counts]),
+        areas=areas, gminas=name_gminas(found, codes, [str(n) for n in counts]),
     )  # fmt: skip
 
 

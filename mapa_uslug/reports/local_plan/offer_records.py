@@ -11,6 +11,7 @@ from mapa_uslug.contracts.diagnosis_config import DiagnosisOptions
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table
 from mapa_uslug.reports.figures import share
+from mapa_uslug.reports.local_plan.diagnosis_words import silent_gminas
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
 from mapa_uslug.reports.local_plan.offer_words import name_issue, write_amount
 from mapa_uslug.reports.words import write_day, write_share
@@ -115,11 +116,15 @@ def _counts(found: PlanFindings, records: pd.DataFrame) -> Table:
     text = found.text
     counts = records.groupby(["issue", "gmina_teryt"]).size()
     issues = [i for i in _ISSUES if i in set(records["issue"])]
+    silent = silent_gminas(found)
     return Table(
         caption=text("Records that need a look, by gmina"),
         columns=(Column(text("Gmina")), *(Column(name_issue(text, i), "people") for i in issues)),
         rows=tuple(
-            (found.place_name(code), *(int(counts.get((i, code), 0)) for i in issues))
+            (
+                found.place_name(code),
+                *(None if code in silent else int(counts.get((i, code), 0)) for i in issues),
+            )
             for code in found.plan.gminas
         ),
         source=cite_services(found),

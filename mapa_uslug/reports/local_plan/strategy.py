@@ -12,10 +12,11 @@ from mapa_uslug.catalog.words import name_group
 from mapa_uslug.contracts.local_plan import MANY_PEOPLE, MEASURES
 from mapa_uslug.core.text import capital, mark
 from mapa_uslug.reports.content import Block, Bullets, Cell, Column, Paragraph, Section, Table, Void
-from mapa_uslug.reports.local_plan.diagnosis_words import whole
+from mapa_uslug.reports.local_plan.diagnosis_words import tell_silent, whole
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_access
 from mapa_uslug.reports.local_plan.offer_areas import MANY_GMINAS
 from mapa_uslug.reports.local_plan.proposals import describe_plans, describe_proposals
+from mapa_uslug.reports.local_plan.provider_words import partner_km
 from mapa_uslug.reports.local_plan.targets import describe_targets
 from mapa_uslug.reports.local_plan.uncertainty import tell_range
 from mapa_uslug.reports.local_plan.untold import tell_untold
@@ -43,6 +44,7 @@ def describe_strategy(found: PlanFindings) -> Section:
                     "recommended. One person may stand in several rows, once for every service."
                 )
             ),
+            *tell_silent(found),
         ),
         (
             _describe_measures(found),
@@ -69,7 +71,7 @@ def _describe_measures(found: PlanFindings) -> Section:
             continue
         blocks += [
             Paragraph(name_measure(text, measure), is_heading=True),
-            Paragraph(explain_measure(text, measure, many=MANY_PEOPLE)),
+            Paragraph(explain_measure(text, measure, many=MANY_PEOPLE, partner_km=partner_km(found))),
             Bullets(tuple(_tell(found, own, measure) for own in _most_of(rows))),
             *_tables(found, rows, text("Measures: {measure}", measure=name_measure(text, measure))),
         ]

@@ -437,6 +437,10 @@ def test_a_gmina_without_records_is_not_told_as_one_without_services(
     chapter = describe_offer(plan_of(town, catalog, rows=rows))
     notices = [b.text for b in chapter.blocks if isinstance(b, Paragraph) and b.is_notice]
     assert notices[0].startswith("Nie ma ani jednego wpisu o usługach z gminy: Podlesie.")
+    assert said(part(chapter, "oferta-obszary"))[0].endswith("w samej gminie: Zalewo (2).")
+    issues = {row[0]: row[1:] for row in tables(part(chapter, "oferta-wpisy"))[0].rows}
+    assert set(issues["Podlesie"]) == {None}
+    assert not any("Podlesie" in line for line in said(part(chapter, "mieszkania-wspomagane")))
     sectors = {row[0]: row[1:] for row in tables(part(chapter, "oferta-sektory"))[0].rows}
     assert sectors["Podlesie"] == (None,) * 8
     assert sectors["Zalewo"][-2] == 5
