@@ -19,7 +19,7 @@ from mapa_uslug.core.text import Text
         (10000, 0, "10\u00a0000", "10,000"),
         (1234567, 0, "1\u00a0234\u00a0567", "1,234,567"),
         (12.34, 1, "12,3", "12.3"),
-        (-12345.6, 1, "-12\u00a0345,6", "-12,345.6"),
+        (-12345.6, 1, "\u221212\u00a0345,6", "\u221212,345.6"),
     ],
 )
 def test_numbers_as_people_write_them(value: float, digits: int, polish: str, english: str) -> None:

@@ -104,3 +104,18 @@ def test_changes_are_told_where_earlier_results_were_given():
     assert tables(section)["Zmiany: za daleko"].rows[0][1:4] == (10, 50, 40)
     captions = [b.caption for b in blocks_of(section) if isinstance(b, Table)]
     assert len(captions) == len(set(captions))
+
+
+def test_the_report_of_one_gmina_says_whose_changes_it_tells():
+    slower = snapshot(ways(COSTS | {"c3": 33.0}), files={"roads": "b"})
+    changes = compare_snapshots([snapshot(files={"roads": "a"}), slower])
+    # Of gmina 1 nobody changed; of gmina 2 40 people did, and the report of both is of the whole area.
+    one = chapter(gminas=("086001",), changes=changes)
+    assert "dotyczą: Gmina 1." in said(one)
+    assert not any(caption.startswith("Zmiany: ") for caption in tables(one))
+    two = chapter(gminas=("086002",), changes=changes)
+    assert tables(two)["Zmiany: za daleko"].rows[0][3] == 40
+    assert "dotyczą:" not in said(chapter(changes=changes))
+    # Earlier results of other gminas tell nothing of this one.
+    away = replace(changes, units={"086098": "Inna"})
+    assert "zmiany poniżej dotyczą całego obszaru" in said(chapter(gminas=("086001",), changes=away))
