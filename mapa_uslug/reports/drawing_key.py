@@ -106,7 +106,7 @@ class NumberedNames:
 
     @staticmethod
     def _height_of(lines: Sequence[str]) -> float:
-        return max(0.19, len(lines) * LINE_HEIGHT * _SMALL / SIZE + 0.05)
+        return max(0.17, len(lines) * LINE_HEIGHT * _SMALL / SIZE + 0.05)
 
     @property
     def height(self) -> float:

@@ -11,19 +11,26 @@ from shapely.geometry import Point
 
 from mapa_uslug.core.text import Text
 from mapa_uslug.reports.drawing_frame import GroundFrame, frame_ground
-from mapa_uslug.reports.drawing_key import Draw, Key, KeyEntry, fit_names, stroke, symbol
-from mapa_uslug.reports.drawing_labels import Box, push_apart
+from mapa_uslug.reports.drawing_key import Draw, Key, KeyEntry, NumberedNames, fit_names, stroke, symbol
+from mapa_uslug.reports.drawing_labels import Anchor, Box, place_labels, push_apart
 from mapa_uslug.reports.drawing_page import WIDTH, Page
 from mapa_uslug.reports.looks import GROUND_LOOKS, INK, LINE, TIE_COLOURS, TIE_DASHES, Look, community_look
 from mapa_uslug.reports.pictures import Node, Web
 
-_TALLEST: Final = 4.6
-_TALLEST_NAMES: Final = 3.85
-_LARGEST: Final = 0.23
-_SMALLEST: Final = 0.17
+_TALLEST: Final = 4.1
+_TALLEST_NAMES: Final = 4.7
+_LARGEST: Final = 0.12
+_SMALLEST: Final = 0.085
+_BETWEEN: Final = 0.24
+"""Between the middles of two markers: room for a number beside each."""
+_SWATCH: Final = 0.12
+_NUMBER: Final = 6.0
+"""Size of numbers beside their markers [pt]."""
+_REACH: Final = 8
+"""How many steps away from its marker a number may stand."""
 MOST_NAMED: Final = 60
 """Providers named below the drawing; of more the numbers are those of the table beside it."""
-_BESIDE: Final = 0.03
+_BESIDE: Final = 0.025
 _ROOM: Final = {"s": 0.88, "D": 0.8, "^": 1.12, "v": 1.12}
 """Markers that look as large as a circle of size 1."""
 
@@ -33,10 +40,7 @@ def draw_web(web: Web, *, text: Text, is_svg: bool) -> Page:
     ground = frame_ground(
         [*web.outlines, *(Point(n.x, n.y) for n in web.nodes)], height=_TALLEST, margin=0.05
     )
-    names = fit_names(
-        [KeyEntry(n.label, _numbered(i + 1, n, _SMALLEST)) for i, n in enumerate(web.nodes[:MOST_NAMED])],
-        height=_TALLEST_NAMES,
-    )
+    names = _list_names(web.nodes[:MOST_NAMED])
     key = Key([*_tie_entries(web), *_community_entries(web, text)])
     ground = ground.lifted(names.height + 0.12)
     page = Page(ground.bottom + ground.height + 0.08 + key.height, is_svg=is_svg)
@@ -46,17 +50,41 @@ def draw_web(web: Web, *, text: Text, is_svg: bool) -> Page:
     page.shapes(ground.lay(web.outlines), GROUND_LOOKS["outline"], order=1)
     places = _places(web.nodes, ground)
     _draw_ties(page, web, places)
-    for number, (node, (x, y)) in enumerate(zip(web.nodes, places, strict=True)):
-        _numbered(number + 1, node, _size(node, web.nodes))(page, x, y)
+    for node, (x, y) in zip(web.nodes, places, strict=True):
+        _mark(page, node, x, y, _size(node, web.nodes))
+    _number_places(page, web.nodes, places, ground)
     return page
+
+
+def _list_names(nodes: Sequence[Node]) -> NumberedNames:
+    """Numbered names, whole where they find room."""
+    entries = [KeyEntry(f"{i}. {n.label}", _swatch(n)) for i, n in enumerate(nodes, start=1)]
+    whole = (NumberedNames(entries, columns=columns, lines=0) for columns in (2, 3))
+    return next((n for n in whole if n.height <= _TALLEST_NAMES), fit_names(entries, height=_TALLEST_NAMES))
+
+
+def _number_places(
+    page: Page, nodes: Sequence[Node], places: Sequence[tuple[float, float]], ground: GroundFrame
+) -> None:
+    """Numbers beside their markers, with a thin line where they stand farther off."""
+    anchors = [
+        Anchor(x, y, _size(node, nodes) / 2, (f"{i}",), _NUMBER)
+        for i, (node, (x, y)) in enumerate(zip(nodes, places, strict=True), start=1)
+    ]
+    frame = Box(0.05, ground.bottom + 0.03, WIDTH - 0.05, ground.bottom + ground.height - 0.03)
+    for anchor, placed in zip(anchors, place_labels(anchors, frame=frame, reach=_REACH), strict=True):
+        # Without any free place the number lies on its marker.
+        x, y = (placed.box.left + placed.box.right) / 2 if placed else anchor.x, (placed.box.bottom + placed.box.top) / 2 if placed else anchor.y  # fmt: skip
+        if placed and placed.is_far:
+            page.line([anchor.x, x], [anchor.y, y], colour=INK, width=0.4, order=5)
+        page.text(x, y, anchor.lines, size=_NUMBER, align="center", has_halo=True, order=8)
 
 
 def _places(nodes: Sequence[Node], ground: GroundFrame) -> list[tuple[float, float]]:
     top, bottom = ground.bottom + ground.height, ground.bottom
-    half = _LARGEST / 2 + 0.02
+    half = _LARGEST / 2 + 0.05
     frame = Box(half, bottom + half, WIDTH - half, top - half)
-    gap = max((_size(n, nodes) for n in nodes), default=_SMALLEST) + 0.03
-    return push_apart([ground.point(n.x, n.y) for n in nodes], gap, frame=frame)
+    return push_apart([ground.point(n.x, n.y) for n in nodes], _BETWEEN, frame=frame)
 
 
 def _size(node: Node, nodes: Sequence[Node]) -> float:
@@ -66,16 +94,13 @@ def _size(node: Node, nodes: Sequence[Node]) -> float:
     return _SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt(max(node.size, 0.0) / largest)
 
 
-def _numbered(number: int, node: Node, size: float) -> Draw:
+def _swatch(node: Node) -> Draw:
+    return lambda page, x, y: _mark(page, node, x, y, _SWATCH)
+
+
+def _mark(page: Page, node: Node, x: float, y: float, size: float) -> None:
     shape, face = community_look(node.group)
-
-    def draw(page: Page, x: float, y: float) -> None:
-        room = size * _ROOM.get(shape, 1.0)
-        page.marker(x, y, shape, room, face=face, edge=INK, order=6)
-        drop = {"^": -0.02, "v": 0.02}.get(shape, 0.0)
-        page.text(x, y + drop, f"{number}", size=6 if number < 100 else 5, align="center", order=7)
-
-    return draw
+    page.marker(x, y, shape, size * _ROOM.get(shape, 1.0), face=face, edge=INK, order=6)
 
 
 def _tie_looks(web: Web) -> dict[str, tuple[str, tuple[float, ...]]]:
@@ -117,7 +142,7 @@ def _draw_ties(page: Page, web: Web, places: Sequence[tuple[float, float]]) -> N
             colour, dashes = looks[kind]
             away = (rank - (len(numbers) - 1) / 2) * _BESIDE
             dx, dy = -(by - ay) / length * away, (bx - ax) / length * away
-            width = 0.7 + 1.0 * math.sqrt(max(weight, 0.0) / heaviest[kind]) if heaviest[kind] > 0 else 0.8
+            width = 0.5 + 0.7 * math.sqrt(max(weight, 0.0) / heaviest[kind]) if heaviest[kind] > 0 else 0.6
             page.line(
                 [ax + dx, bx + dx], [ay + dy, by + dy], colour=colour, width=width, dashes=dashes, order=3
             )

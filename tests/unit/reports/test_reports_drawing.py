@@ -204,7 +204,7 @@ def test_many_points_are_numbered_and_few_are_named():
 def test_names_are_escaped_and_every_provider_is_named():
     svg = draw_svg(_web(), text=PL, name="a")
     assert "Podmiot &lt;3&gt;" in svg
-    assert {f"Podmiot <{i}>" for i in range(8)} <= set(_words(svg))
+    assert {f"{i + 1}. Podmiot <{i}>" for i in range(8)} <= set(_words(svg))
     assert {"partnerstwo", "wspólni", "grupa 1", "grupa 2", "w żadnej grupie"} <= set(_words(svg))
 
 
