@@ -275,4 +275,4 @@ def test_what_changed_since_an_earlier_run_is_told(area: Path, capsys: pytest.Ca
     chapter = told.split("## 7", 1)[1]
     changed = chapter.split("### Co się zmieniło", 1)[1]
     assert "Gminny Punkt Doradztwa Energetycznego w Starym Przewozie" in changed
-    assert "Od 31.10.2026 (1): 1 usługa znikła z wykazu." in changed
+    assert "Od 31.10.2026 (1): z wykazu zniknęła 1 usługa." in changed
