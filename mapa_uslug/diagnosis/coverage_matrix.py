@@ -7,7 +7,8 @@ from typing import Final
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog
-from mapa_uslug.diagnosis.service_list import SEPARATOR, area_codes, silent_gminas, split
+from mapa_uslug.contracts.silence import silent_gminas
+from mapa_uslug.diagnosis.service_list import SEPARATOR, area_codes, split
 
 OUTSIDE_REGISTERS: Final = frozenset((9, 10, 11, 12, 13))
 """Culture, sport, civic activity, housing, environment: the registers of social services do not hold them."""

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog
+from mapa_uslug.contracts.silence import silent_gminas
 from mapa_uslug.diagnosis.capacity import sum_known
-from mapa_uslug.diagnosis.service_list import area_codes, is_untold, silent_gminas, split
+from mapa_uslug.diagnosis.service_list import area_codes, is_untold, split
 
 CARE_AREAS: Final = frozenset((2, 3, 4, 6, 12))
 """Family support, foster care, social assistance, support of persons with disabilities, housing: what can stand in for a home, or is

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from mapa_uslug.catalog.models import MAIN_LEVEL, Catalog, ServiceType
 from mapa_uslug.contracts.combined import CANNOT_TELL, FULL, SERVED, TOO_FAR, combine_layers
 from mapa_uslug.contracts.confidential import count_group
+from mapa_uslug.contracts.silence import silent_gminas
 from mapa_uslug.contracts.tables import CoverageLayer, RunResult
-from mapa_uslug.diagnosis.service_list import silent_gminas
 
 REACH_COLUMNS: Final = ("gmina_teryt", "service_type", "people", "unreached", "unknown")
 _NEVER_NAMED: Final = 2

@@ -6,7 +6,8 @@ from typing import Final
 
 import pandas as pd
 
-from mapa_uslug.diagnosis.service_list import SECTORS, area_codes, is_untold, silent_gminas
+from mapa_uslug.contracts.silence import silent_gminas
+from mapa_uslug.diagnosis.service_list import SECTORS, area_codes, is_untold
 
 SECTOR_COLUMNS: Final = ("gmina_teryt", "sector", "services", "providers", "guessed", "hidden")
 

@@ -97,22 +97,6 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(SEPARATOR) if part.strip())
 
 
-def silent_gminas(gminas: pd.DataFrame, *services: pd.DataFrame) -> set[str]:
-    """Codes of the gminas of the area that no record of any service comes from.
-
-    Nobody asked there: what is given is not known, so that nothing may be called missing, nor anybody unreached.
-
-    Parameters
-    ----------
-    gminas : DataFrame
-        `GMINAS`.
-    services : DataFrame
-        Tables with ``gmina_teryt``; together they hold every record.
-    """
-    recorded = {str(code) for table in services for code in table["gmina_teryt"]}
-    return set(area_codes(gminas)) - recorded
-
-
 def is_untold(gminas: pd.Series, codes: list[str], silent: set[str]) -> pd.Series:
     """Which rows are of a silent gmina, or of all together where each of them is silent."""
     return gminas.isin(silent | ({""} if silent == set(codes) else set()))

@@ -19,6 +19,7 @@ from mapa_uslug.contracts.combined import ALL_MODES, FULL, SERVED, TOO_FAR, Comb
 from mapa_uslug.contracts.confidential import count_group
 from mapa_uslug.contracts.local_plan import Offer, Priorities, Strategy
 from mapa_uslug.contracts.plan_outcomes import PlanOutcome
+from mapa_uslug.contracts.silence import silent_gminas
 from mapa_uslug.contracts.siting_proposal import Proposal
 from mapa_uslug.contracts.tables import REASONS, CoverageLayer, RunResult
 from mapa_uslug.core.days import parse_day
@@ -27,7 +28,6 @@ from mapa_uslug.coverage.eligibility import find_eligible
 from mapa_uslug.diagnosis.given_amounts import sum_given
 from mapa_uslug.diagnosis.measures import HOURS_SHORT, MEASURE_COLUMNS, Situation, list_measures
 from mapa_uslug.diagnosis.reach import find_target_states
-from mapa_uslug.diagnosis.service_list import silent_gminas
 from mapa_uslug.diagnosis.targets import INDICATOR_COLUMNS, check_targets, measure_targets
 from mapa_uslug.steps.loading import AreaData, Progress
 from mapa_uslug.steps.measuring import plan_measures

@@ -9,6 +9,7 @@ import pandas as pd
 
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.catalog.words import name_group, name_mode
+from mapa_uslug.contracts.silence import silent_gminas as find_silent
 from mapa_uslug.core.polish_order import polish_key
 from mapa_uslug.core.text import capital
 from mapa_uslug.reports.content import Paragraph
@@ -52,10 +53,8 @@ def in_order(found: PlanFindings, table: pd.DataFrame) -> pd.DataFrame:
 
 def silent_gminas(found: PlanFindings) -> list[str]:
     """Codes of those gminas of the report that no record of any service comes from, by name."""
-    sectors = found.plan.offer.sectors
-    if sectors.empty:
-        return []
-    untold = set(sectors.loc[sectors["services"].isna(), "gmina_teryt"])
+    result = found.plan.result
+    untold = find_silent(result.gminas, result.services, result.unlocated)
     return [code for code in chosen_gminas(found) if code in untold]
 
 
