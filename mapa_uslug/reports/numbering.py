@@ -21,7 +21,9 @@ def label_tables(report: Report) -> list[tuple[str, Table]]:
     labelled: list[tuple[str, Table]] = []
     short: dict[str, str] = {}
     number = letters = 0
-    for table in (block for _, section in report.walk() for block in section.blocks if isinstance(block, Table)):
+    for table in (
+        block for _, section in report.walk() for block in section.blocks if isinstance(block, Table)
+    ):
         if is_read(table):
             number, letters = number + 1, 0
             label = str(number)

@@ -59,11 +59,7 @@ def lay_out(heads: Sequence[str], rows: Sequence[Sequence[str]], *, upright: flo
     tries = [_try_layout(heads, rows, aside if turned else upright, turned, size, on_end)
              for turned, size, on_end in _tries(len(heads))]  # fmt: skip
     fitting = [(layout, lines) for layout, lines, fits in tries if fits]
-    easy = [
-        layout
-        for layout, lines in fitting
-        if _is_easy(layout, lines, tell_height(rows, layout))
-    ]
+    easy = [layout for layout, lines in fitting if _is_easy(layout, lines, tell_height(rows, layout))]
     roomy = [layout for layout, _ in fitting if layout.is_landscape]
     return (easy or roomy or [tries[-1][0]])[0]
 

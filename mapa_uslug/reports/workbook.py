@@ -29,7 +29,14 @@ _LONGEST_NAME: Final = 31
 _SHORTEST_KIND: Final = 4
 """Of the words before a colon, or they say nothing."""
 _LONGEST_PRINT_HEAD: Final = 240
-_FORMATS: Final = {"people": "#,##0", "range": "#,##0", "share": "0.0%", "decimal": "#,##0.0", "whole": "0", "day": "dd.mm.yyyy"}
+_FORMATS: Final = {
+    "people": "#,##0",
+    "range": "#,##0",
+    "share": "0.0%",
+    "decimal": "#,##0.0",
+    "whole": "0",
+    "day": "dd.mm.yyyy",
+}
 _DANGLING: Final = re.compile(r"([ ,;–-]+\w{0,2})+$")
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -51,7 +58,10 @@ def write_workbook(report: Report, path: Path, *, text: Text, is_numbered: bool 
     labelled = [(label, table) for label, table in label_tables(report) if table.is_sheet]
     tables = [_leave_out_empty(table, text) for _, table in labelled]
     with new_workbook(path, report.title) as made:
-        titles = [("", text("Description")), *((label if is_numbered else "", table.caption) for label, table in labelled)]
+        titles = [
+            ("", text("Description")),
+            *((label if is_numbered else "", table.caption) for label, table in labelled),
+        ]
         names = _name_sheets(titles)
         sheets = list(zip(names[1:], tables, strict=True))
         write_words(made.book.create_sheet(names[0]), report, sheets, text=text)
