@@ -43,7 +43,7 @@ TARGETS = [
 def find_in(result: Any, *, ranges: list[Any] = [], grids: list[Any] = [], measures: list[Any] = [], targets: list[Any] = []) -> PlanFindings:  # noqa: B006  # fmt: skip
     whole = ("DDP", "", 100, 40, 160, 60, 150, 100, 110, 90, 105)
     plan = SimpleNamespace(
-        result=result, gminas=(ZALEWO, PODLESIE),
+        result=result, gminas=(ZALEWO, PODLESIE), options={},
         priorities=Priorities(pd.DataFrame(columns=PRIORITIES).astype({"rank": "Int64"})),
         uncertainty=Uncertainty(
             pd.DataFrame(ranges or [whole, ("DDP", ZALEWO, 40, *[40] * 8), ("DDP", PODLESIE, 60, 0, 120, *[60] * 6)], columns=RANGES),
