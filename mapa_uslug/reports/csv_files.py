@@ -39,18 +39,20 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 
 def write_office_csv(table: pd.DataFrame, path: Path) -> None:
-    """Write a table that officials open in a spreadsheet: UTF-8 with BOM, semicolons; text guarded."""
-    written = pd.DataFrame({name: [_plain(v) for v in table[name]] for name in table.columns}, dtype=object)
+    """Write a table that officials open in a spreadsheet: UTF-8 with BOM, semicolons, decimal comma; text guarded."""
+    written = pd.DataFrame(
+        {name: [_plain(v, point=",") for v in table[name]] for name in table.columns}, dtype=object
+    )
     with atomic_path(path) as part:
         written.to_csv(part, index=False, encoding="utf-8-sig", sep=";", lineterminator="\n")
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, *, point: str = ".") -> object:
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return ""
     if isinstance(value, (bool, np.bool_)):
         return str(bool(value)).lower()
     if isinstance(value, (int, float, np.number)):
         number = round(float(value), 1)
-        return str(int(number)) if number == int(number) else f"{number:.1f}"
+        return str(int(number)) if number == int(number) else f"{number:.1f}".replace(".", point)
     return guard_formula(value)

@@ -26,7 +26,7 @@ OUTPUT_FIELDS: Final = (
     OutputField("usluga_id", "identyfikator usługi z arkusza"),
     OutputField(
         "srodek",
-        "sposób podróży: car, walk, walk_slow, bike, transit; „wszystkie”: każdy, który się liczy",
+        "sposób podróży: car, walk, walk_slow, bike, transit, w plikach wydania publicznego słowami; „wszystkie”: każdy, który się liczy",
     ),
     OutputField("mode", "sposób podróży: car, walk, walk_slow, bike, transit"),
     OutputField(

@@ -16,9 +16,12 @@ from mapa_uslug.core.files import write_text
 from mapa_uslug.core.folding import fold
 from mapa_uslug.core.polish_order import polish_key
 from mapa_uslug.core.text import Text
-from mapa_uslug.reports.public_index import Edition, render_page
+from mapa_uslug.reports.public_index import Edition, count_services, render_page
+from mapa_uslug.reports.public_search import list_empty_words, list_places, list_search_words
 from mapa_uslug.reports.words import write_day
 
+_FIRST: Final = 12
+"""Services a script shows at first, and with every "show more"; a long page is hard to leave on a telephone."""
 _MAILBOX: Final = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -46,7 +49,10 @@ def write_public_directory(edition: Edition, path: Path) -> None:
         areas=_areas(edition),
         gminas=sorted({c.gmina for c in _cards(edition)}, key=polish_key),
         targets=sorted({c.target for c in _cards(edition) if c.target}, key=polish_key),
-        counts=_counts(text, len(edition.directory.entries) + len(edition.directory.hidden)),
+        counts=_counts(text, count_services(edition.directory)),
+        first=_FIRST,
+        empty_words=list_empty_words(text),
+        places=list_places(edition.localities),
     )  # fmt: skip
     write_text(path, page)
 
@@ -97,7 +103,7 @@ def _card(edition: Edition, entry: DirectoryEntry) -> Card:
     ]
     found_by = " ".join(
         (entry.name, entry.official, entry.provider, entry.place, entry.gmina, entry.target, entry.fee,
-         *_aliases(edition, entry.service_type))
+         *list_search_words(text, entry.service_type, entry.areas, edition.catalog))
     )  # fmt: skip
     return Card(
         entry.name, entry.provider, tuple(lines), fold(found_by), _join(entry.areas), gmina, entry.target
@@ -119,11 +125,6 @@ def _correction(text: Text, entry: DirectoryEntry) -> Markup:
     if entry.correction:
         return link_mailboxes(entry.correction)
     return escape(text("Nobody is named to whom it can be reported."))
-
-
-def _aliases(edition: Edition, code: str) -> tuple[str, ...]:
-    known = edition.catalog.by_code.get(code)
-    return known.aliases if known else ()
 
 
 def _hidden(edition: Edition) -> list[tuple[Markup, Card]]:
@@ -151,7 +152,7 @@ def _hidden_card(edition: Edition, hidden: HiddenService) -> Card:
                 hidden.official,
                 hidden.gmina,
                 hidden.target,
-                *_aliases(edition, hidden.service_type),
+                *list_search_words(edition.text, hidden.service_type, hidden.areas, edition.catalog),
             )
         )
     )
@@ -171,12 +172,12 @@ def _areas(edition: Edition) -> list[tuple[int, str]]:
 
 
 def _counts(text: Text, most: int) -> list[str]:
-    """How many services are shown, in words, for every number there may be: scripts know no plural forms."""
+    """How many services are found, in words, for every number there may be: scripts know no plural forms."""
     none = text("No service is found. Try fewer words.")
     return [
         none,
         *(
-            text.plural("{count} service is shown", "{count} services are shown", n)
+            text.plural("{count} service is found", "{count} services are found", n)
             for n in range(1, most + 1)
         ),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +24,8 @@ from mapa_uslug.reports.words import NBSP, write_day
 
 _MOST: Final = 3
 """Services named in the words of a gmina."""
+_KNOWN_ENOUGH: Final = 0.2
+"""Share of people of whom nothing is known above which a figure is not told; a convention of this page."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Edition:
         Whom the map data are owed to.
     contact : str
         Of the office that publishes, as far as it may be told.
+    localities : dict
+        Name of a locality -> names of the area's gminas that have one of that name.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Edition:
     year: int | None
     sources: tuple[str, ...]
     text: Text
+    localities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def write_public_index(edition: Edition, downloads: Sequence[Download], path: Path) -> None:
@@ -88,7 +93,7 @@ def _describe(edition: Edition, downloads: Sequence[Download]) -> dict[str, obje
         "before": (_what_it_is(edition),),
         "sections": (
             _summary(edition),
-            Section("tabela", text("Access to services in one table"), (tabulate_access(edition),)),
+            Section("tabela", text("Access to services in one table"), tabulate_access(edition)),
             _reading(edition),
             _sources(edition),
             _corrections(edition),
@@ -96,6 +101,11 @@ def _describe(edition: Edition, downloads: Sequence[Download]) -> dict[str, obje
             _terms(edition),
         ),
     }
+
+
+def count_services(directory: Directory) -> int:
+    """How many services the directory lists, those without an address included."""
+    return len(directory.entries) + len(directory.hidden)
 
 
 def write_size(text: Text, size: int) -> str:
@@ -110,8 +120,15 @@ def _what_it_is(edition: Edition) -> Section:
     services = text.plural(
         "The directory lists {count} service.",
         "The directory lists {count} services.",
-        len(directory.entries),
+        count_services(directory),
     )
+    if directory.hidden:
+        told = text.plural(
+            "Of {count} of them only the gmina is told, and whom to ask.",
+            "Of {count} of them only the gmina is told, and whom to ask.",
+            len(directory.hidden),
+        )
+        services = f"{services} {told}"
     blocks = [
         Paragraph(
             text(
@@ -135,37 +152,32 @@ def _summary(edition: Edition) -> Section:
 
 
 def _describe_gmina(edition: Edition, rows: pd.DataFrame) -> list[str]:
-    """Residents, services that most have too far, those that nobody has, whom nothing is known of, and what is hidden."""
+    """Residents, services most lack for each reason, those that nobody is known to lack, and what is not known or hidden."""
     text = edition.text
     people = rows["people"].dropna()
-    too_far = {
-        name_plainly(text, str(code), edition.catalog): int(count)
-        for code, count in zip(rows["service_type"], rows["too_far"], strict=True)
-        if not pd.isna(count)
-    }
+    names = [name_plainly(text, str(code), edition.catalog) for code in rows["service_type"]]
+    rows = rows.assign(name=names, is_unknown=_is_unknown(rows))
+    known = rows[~rows["is_unknown"]]
     items = []
     if len(people):
         items.append(
             text.plural("{count} resident is counted.", "{count} residents are counted.", int(people.iloc[0]))
         )
-    most = sorted(
-        (name for name in too_far if too_far[name]), key=lambda name: (-too_far[name], polish_key(name))
-    )
-    if most:
-        parts = [f"{name}: {_people(text, too_far[name])}" for name in most[:_MOST]]
-        items.append(text("Too far by every mode, for most people: {list}.", list="; ".join(parts)))
-    none = sum(not count for count in too_far.values())
-    if none:
+    if most := _list_most(text, known, "too_far"):
+        items.append(text("Too far by every mode, for most people: {list}.", list=most))
+    if most := _list_most(text, known, "full"):
+        items.append(text("Within reach, but without a free place, for most people: {list}.", list=most))
+    lacked_by_nobody = int(((known["too_far"] == 0) & (known["full"] == 0)).fillna(False).sum())
+    if lacked_by_nobody:
         items.append(
             text.plural(
-                "Of {count} service nobody is known to be too far.",
-                "Of {count} services nobody is known to be too far.",
-                none,
+                "Of {count} service nobody is known to be too far, or to find no free place.",
+                "Of {count} services nobody is known to be too far, or to find no free place.",
+                lacked_by_nobody,
             )
         )
-    if unknown := _tell_unknown(text, rows["cannot_tell"]):
-        items.append(unknown)
-    hidden = len(rows) - len(too_far)
+    items += _tell_unknown(text, rows[rows["is_unknown"]], known["cannot_tell"])
+    hidden = int((rows["too_far"].isna() | rows["full"].isna()).sum())
     if hidden:
         items.append(
             text.plural(
@@ -177,58 +189,116 @@ def _describe_gmina(edition: Edition, rows: pd.DataFrame) -> list[str]:
     return items
 
 
-def _tell_unknown(text: Text, counts: pd.Series) -> str:
-    """How many people nothing is known of; no largest number is named beside hidden ones, which may be larger."""
-    largest = max((int(n) for n in counts.dropna()), default=0)
-    if counts.isna().any():
-        return text("For some people the data do not tell whether a service is within reach.")
-    if not largest:
-        return ""
-    return text(
-        "For some people the data do not tell whether a service is within reach: depending on the service, at most {people}.",
-        people=_people(text, largest),
-    )
+def _is_unknown(rows: pd.DataFrame) -> pd.Series:
+    """Whether of more people than a fifth it is told that nothing is known of them, so that a figure beside says little."""
+    return (rows["cannot_tell"] > rows["people"] * _KNOWN_ENOUGH).fillna(False).astype(bool)
+
+
+def _list_most(text: Text, rows: pd.DataFrame, column: str) -> str:
+    """Services with most people of a state, "" where there is nobody; what is hidden is left out."""
+    told = [
+        (str(name), int(count))
+        for name, count in zip(rows["name"], rows[column], strict=True)
+        if not pd.isna(count) and count
+    ]
+    told.sort(key=lambda pair: (-pair[1], polish_key(pair[0])))
+    return "; ".join(f"{name}: {_people(text, count)}" for name, count in told[:_MOST])
+
+
+def _tell_unknown(text: Text, unknown: pd.DataFrame, others: pd.Series) -> list[str]:
+    """Services of which too little is known for a figure, and how many people nothing is known of with the others.
+
+    No largest number is named beside hidden ones, which may be larger.
+    """
+    told = []
+    if len(unknown):
+        told.append(
+            text.plural(
+                "Of {count} service it is not known of more than a fifth of the people: {list}.",
+                "Of {count} services it is not known of more than a fifth of the people, among them: {list}.",
+                len(unknown), list=_list_most(text, unknown, "cannot_tell"),
+            )
+        )  # fmt: skip
+    largest = max((int(n) for n in others.dropna()), default=0)
+    people = _people(text, largest)
+    if others.isna().any():
+        told.append(text("For some people the data do not tell whether a service is within reach."))
+    elif largest and told:
+        told.append(text("Of the other services, not known: at most {people}.", people=people))
+    elif largest:
+        told.append(
+            text(
+                "For some people the data do not tell whether a service is within reach: depending on the service, at most {people}.",
+                people=people,
+            )
+        )
+    return told
 
 
 def _people(text: Text, count: int) -> str:
     return text.plural("{count} person", "{count} people", count)
 
 
-def tabulate_access(edition: Edition) -> Table:
-    """People too far by every mode, a row a service and a column a gmina; "hidden" in words where it is."""
+def tabulate_access(edition: Edition) -> tuple[Table, ...]:
+    """People who lack a service, a row a service and a column a gmina; "hidden" and "not known" in words.
+
+    One table of those too far by every mode, and one of those within reach of no free place, of services that anybody finds
+    full: there is none where capacity counts for no service.
+    """
     text = edition.text
     main = main_figures(edition.figures)
+    title = text("People who have a service too far by every mode, at the main threshold")
+    tables = [_tabulate(edition, main, "too_far", title)]
+    is_full = main["full"].isna() | (main["full"] > 0)
+    full = main[main["service_type"].isin(set(main.loc[is_full.fillna(True), "service_type"]))]
+    if len(full):
+        title = text("People who have a service within reach, but no free place in it")
+        tables.append(_tabulate(edition, full, "full", title))
+    return tuple(tables)
+
+
+def _tabulate(edition: Edition, main: pd.DataFrame, state: str, title: str) -> Table:
+    text = edition.text
     codes = sorted(edition.gminas, key=lambda c: polish_key(edition.gminas[c]))
-    rows = []
-    for code in main["service_type"].unique():
-        own = main[main["service_type"] == code].set_index("gmina_teryt")["too_far"]
-        cells = [_cell(text, own.get(gmina)) for gmina in [*codes, ""]]
-        rows.append((name_plainly(text, str(code), edition.catalog), *cells))
+    told = main[state].astype(object).mask(_is_unknown(main) & main[state].notna(), text("not known"))
+    cells = {
+        key: _cell(text, value)
+        for key, value in zip(zip(main["service_type"], main["gmina_teryt"], strict=True), told, strict=True)
+    }
+    rows = [
+        (
+            name_plainly(text, str(code), edition.catalog),
+            *(cells.get((code, gmina), text("hidden")) for gmina in [*codes, ""]),
+        )
+        for code in main["service_type"].unique()
+    ]
     columns = (
         Column(text("Service")),
         *(Column(edition.gminas[c], "people") for c in codes),
         Column(text("All together"), "people"),
     )
     return Table(
-        text("People who have a service too far by every mode, at the main threshold"),
+        title,
         columns,
         tuple(sorted(rows, key=lambda row: polish_key(str(row[0])))),
         note=text(
-            "“hidden”: fewer than {k} people, or a figure from which such a one could be computed. “0”: nobody.",
+            "“hidden”: fewer than {k} people, or a figure from which such a one could be computed. “not known”: the data say "
+            "nothing of more than a fifth of the people. “0”: nobody.",
             k=edition.figures.k,
         ),
     )
 
 
 def _cell(text: Text, value: Any) -> Cell:
-    if value is None or pd.isna(value):
-        return text("hidden")
-    return int(value)
+    if isinstance(value, str):
+        return value
+    return text("hidden") if value is None or pd.isna(value) else int(value)
 
 
 def _reading(edition: Edition) -> Section:
     text, removed = edition.text, edition.directory.removed
     items = [
+        text("“No free place” means within the threshold of places that are too few for all who are expected to want them. It is told of services whose number of places is known."),
         text("“Too far” means beyond the threshold by every mode that counts for the service. Thresholds are listed in the table of access; most are conventions, none but the way to school is set by law."),
         text("Small counts, from 1 to {n}, are hidden, so that nobody can be recognised, and so are others from which they could be computed.", n=edition.figures.k - 1),
         text("Numbers of people are given for gminas, not for white spots."),

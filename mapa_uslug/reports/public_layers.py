@@ -17,7 +17,7 @@ from mapa_uslug.contracts.tables import STATES, RunResult
 from mapa_uslug.reports.geopackage import write_package
 from mapa_uslug.reports.layer_styles import style_basics
 from mapa_uslug.reports.public_tables import DIRECTORY_COLUMNS, tabulate_spots
-from mapa_uslug.reports.words import STATE_COLUMNS, name_mode_in_files
+from mapa_uslug.reports.words import STATE_COLUMNS, name_mode_for_everybody
 
 _SHAPES: Final = {"gminy": "MultiPolygon", "uslugi": "Point", "biale_plamy": "MultiPolygon"}
 
@@ -50,7 +50,7 @@ def build_public_layers(
     # The style asks for all modes: where one mode is all that counts, it stands for them.
     answers = figures.figures.groupby("service_type")["mode"].nunique()
     is_only = spots["usluga"].map(answers).eq(1)
-    spots = spots.assign(srodek=spots["srodek"].mask(is_only, name_mode_in_files(ALL_MODES)))
+    spots = spots.assign(srodek=spots["srodek"].mask(is_only, name_mode_for_everybody(ALL_MODES)))
     return {
         "gminy": _gminas(result, figures),
         "uslugi": _services(result, directory),

@@ -13,7 +13,7 @@ from mapa_uslug.contracts.combined import ALL_MODES
 from mapa_uslug.contracts.public import Directory, HiddenService, PublicFigures
 from mapa_uslug.contracts.tables import STATES, CoverageLayer, RunResult
 from mapa_uslug.reports.csv_files import write_office_csv
-from mapa_uslug.reports.words import STATE_COLUMNS, name_mode_in_files, name_type_in_files
+from mapa_uslug.reports.words import STATE_COLUMNS, name_mode_for_everybody, name_type_in_files
 
 DIRECTORY_COLUMNS: Final = {
     "service_id": "usluga_id", "service_type": "usluga", "name": "co_daje", "official": "usluga_nazwa",
@@ -80,7 +80,7 @@ def tabulate_figures(result: RunResult, figures: PublicFigures, catalog: Catalog
         gmina=[names.get(str(c), str(c)) if c else _WHOLE_AREA for c in table["gmina_teryt"]],
         usluga=table["service_type"],
         usluga_nazwa=[name_type_in_files(str(c), catalog) for c in table["service_type"]],
-        srodek=[name_mode_in_files(str(m)) for m in table["mode"]],
+        srodek=[name_mode_for_everybody(str(m)) for m in table["mode"]],
         poziom=table["level"] + 1,
         prog=[limits[key][0] for key in keys],
         prog_jednostka=[limits[key][1] for key in keys],
@@ -113,7 +113,7 @@ def tabulate_spots(result: RunResult, catalog: Catalog) -> pd.DataFrame:
             "plama_id": shown["white_spot_id"],
             "usluga": shown["service_type"],
             "usluga_nazwa": [name_type_in_files(str(c), catalog) for c in shown["service_type"]],
-            "srodek": [name_mode_in_files(str(m)) for m in shown["mode"]],
+            "srodek": [name_mode_for_everybody(str(m)) for m in shown["mode"]],
             "poziom": shown["level"] + 1,
             "prog": [limits[str(code), str(mode), int(level)][0] for code, mode, level in keys],
             "prog_jednostka": shown["unit"],
@@ -132,7 +132,9 @@ def list_thresholds(layers: Sequence[CoverageLayer]) -> dict[tuple[str, str, int
     for layer in sorted(layers, key=lambda x: x.mode):
         found[layer.service_type, layer.mode, layer.level] = (str(layer.threshold), layer.unit)
         key = (layer.service_type, ALL_MODES, layer.level)
-        together.setdefault(key, []).append(f"{layer.mode} {layer.threshold} {layer.unit}")
+        together.setdefault(key, []).append(
+            f"{name_mode_for_everybody(layer.mode)} {layer.threshold} {layer.unit}"
+        )
     return found | {key: (" / ".join(parts), "") for key, parts in together.items()}
 
 

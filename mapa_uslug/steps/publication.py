@@ -15,12 +15,14 @@ from mapa_uslug.contracts.public import Directory
 from mapa_uslug.contracts.tables import CoverageLayer, RunResult
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.files import folder_in_making
+from mapa_uslug.core.polish_order import polish_key
 from mapa_uslug.core.text import Text
 from mapa_uslug.publication.cleaning import CleanServices, clean_services
 from mapa_uslug.publication.contacts import clean_contact
 from mapa_uslug.publication.directory import build_directory
 from mapa_uslug.publication.figures import publish_figures
 from mapa_uslug.publication.white_spots import publish_white_spots
+from mapa_uslug.reports.locality_places import place_localities
 from mapa_uslug.reports.public_directory import write_public_directory
 from mapa_uslug.reports.public_index import Download, Edition, write_public_index
 from mapa_uslug.reports.public_layers import write_public_layers
@@ -90,6 +92,7 @@ def write_publication(
             year=result.cells.year,
             sources=tuple(attribution_of(data)),
             text=text,
+            localities=_name_localities(result, area),
         )
         with folder_in_making(out) as part:
             progress("Writing tables and layers")
@@ -183,6 +186,15 @@ def _names(result: RunResult, codes: object) -> dict[str, str]:
     wanted = {str(c) for c in codes}  # type: ignore[attr-defined]
     both = zip(result.gminas["gmina_teryt"].astype(str), result.gminas["gmina"].astype(str), strict=True)
     return {code: name for code, name in both if code in wanted}
+
+
+def _name_localities(result: RunResult, area: list[str]) -> dict[str, tuple[str, ...]]:
+    """Every locality where somebody lives, and the names of the gminas that have one of that name."""
+    names = _names(result, area)
+    found: dict[str, set[str]] = {}
+    for row in place_localities(result, area).itertuples():
+        found.setdefault(str(row.locality), set()).add(names[str(row.gmina_teryt)])
+    return {name: tuple(sorted(gminas, key=polish_key)) for name, gminas in sorted(found.items())}
 
 
 def _downloads(part: Path, text: Text) -> list[Download]:

@@ -23,7 +23,7 @@ from mapa_uslug.cli import main
 from mapa_uslug.maps import read_drawn_map
 from mapa_uslug.pipeline import analyse, load_area
 from mapa_uslug.reports.public_tables import SPOT_COLUMNS
-from mapa_uslug.reports.words import STATE_COLUMNS
+from mapa_uslug.reports.words import STATE_COLUMNS, name_mode_for_everybody
 from mapa_uslug.steps.publication import FILES
 
 K = 100
@@ -87,7 +87,7 @@ def truth(area):
                 for gmina in ("", *sorted(set(codes))):
                     if states is not None:
                         own = states[(codes == gmina) | (gmina == "")].sum(axis=0)
-                        mode = "wszystkie" if answer.mode == "all" else answer.mode
+                        mode = name_mode_for_everybody(answer.mode)
                         key = (code, mode, str(answer.level + 1), group, gmina)
                         counted[key] = (int(own.sum()), *map(int, own))
     return counted
@@ -104,7 +104,7 @@ def main_rows(edition: Path) -> list[dict[str, str]]:
         row
         for row in read(edition / "dostep_do_uslug.csv")
         if (row["poziom"], row["grupa"]) == ("2", "wszyscy")
-        and row["srodek"] == ("car" if row["usluga"] == "DDP" else "wszystkie")
+        and row["srodek"] == ("samochodem" if row["usluga"] == "DDP" else "wszystkie")
     ]
 
 
@@ -265,11 +265,46 @@ def test_layers_tell_what_the_tables_tell(edition):
 def test_the_front_page_tells_the_table_and_what_is_hidden_or_missing(edition):
     page = (edition / "index.html").read_text(encoding="utf-8")
     cells = re.findall(r'<td class="people">([^<]*)</td>', page)
-    assert sorted(cells) == sorted(r["za_daleko"] or "ukryte" for r in main_rows(edition))
+    rows = main_rows(edition)
+    full = {r["usluga"] for r in rows if r["brak_miejsc"] != "0"}
+    told = [figure(r, "za_daleko") for r in rows]
+    assert sorted(cells) == sorted([*told, *(figure(r, "brak_miejsc") for r in rows if r["usluga"] in full)])
+    assert full
     assert "ukryte" in cells
     plain = re.sub(r"\s", " ", page)
+    directory = (edition / "baza_informacji.html").read_text(encoding="utf-8")
+    assert re.search(rf"Baza informacji zawiera {directory.count('data-words=')} usług", plain)
     for said in ("Nie podano, kto publikuje", "Nie podano warunków korzystania", "4 kwietnia 2019"):
         assert said in plain
+
+
+def figure(row: dict[str, str], state: str) -> str:
+    """As the front page has it: hidden, or not known of more than a fifth of the people, or the number."""
+    if not row[state]:
+        return "ukryte"
+    if row["nie_wiadomo"] and row["osoby"] and int(row["nie_wiadomo"]) * 5 > int(row["osoby"]):
+        return "nie wiadomo"
+    return row[state]
+
+
+def test_tables_are_written_as_polish_spreadsheets_read_them(edition):
+    spots, figures = read(edition / "biale_plamy.csv"), read(edition / "dostep_do_uslug.csv")
+    assert any(re.fullmatch(r"\d+,\d", r["ponad_prog"]) for r in spots)
+    assert not [r["ponad_prog"] for r in spots if "." in r["ponad_prog"]]
+    modes = {
+        "samochodem",
+        "pieszo",
+        "pieszo (wolnym krokiem)",
+        "rowerem",
+        "transportem publicznym",
+        "wszystkie",
+    }
+    assert {r["srodek"] for r in figures} <= modes
+    assert {"samochodem", "wszystkie"} <= {r["srodek"] for r in figures}
+    layer = gpd.read_file(edition / "dane_publiczne.gpkg", layer="biale_plamy")
+    for written in (*(r["prog"] for r in (*spots, *figures)), *layer["prog"]):
+        assert not re.search(r"[a-z]*(?:car|walk|bike|transit)\b", written)
+    assert any("samochodem" in prog for prog in layer["prog"])
 
 
 @pytest.mark.slow

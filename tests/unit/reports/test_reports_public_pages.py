@@ -43,13 +43,56 @@ def directory(tmp_path):
 
 
 def test_the_table_says_hidden_in_words_and_nought_as_a_number():
-    table = tabulate_access(build_edition())
+    (table,) = tabulate_access(build_edition())
     assert [c.title for c in table.columns] == ["Usługa", "Łęki", "Zalewo", "Wszystko razem"]
     assert table.rows == (
-        ("Biblioteka", 20, 0, 20),
+        # Of 1000 in Zalewo, and of 1000 among the 1500, nothing is known.
+        ("Biblioteka", 20, "nie wiadomo", "nie wiadomo"),
         ("Lekarz rodzinny", 0, 50, 50),
         ("Spotkania i zajęcia dla seniorów", "ukryte", "ukryte", 19),
     )
+
+
+@pytest.mark.parametrize(("unknown", "told"), [(200, 0), (201, "nie wiadomo")])
+def test_a_figure_is_not_told_when_more_than_a_fifth_are_unknown(unknown, told):
+    figures = build_edition().figures
+    table = figures.figures.copy()
+    own = (table["service_type"] == "POZ") & (table["gmina_teryt"] == "086001")
+    table.loc[own, ["too_far", "cannot_tell"]] = [0, unknown]
+    (access,) = tabulate_access(build_edition(figures=type(figures)(table, figures.k)))
+    assert next(row for row in access.rows if row[0] == "Lekarz rodzinny")[2] == told
+
+
+def test_services_that_anybody_finds_full_stand_in_a_table_of_their_own():
+    figures = build_edition().figures
+    table = figures.figures.copy()
+    clubs = table["service_type"] == "KS"
+    table.loc[clubs, "full"] = [None, 0, 2592]
+    _, full = tabulate_access(build_edition(figures=type(figures)(table, figures.k)))
+    assert full.rows == (("Spotkania i zajęcia dla seniorów", 0, "ukryte", 2592),)
+
+
+def test_one_number_of_services_on_both_pages(index, directory):
+    words = plain(index())
+    assert "Baza informacji zawiera 4 usługi. O 1 z nich podajemy tylko gminę i kogo pytać." in words
+    assert directory().count("data-words=") == 4
+
+
+def test_no_free_place_and_not_known_are_told_apart_from_too_far(index):
+    words = plain(index())
+    assert "W zasięgu, ale bez wolnego miejsca, dla największej liczby osób: Spotkania" not in words
+    figures = build_edition().figures
+    table = figures.figures.copy()
+    table.loc[(table["service_type"] == "POZ") & (table["gmina_teryt"] == "086002"), ["served", "full"]] = [
+        90,
+        410,
+    ]
+    words = plain(index(figures=type(figures)(table, figures.k)))
+    before, after = words.split("Gmina Zalewo")
+    assert "bez wolnego miejsca, dla największej liczby osób: Lekarz rodzinny: 410 osób." in before
+    # The library has 20 too far and nobody else is within reach of all: no service is left of which nobody lacks it.
+    assert "o nikim nie wiadomo" not in before
+    assert "nie wiadomo tego o więcej niż jednej piątej osób: Biblioteka: 1000 osób." in after
 
 
 def test_the_front_page_tells_each_gmina_in_words(index):
@@ -58,7 +101,6 @@ def test_the_front_page_tells_each_gmina_in_words(index):
         "Policzono 1000 mieszkańców. Każdym środkiem za daleko, dla największej liczby osób: Lekarz rodzinny: 50 osób."
         in words
     )
-    assert "co najwyżej 1000 osób" in words
     assert words.count("Ukryto liczbę 1 usługi.") == 2
     assert "Nazwisk i skrzynek pocztowych osób usunięto: 3." in words
     assert "1 usługę świadczy osoba" in words
@@ -141,6 +183,23 @@ def test_cards_are_found_by_other_names_without_diacritics(directory):
     assert all(w.isascii() or not re.search("[ąćęłńóśźż]", w) for w in found_by)
     # Neither telephones nor mailboxes, which nobody would search for.
     assert not [w for w in found_by if "@" in w]
+
+
+def test_cards_are_found_by_areas_of_the_act_and_by_what_people_in_need_write(directory):
+    entries = (
+        build_entry(service_id="U-7", service_type="OIK", name="Rozmowa i porada", areas=(4,)),
+        build_entry(service_id="U-8", service_type="PCPR", name="Pomoc rodzinie", areas=(2, 6)),
+        build_entry(),
+    )
+    page = directory(directory=Directory(entries, ()))
+    advice, families, doctor = re.findall(r'data-words="([^"]*)"', page)
+    assert "przemoc" in advice
+    assert "przemoc" in families
+    assert "przemoc" not in doctor
+    assert "pomoc spoleczna" in advice
+    assert "wspieranie osob niepelnosprawnych" in families
+    # Whom to call stands there whatever is listed.
+    assert "W niebezpieczeństwie dzwoń: 112. Przemoc w domu: Niebieska Linia 800 120 002" in plain(page)
 
 
 def test_an_empty_directory_says_so(directory):
