@@ -24,12 +24,24 @@ def name_measure(text: Text, measure: str) -> str:
     return words.get(measure, measure)
 
 
-def explain_measure(text: Text, measure: str, *, many: int) -> str:
-    """When a measure is listed, in a sentence; "" for an unknown code."""
+def explain_measure(text: Text, measure: str, *, many: int, partner_km: float) -> str:
+    """When a measure is listed, in a sentence; "" for an unknown code.
+
+    Parameters
+    ----------
+    many
+        Residents of one white spot from which a place of its own is listed.
+    partner_km
+        How far a place of other gminas may be, in a straight line, to be shared [km].
+    """
+    near = text.number(partner_km, 0 if float(partner_km).is_integer() else 1)
     words = {
         "new_place": text(
-            "Listed where at least {many} people live in one white spot (a convention), or where nobody comes to a gmina.",
+            "Listed where at least {many} people live in one white spot (a convention), or where nobody comes to a gmina. Who lives within "
+            "{km} km of a place that is for other gminas only stands under sharing instead: of one service and gmina both are parts of "
+            "all who are too far.",
             many=text.number(many),
+            km=near,
         ),
         "mobile": text(
             "Listed where the nearest place is far and fewer than {many} people live in one white spot (a convention).",
@@ -43,8 +55,10 @@ def explain_measure(text: Text, measure: str, *, many: int) -> str:
             "Listed where people are within the threshold and find no free place, if as many want the service as assumed (a convention)."
         ),
         "sharing": text(
-            "Listed where people are too far and a place that is for other gminas only stands nearer, in a straight line, than any that is "
-            "for them."
+            "Listed where people are too far and a place that is for other gminas only stands within {km} km (a convention), in a straight "
+            "line, and nearer than any that is for them. Who lives further from such a place stands under the other measures: of one "
+            "service and gmina all are parts of those who are too far.",
+            km=near,
         ),
         "crossing": text(
             "Listed where an ordinary way would bring people within the threshold and only a detour keeps them beyond it."

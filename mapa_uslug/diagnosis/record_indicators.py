@@ -136,6 +136,7 @@ def _transport(services: pd.DataFrame, codes: Sequence[str]) -> Iterator[Indicat
 
 
 def _attitudes(offer: Offer, codes: Sequence[str]) -> Iterator[Indicator]:
+    """What users think no record tells; kinds of one provider are how the offer is organised, no attitude."""
     given = offer.facts.groupby(["gmina_teryt", "service_type"])["provider"].nunique()
     alone = {}
     for code in codes:
@@ -144,29 +145,28 @@ def _attitudes(offer: Offer, codes: Sequence[str]) -> Iterator[Indicator]:
             alone[code] = (float((kinds == 1).sum()), float(len(kinds)))
     yield from (
         row
-        for row in tell_by_gmina("attitudes", "kinds_of_one_provider", alone, "services", codes)
+        for row in tell_by_gmina("organisational", "kinds_of_one_provider", alone, "services", codes)
         if row.gmina_teryt != ALL
     )
     yield tell_nothing("attitudes", "survey_of_users", "share")
 
 
 def _authorities(services: pd.DataFrame, offer: Offer, codes: Sequence[str]) -> Iterator[Indicator]:
+    """How authorities see working together no record tells; that gminas share services is a relation of bodies."""
     pairs = zip(services["gmina_teryt"], services["territory"], strict=True)
     shares = pd.Series(
         [bool(set(split(territory)) - {own}) for own, territory in pairs], index=services.index, dtype=bool
     )
     tells = _filled(services, "territory") | _says_for_whom(services)
     sharing = float(services.loc[shares, "gmina_teryt"].nunique()) if tells.any() else np.nan
-    yield Indicator("authorities", "gminas_that_share", ALL, sharing, float(len(codes)), "gminas")
-    yield from count_services(
-        "authorities", "shared_services", services, has=shares, tells=tells, codes=codes
-    )
+    yield Indicator("partners", "gminas_that_share", ALL, sharing, float(len(codes)), "gminas")
+    yield from count_services("partners", "shared_services", services, has=shares, tells=tells, codes=codes)
     elsewhere = offer.by_type.groupby("gmina_teryt")["from_elsewhere"].sum()
     names_gminas = bool(_filled(services, "territory").any() or elsewhere.sum())
     known = {str(code): (float(n), np.nan) for code, n in elsewhere.items() if code != ALL and names_gminas}
     yield from (
         row
-        for row in tell_by_gmina("authorities", "served_from_elsewhere", known, "services", codes)
+        for row in tell_by_gmina("partners", "served_from_elsewhere", known, "services", codes)
         if row.gmina_teryt != ALL
     )
     yield tell_nothing("authorities", "survey_of_authorities", "share")

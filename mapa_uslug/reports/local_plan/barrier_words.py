@@ -68,7 +68,9 @@ def name_indicator(text: Text, indicator: str) -> str:
         "behind_barriers": text("people too far for want of a direct way (the service with most of them)"),
         "kinds_of_one_provider": text("kinds of service given by one provider only"),
         "survey_of_users": text("what users think of the services"),
-        "has_choice": text("people with a choice of two places, of those who reach one"),
+        "has_choice": text(
+            "people with a choice of two places, of those who reach one (who distrusts one provider can turn to another)"
+        ),
         "gminas_that_share": text("gminas whose services are for others too"),
         "shared_services": text("services that name other gminas as served"),
         "served_from_elsewhere": text("services of other gminas that name this one as served"),

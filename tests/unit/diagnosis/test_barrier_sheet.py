@@ -197,6 +197,11 @@ def test_choice_gminas_and_partners() -> None:
     assert told(sheet, "gminas_that_share") == (1.0, 2.0)
     assert told(sheet, "shared_services") == (1.0, 1.0)
     assert told(sheet, "served_from_elsewhere", B) == (1.0, None)
+    # Who shares and who is alone says nothing of attitudes: no record tells what users or authorities think.
+    barrier_of = sheet.indicators.groupby("barrier")["indicator"].agg(set)
+    assert barrier_of["attitudes"] == {"has_choice", "survey_of_users"}
+    assert barrier_of["authorities"] == {"survey_of_authorities"}
+    assert told(sheet, "survey_of_authorities") == (None, None)
     assert told(sheet, "partnership_declared") == (1.0, 3.0)
     # Nobody filled in where corrections are told: that is not known, not none.
     assert told(sheet, "corrections_address") == (None, None)

@@ -115,6 +115,7 @@ def test_first_priorities_with_people_too_far_get_a_place_each(strategy: Strateg
     assert psychologist.capacity is None
     assert day_home.capacity == 27
     assert int((day_home.everybody.gained - day_home.everybody.gained_far).sum()) > 0
+    assert [p.name for p in strategy.plans] == ["Dzienny dom w Malinowie"]
 
 
 def test_services_at_home_that_lack_hours_more_than_bases_have_no_place(
@@ -123,9 +124,8 @@ def test_services_at_home_that_lack_hours_more_than_bases_have_no_place(
     # 228 people of 65 and more are without hours of home care, 84 too far from it.
     rows = [("", "UO", 5, 1), ("", "PZP", 5, 2)]
     ranked = Priorities(pd.DataFrame(rows, columns=["gmina_teryt", "service_type", "unreached", "rank"]))
-    found = draw_up_strategy(data, result, ranked, plans=[], proposals=1)
+    found = draw_up_strategy(data, result, ranked, offer_of(data, result), plans=[], proposals=1)
     assert [p.service_type for p in found.proposals] == ["PZP"]
-    assert [p.name for p in strategy.plans] == ["Dzienny dom w Malinowie"]
 
 
 def test_targets_say_what_the_run_says(data: AreaData, result: RunResult, strategy: Strategy) -> None:

@@ -229,3 +229,16 @@ def test_costs_that_are_not_known_are_not_zero(town: Any) -> None:
         write_cost(found, PlanCost(once=0, yearly=180000.0))
         == "koszt: 0 zł jednorazowo, 180\u00a0000 zł rocznie"
     )
+
+
+def test_new_place_and_sharing_are_said_to_be_parts_of_one_whole_and_what_parts_them(town: Any) -> None:
+    measures = [
+        (ZALEWO, "DDP", "new_place", "far", 30, 6, "A"),
+        (ZALEWO, "DDP", "sharing", "border", 10, 2, "B"),
+    ]
+    said = sentences(describe_strategy(find_in(town, measures=measures)))
+    (place,) = (s for s in said if s.startswith("Wymienione tam, gdzie w jednej białej plamie"))
+    (sharing,) = (s for s in said if s.startswith("Wymieniona tam, gdzie ludzie mają za daleko, a do"))
+    for sentence in (place, sharing):
+        assert "15 km" in sentence  # as `partner_km` is set where nobody sets it
+        assert "częściami jednej całości" in sentence
