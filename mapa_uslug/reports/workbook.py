@@ -26,8 +26,6 @@ from mapa_uslug.reports.workbook_words import A4, LINE_PT, write_words
 _WIDEST: Final = 60
 _NARROWEST: Final = 9
 _LONGEST_NAME: Final = 31
-_SHORTEST_KIND: Final = 4
-"""Of the words before a colon, or they say nothing."""
 _LONGEST_PRINT_HEAD: Final = 240
 _FORMATS: Final = {
     "people": "#,##0",
@@ -107,7 +105,7 @@ def _name_sheet(label: str, caption: str, length: int) -> str:
     kind, _, own = caption.rpartition(": ")
     plain, own = _plain(caption), _plain(own)
     left = room - len(own) - len("… ")
-    if len(plain) > room and kind and left >= _SHORTEST_KIND:
+    if len(plain) > room and kind and left >= len(_plain(kind).split()[0]):
         return f"{begin}{_shorten(_plain(kind), left)}… {own}"
     return begin + _shorten(plain, room)
 

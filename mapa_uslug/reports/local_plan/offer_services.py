@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from mapa_uslug.core.days import parse_day
 from mapa_uslug.reports.content import Cell, Column, Table
 from mapa_uslug.reports.local_plan.findings import PlanFindings, cite_services
 from mapa_uslug.reports.local_plan.offer_words import name_unit_of_capacity, number
@@ -36,8 +37,8 @@ def list_services(found: PlanFindings) -> list[Table]:
                 Column(text("Capacity"), "people"),
                 Column(text("Unit")),
                 Column(text("Staff"), "decimal", text("full-time posts")),
-                Column(text("Funded until")),
-                Column(text("As of")),
+                Column(text("Funded until"), "day"),
+                Column(text("As of"), "day"),
             ),
             rows=tuple(_row(found, fact) for _, fact in ordered.iterrows()),
             note=text(
@@ -60,5 +61,8 @@ def _row(found: PlanFindings, fact: pd.Series) -> tuple[Cell, ...]:
         number(fact["capacity"]),
         name_unit_of_capacity(text, str(fact["capacity_unit"])) or None,
         number(fact["staff_fte"]),
-        *(write_day(text, str(fact[c])) or None for c in ("funded_until", "source_date")),
+        *(
+            parse_day(str(fact[c])) or write_day(text, str(fact[c])) or None
+            for c in ("funded_until", "source_date")
+        ),
     )
