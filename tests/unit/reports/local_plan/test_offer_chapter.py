@@ -416,7 +416,7 @@ def test_the_workbook_has_every_service_and_every_gmina(town: RunResult, catalog
     by_id = {row[0]: row[1:] for row in listed.rows}
     assert list(by_id) == ["U1", "U6", "U4", "U3", "U5", "U2"]
     assert by_id["U6"] == (
-        "Zalewo", "Dom pomocy społecznej", "Podmiot U6", "całą dobę", "70 % dochodu", "umowa", 84.0, "miejsca", None, None, "30.09.2026"
+        "Zalewo", "Dom pomocy społecznej", "Podmiot U6", "całą dobę", "70 % dochodu", "umowa", 84.0, "miejsca", None, None, date(2026, 9, 30)
     )  # fmt: skip
     assert by_id["U5"][3:5] == (None, None)
     by_gmina = found["Usługi według gmin"]

@@ -77,7 +77,7 @@ def test_the_next_check_is_due_when_funding_ends_or_records_grow_old():
     rows = tables(chapter())["Terminy do pilnowania"].rows
     assert [r[:2] for r in rows] == [
         (date(2027, 3, 31), "kończy się finansowanie"),
-        (date(2027, 9, 30), "zestarzeją się 2 wpisy"),
+        (date(2027, 9, 30), "2 wpisy staną się przestarzałe"),
     ]
 
 
