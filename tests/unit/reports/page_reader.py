@@ -1,7 +1,9 @@
 """Reads a page back as a reader's program would: elements with their attributes, tables with their text."""
 
+import re
 from html.parser import HTMLParser
 
+_NUMBER = re.compile(r"^(Tabela|Table)\s\d+[a-z]?\.\s")
 _VOID = {"meta", "br", "rect", "circle", "link", "img", "input"}
 
 
@@ -50,5 +52,6 @@ class Page(HTMLParser):
         return [attrs for name, attrs in self.elements if name == tag]
 
     def table(self, begins):
-        (found,) = [t for t in self.tables if t["caption"].startswith(begins)]
+        """Rows of the one table whose caption begins so, whatever number it bears."""
+        (found,) = [t for t in self.tables if _NUMBER.sub("", t["caption"]).startswith(begins)]
         return found["rows"]
