@@ -109,7 +109,11 @@ def test_results_of_another_area_cannot_be_compared(folders, tmp_path):
     ("options", "dates", "expected"),
     [
         ({"services": {"on": "2026-11-25"}}, ["2026-09-30"], ("2026-11-25", "services_on")),
-        ({"services": {"on": None}}, ["2025-01-01", "2026-09-30", "", "w 2027"], ("2026-09-30", "source_date")),
+        (
+            {"services": {"on": None}},
+            ["2025-01-01", "2026-09-30", "", "w 2027"],
+            ("2026-09-30", "source_date"),
+        ),
         ({"population": {"year": 2026}}, [""], ("2026", "population_year")),
         ({}, [""], ("", "order")),
     ],
