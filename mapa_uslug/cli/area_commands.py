@@ -5,16 +5,13 @@ from typing import Annotated
 
 import typer
 
+from mapa_uslug.cli.options import area_argument, out_option
 from mapa_uslug.cli.showing import make_progress, show_outcome, show_problems
 from mapa_uslug.core.text import Text
 
 
 def add_area_commands(app: typer.Typer, text: Text) -> None:
     """``example``, ``check`` and ``run``."""
-    out_option = typer.Option("--out", metavar=text("FOLDER"), help=text("Folder for the results; made if it does not exist."))  # fmt: skip
-    area_argument = typer.Argument(
-        metavar="area.toml", help=text("The file area.toml that names the inputs.")
-    )
 
     @app.command(help=text("Write the example area, the fictional powiat zalewski, into a folder."))
     def example(
@@ -26,7 +23,7 @@ def add_area_commands(app: typer.Typer, text: Text) -> None:
             typer.echo(str(path))
 
     @app.command(help=text("Check every input at once; exit code 1 if any of it cannot be used."))
-    def check(area: Annotated[Path, area_argument]) -> None:
+    def check(area: Annotated[Path, area_argument(text)]) -> None:
         from mapa_uslug.pipeline import check_area
 
         problems = check_area(area, progress=make_progress(text))
@@ -35,7 +32,7 @@ def add_area_commands(app: typer.Typer, text: Text) -> None:
             raise typer.Exit(1)
 
     @app.command(help=text("Everything at once: map, report, table of gaps, layers and manifest."))
-    def run(area: Annotated[Path, area_argument], out: Annotated[Path, out_option]) -> None:
+    def run(area: Annotated[Path, area_argument(text)], out: Annotated[Path, out_option(text)]) -> None:
         from mapa_uslug.pipeline import run_area
 
         result = run_area(area, out, language=text.language, progress=make_progress(text))
@@ -49,23 +46,14 @@ def add_scenario_commands(app: typer.Typer, text: Text) -> None:
         "run", help=text("Run the area before and after a plan; adds roznice.csv with the differences.")
     )
     def run(
-        area: Annotated[
-            Path, typer.Argument(metavar="area.toml", help=text("The file area.toml that names the inputs."))
-        ],
+        area: Annotated[Path, area_argument(text)],
         plan: Annotated[
             Path,
             typer.Argument(
                 metavar="plan.toml", help=text("The plan: services that open, close or change capacity.")
             ),
         ],
-        out: Annotated[
-            Path,
-            typer.Option(
-                "--out",
-                metavar=text("FOLDER"),
-                help=text("Folder for the results; made if it does not exist."),
-            ),
-        ],
+        out: Annotated[Path, out_option(text)],
     ) -> None:
         from mapa_uslug.pipeline import run_plan
 
@@ -74,23 +62,14 @@ def add_scenario_commands(app: typer.Typer, text: Text) -> None:
 
     @app.command("compare", help=text("Several plans in one table, each against the area as it is."))
     def compare(
-        area: Annotated[
-            Path, typer.Argument(metavar="area.toml", help=text("The file area.toml that names the inputs."))
-        ],
+        area: Annotated[Path, area_argument(text)],
         plans: Annotated[
             list[Path],
             typer.Argument(
                 metavar="plan.toml …", help=text("The plans, in the order in which they are to stand.")
             ),
         ],
-        out: Annotated[
-            Path,
-            typer.Option(
-                "--out",
-                metavar=text("FOLDER"),
-                help=text("Folder for the results; made if it does not exist."),
-            ),
-        ],
+        out: Annotated[Path, out_option(text)],
     ) -> None:
         from mapa_uslug.pipeline import run_plan_comparison
 

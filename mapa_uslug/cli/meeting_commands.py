@@ -1,21 +1,16 @@
 """The command about a meeting of several gminas."""
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from mapa_uslug.cli.options import area_argument, out_option, split_list
 from mapa_uslug.cli.showing import make_progress, show_warnings
 from mapa_uslug.core.text import Text
 
 if TYPE_CHECKING:
     from mapa_uslug.contracts.cooperation import Terms
-
-
-def _split(listed: str) -> list[str]:
-    """Items of a list with commas, or with semicolons, as spreadsheets in Poland have them."""
-    return re.split("[,;]", listed)
 
 
 def add_meeting_commands(app: typer.Typer, text: Text) -> None:
@@ -28,9 +23,7 @@ def add_meeting_commands(app: typer.Typer, text: Text) -> None:
         ),
     )
     def compare(
-        area: Annotated[
-            Path, typer.Argument(metavar="area.toml", help=text("The file area.toml that names the inputs."))
-        ],
+        area: Annotated[Path, area_argument(text)],
         gminas: Annotated[
             str,
             typer.Option(
@@ -39,14 +32,7 @@ def add_meeting_commands(app: typer.Typer, text: Text) -> None:
                 help=text("Names or TERYT codes of the gminas that meet, separated by commas."),
             ),
         ],
-        out: Annotated[
-            Path,
-            typer.Option(
-                "--out",
-                metavar=text("FOLDER"),
-                help=text("Folder for the results; made if it does not exist."),
-            ),
-        ],
+        out: Annotated[Path, out_option(text)],
         service: Annotated[
             str,
             typer.Option(
@@ -75,7 +61,7 @@ def add_meeting_commands(app: typer.Typer, text: Text) -> None:
         from mapa_uslug.pipeline import run_compare
 
         problems, written = run_compare(
-            area, out, gminas=_split(gminas), services=_split(service), largest=k, terms=cast("Terms", terms),
+            area, out, gminas=split_list(gminas), services=split_list(service), largest=k, terms=cast("Terms", terms),
             language=text.language, progress=make_progress(text),
         )  # fmt: skip
         show_warnings(problems, text)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mapa_uslug.cli.options import out_option
 from mapa_uslug.core.text import Text
 
 
@@ -25,14 +26,7 @@ def add_monitor_commands(app: typer.Typer, text: Text) -> None:
                 help=text("Folders that `mapa-uslug run` wrote, two or more, the oldest first."),
             ),
         ],
-        out: Annotated[
-            Path,
-            typer.Option(
-                "--out",
-                metavar=text("FOLDER"),
-                help=text("Folder for the results; made if it does not exist."),
-            ),
-        ],
+        out: Annotated[Path, out_option(text)],
         growth: Annotated[
             float,
             typer.Option(

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mapa_uslug.cli.options import area_argument, out_option
 from mapa_uslug.cli.showing import make_progress, show_warnings
 from mapa_uslug.core.text import Text
 
@@ -20,17 +21,8 @@ def add_publish_commands(app: typer.Typer, text: Text) -> None:
         ),
     )
     def publish(
-        area: Annotated[
-            Path, typer.Argument(metavar="area.toml", help=text("The file area.toml that names the inputs."))
-        ],
-        out: Annotated[
-            Path,
-            typer.Option(
-                "--out",
-                metavar=text("FOLDER"),
-                help=text("Folder for the results; made if it does not exist."),
-            ),
-        ],
+        area: Annotated[Path, area_argument(text)],
+        out: Annotated[Path, out_option(text)],
         k: Annotated[
             int,
             typer.Option(

@@ -1,17 +1,13 @@
 """The command that writes the report on the seven steps."""
 
-import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from mapa_uslug.cli.options import area_argument, out_option, split_list
 from mapa_uslug.cli.showing import make_progress, show_warnings
 from mapa_uslug.core.text import Text
-
-
-def _split(listed: str) -> list[str]:
-    return re.split("[,;]", listed)
 
 
 def add_report_commands(app: typer.Typer, text: Text) -> None:
@@ -25,17 +21,8 @@ def add_report_commands(app: typer.Typer, text: Text) -> None:
         ),
     )
     def report(
-        area: Annotated[
-            Path, typer.Argument(metavar="area.toml", help=text("The file area.toml that names the inputs."))
-        ],
-        out: Annotated[
-            Path,
-            typer.Option(
-                "--out",
-                metavar=text("FOLDER"),
-                help=text("Folder for the results; made if it does not exist."),
-            ),
-        ],
+        area: Annotated[Path, area_argument(text)],
+        out: Annotated[Path, out_option(text)],
         gmina: Annotated[
             str,
             typer.Option(
@@ -84,7 +71,7 @@ def add_report_commands(app: typer.Typer, text: Text) -> None:
         from mapa_uslug.pipeline import run_report
 
         problems, written = run_report(
-            area, out, gminas=_split(gmina), forms=_split(form), plans=plan or (), since=since,
+            area, out, gminas=split_list(gmina), forms=split_list(form), plans=plan or (), since=since,
             proposals=proposals, language=text.language, progress=make_progress(text),
         )  # fmt: skip
         show_warnings(problems, text)
