@@ -1,0 +1,87 @@
+"""The ledger of fetched files: what came from where, when, on what terms."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from mapa_uslug.core.files import sha256_of, write_text
+
+LEDGER_NAME: Final = "ledger.json"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A raw file.
+
+    Attributes
+    ----------
+    source, name : str
+        Key of the source; the file below its folder.
+    request : str
+        Digest of all that was asked, secrets left out: the same question has the same digest.
+    url : str
+        As it was asked, without anything secret; ``file:NAME`` for a file that was given.
+    sha256 : str
+    size : int
+        Bytes.
+    fetched_at : str
+        UTC, ISO 8601.
+    licence, credit : str
+    dropped : int
+        Rows left out before the file was written, because they must not be kept.
+    """
+
+    source: str
+    name: str
+    request: str
+    url: str
+    sha256: str
+    size: int
+    fetched_at: str
+    licence: str
+    credit: str
+    dropped: int = 0
+
+
+class Ledger:
+    """Entries by source and name, written anew, whole, whenever one is added.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the raw files; the ledger is the file `LEDGER_NAME` in it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / LEDGER_NAME
+        self._entries = {(e.source, e.name): e for e in _read(self.path)}
+
+    def find(self, source: str, name: str) -> Entry | None:
+        """The entry of a file that is there, and is what was fetched; None if it was lost or changed."""
+        entry = self._entries.get((source, name))
+        path = self.folder / source / name
+        is_good = entry is not None and path.is_file() and path.stat().st_size == entry.size
+        return entry if is_good and entry is not None and sha256_of(path) == entry.sha256 else None
+
+    def add(self, entry: Entry) -> None:
+        """Note a file."""
+        self._entries[entry.source, entry.name] = entry
+        rows = [asdict(self._entries[key]) for key in sorted(self._entries)]
+        write_text(self.path, json.dumps({"files": rows}, indent=1, ensure_ascii=False) + "\n")
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All entries, by source and name."""
+        return [self._entries[key] for key in sorted(self._entries)]
+
+
+def _read(path: Path) -> list[Entry]:
+    """Entries of a ledger; one that cannot be read counts as empty, so that everything is fetched anew."""
+    try:
+        return [Entry(**row) for row in json.loads(path.read_text(encoding="utf-8"))["files"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
