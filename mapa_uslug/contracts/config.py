@@ -50,11 +50,18 @@ class Area(Section):
         examples=["EPSG:2180"],
     )
 
-    attribution: str | None = Field(
+    attribution: str | list[str] | None = Field(
         default=None,
-        description="Credit of the map data shown on the map and in the report. Empty: OpenStreetMap's, when the roads are.",
+        description="Credits of the sources, one or a list, shown on the map and in the reports. Empty: OpenStreetMap's, when the "
+        "roads are.",
         examples=["dane zmyślone"],
     )
+
+    @property
+    def credits(self) -> list[str]:
+        """The credits as a list."""
+        given = self.attribution or []
+        return [given] if isinstance(given, str) else list(given)
 
 
 class Inputs(Section):
@@ -126,6 +133,12 @@ class Inputs(Section):
         description="People per gmina in other years (`.csv`, `.xlsx`): `gmina_teryt`, `rok`, `rodzaj` (`stan` or `prognoza`), `people` and "
         "groups such as `people_65_plus`. Empty: nothing is said of growth.",
         examples=["ludnosc_lata.csv"],
+    )
+    ledger: ExistingFile | None = Field(
+        default=None,
+        description="Ledger of the files that `mapa-uslug fetch` brought: where each came from, when and on what terms. It is repeated in "
+        "the manifest.",
+        examples=["data/raw/ledger.json"],
     )
     extent: ExistingFile | None = Field(
         default=None,

@@ -186,7 +186,7 @@ def describe_data(
 def _file_names(info: Mapping[str, Any]) -> dict[str, str]:
     """Files by what they tell; what no file tells comes from OpenStreetMap when that was used."""
     inputs: Mapping[str, str] = info.get("inputs", {})
-    osm = "OpenStreetMap" if info.get("attribution") else ""
+    osm = "OpenStreetMap" if any("OpenStreetMap" in line for line in info.get("attribution") or ()) else ""
     sheets = [name for role, name in sorted(inputs.items()) if role.startswith("services")]
     timetables = [name for role, name in sorted(inputs.items()) if role.startswith("timetable")]
     people = [inputs[role] for role in ("population", "totals") if role in inputs]
@@ -278,8 +278,7 @@ def describe_counts(found: Findings) -> Section:
 
 
 def list_attributions(text: Text, info: Mapping[str, Any]) -> tuple[str, ...]:
-    """Sources that must be named."""
-    lines = []
-    if info.get("attribution"):
-        lines.append(text("Map data © OpenStreetMap contributors, Open Database Licence (ODbL) 1.0."))
+    """Sources that must be named, in their own words; OpenStreetMap's in those of the reader's language."""
+    osm = text("Map data © OpenStreetMap contributors, Open Database Licence (ODbL) 1.0.")
+    lines = [osm if "OpenStreetMap" in line else line for line in info.get("attribution") or ()]
     return (*lines, text("Made with mapa_uslug. The figures are as good as the data named above."))

@@ -37,7 +37,7 @@ def write_manifest(
     ----------
     inputs
         Role (``roads``, ``boundaries``, ``services.1`` ...) -> file that was read; a shapefile is described
-        with the files beside it.
+        with the files beside it. What the ``ledger`` says of fetched files is repeated.
     options
         What the run was asked to do; paths in it are cut to their names.
     """
@@ -46,12 +46,21 @@ def write_manifest(
         "crs": result.crs,
         "cell_m": result.cells.cell_m,
         "inputs": {role: _describe_file(file) for role, file in sorted(inputs.items())},
+        **({"sources": _read_ledger(inputs["ledger"])} if "ledger" in inputs else {}),
         "options": _without_folders(options),
         "versions": _versions(),
         "counts": [_describe_count(c) for c in result.counts],
         "warnings": [_describe_problem(p) for p in result.problems if isinstance(p, Problem)],
     }
     write_text(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+
+
+def _read_ledger(path: Path) -> list[Any]:
+    """What was fetched from where, when and on what terms; nothing where the ledger cannot be read."""
+    try:
+        return list(json.loads(path.read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
 
 
 def _describe_file(file: Path) -> dict[str, Any]:

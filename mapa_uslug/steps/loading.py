@@ -486,7 +486,7 @@ def _input_files(config: AreaConfig, path: Path) -> dict[str, Path]:
     inputs = config.inputs
     files = {"area": path, "roads": inputs.roads, "boundaries": inputs.boundaries, "population": inputs.population,
              "totals": inputs.totals, "features": inputs.features, "catalog": inputs.catalog or BUILT_IN,
-             "extent": inputs.extent, "people_by_year": inputs.people_by_year}  # fmt: skip
+             "extent": inputs.extent, "ledger": inputs.ledger, "people_by_year": inputs.people_by_year}  # fmt: skip
     files |= {f"addresses {i}": a for i, a in enumerate(inputs.addresses, start=1)}
     files |= {f"localities {i}": a for i, a in enumerate(inputs.localities, start=1)}
     files |= {f"services {i}": s for i, s in enumerate(inputs.services, start=1)}

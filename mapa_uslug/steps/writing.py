@@ -228,8 +228,8 @@ def _transit_options(options: TransitOptions) -> dict[str, object]:
 def attribution_of(data: AreaData) -> list[str]:
     """Whom the map data are owed to: as `area.toml` says, else OpenStreetMap's contributors where it is theirs."""
     config = data.config
-    if config.area.attribution:
-        return [config.area.attribution]
+    if config.area.credits:
+        return config.area.credits
     is_graph = config.inputs.roads.suffix.lower() == ".graphml" or str(config.inputs.roads) == OSMNX_SOURCE
     return ["© OpenStreetMap contributors (ODbL)"] if is_graph or extract_path(config) else []
 
