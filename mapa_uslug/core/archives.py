@@ -152,9 +152,9 @@ def _scan_members(
     return scans
 
 
-def is_bomb(packed: int, unpacked: int) -> bool:
+def is_bomb(packed: int, unpacked: int, *, most: int = MAX_UNPACKED) -> bool:
     """Whether an archive of so many bytes unpacks to more than anything honest does."""
-    return unpacked > MAX_UNPACKED or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * max(packed, 1))
+    return unpacked > most or (unpacked > RATIO_FROM and unpacked > MAX_RATIO * max(packed, 1))
 
 
 def _check_size(path: Path, unpacked: int) -> None:
