@@ -116,6 +116,12 @@ class Inputs(Section):
         description="Your own service catalog instead of the built-in one.",
         examples=["katalog.toml"],
     )
+    elevation: list[ExistingFile] = Field(
+        default=[],
+        description="Elevation models (`.tif`, `.hgt`, `.asc`, or one of them in a `.zip`; any coordinate system, tiles side by side): "
+        "walking and cycling times follow the slopes. Empty: all roads count as level.",
+        examples=[["N53E017.hgt.zip", "N53E018.hgt.zip"]],
+    )
     timetables: list[ExistingFile] = Field(
         default=[],
         description="Timetables of public transport: GTFS feeds (`.zip`) and tables made by hand (`.xlsx`, from `mapa-uslug template "
@@ -199,6 +205,12 @@ class ServiceOptions(Section):
         default=[],
         description="Codes of the catalog to analyse. Empty: every type found.",
         examples=[["DDP", "ZLO"]],
+    )
+    osm_types: list[str] = Field(
+        default=[],
+        description="Codes of the catalog that the word `osm` in `inputs.services` stands for: those that no list tells, so that nothing "
+        "is counted twice. Empty: every type that objects of the extract are known for.",
+        examples=[["BIB", "DK"]],
     )
 
 

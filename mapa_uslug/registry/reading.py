@@ -54,6 +54,7 @@ def read_services(
     columns: Mapping[str, str] | None = None,
     objects: pd.DataFrame | None = None,
     dropped_objects: Mapping[str, int] | None = None,
+    object_types: Sequence[str] = (),
     on: date | None = None,
     find_places: PlacesFinder | None = None,
 ) -> Registry:
@@ -72,6 +73,8 @@ def read_services(
         ``OsmFeatures.objects``, if the extract's objects are services too.
     dropped_objects
         Sensitive objects that the extract's reader left out, by kind.
+    object_types
+        Types of service that objects are taken for; all of the catalog if empty.
     on
         Day for which services are asked: those that are not given on it are left out (``not_valid``), and their places
         are not missed.
@@ -87,15 +90,17 @@ def read_services(
     for sheet in _read_all(paths, columns or {}):
         _sort_sheet(sheet, means, out)
     if objects is not None:
-        found = services_from_objects(objects, catalog=catalog, index=means.index)
+        known = services_from_objects(objects, catalog=catalog, index=means.index)
+        found = [r for r in known if not object_types or r["service_type"] in object_types]
         out.located += [r for r in found if r["sensitivity"] == 0]
         out.unlocated += [keep_gmina_only(r) for r in found if r["sensitivity"] == 1]
         dropped = dict(dropped_objects or {})
         out.rejected += [
             rejected_row("", "never_kept", kind) for kind, n in sorted(dropped.items()) for _ in range(n)
         ]
-        out.counts.append(Count("registry: OSM", len(found) + sum(dropped.values()), len(found),
-                                {"never_kept": sum(dropped.values())} if dropped else {}))  # fmt: skip
+        losses = {"never_kept": sum(dropped.values()), "not_asked": len(known) - len(found)}
+        out.counts.append(Count("registry: OSM", len(known) + sum(dropped.values()), len(found),
+                                {reason: n for reason, n in losses.items() if n}))  # fmt: skip
     return build_registry(out, crs)
 
 

@@ -118,6 +118,7 @@ def name_loss(text: Text, code: str) -> str:
         "lost_zero": text("code without its leading zero"),
         "merged": text("joined with another part"),
         "missing_name": text("name missing"),
+        "not_asked": text("of types that are taken from lists, not from OpenStreetMap"),
         "never_kept": text("kind of service whose place is never kept"),
         "no_name": text("no provider named"),
         "no_record": text("belongs to no record"),

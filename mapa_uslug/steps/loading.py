@@ -201,9 +201,9 @@ def _check_words(config: AreaConfig) -> None:
 def _catalog(config: AreaConfig) -> Catalog:
     catalog = read_catalog(config.inputs.catalog or BUILT_IN)
     log = ProblemLog()
-    named = [("services.types", c) for c in config.services.types] + [
-        ("demand", d.service) for d in config.demand
-    ]
+    services = config.services
+    named = [("services.types", c) for c in services.types] + [("services.osm_types", c) for c in services.osm_types]
+    named += [("demand", d.service) for d in config.demand]
     for key, code in [*named, *(("threshold", t.service) for t in config.threshold)]:
         if code not in catalog.by_code:
             log.add("The catalog has no service called {value}.", where=f"area.toml [{key}]", code="unknown_service",
@@ -236,7 +236,7 @@ def _read_roads(config: AreaConfig, folder: Path) -> Any:
         from mapa_uslug.sources.osmnx_roads import download_roads
 
         path = download_roads(_surroundings(config), folder / "drogi_osmnx.graphml")
-    return read_network(path, crs=config.area.crs)
+    return read_network(path, crs=config.area.crs, elevation=config.inputs.elevation)
 
 
 def _network_count(counts: Mapping[str, int]) -> Count:
@@ -355,6 +355,7 @@ def _registry(
         find_places=find_missing_places(finder) if finder is not None and finder.index is not None else None,
         objects=features.objects if features and wants_objects else None,
         dropped_objects=features.dropped_objects if features and wants_objects else None,
+        object_types=config.services.osm_types,
     )  # fmt: skip
     notes = () if finder is None else finder.problems
     return replace(
@@ -490,6 +491,7 @@ def _input_files(config: AreaConfig, path: Path) -> dict[str, Path]:
     files |= {f"addresses {i}": a for i, a in enumerate(inputs.addresses, start=1)}
     files |= {f"localities {i}": a for i, a in enumerate(inputs.localities, start=1)}
     files |= {f"services {i}": s for i, s in enumerate(inputs.services, start=1)}
+    files |= {f"elevation {i}": e for i, e in enumerate(inputs.elevation, start=1)}
     files |= {f"timetables {i}": t for i, t in enumerate(inputs.timetables, start=1)}
     files |= {f"needs {i}": n for i, n in enumerate(inputs.needs, start=1)}
     return {role: file for role, file in files.items() if file is not None and file.is_file()}
