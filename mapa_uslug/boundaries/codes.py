@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,17 +11,9 @@ import pandas as pd
 
 from mapa_uslug.contracts.teryt import UNOFFICIAL_PREFIX, Teryt, TerytError
 
-CODE_COLUMNS = ("jpt_kod_je", "jpt_kod_jednostki", "terc", "teryt", "gmina_teryt", "kod_teryt", "teryt_terc")
-NAME_COLUMNS = ("jpt_nazwa_", "jpt_nazwa", "nazwa", "name", "gmina", "nazwa_gminy")
 _PART_OF_NAME = re.compile(r"\s*[-–(]\s*(miasto|obszar wiejski)\s*\)?$")
 _TOWN, _COUNTRYSIDE, _WHOLE = "4", "5", "3"
 _DISTRICTS = ("8", "9")
-
-
-def find_column(columns: Iterable[str], candidates: Sequence[str]) -> str | None:
-    """The file's own spelling of the first candidate it has, whatever the case."""
-    by_lower = {column.lower(): column for column in reversed(list(columns))}
-    return next((by_lower[name] for name in candidates if name in by_lower), None)
 
 
 @dataclass(frozen=True)

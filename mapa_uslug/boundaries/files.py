@@ -9,7 +9,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from mapa_uslug.boundaries.codes import CODE_COLUMNS, NAME_COLUMNS, find_column, parse_codes
+from mapa_uslug.boundaries.codes import parse_codes
+from mapa_uslug.contracts.boundary_columns import CODE_COLUMNS, NAME_COLUMNS, find_column
 from mapa_uslug.core.crs import WGS84, metric_crs_for
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.core.vectors import VectorLayer, identify_crs, list_layers, read_layer

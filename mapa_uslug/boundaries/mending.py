@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from mapa_uslug.boundaries.codes import is_part, plain_name, whole_kind
-from mapa_uslug.boundaries.place_check import fits_wojewodztwo
+from mapa_uslug.contracts.wojewodztwo_boxes import fits_wojewodztwo
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.core.text import mark

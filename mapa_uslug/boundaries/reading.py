@@ -20,9 +20,9 @@ from mapa_uslug.boundaries.mending import (
     merge_rows,
 )
 from mapa_uslug.boundaries.osm_relations import rows_of_relations
-from mapa_uslug.boundaries.place_check import is_swapped
 from mapa_uslug.contracts.tables import GMINAS, Count, OsmFeatures
 from mapa_uslug.contracts.teryt import Teryt
+from mapa_uslug.contracts.wojewodztwo_boxes import is_swapped
 from mapa_uslug.core.errors import Problem
 
 

@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mapa_uslug.boundaries.codes import find_column, give_unofficial_codes, parse_codes, plain_name
+from mapa_uslug.boundaries.codes import give_unofficial_codes, parse_codes, plain_name
+from mapa_uslug.contracts.boundary_columns import find_column
 
 
 def codes(*values: object) -> list[tuple[str, str, str, str]]:
