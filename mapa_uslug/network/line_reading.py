@@ -1,11 +1,11 @@
-"""Plain lines (SHP, GeoPackage, GeoJSON) to raw roads: vertices shared by two lines are junctions."""
+"""Lines (SHP, GeoPackage, GeoJSON, GML) to raw roads: vertices shared by two lines are junctions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyogrio
@@ -16,15 +16,16 @@ from numpy.typing import NDArray
 from mapa_uslug.core.crs import WGS84, metric_crs_for, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.core.text import mark
+from mapa_uslug.network.bdot10k import recognise
 from mapa_uslug.network.crs_matching import match_epsg
 from mapa_uslug.network.line_checks import count_loose_ends
+from mapa_uslug.network.line_tags import line_tags
 from mapa_uslug.network.raw_roads import RawRoads
 from mapa_uslug.network.speed_profile import SpeedProfile
-from mapa_uslug.network.way_rules import RULE_KEYS, WayPace, pace_of
+from mapa_uslug.network.way_rules import WayPace, pace_of
 
-DEFAULT_CLASS: Final = "road"
 SAME_VERTEX_M: Final = 0.01
-_ONEWAY_WORDS: Final = {"true": "yes", "t": "yes", "f": "no", "false": "no"}
+GML_SUFFIXES: Final = (".gml", ".xml")
 _LINE_TYPES: Final = (1, 2, 5)
 _NOT_A_ROAD, _CLOSED_ROAD = -1, -2
 
@@ -44,7 +45,8 @@ def read_line_roads(
 ) -> tuple[RawRoads, str, Mapping[str, int], tuple[Problem, ...]]:
     """Read lines as roads.
 
-    Columns named like OSM keys (`highway`, `oneway`, `maxspeed`, `access`, `surface` ...) are used. Without
+    Layers of BDOT10k are known by their columns (`bdot10k`), and all of roads and paths in a file are read; of other
+    layers the first. Elsewhere columns named like OSM keys (`highway`, `oneway`, `maxspeed`, `access`, `surface` ...) are used. Without
     a `highway` column every line is a road of unknown class; with one, lines without a value are no roads.
     Two vertices within a centimetre are one point.
 
@@ -92,47 +94,91 @@ def read_line_roads(
 
 
 def _read_features(path: Path, log: ProblemLog) -> _Features | None:
-    where = str(path)
     try:
-        layer = _line_layer(path, log)
-        meta, ids, wkb, columns = pyogrio.raw.read(path, layer=layer, return_fids=True, force_2d=True)
+        parts = [_read_layer(path, layer, log) for layer in _line_layers(path, log)]
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         log.add(
             "The lines cannot be read: {detail}.",
-            where=where,
+            where=str(path),
             hint="Check that the file opens in QGIS; a shapefile needs its .shx and .dbf beside it.",
             code="lines_unreadable",
             detail=str(error).rstrip("."),
         )
         return None
-    crs = _epsg_of(meta["crs"], where, log)
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    if len({part.crs for part in known}) > 1:
+        log.add(
+            "The layers of roads have different coordinate systems.",
+            where=str(path),
+            hint="Save them in the same one, EPSG:2180 (PL-1992) for instance.",
+            code="layers_crs",
+        )
+        return None
+    return _joined(known)
+
+
+def _joined(parts: list[_Features]) -> _Features:
+    """Layers one after another; numbers of features go on counting from those of the layer before."""
+    ids: list[NDArray[np.int64]] = []
+    for part in parts:
+        ids.append(part.ids + (int(ids[-1].max(initial=-1)) + 1 if ids else 0))
+    return _Features(
+        np.concatenate([part.geometry for part in parts]),
+        np.concatenate(ids),
+        [tags for part in parts for tags in part.tags],
+        parts[0].crs,
+    )
+
+
+def _read_layer(path: Path, layer: str | None, log: ProblemLog) -> _Features | None:
+    meta, ids, wkb, columns = pyogrio.raw.read(
+        path, layer=layer, return_fids=True, force_2d=True, **_options(path)
+    )
+    crs = _epsg_of(meta["crs"], str(path), log)
     if crs is None:
         return None
     geometry = (
         np.array([None] * len(ids), object) if wkb is None else shapely.from_wkb(wkb, on_invalid="ignore")
     )
+    columns_of = dict(zip(map(str, meta["fields"]), columns, strict=True))
     return _Features(
         np.asarray(geometry, object),
         np.asarray(ids, np.int64),
-        _tags_of(meta["fields"], columns, len(ids)),
+        line_tags(columns_of, len(ids), str(path), log),
         crs,
     )
 
 
-def _line_layer(path: Path, log: ProblemLog) -> str | None:
+def _options(path: Path) -> dict[str, str]:
+    # GDAL would leave its own notes (.gfs) beside a GML file.
+    return {"WRITE_GFS": "NO"} if path.suffix.lower() in GML_SUFFIXES else {}
+
+
+def _line_layers(path: Path, log: ProblemLog) -> list[str | None]:
+    """Layers to read: all of BDOT10k's roads and paths, else the first of lines."""
+    if path.suffix.lower() in GML_SUFFIXES:
+        return [None]
     layers = [(str(name), str(kind)) for name, kind in pyogrio.list_layers(path)]
     lines = [name for name, kind in layers if "LineString" in kind] or [name for name, _ in layers[:1]]
-    if len(lines) > 1:
-        log.add(
-            "The file has {count} layers of lines; the first, {layer}, is taken as the roads.",
-            where=str(path),
-            hint="Keep the roads in a file of their own.",
-            code="many_layers",
-            severity="warning",
-            count=len(lines),
-            layer=lines[0],
-        )
-    return lines[0] if lines else None
+    if len(lines) < 2:
+        return [*lines] or [None]
+    official = [name for name in lines if recognise(map(str, pyogrio.read_info(path, layer=name)["fields"]))]
+    carriageways = [name for name in official if "SKJZ" in name.upper()]
+    if official:
+        # Roads (SKDR) are the axes of the carriageways (SKJZ): the same asphalt twice.
+        return [name for name in official if not (carriageways and "SKDR" in name.upper())]
+    log.add(
+        "The file has {count} layers of lines; the first, {layer}, is taken as the roads.",
+        where=str(path),
+        hint="Keep the roads in a file of their own.",
+        code="many_layers",
+        severity="warning",
+        count=len(lines),
+        layer=lines[0],
+    )
+    return [lines[0]]
 
 
 def _epsg_of(described: str | None, where: str, log: ProblemLog) -> str | None:
@@ -157,28 +203,6 @@ def _epsg_of(described: str | None, where: str, log: ProblemLog) -> str | None:
             crs=described[:80],
         )
     return code
-
-
-def _tags_of(fields: Any, columns: Any, count: int) -> list[dict[str, str]]:
-    tags: list[dict[str, str]] = [{} for _ in range(count)]
-    names = {str(name).lower(): column for name, column in zip(fields, columns, strict=True)}
-    for key in sorted(RULE_KEYS & names.keys()):
-        for row, value in enumerate(names[key].tolist()):
-            text = _text_of(value)
-            if text:
-                tags[row][key] = _ONEWAY_WORDS.get(text.lower(), text) if key == "oneway" else text
-    if "highway" not in names:
-        for row_tags in tags:
-            row_tags["highway"] = DEFAULT_CLASS
-    return tags
-
-
-def _text_of(value: Any) -> str:
-    if value is None or (isinstance(value, float) and np.isnan(value)):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
 
 
 def _sort_out(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from osmium.osm import NODE, WAY
 
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.overpass_json import as_osm_file
 from mapa_uslug.network.barrier_rules import stopped_modes
 from mapa_uslug.network.opl_text import MISSING, OplObjects, parse_opl, parse_tags
 from mapa_uslug.network.raw_roads import RawRoads
@@ -70,16 +71,16 @@ def _read_opl(path: Path, *, with_all_nodes: bool = False) -> NDArray[np.uint8]:
     """Have libosmium filter the file and write roads (with locations) and barriers as text."""
     locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
     locations.ignore_errors()
-    # Named outright, because libosmium knows endings in small letters only.
-    form = next(suffix for suffix in OSM_FORMS if path.name.lower().endswith(suffix)).lstrip(".")
     roads = osmium.filter.KeyFilter("highway").enable_for(WAY)
     barriers = osmium.filter.KeyFilter("barrier").enable_for(osmium.osm.NOTHING if with_all_nodes else NODE)
-    with tempfile.TemporaryDirectory(prefix="mapa-uslug-") as folder:
+    with tempfile.TemporaryDirectory(prefix="mapa-uslug-") as folder, as_osm_file(path) as source:
         target = Path(folder) / "roads.opl"
+        # Named outright, because libosmium knows endings in small letters only.
+        form = next(suffix for suffix in OSM_FORMS if source.name.lower().endswith(suffix)).lstrip(".")
         try:
             with (
                 osmium.SimpleWriter(osmium.io.File(str(target), _OPL)) as writer,
-                osmium.io.Reader(osmium.io.File(str(path), form), NODE | WAY) as reader,
+                osmium.io.Reader(osmium.io.File(str(source), form), NODE | WAY) as reader,
             ):
                 osmium.apply(reader, locations, barriers, roads, writer)
         except RuntimeError as error:

@@ -4,6 +4,7 @@ import csv
 
 import numpy as np
 import osmium
+import pyproj
 import pytest
 import shapely
 from scipy.sparse import csr_matrix
@@ -134,6 +135,67 @@ def test_lines_of_torun_know_their_crs(real_data):
     ends = shapely.points(shapely.get_coordinates(shapely.force_2d(lines)))
     box = shapely.total_bounds(ends)
     assert box[0] == pytest.approx(loaded.network.vertex_x.min(), abs=0.02)
+
+
+def test_streets_of_torun_are_driven_by_class_and_direction(real_data):
+    import pyogrio
+
+    path = real_data / "bdot10k/torun_sample/directedRoadsSample.shp"
+    network = read_network(path).network
+    frame = pyogrio.read_dataframe(path)
+    # Every line is a road of some class, and no other class comes of it.
+    kinds = {"I": "service", "D": "residential", "L": "unclassified", "Z": "tertiary"}
+    for letter, highway in kinds.items():
+        metres = network.edge_length_m[network.edge_class == network.classes.index(highway)].sum()
+        assert metres == pytest.approx(frame.length[frame["klasaDrogi"] == letter].sum(), rel=1e-6)
+    assert len(network.classes) == len(kinds)
+    # Metres by open directions: 0 both ways, 1 and 2 one way, 3 none; walkers may go everywhere.
+    forward, backward = np.isfinite(network.seconds_forward[0]), np.isfinite(network.seconds_backward[0])
+    for codes, is_so in (
+        ((0,), forward & backward),
+        ((1, 2), forward ^ backward),
+        ((3,), ~(forward | backward)),
+    ):
+        metres = frame.length[frame["kierunek"].isin(codes)].sum()
+        assert network.edge_length_m[is_so].sum() == pytest.approx(metres, rel=1e-6)
+    assert np.isfinite(network.seconds_forward[1]).all()
+    # Driven the way it is drawn (code 1), against it (code 2): line by line, by its two ends.
+    place = {
+        (round(x, 2), round(y, 2)): i
+        for i, (x, y) in enumerate(zip(network.node_x, network.node_y, strict=True))
+    }
+    checked = 0
+    for row in np.flatnonzero(frame["kierunek"].isin((1, 2))):
+        xy = shapely.get_coordinates(frame.geometry[row])
+        first, last = (place.get((round(x, 2), round(y, 2)), -1) for x, y in (xy[0], xy[-1]))
+        edges = np.flatnonzero(network.edge_source_id == row)
+        if len(edges) != 1 or {first, last} != {network.edge_u[edges[0]], network.edge_v[edges[0]]}:
+            continue
+        is_drawn = network.edge_u[edges[0]] == first
+        runs_as_drawn = (forward if is_drawn else backward)[edges[0]]
+        assert runs_as_drawn == (frame["kierunek"][row] == 1)
+        checked += 1
+    assert checked >= 20
+    speeds = 3.6 * network.edge_length_m[forward] / network.seconds_forward[0, forward]
+    assert speeds.min() > 9.9
+    assert speeds.max() < 52.1
+    assert np.average(speeds, weights=network.edge_length_m[forward]) == pytest.approx(22, abs=6)
+
+
+def test_overpass_roads_of_krakow_are_those_of_its_ways(real_data):
+    import json
+
+    path = real_data / "reference/overpass_krakow_2019-09-06.json"
+    loaded = read_network(path, cache=False)
+    assert loaded.counts["ways_read"] == loaded.counts["ways_used"] == 54
+    elements = json.loads(path.read_text())["elements"]
+    place = {e["id"]: (e["lon"], e["lat"]) for e in elements if e["type"] == "node"}
+    metres = sum(
+        pyproj.Geod(ellps="sphere").line_length(*zip(*(place[n] for n in e["nodes"]), strict=True))
+        for e in elements
+        if e["type"] == "way"
+    )
+    assert loaded.network.edge_length_m.sum() == pytest.approx(metres, rel=1e-4)
 
 
 def test_the_extent_of_liechtenstein_is_its_roads_not_its_header(real_data):
