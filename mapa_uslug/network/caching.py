@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mmap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
@@ -14,20 +14,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.core.errors import Problem
-from mapa_uslug.core.files import atomic_path, cache_folder, sha256_of_dataset
+from mapa_uslug.core.files import atomic_path, cache_folder, sha256_of, sha256_of_dataset
 from mapa_uslug.engine.road_network import RoadNetwork
 
-READER_VERSION: Final = 2
+READER_VERSION: Final = 3
 """To be raised whenever the same file would give another network."""
+SLOPES_VERSION: Final = 1
+"""The same for the same heights and other times."""
 
 _MAGIC: Final = b"mapa_uslug network\n"
 _ALIGN: Final = 64
 
 
-def cache_path(source: Path, *, profile_digest: str, crs: str | None) -> Path:
-    """Where the network of a file is kept: named by its content, the speeds, the CRS and the reader."""
+def cache_path(source: Path, *, profile_digest: str, crs: str | None, elevation: Sequence[Path] = ()) -> Path:
+    """Where the network of a file is kept: named by its content, the speeds, the CRS, the heights and the reader."""
     content = sha256_of_dataset(source)
     key = f"{READER_VERSION}|{''.join(source.suffixes).lower()}|{content}|{profile_digest}|{crs}"
+    if elevation:
+        heights = "|".join(f"{path.name} {sha256_of(path)}" for path in elevation)
+        key += f"|{SLOPES_VERSION}|{heights}"
     return cache_folder() / "networks" / f"{hashlib.sha256(key.encode()).hexdigest()[:40]}.net"
 
 

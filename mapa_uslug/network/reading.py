@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.overpass_json import is_overpass_json
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.network.caching import cache_path, read_cached, write_cached
 from mapa_uslug.network.speed_profile import SpeedProfile, default_profile
@@ -16,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 OSM_SUFFIXES = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
 GRAPH_SUFFIXES = (".graphml",)
-LINE_SUFFIXES = (".shp", ".gpkg", ".geojson", ".json")
+LINE_SUFFIXES = (".shp", ".gpkg", ".geojson", ".json", ".gml", ".xml")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +39,12 @@ class LoadedNetwork:
 
 
 def read_network(
-    path: Path, *, crs: str | None = None, options: SpeedProfile | None = None, cache: bool = True
+    path: Path,
+    *,
+    crs: str | None = None,
+    options: SpeedProfile | None = None,
+    elevation: Sequence[Path] = (),
+    cache: bool = True,
 ) -> LoadedNetwork:
     """Read roads of any supported form; the name's ending says which.
 
@@ -46,11 +52,14 @@ def read_network(
     ----------
     path : Path
         ``.pbf``, ``.osm``, ``.osm.gz``, ``.osm.bz2`` (OpenStreetMap); ``.graphml`` (OSMnx); ``.shp``,
-        ``.gpkg``, ``.geojson`` (lines: vertices shared by two lines are junctions).
+        ``.gpkg``, ``.geojson``, ``.gml``, ``.xml`` (lines, BDOT10k among them: vertices shared by two lines are
+        junctions); ``.json`` is an answer of Overpass or GeoJSON, which its content tells.
     crs : str, optional
         Metric CRS of the result; by default the usual one for the middle of the data.
     options : SpeedProfile, optional
         Speeds; by default the table that ships with the product.
+    elevation : sequence of Path
+        Models of heights (`slopes.with_slopes`); without any, all roads count as level.
     cache : bool
         Keep the built network in the cache folder and take it from there next time.
 
@@ -64,12 +73,14 @@ def read_network(
     if not path.is_file():
         raise InputError([_missing(path)])
     if not cache:
-        return _build(path, profile, crs)
-    kept = cache_path(path, profile_digest=profile.digest, crs=crs)
+        return _on_slopes(_build(path, profile, crs), path, elevation)
+    kept = cache_path(path, profile_digest=profile.digest, crs=crs, elevation=elevation)
     found = read_cached(kept)
     if found is not None:
         return LoadedNetwork(*found)
-    loaded = _build(path, profile, crs)
+    # The level network is worth keeping too: models come and go, and building is what takes long.
+    loaded = read_network(path, crs=crs, options=options) if elevation else _build(path, profile, crs)
+    loaded = _on_slopes(loaded, path, elevation)
     _keep(kept, loaded)
     return loaded
 
@@ -82,10 +93,21 @@ def _keep(target: Path, loaded: LoadedNetwork) -> None:
         logger.warning("The network cache %s was not written: %s", target, error)
 
 
+def _on_slopes(loaded: LoadedNetwork, path: Path, elevation: Sequence[Path]) -> LoadedNetwork:
+    if not elevation:
+        return loaded
+    from mapa_uslug.network.slopes import with_slopes
+    from mapa_uslug.network.spans import read_spans
+
+    spans = read_spans(path) if path.name.lower().endswith(OSM_SUFFIXES) else None
+    network, problems = with_slopes(loaded.network, elevation, spans=spans)
+    return replace(loaded, network=network, problems=(*loaded.problems, *problems))
+
+
 def _build(path: Path, profile: SpeedProfile, crs: str | None) -> LoadedNetwork:
     # Readers are imported when needed: each drags in libraries that the others do without.
     name = path.name.lower()
-    if name.endswith(OSM_SUFFIXES):
+    if name.endswith(OSM_SUFFIXES) or is_overpass_json(path):
         from mapa_uslug.network.contraction import build_network
         from mapa_uslug.network.osm_reading import read_osm_roads
 

@@ -46,6 +46,13 @@ def describe_method(found: Findings) -> Section:
             "People who could reach the edge of the road or service data within the threshold are not known, not too far."
         ),
     ]
+    if _file_names(found.result.info)["elevation"]:
+        items.append(
+            text(
+                "Walking and cycling times follow the slopes of the elevation model: on foot by Tobler's function, by bicycle "
+                "with less speed uphill and more downhill; roads without a height in the model count as level."
+            )
+        )
     items += [*_options(text, found.result.info), *tell_cause_method(text, found.result)]
     table = found.result.cells.table
     imputed = int(table.loc[table["is_imputed"].astype(bool), "people"].sum())
@@ -170,6 +177,7 @@ def describe_data(
         (text("Services"), files["services"] or None, _service_state(found)),
         (text("Roads"), files["roads"] or None, None),
         (text("Gmina boundaries"), files["boundaries"] or None, None),
+        *(((text("Elevation model"), files["elevation"], None),) if files["elevation"] else ()),
         *(((text("Timetables"), files["timetables"], None),) if files["timetables"] else ()),
         *more,
         (text("Catalogue of services"), found.catalog.source, found.catalog.version),
@@ -189,6 +197,7 @@ def _file_names(info: Mapping[str, Any]) -> dict[str, str]:
     osm = "OpenStreetMap" if any("OpenStreetMap" in line for line in info.get("attribution") or ()) else ""
     sheets = [name for role, name in sorted(inputs.items()) if role.startswith("services")]
     timetables = [name for role, name in sorted(inputs.items()) if role.startswith("timetable")]
+    elevation = [name for role, name in sorted(inputs.items()) if role.startswith("elevation")]
     people = [inputs[role] for role in ("population", "totals") if role in inputs]
     return {
         "roads": inputs.get("roads", osm),
@@ -196,6 +205,7 @@ def _file_names(info: Mapping[str, Any]) -> dict[str, str]:
         "services": ", ".join(sheets) or osm,
         "population": ", ".join(people),
         "timetables": ", ".join(timetables),
+        "elevation": ", ".join(elevation),
     }
 
 

@@ -1,0 +1,123 @@
+"""Raster files (GeoTIFF, SRTM tiles, ASCII grids, also inside a zip) opened with errors that say what, where and how to fix."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pyproj
+import rasterio
+from rasterio.errors import NotGeoreferencedWarning, RasterioError, RasterioIOError
+from rasterio.io import DatasetReader
+from rasterio.transform import rowcol
+from rasterio.warp import transform_bounds
+from rasterio.windows import Window
+
+from mapa_uslug.core.archives import BROKEN, is_bomb
+from mapa_uslug.core.crs import PL_1992
+from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
+
+_MEMBERS: Final = (".tif", ".tiff", ".hgt", ".asc")
+_PL_1992_METRES: Final = (130_000.0, 130_000.0, 890_000.0, 800_000.0)
+"""Where Poland lies in PL-1992 (west, south, east, north), a little wider."""
+
+
+@contextmanager
+def open_raster(path: Path) -> Iterator[DatasetReader]:
+    """Open a raster, or the one raster in a zip archive.
+
+    Raises
+    ------
+    InputError
+        The file is damaged or of no raster format; a zip that holds none or several, or unpacks to far too much.
+    """
+    name = _name_within_zip(path) if path.suffix.lower() == ".zip" else str(path)
+    try:
+        with warnings.catch_warnings():
+            # Whoever needs the place of the cells asks for it and tells its absence in words.
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)
+            dataset = rasterio.open(name)
+    except RasterioIOError as error:
+        raise InputError([unreadable_raster(path, error)]) from error
+    with dataset:
+        try:
+            yield dataset
+        except RasterioError as error:
+            # Damage within a file shows only as its cells are read.
+            raise InputError([unreadable_raster(path, error.__cause__ or error)]) from error
+
+
+def raster_crs(dataset: DatasetReader, path: Path, *, log: ProblemLog) -> str | None:
+    """WKT of the coordinate system, None (with an error noted) where it cannot be told.
+
+    ASCII grids have none of their own: one that lies where Poland lies in PL-1992 is taken as that, with a warning.
+    """
+    if dataset.crs:
+        return str(pyproj.CRS.from_wkt(dataset.crs.to_wkt()).to_wkt())
+    west, south, east, north = _PL_1992_METRES
+    box = dataset.bounds
+    if west < box.left < box.right < east and south < box.bottom < box.top < north and box.left > 1.0:
+        log.add(
+            "The raster has no coordinate system; it was taken as EPSG:2180, where it lies in Poland.",
+            where=path.name, code="crs_guessed", severity="warning",
+            hint="Save it with its coordinate system, or put a .prj file beside it.",
+        )  # fmt: skip
+        return PL_1992
+    log.add(
+        "The raster has no coordinate system.",
+        where=path.name, code="crs_missing", hint="Save it with its coordinate system, or put a .prj file beside it.",
+    )  # fmt: skip
+    return None
+
+
+def window_around(
+    dataset: DatasetReader, bounds: tuple[float, float, float, float], *, crs: str, system: str
+) -> Window | None:
+    """The cells of a raster in `system` that bounds in `crs` (west, south, east, north) may touch, None if there are none."""
+    west, south, east, north = transform_bounds(crs, system, *bounds)
+    if not np.isfinite([west, south, east, north]).all():
+        return None
+    (row_a, row_b), (column_a, column_b) = rowcol(dataset.transform, [west, east], [north, south], op=float)
+    first = max(int(min(row_a, row_b)) - 2, 0), max(int(min(column_a, column_b)) - 2, 0)
+    last = (
+        min(int(max(row_a, row_b)) + 3, dataset.height),
+        min(int(max(column_a, column_b)) + 3, dataset.width),
+    )
+    if last[0] <= first[0] or last[1] <= first[1]:
+        return None
+    return Window.from_slices((first[0], last[0]), (first[1], last[1]))
+
+
+def unreadable_raster(path: Path, error: object) -> Problem:
+    """A raster that cannot be read."""
+    return problem(
+        "The raster cannot be read: {reason}", where=path.name, code="raster_unreadable", reason=error,
+        hint="Download it again; GeoTIFF, .hgt (named like N49E011.hgt), .asc, or one of them in a zip are read.",
+    )  # fmt: skip
+
+
+def _name_within_zip(path: Path) -> str:
+    """The name that GDAL knows the raster in an archive by."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except BROKEN as error:
+        raise InputError([unreadable_raster(path, error)]) from error
+    unpacked = sum(m.file_size for m in members)
+    if is_bomb(path.stat().st_size, unpacked):
+        raise InputError([problem(
+            "The archive would unpack to {unpacked} MB.", where=path.name, code="zip_bomb", unpacked=unpacked // 1_000_000,
+            hint="Such a file would fill the memory and was not read; unpack it by hand if it is meant.",
+        )])  # fmt: skip
+    rasters = [m.filename for m in members if m.filename.lower().endswith(_MEMBERS)]
+    if len(rasters) != 1:
+        raise InputError([problem(
+            "The archive holds {count} rasters, not one.", where=path.name, code="rasters_in_zip", count=len(rasters),
+            hint="Unpack it and name its rasters one by one.",
+        )])  # fmt: skip
+    return f"/vsizip/{path.absolute()}/{rasters[0]}"
