@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
 from mapa_uslug.contracts.changes import USUAL_LIMITS, AlarmLimits, Changes
 from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.cooperation import Terms
+from mapa_uslug.contracts.fetch_question import FetchQuestion
 from mapa_uslug.contracts.reading import read_scenario_config
 from mapa_uslug.contracts.siting_proposal import Proposal
 from mapa_uslug.contracts.tables import RunResult
@@ -61,9 +63,13 @@ from mapa_uslug.steps.transit_table import measure_by_transit
 from mapa_uslug.steps.what_if import prepare_what_if
 from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
 
+if TYPE_CHECKING:
+    from mapa_uslug.steps.fetching import FetchOutcome
+
 __all__ = [
     "AreaSiting",
     "CatchmentQuestion",
+    "FetchQuestion",
     "SitingQuestion",
     "TransitQuestion",
     "TravelOptions",
@@ -73,6 +79,7 @@ __all__ = [
     "run_area",
     "run_compare",
     "run_e2sfca",
+    "run_fetch",
     "run_isochrones",
     "run_matrix",
     "run_monitor",
@@ -95,6 +102,22 @@ def _silent(step: str) -> None:
 def check_area(area: Path, progress: Progress = _silent) -> list[Problem]:
     """Every problem of every input of an area, those of its reports too."""
     return _check_area(area, progress, further=check_office_inputs)
+
+
+def run_fetch(
+    question: FetchQuestion, out: Path, *, language: str = "pl", progress: Progress = _silent
+) -> FetchOutcome:
+    """From the name of a gmina to its data and an ``area.toml``, the file that all others begin with.
+
+    Raises
+    ------
+    InputError
+        The question cannot be understood, or where the area lies could not be learnt.
+    """
+    check_out_folder(out)
+    from mapa_uslug.steps.fetching import fetch_area
+
+    return fetch_area(question, out, language=language, progress=progress)
 
 
 def run_area(area: Path, out: Path, *, language: str = "pl", progress: Progress = _silent) -> RunResult:

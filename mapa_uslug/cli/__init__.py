@@ -10,6 +10,7 @@ import typer
 
 from mapa_uslug.cli.analyst_commands import add_analyst_commands
 from mapa_uslug.cli.area_commands import add_area_commands, add_scenario_commands
+from mapa_uslug.cli.fetch_commands import add_fetch_commands
 from mapa_uslug.cli.map_commands import add_map_commands
 from mapa_uslug.cli.meeting_commands import add_meeting_commands
 from mapa_uslug.cli.monitor_commands import add_monitor_commands
@@ -116,6 +117,7 @@ def build_app(text: Text) -> typer.Typer:
     app.add_typer(registry, name="registry")
     app.add_typer(maps, name="map")
     add_area_commands(app, text)
+    add_fetch_commands(app, text)
     add_scenario_commands(scenario, text)
     add_map_commands(maps, text)
     add_meeting_commands(app, text)

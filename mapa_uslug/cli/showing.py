@@ -48,12 +48,17 @@ class _Steps:
 
     def __call__(self, step: str) -> None:
         if self._status is None:
-            self._console.print(self._text(step) if step else "", markup=False, end="\n" if step else "")
+            self._console.print(self._say(step), markup=False, end="\n" if step else "")
         elif step:
-            self._status.update(self._text(step))
+            self._status.update(self._say(step))
             self._status.start()
         else:
             self._status.stop()
+
+    def _say(self, step: str) -> str:
+        """A step in the user's language; what follows a colon is a name."""
+        head, colon, name = step.partition(": ")
+        return f"{self._text(head)}{colon}{name}"
 
 
 def make_progress(text: Text) -> Callable[[str], None]:

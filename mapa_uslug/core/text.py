@@ -41,11 +41,15 @@ class Text:
         return translated.format(**values) if values else translated
 
     def tell(self, message: str, values: Mapping[str, str]) -> str:
-        """Fill a problem's message or hint; what its ``reason`` says before a colon is translated too, and each of its ``users``."""
+        """Fill a problem's message or hint.
+
+        What its ``reason`` says before a colon is translated too, its ``meaning``, and each of its ``users``.
+        """
         head, colon, rest = values.get("reason", "").partition(": ")
         reason = {"reason": f"{self(head)}{colon}{rest}"} if head else {}
         users = {"users": ", ".join(map(self, values["users"].split(", ")))} if "users" in values else {}
-        return self(message, **(self._localised(values) | reason | users))
+        meaning = {"meaning": self(values["meaning"])} if "meaning" in values else {}
+        return self(message, **(self._localised(values) | reason | users | meaning))
 
     def _localised(self, values: Mapping[str, str]) -> dict[str, str]:
         """Figures that the product itself measured, with the language's decimal sign; what was read stays as it was."""

@@ -1,0 +1,71 @@
+"""The sources there are, and which of them tell what: the first of a row that has something is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Final
+
+from mapa_uslug.contracts.fetching import FetchArea, Fetched
+from mapa_uslug.sources import (
+    apteki,
+    bdl,
+    bdot10k,
+    eurostat_grid,
+    ghs_pop,
+    gtfs,
+    gus_grid,
+    kina,
+    opp,
+    osm_extract,
+    overpass,
+    owes,
+    prg,
+    rjps,
+    rpwdl,
+    rspo,
+    teryt,
+    wojewoda,
+    worldpop,
+    zlobki,
+)
+from mapa_uslug.sources.getting import Getter
+from mapa_uslug.sources.terms import Terms
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source: its terms, and how it brings what an area needs."""
+
+    terms: Terms
+    fetch: Callable[[FetchArea, Getter], Fetched]
+
+
+def _source(module: ModuleType) -> Source:
+    return Source(module.TERMS, module.fetch)
+
+
+_MODULES: Final = (
+    osm_extract, overpass, bdot10k, kina, gus_grid, eurostat_grid, ghs_pop, worldpop, bdl,
+    rjps, zlobki, rspo, rpwdl, apteki, opp, owes, wojewoda, gtfs,
+)  # fmt: skip
+SOURCES: Final[Mapping[str, Source]] = {module.TERMS.key: _source(module) for module in _MODULES}
+"""Sources that are asked for an area, by key; units and their boundaries come before them."""
+
+UNIT_TERMS: Final = (teryt.TERMS, prg.TERMS)
+"""Terms of what tells which gminas there are and where they lie."""
+
+GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    "roads": (("overpass", "geofabrik"),),
+    "addresses": (("kina",),),
+    "population": (("gus_grid", "eurostat_grid", "ghs_pop", "worldpop"), ("bdl",)),
+    "registers": (("rjps",), ("zlobki",), ("rspo",), ("rpwdl",), ("apteki",), ("opp",), ("owes",)),
+    "timetables": (("gtfs",),),
+}
+"""What an area needs -> rows of sources of which the first that gives something is enough."""
+
+
+def all_terms() -> dict[str, Terms]:
+    """Terms of every source, by key."""
+    return {t.key: t for t in (*UNIT_TERMS, *(source.terms for source in SOURCES.values()))}
