@@ -12,6 +12,7 @@ import pandas as pd
 
 from mapa_uslug.contracts.tables import Count
 from mapa_uslug.core.errors import InputError, problem
+from mapa_uslug.core.overpass_json import as_osm_file
 from mapa_uslug.extract.shapes import from_wkb, middle_of
 from mapa_uslug.extract.tag_rules import SENSITIVE_FILTERS, FilterSet
 
@@ -66,7 +67,7 @@ def read_osm_addresses(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataF
     Parameters
     ----------
     path : Path
-        ``.osm.pbf``, ``.osm``, ``.osm.gz`` or ``.osm.bz2``.
+        ``.osm.pbf``, ``.osm``, ``.osm.gz`` or ``.osm.bz2``, or an answer of Overpass (``.json``).
 
     Returns
     -------
@@ -91,10 +92,11 @@ def read_osm_addresses(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataF
         relevant = osmium.filter.KeyFilter(*_KEYS)
         # Relations with an address are few; only they are assembled.
         houses = osmium.filter.KeyFilter("addr:housenumber")
-        for item in osmium.FileProcessor(str(path)).with_areas(houses).with_filter(relevant):
-            _take(item, rows, factory)
-            if len(rows.waiting) >= _BLOCK:
-                rows.flush()
+        with as_osm_file(path) as source:
+            for item in osmium.FileProcessor(str(source)).with_areas(houses).with_filter(relevant):
+                _take(item, rows, factory)
+                if len(rows.waiting) >= _BLOCK:
+                    rows.flush()
     except RuntimeError as error:
         raise InputError([problem(
             "The OpenStreetMap file cannot be read: {reason}", where=path.name, code="osm_unreadable", reason=error,

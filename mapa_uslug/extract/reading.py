@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from mapa_uslug.contracts.tables import Count, Landscape, OsmFeatures, Outlines
 from mapa_uslug.core.crs import WGS84, metric_crs_for, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.overpass_json import as_osm_file
 from mapa_uslug.extract.gathering import Gathered, Gatherer
 from mapa_uslug.extract.shapes import as_polygons, from_wkb, middle_of, to_crs
 from mapa_uslug.extract.tag_rules import SENSITIVE_FILTERS, FilterSet
@@ -38,7 +39,7 @@ def read_osm_features(
     Parameters
     ----------
     path : Path
-        ``.osm.pbf``, ``.osm``, ``.osm.gz`` or ``.osm.bz2``.
+        ``.osm.pbf``, ``.osm``, ``.osm.gz`` or ``.osm.bz2``, or an answer of Overpass (``.json``).
     crs : str
         Metric CRS of the result.
     object_filters : sequence of str
@@ -67,7 +68,8 @@ def read_osm_features(
         admin_level=admin_level,
     )
     try:
-        _run(path, gatherer)
+        with as_osm_file(path) as source:
+            _run(source, gatherer)
     except RuntimeError as error:
         raise InputError([_unreadable(path, error)]) from error
     return _features(gatherer.gathered, crs, admin_level)
@@ -76,7 +78,7 @@ def read_osm_features(
 def guess_metric_crs(path: Path) -> str | None:
     """Metric CRS for the middle of an OSM file's declared box; None where the file declares none."""
     try:
-        with osmium.io.Reader(str(path), osmium.osm.NOTHING) as reader:
+        with as_osm_file(path) as source, osmium.io.Reader(str(source), osmium.osm.NOTHING) as reader:
             box = reader.header().box()
     except RuntimeError:
         return None

@@ -15,6 +15,7 @@ from mapa_uslug.contracts.tables import Count
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.core.files import sha256_of_dataset
 from mapa_uslug.core.folding import fold
+from mapa_uslug.core.overpass_json import is_overpass_json
 from mapa_uslug.geocoding.table_reading import CSV_SUFFIXES, csv_headers
 
 OSM_SUFFIXES: Final = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
@@ -36,8 +37,8 @@ class AddressSource:
 
     @property
     def is_osm(self) -> bool:
-        """Whether it is an OSM file, by its name."""
-        return self.path.name.lower().endswith(OSM_SUFFIXES)
+        """Whether it is an OSM file, by its name, or an answer of Overpass."""
+        return self.path.name.lower().endswith(OSM_SUFFIXES) or is_overpass_json(self.path)
 
 
 @dataclass(frozen=True)

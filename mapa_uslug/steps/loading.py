@@ -28,6 +28,7 @@ from mapa_uslug.contracts.tables import (
 from mapa_uslug.contracts.timetable import Timetable
 from mapa_uslug.core.crs import PL_1992, WGS84
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
+from mapa_uslug.core.overpass_json import is_overpass_json
 from mapa_uslug.core.vectors import identify_crs, list_layers, read_layer
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.registry import Registry
@@ -298,7 +299,8 @@ def extract_path(config: AreaConfig) -> Path | None:
     """The OSM extract to take everything but roads from, if there is one."""
     if config.inputs.features:
         return config.inputs.features
-    return config.inputs.roads if config.inputs.roads.name.lower().endswith(OSM_SUFFIXES) else None
+    roads = config.inputs.roads
+    return roads if roads.name.lower().endswith(OSM_SUFFIXES) or is_overpass_json(roads) else None
 
 
 def _features(config: AreaConfig, catalog: Catalog, crs: str) -> OsmFeatures | None:

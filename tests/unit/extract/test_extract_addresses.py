@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from mapa_uslug.contracts.places import AddressQuery
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.extract.addresses import read_osm_addresses
 from mapa_uslug.geocoding import locate, open_index
+from mapa_uslug.geocoding.sources import AddressSource
 
 OSM = """<?xml version='1.0' encoding='UTF-8'?>
 <osm version="0.6">
@@ -114,3 +116,16 @@ def test_nothing_but_the_address_is_kept(osm: Path, tmp_path: Path) -> None:
     assert b"Own Name" not in content
     assert b"Tajna" not in content
     assert b"shelter" not in content
+
+
+def test_addresses_of_an_overpass_answer_are_read(tmp_path: Path) -> None:
+    answer = tmp_path / "a.json"
+    tags = {"addr:housenumber": "7", "addr:street": "Leśna", "addr:city": "Wola"}
+    answer.write_text(json.dumps({"elements": [
+        {"type": "node", "id": 1, "lat": 52.0, "lon": 21.0, "tags": tags},
+        {"type": "way", "id": 2, "center": {"lat": 52.1, "lon": 21.1}, "tags": tags | {"building": "house"}},
+    ]}))  # fmt: skip
+    addresses, _, _, count = read_osm_addresses(answer)
+    assert sorted(addresses["lat"].round(6)) == [52.0, 52.1]
+    assert count.kept == 2
+    assert AddressSource(answer).is_osm

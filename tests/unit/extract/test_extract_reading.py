@@ -5,6 +5,7 @@ Nodes of the plan are numbered 100 * row + column and stand at (15 + column/100,
 
 import bz2
 import gzip
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -322,3 +323,62 @@ def test_the_crs_is_guessed_from_the_box_of_the_file(tmp_path: Path) -> None:
 
 def test_without_a_box_there_is_no_guess(extract: Path) -> None:
     assert guess_metric_crs(extract) is None
+
+
+def as_overpass(extract: Path, *, is_geom: bool) -> str:
+    """The same objects as Overpass tells them: ways by their nodes, or by coordinates alone (``out geom``)."""
+    elements: list[dict[str, object]] = []
+    places: dict[int, dict[str, float]] = {}
+    kinds = {"n": "node", "w": "way", "r": "relation"}
+    for item in osmium.FileProcessor(str(extract)):
+        tags = {"tags": dict(item.tags)} if len(item.tags) else {}
+        if item.is_node():
+            places[item.id] = {"lat": item.location.lat, "lon": item.location.lon}
+            if tags or not is_geom:
+                elements.append({"type": "node", "id": item.id} | places[item.id] | tags)
+        elif item.is_way():
+            refs = [n.ref for n in item.nodes]
+            shape = {"geometry": [places.get(ref) for ref in refs]} if is_geom else {"nodes": refs}
+            elements.append({"type": "way", "id": item.id} | shape | tags)
+        else:
+            members = [{"type": kinds[m.type], "ref": m.ref, "role": m.role} for m in item.members]
+            elements.append({"type": "relation", "id": item.id, "members": members} | tags)
+    return json.dumps({"version": 0.6, "elements": elements[::-1]})
+
+
+@pytest.mark.parametrize("is_geom", [False, True])
+def test_an_overpass_answer_is_read_as_the_extract_is(
+    extract: Path, features: OsmFeatures, *, is_geom: bool
+) -> None:
+    answer = extract.with_suffix(".json")
+    answer.write_text(as_overpass(extract, is_geom=is_geom), encoding="utf-8")
+    read = read_osm_features(answer, crs=CRS, object_filters=FILTERS)
+    assert read.objects.equals(features.objects)
+    assert read.boundaries.equals(features.boundaries)
+    assert read.broken_boundaries == features.broken_boundaries
+    assert read.count == features.count
+    assert np.array_equal(read.building_x, features.building_x)
+    assert np.array_equal(read.address_y, features.address_y)
+    assert read.landscape.water.equals(features.landscape.water)
+    assert guess_metric_crs(answer) == "EPSG:2180"
+
+
+def test_a_service_known_by_its_middle_stands_there(tmp_path: Path) -> None:
+    answer = tmp_path / "a.json"
+    middle = {"lat": 50.02, "lon": 15.01}
+    answer.write_text(json.dumps({"elements": [
+        {"type": "way", "id": 7, "center": middle, "tags": {"amenity": "library", "name": "Biblioteka"}},
+        {"type": "relation", "id": 8, "center": middle, "tags": {"type": "multipolygon", "amenity": "library"}},
+    ]}))  # fmt: skip
+    objects = read_osm_features(answer, crs=CRS, object_filters=FILTERS).objects.set_index("osm_id")
+    assert list(objects.index) == ["w7", "r8"]
+    for osm_id in objects.index:
+        assert objects.loc[osm_id, ["lon", "lat"]].tolist() == pytest.approx([15.01, 50.02], abs=1e-7)
+
+
+def test_an_overpass_answer_cut_short_is_told(tmp_path: Path) -> None:
+    answer = tmp_path / "a.json"
+    answer.write_text('{"elements": [{"type": "node", "id": 1, "la')
+    with pytest.raises(InputError) as caught:
+        read_osm_features(answer, crs=CRS)
+    assert [(p.code, p.where) for p in caught.value.problems] == [("overpass_cut", str(answer))]
