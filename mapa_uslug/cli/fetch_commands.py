@@ -79,6 +79,15 @@ def add_fetch_commands(app: typer.Typer, text: Text) -> None:
                 help=text("Another address of a source; may be repeated."),
             ),
         ] = None,
+        mirror: Annotated[
+            str,
+            typer.Option(
+                "--mirror",
+                metavar="URL",
+                envvar="MAPA_USLUG_MIRROR",
+                help=text("Address of copies of the sources, each below its key."),
+            ),
+        ] = "",
         raw: Annotated[
             Path | None,
             typer.Option(
@@ -108,7 +117,7 @@ def add_fetch_commands(app: typer.Typer, text: Text) -> None:
             given[key] = (*given.get(key, ()), Path(path))
         question = FetchQuestion(
             names, level, only=tuple(word.strip() for word in split_list(only) if word.strip()), buffer_km=kilometres,
-            is_offline=offline, is_fresh=again, given=given, bases=dict(bases), raw=raw, contact=contact,
+            is_offline=offline, is_fresh=again, given=given, bases=dict(bases), mirror=mirror, raw=raw, contact=contact,
         )  # fmt: skip
         outcome = run_fetch(question, out, language=text.language, progress=make_progress(text))
         show_warnings(outcome.problems, text)

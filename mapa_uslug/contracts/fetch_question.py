@@ -33,6 +33,8 @@ class FetchQuestion:
         Key of a source -> files in place of what it would send.
     bases : mapping
         Key of a source -> address in place of its own.
+    mirror : str
+        Address below which every other source is found under its key; "" where each is asked itself.
     raw : Path or None
         Folder of raw files shared by several areas; by default that of the area.
     contact : str
@@ -47,5 +49,6 @@ class FetchQuestion:
     is_fresh: bool = False
     given: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     bases: Mapping[str, str] = field(default_factory=dict)
+    mirror: str = ""
     raw: Path | None = None
     contact: str = ""

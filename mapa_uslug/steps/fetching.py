@@ -65,7 +65,7 @@ def fetch_area(
     folder = out / "data"
     getter = Getter(
         raw=question.raw or folder / "raw", is_offline=question.is_offline, is_fresh=question.is_fresh,
-        bases=question.bases, given=question.given, contact=question.contact,
+        bases=_bases(question), given=question.given, contact=question.contact,
     )  # fmt: skip
     with getter.alone(folder):
         progress("Finding the gminas")
@@ -110,7 +110,7 @@ def _check(question: FetchQuestion) -> None:
             if not path.is_file():
                 log.add("The file does not exist.", where=f"--file {key}={path}", code="missing_file",
                         hint="Check the path.")  # fmt: skip
-    for key, url in question.bases.items():
+    for key, url in _bases(question).items():
         if key in known:
             try:
                 known[key].at(url)
@@ -120,6 +120,12 @@ def _check(question: FetchQuestion) -> None:
         log.add("The buffer of {value} km is not possible.", where="--buffer", code="buffer", value=f"{question.buffer_km:g}",
                 hint="Give 0 to {most} km: people farther away are left out of every analysis.", most=f"{MOST_BUFFER_KM:g}")  # fmt: skip
     log.raise_errors()
+
+
+def _bases(question: FetchQuestion) -> dict[str, str]:
+    """Key of a source -> address in place of its own."""
+    mirrored = {key: f"{question.mirror.rstrip('/')}/{key}" for key in all_terms()} if question.mirror else {}
+    return mirrored | dict(question.bases)
 
 
 def _find_area(question: FetchQuestion, folder: Path, getter: Getter) -> tuple[FetchArea, Fetched]:
