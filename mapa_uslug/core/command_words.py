@@ -22,6 +22,7 @@ _PHRASES: Final = tuple(
         (r"Show this message and exit\.", mark("Show this help.")),
         (r"\[required\]", mark("[required]")),
         (r"\[default:", mark("[default:")),
+        (r"\[env var: (?P<name>[^\]]+)\]", mark("[environment variable: {name}]")),
         (r"<(?:list\[)?[Pp]ath\]?>", mark("<path>")),
         (r"^Try '(?P<command>.+)' for help\.$", mark("Help: {command}")),
         (r"^Error: ", mark("Error: ")),
