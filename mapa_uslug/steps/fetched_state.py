@@ -13,6 +13,7 @@ from mapa_uslug.contracts.fetching import Artefact, FetchArea
 from mapa_uslug.core.files import write_text
 
 STATE_NAME: Final = "pobrane.json"
+_SIDE_BY_SIDE: Final = frozenset(["register", "timetables"])
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,16 @@ class FetchedState:
         return self if self.area == digest else replace(self, area=digest, artefacts=())
 
     def with_new(self, artefacts: Iterable[Artefact]) -> FetchedState:
-        """With what was brought now, in place of what the same sources, and sources of the same role, brought before."""
+        """With what was brought now, in place of what the same sources, and sources of the same role, brought before.
+
+        Lists stand side by side. Official roads do not take the place of an extract, which tells more than roads.
+        """
         new = tuple(artefacts)
-        sources, roles = {a.source for a in new}, {a.role for a in new} - {"register", "timetables"}
-        kept = tuple(a for a in self.artefacts if a.source not in sources and a.role not in roles)
+        sources = {a.source for a in new}
+        replaced = {(a.role, a.path.suffix) for a in new if a.role not in _SIDE_BY_SIDE}
+        kept = tuple(
+            a for a in self.artefacts if a.source not in sources and (a.role, a.path.suffix) not in replaced
+        )
         return replace(
             self, artefacts=tuple(sorted((*kept, *new), key=lambda a: (a.role, a.source, a.path.name)))
         )
