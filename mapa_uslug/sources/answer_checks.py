@@ -1,0 +1,31 @@
+"""What every answer is looked at for: a web page in place of data, letters of a wrong encoding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from mapa_uslug.core.text import mark
+
+WEB_PAGE: Final = mark("it sends a web page instead of data, perhaps because of a break for maintenance")
+WRONG_LETTERS: Final = mark("its Polish letters are garbled (wrong encoding), for instance")
+# No Polish name has them; UTF-8 read as cp1250, cp1252 or Latin-1 does in place of ą, ł, ó.
+_GARBLED: Final = re.compile("[ÃÄÅĂĹ\ufffd\x80-\x9f]")
+_HEAD_BYTES: Final = 2048
+
+
+def refuse_web_page(path: Path) -> None:
+    """Raise `ValueError` where a file begins as a page of HTML."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD_BYTES).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html")) or b"<html" in head:
+        raise ValueError(WEB_PAGE)
+
+
+def refuse_garbled(names: Iterable[str]) -> None:
+    """Raise `ValueError` where a name has letters that tell of a wrong encoding."""
+    bad = next((name for name in names if _GARBLED.search(name)), None)
+    if bad is not None:
+        raise ValueError(f"{WRONG_LETTERS}: {bad[:60]}")
