@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+# As `tempfile.mkdtemp` writes names: our prefix, and eight letters of its own.
+_TEMPORARY: Final = re.compile(r"\.(.+)\.[a-z0-9_]{8}")
 _SHAPEFILE_PARTS: Final = (".shp", ".dbf", ".prj", ".cpg", ".shx")
 
 
@@ -46,6 +49,19 @@ def folder_in_making(out: Path) -> Iterator[Path]:
             os.replace(path, target)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def sweep_leftovers(folder: Path) -> None:
+    """Remove the temporary folders that `atomic_path` leaves anywhere below a folder when its process is killed.
+
+    Nobody else may be writing there. A folder is only taken for such if all in it bears the name that it was made for.
+    """
+    for left in sorted(folder.rglob(".*")):
+        found = _TEMPORARY.fullmatch(left.name)
+        if found and left.is_dir() and not left.is_symlink():
+            stem = found[1].partition(".")[0]
+            if stem and all(path.is_file() and path.name.startswith(stem) for path in left.iterdir()):
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def write_text(target: Path, text: str) -> None:

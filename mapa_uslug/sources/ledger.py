@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from mapa_uslug.core.files import sha256_of, write_text
 
 LEDGER_NAME: Final = "ledger.json"
+State = Literal["good", "unknown", "damaged", "lost", "altered"]
+"""Of the file that answers a question."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ class Entry:
     dropped: int = 0
 
 
+_TYPES: Final = {field.name: int if field.type == "int" else str for field in fields(Entry)}
+
+
 class Ledger:
     """Entries by source and name, written anew, whole, whenever one is added.
 
@@ -58,14 +63,27 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / LEDGER_NAME
-        self._entries = {(e.source, e.name): e for e in _read(self.path)}
+        read = _read(self.path)
+        self.is_damaged = read is None
+        self._entries = {(e.source, e.name): e for e in read or ()}
+
+    def state(self, source: str, name: str, request: str) -> State:
+        """What is known of the answer to a question; ``damaged`` if the ledger itself cannot be read."""
+        entry = self._entries.get((source, name))
+        path = self.folder / source / name
+        if self.is_damaged:
+            return "damaged"
+        if entry is None or entry.request != request:
+            return "unknown"
+        if not path.is_file():
+            return "lost"
+        is_same = path.stat().st_size == entry.size and sha256_of(path) == entry.sha256
+        return "good" if is_same else "altered"
 
     def find(self, source: str, name: str) -> Entry | None:
         """The entry of a file that is there, and is what was fetched; None if it was lost or changed."""
         entry = self._entries.get((source, name))
-        path = self.folder / source / name
-        is_good = entry is not None and path.is_file() and path.stat().st_size == entry.size
-        return entry if is_good and entry is not None and sha256_of(path) == entry.sha256 else None
+        return entry if entry and self.state(source, name, entry.request) == "good" else None
 
     def add(self, entry: Entry) -> None:
         """Note a file."""
@@ -79,9 +97,16 @@ class Ledger:
         return [self._entries[key] for key in sorted(self._entries)]
 
 
-def _read(path: Path) -> list[Entry]:
-    """Entries of a ledger; one that cannot be read counts as empty, so that everything is fetched anew."""
-    try:
-        return [Entry(**row) for row in json.loads(path.read_text(encoding="utf-8"))["files"]]
-    except (OSError, ValueError, KeyError, TypeError):
+def _read(path: Path) -> list[Entry] | None:
+    """Entries of a ledger, none if there is no ledger, None if it cannot be read: then everything is fetched anew."""
+    if not path.exists():
         return []
+    try:
+        entries = [Entry(**row) for row in json.loads(path.read_text(encoding="utf-8"))["files"]]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return entries if all(map(_is_sound, entries)) else None
+
+
+def _is_sound(entry: Entry) -> bool:
+    return all(type(value) is _TYPES[name] for name, value in asdict(entry).items())

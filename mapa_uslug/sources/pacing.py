@@ -36,8 +36,14 @@ class HostPacer:
         self._free_at: dict[str, float] = {}
 
     @contextmanager
-    def turn(self, host: str) -> Iterator[None]:
-        """Wait until the host may be asked, and keep everybody else away from it inside the block."""
+    def turn(self, host: str, *, pause_s: float | None = None) -> Iterator[None]:
+        """Wait until the host may be asked, and keep everybody else away from it inside the block.
+
+        Parameters
+        ----------
+        pause_s
+            Pause [s] after it, in place of the usual one.
+        """
         with self._guard:
             lock = self._locks.setdefault(host, threading.Lock())
         with lock:
@@ -46,7 +52,7 @@ class HostPacer:
             try:
                 yield
             finally:
-                self.hold(host, self.pause_s)
+                self.hold(host, self.pause_s if pause_s is None else pause_s)
 
     def hold(self, host: str, pause_s: float) -> None:
         """Let nobody ask the host for so many seconds from now."""

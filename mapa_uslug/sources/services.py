@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.core.text import mark
+from mapa_uslug.sources.terms import is_local, is_safe
 
 UUG_URL: Final = "https://services.gugik.gov.pl/uug/"
 NOMINATIM_URL: Final = "https://nominatim.openstreetmap.org/search"
@@ -43,10 +43,7 @@ class Service:
     @property
     def is_on_this_machine(self) -> bool:
         """Whether nothing leaves this computer."""
-        try:
-            return self.host == "localhost" or ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return is_local(self.url)
 
     def at(self, url: str) -> Service:
         """The same service at another address.
@@ -56,14 +53,12 @@ class Service:
         InputError
             Unless it is an ``https`` address, or ``http`` on this machine.
         """
-        moved = replace(self, url=url)
-        scheme = urlsplit(url).scheme
-        if not moved.host or not (scheme == "https" or (scheme == "http" and moved.is_on_this_machine)):
+        if not is_safe(url):
             raise InputError([problem(
                 "Addresses may not be sent to {url}.", where=self.title, code="service_url", url=url,
                 hint="Give an address that begins with https://.",
             )])  # fmt: skip
-        return moved
+        return replace(self, url=url)
 
 
 UUG: Final = Service(

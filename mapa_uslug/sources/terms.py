@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
@@ -34,6 +35,8 @@ class Terms:
         Message id: what it means for the analysis when the source gives nothing.
     also : tuple of str
         Other computers that it may send us on to.
+    probe : str
+        What follows `url` in the address of something small, to see whether it works.
     pause_s : float
         Least time between two questions [s].
     total_s : float
@@ -49,6 +52,7 @@ class Terms:
     credit: str
     missing: str
     also: tuple[str, ...] = ()
+    probe: str = ""
     pause_s: float = 1.0
     total_s: float = 600.0
     max_bytes: int = 200_000_000
@@ -64,26 +68,39 @@ class Terms:
         Raises
         ------
         InputError
-            Unless it is an ``https`` address, or ``http`` on this machine.
+            Unless it is an ``https`` address, or ``http`` on this machine, without user and password.
         """
-        if not is_safe(url):
+        if not is_safe(url) or has_password(url):
             raise InputError([problem(
-                "Data may not be taken from {url}.", where=self.title, code="source_url", url=url,
-                hint="Give an address that begins with https://.",
+                "Data may not be taken from {url}.", where=self.title, code="source_url", url=without_password(url),
+                hint="Give an address that begins with https:// and holds no password.",
             )])  # fmt: skip
         return replace(self, url=url.rstrip("/"))
 
 
 def is_safe(url: str) -> bool:
     """Whether an address is encrypted, or on this machine."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
     return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_local(url)))
+
+
+def has_password(url: str) -> bool:
+    """Whether an address names a user or a password."""
+    return "@" in re.split(r"[/?#]", url.partition("//")[2], maxsplit=1)[0]
+
+
+def without_password(url: str) -> str:
+    """An address to be shown: nothing of what stands before an ``@``."""
+    return f"…@{url.rpartition('@')[2]}" if "@" in url else url
 
 
 def is_local(url: str) -> bool:
     """Whether nothing leaves this computer."""
-    host = urlsplit(url).hostname or ""
     try:
+        host = urlsplit(url).hostname or ""
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False

@@ -7,12 +7,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
-from mapa_uslug import __version__
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.pacing import HostPacer, read_retry_after
 from mapa_uslug.sources.services import GIVEN_UP, TRY_LATER, Service, ServiceFailed
+from mapa_uslug.sources.session import host_of, open_session, send
 
 if TYPE_CHECKING:
     import requests
@@ -138,7 +137,7 @@ class PoliteClient:
         """
         reason = f"{mark('it reports the error')}: {reply.status}"
         if 300 <= reply.status < 400:
-            reason = f"{mark('it sends us elsewhere, where we do not go')}: {_host_of(reply)}"
+            reason = f"{mark('it sends us elsewhere, where we do not go')}: {host_of(reply.headers.get('Location', ''))}"
             raise ServiceFailed(service, reason)
         if reply.status not in _NEEDS_A_MOMENT:
             raise ServiceFailed(service, reason, is_final=reply.status in _CLOSED_DOORS)
@@ -174,32 +173,15 @@ class PoliteClient:
     def _request(self, service: Service, params: Mapping[str, str]) -> _Reply:
         import requests
 
-        with self._session(service) as session:
-            prepared = session.prepare_request(requests.Request("GET", service.url, params=dict(params)))
-            settings = session.merge_environment_settings(service.url, {}, True, None, None)
-            # The adapter alone: a session would read a redirection's body to its end, however long, and its target.
-            with session.get_adapter(service.url).send(
-                prepared, timeout=(self.connect_timeout_s, self.read_timeout_s), **settings
-            ) as response:
-                body = self._read_body(service, response) if response.status_code == 200 else b""
-                return _Reply(response.status_code, response.headers, body)
+        request = requests.Request("GET", service.url, params=dict(params))
+        timeout = self.connect_timeout_s, self.read_timeout_s
+        with self._session(service) as session, send(session, request, timeout) as response:
+            body = self._read_body(service, response) if response.status_code == 200 else b""
+            return _Reply(response.status_code, response.headers, body)
 
     def _session(self, service: Service) -> requests.Session:
-        """A connection that tells who we are, and neither passwords from ``.netrc`` nor cookies."""
-        import requests
-
-        session = requests.Session()
-        session.trust_env = not service.is_on_this_machine
-        session.auth = lambda request: request
-        told = "".join(c for c in self.contact if c.isascii() and c.isprintable() and c not in "()")
-        session.headers.update({
-            "User-Agent": f"mapa-uslug/{__version__} (mapa_uslug, map of social services{'; ' if told else ''}{told})",
-            "Accept": "application/json",
-            "Accept-Language": "pl",
-            # A packed answer could unpack to any size.
-            "Accept-Encoding": "identity",
-        })  # fmt: skip
-        return session
+        is_local = service.is_on_this_machine
+        return open_session(self.contact, is_local=is_local, headers={"Accept": "application/json"})
 
     def _read_body(self, service: Service, response: requests.Response) -> bytes:
         """The body, as long as it is neither too long nor too slow."""
@@ -225,14 +207,6 @@ def _read_text(service: Service, reply: _Reply, check: Callable[[object], object
         reason = f"{mark('it sends something else than its usual answer')}: {kind or '?'}"
         raise ServiceFailed(service, reason, hint=TRY_LATER) from error
     return text
-
-
-def _host_of(reply: _Reply) -> str:
-    """Computer that a redirection names; its whole address would repeat the question."""
-    try:
-        return (urlsplit(reply.headers.get("Location", "")).hostname or "?")[:100]
-    except ValueError:
-        return "?"
 
 
 def _decode(reply: _Reply) -> str:
