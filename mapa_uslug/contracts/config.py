@@ -100,6 +100,13 @@ class Inputs(Section):
         "grid in a GeoPackage with `population.columns`. Empty: `totals` are spread over residential buildings.",
         examples=["siatka_1km.gpkg"],
     )
+    population_raster: list[ExistingFile] = Field(
+        default=[],
+        description="Models of population (GHS-POP, WorldPop: `.tif`, also in a `.zip`; tiles side by side): where people live within a "
+        "cell of the grid or a gmina that has neither buildings nor addresses; without a grid and `totals` also how many (no age "
+        "groups; every output says that it is a model).",
+        examples=[["GHS_POP_E2020_GLOBE_R2023A_54009_100_V1_0_R4_C20.zip"]],
+    )
     totals: ExistingFile | None = Field(
         default=None,
         description="People per gmina now (`.csv`): `gmina_teryt` or `name`, `people`, `people_0_14`, `people_15_64`, "
@@ -151,6 +158,11 @@ class Inputs(Section):
         description="Polygon within which the road data are complete. Empty: derived from the roads themselves.",
         examples=["zasieg_danych.geojson"],
     )
+
+    @field_validator("population_raster", "elevation", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        return [value] if isinstance(value, str) else value
 
 
 class BoundaryOptions(Section):

@@ -255,6 +255,8 @@ class PopulationCells:
         Age group (``"65+"``, ``"0-14"``, ...) -> quality: ``grid`` (counted in cells) or ``gmina_share`` (spread with
         the share known for the gmina). A group that is absent has no figures. Column names: see `group_column`.
     year : int or None
+    is_modelled : bool
+        Whether people of any gmina were counted by a model (a population raster), not by a census or register.
     """
 
     table: gpd.GeoDataFrame
@@ -262,6 +264,7 @@ class PopulationCells:
     cell_m: int
     groups: dict[str, str]
     year: int | None = None
+    is_modelled: bool = False
 
 
 def group_column(group: str) -> str:

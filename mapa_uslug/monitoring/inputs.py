@@ -15,7 +15,7 @@ _OF_INPUTS: Final = {
     "roads": "roads|data", "extent": "data", "timetables": "timetable|data", "services": "services|data",
     "addresses": "data", "localities": "data", "features": "population", "population": "population",
     "totals": "population", "catalog": "method", "boundaries": "data", "plan": "services|roads|timetable|method",
-    "course": "timetable",
+    "course": "timetable", "population_raster": "population", "elevation": "roads",
 }  # fmt: skip
 """By the first word of a role. Needs and forecasts change nobody's state."""
 _OF_OPTIONS: Final = {
@@ -29,7 +29,7 @@ BROAD_OPTIONS: Final = ("area.crs", "roads", "transit", "sharing", "services.typ
 """Settings of which no rule tells whom they move; those of thresholds, rates and modes are told apart by type."""
 _NOT_BROAD: Final = ("roads.modes", "transit.complete", "transit.days")
 GROUND: Final = frozenset(
-    ("roads", "extent", "timetables", "course", "plan", "services.known_beyond_km", "transit.complete")
+    ("roads", "extent", "elevation", "timetables", "course", "plan", "services.known_beyond_km", "transit.complete")
 )
 """Roles (first words) and settings that decide where the data end and what is known of roads and courses."""
 _ABSENT: Final = ""

@@ -8,16 +8,16 @@ from numpy.typing import NDArray
 
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.core.text import mark
-from mapa_uslug.population.homes import Homes
+from mapa_uslug.population.homes import ADDRESS, BUILDING, MODEL, Homes
 from mapa_uslug.population.imputation import SMALL_CELL_PEOPLE, ImputedUnits
 from mapa_uslug.population.totals import GminaTotals
-from mapa_uslug.population.units import Units
+from mapa_uslug.population.units import Units, kind_of_units
 
 _WHERE = "area.toml [population]"
 
 
 def note_no_people(log: ProblemLog) -> None:
-    """Neither a grid nor totals."""
+    """Neither a grid nor totals nor a raster."""
     log.add(
         "There is neither a population grid nor a file of totals.",
         where=_WHERE,
@@ -30,28 +30,32 @@ def note_spread(
     gminas: gpd.GeoDataFrame, whole: Units, homes: Homes, *, has_grid: bool, log: ProblemLog
 ) -> None:
     """People of whole gminas were spread: over what, and why."""
-    over_buildings = np.zeros(len(whole.gmina), dtype=bool)
-    over_buildings[whole.home_unit[homes.is_building[whole.home]]] = True
+    kind = kind_of_units(whole, homes)
     names = gminas["gmina"].to_numpy(dtype=object)[whole.gmina]
     kinds = {
-        "residential buildings": over_buildings,
-        "address points": (whole.homes > 0) & ~over_buildings,
-        "cells along roads": whole.homes == 0,
+        "residential buildings": kind == BUILDING,
+        "address points": kind == ADDRESS,
+        "model": kind == MODEL,
+        "cells along roads": kind < 0,
     }
     templates = {
         "residential buildings": mark("People were spread evenly over residential buildings in: {names}"),
         "address points": mark(
             "There are no residential buildings; people were spread evenly over address points in: {names}"
         ),
+        "model": mark(
+            "There are neither residential buildings nor addresses; people were spread as the population raster (a model) "
+            "has them in: {names}"
+        ),
         "cells along roads": mark(
             "There are neither residential buildings nor addresses; people were spread evenly over cells "
             "that a road touches (all cells where no road is known) in: {names}"
         ),
     }
-    for kind, chosen in kinds.items():
+    for name, chosen in kinds.items():
         if chosen.any():
             log.add(
-                templates[kind],
+                templates[name],
                 where=_WHERE,
                 hint="A population grid with people in these gminas gives better figures."
                 if has_grid
@@ -60,6 +64,35 @@ def note_spread(
                 severity="warning",
                 names=", ".join(sorted(names[chosen])),
             )
+
+
+def note_placed_by_model(cells: int, *, log: ProblemLog) -> None:
+    """Cells whose people stand where a raster has them."""
+    if cells:
+        log.add(
+            "In {count} cells of the grid without buildings and addresses people were placed as the population raster (a model) "
+            "has them.",
+            where=_WHERE,
+            hint="Nothing to correct: how many people a cell has is the grid's figure. Buildings or addresses would place them "
+            "better.",
+            code="placed_by_model",
+            severity="warning",
+            count=cells,
+        )
+
+
+def note_counted_by_model(names: list[str], *, log: ProblemLog) -> None:
+    """Gminas of which nothing but a raster says how many people live there."""
+    if names:
+        log.add(
+            "The people of these gminas were counted by a model (the population raster), not by a census: {names}. There are no "
+            "age groups of theirs, and figures of single places are rough.",
+            where=_WHERE,
+            hint="Give a census grid in inputs.population, or current people per gmina in inputs.totals.",
+            code="counted_by_model",
+            severity="warning",
+            names=", ".join(sorted(names)),
+        )
 
 
 def note_without_people(

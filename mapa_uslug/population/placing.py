@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from mapa_uslug.core.crs import transform_xy
 from mapa_uslug.population.grouping import distinct
 from mapa_uslug.population.homes import Floats, Homes, Ints
+from mapa_uslug.population.rounding import total_by
 from mapa_uslug.population.units import Units
 
 NearestRoad = Callable[[Floats, Floats], tuple[Floats, Floats, Floats]]
@@ -28,7 +29,7 @@ class Pieces:
     column, row : int64, (n,)
         Sub-cell in the grid's CRS.
     weight : float64, (n,)
-        Homes, or 1 for a piece without.
+        Homes or a raster's people, or 1 for a piece without.
     x, y : float64, (n,)
         Representative point (area CRS).
     """
@@ -84,16 +85,16 @@ def _pieces_of_homes(units: Units, homes: Homes, grid: _Grid) -> Pieces:
     x, y = homes.x[units.home], homes.y[units.home]
     column, row = grid.locate(x, y)
     found = distinct(units.home_unit, column, row)
-    first, count = found.first, found.count.astype(np.float64)
-    chosen = nearest_to_mean(x, y, found.inverse, len(first))
-    return Pieces(units.home_unit[first], column[first], row[first], count, x[chosen], y[chosen])
+    first, at_home = found.first, homes.weight[units.home]
+    weight = total_by(at_home, found.inverse, len(first))
+    chosen = nearest_to_mean(x, y, at_home, found.inverse, len(first))
+    return Pieces(units.home_unit[first], column[first], row[first], weight, x[chosen], y[chosen])
 
 
-def nearest_to_mean(x: Floats, y: Floats, owner: Ints, owners: int) -> Ints:
+def nearest_to_mean(x: Floats, y: Floats, weight: Floats, owner: Ints, owners: int) -> Ints:
     """For each owner the point nearest the mean of its points: a place where somebody lives. Ties: first point."""
-    count = np.maximum(np.bincount(owner, minlength=owners), 1)
-    mean_x = np.bincount(owner, weights=x, minlength=owners) / count
-    mean_y = np.bincount(owner, weights=y, minlength=owners) / count
+    total = np.maximum(total_by(weight, owner, owners), 1e-300)
+    mean_x, mean_y = total_by(x * weight, owner, owners) / total, total_by(y * weight, owner, owners) / total
     # Whole millimetres, so that a tie does not hang on the last bit of a sum.
     apart = np.round(np.hypot(x - mean_x[owner], y - mean_y[owner]), 3)
     order = np.lexsort((y, x, apart, owner))

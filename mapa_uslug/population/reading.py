@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,14 +17,15 @@ from mapa_uslug.population import messages
 from mapa_uslug.population.assembling import assemble_cells
 from mapa_uslug.population.grid_reading import read_grid
 from mapa_uslug.population.groups import BASIC_GROUPS
-from mapa_uslug.population.homes import Floats, Homes, Ints, find_homes
+from mapa_uslug.population.homes import MODEL, Floats, Homes, Ints, find_homes
 from mapa_uslug.population.imputation import ImputedUnits, group_shares, impute_units
 from mapa_uslug.population.placing import NearestRoad, split_units
+from mapa_uslug.population.raster_people import RasterPeople, read_raster_people
 from mapa_uslug.population.rescaling import find_targets, scale_units
 from mapa_uslug.population.rounding import round_groups, total_by
 from mapa_uslug.population.source_cells import SourceCells
 from mapa_uslug.population.totals import GminaTotals, no_totals, read_totals
-from mapa_uslug.population.units import Units, cut_cells, join_units, whole_gminas
+from mapa_uslug.population.units import Units, cut_cells, join_units, kind_of_units, whole_gminas
 
 _DEFAULTS = PopulationOptions()
 
@@ -34,6 +35,7 @@ def read_population(
     *,
     grid: Path | None = None,
     totals: Path | None = None,
+    rasters: Sequence[Path] = (),
     features: OsmFeatures | None = None,
     options: PopulationOptions = _DEFAULTS,
     crs: str | None = None,
@@ -42,9 +44,10 @@ def read_population(
     """Place the people of the area's gminas in sub-cells.
 
     A grid's cells are divided among gminas and split to sub-cells in proportion to residential buildings (address
-    points where a cell has no building, by area and in one piece where it has neither), confidential figures are
-    imputed, everything is scaled to the gminas' totals and rounded so that sums are exact. Without a grid, totals
-    are spread over the homes of the gmina.
+    points where a cell has no building, a raster's people where it has neither, by area and in one piece where there is
+    no raster), confidential figures are imputed, everything is scaled to the gminas' totals and rounded so that sums are
+    exact. Without a grid, totals are spread over the homes of the gmina. A gmina of which neither grid nor totals say how
+    many live there has the people of the raster's cells, with a warning.
 
     Parameters
     ----------
@@ -52,7 +55,8 @@ def read_population(
         `GMINAS`; people are given for those with `is_area`, the others only take their part of
         cells on the border.
     grid, totals : Path, optional
-        At least one; see `docs/area_toml.md`.
+    rasters : sequence of Path
+        Models of population (GHS-POP, WorldPop); of the three at least one, see `docs/area_toml.md`.
     features : OsmFeatures, optional
         Buildings, address points and place names, in the area CRS.
     options : PopulationOptions
@@ -82,8 +86,9 @@ def read_population(
     cell_m = options.cell_m
     gminas = gminas if crs is None else gminas.to_crs(crs)
     area = _Area(gminas)
-    figures, source, counts = _read_inputs(area, grid, totals, options.columns, log)
-    homes = find_homes(features, shapes=area.shapes, is_area=area.is_area)
+    figures, source, counts = _read_inputs(area, grid, totals, options.columns, log, has_raster=bool(rasters))
+    model = _read_rasters(area, rasters, counts, log)
+    homes = find_homes(features, shapes=area.shapes, is_area=area.is_area, model=model)
     counted = _count_people(area, source, figures, homes, log)
     log.raise_errors()
     if source is not None:
@@ -105,7 +110,14 @@ def read_population(
         log=log,
     )
     counts.append(Count("population", len(table) + sum(dropped.values()), len(table), dropped))
-    result = PopulationCells(table, grid_crs=grid_crs, cell_m=cell_m, groups=groups, year=options.year)
+    result = PopulationCells(
+        table,
+        grid_crs=grid_crs,
+        cell_m=cell_m,
+        groups=groups,
+        year=options.year,
+        is_modelled=counted.is_modelled,
+    )
     return result, tuple(sorted(set(log.problems))), tuple(counts)
 
 
@@ -124,20 +136,37 @@ class _Area:
 
 @dataclass(frozen=True, eq=False)
 class _Counted:
-    """Units with whole people by group; `quality` of the basic groups, empty where there are none."""
+    """Units with whole people by group; `quality` of the basic groups, empty where there are none; whether a model counted."""
 
     units: Units
     people: Ints
     is_imputed: NDArray[np.bool_]
     quality: str
+    is_modelled: bool
+
+
+def _read_rasters(
+    area: _Area, rasters: Sequence[Path], counts: list[Count], log: ProblemLog
+) -> RasterPeople | None:
+    if not rasters:
+        return None
+    model = read_raster_people(rasters, around=area.shapes[area.is_area], crs=area.crs, log=log)
+    counts.append(model.count)
+    return model
 
 
 def _read_inputs(
-    area: _Area, grid: Path | None, totals: Path | None, columns: Mapping[str, str], log: ProblemLog
+    area: _Area,
+    grid: Path | None,
+    totals: Path | None,
+    columns: Mapping[str, str],
+    log: ProblemLog,
+    *,
+    has_raster: bool,
 ) -> tuple[GminaTotals, SourceCells | None, list[Count]]:
     """Read both inputs, so that the faults of both are told together."""
     figures, source, counts = no_totals(len(area.gminas)), None, []
-    if grid is None and totals is None:
+    if grid is None and totals is None and not has_raster:
         messages.note_no_people(log)
     own = ProblemLog()
     try:
@@ -165,19 +194,33 @@ def _count_people(
     units, imputed, quality = _units_of_grid(area, source, totals, homes, log)
     values, is_imputed = imputed.values, imputed.is_imputed
     bare = area.is_area & (total_by(values.sum(axis=1), units.gmina, len(totals.people)) <= 0.0)
-    spread = np.flatnonzero(bare & (totals.people > 0.0)).astype(np.int64)
-    if len(spread):
-        whole = whole_gminas(spread, homes, shapes=area.shapes)
-        messages.note_spread(area.gminas, whole, homes, has_grid=source is not None, log=log)
-        added = _spread_values(values, units.gmina, whole, totals, is_by_group=bool(quality))
+    people = _people_of_gminas(totals, homes)
+    by_model = bare & np.isnan(totals.people) & (people > 0.0)
+    for chosen in (bare & (totals.people > 0.0), by_model):
+        spread = np.flatnonzero(chosen).astype(np.int64)
+        if not len(spread):
+            continue
+        whole = whole_gminas(spread, homes, shapes=area.shapes, only_model=chosen is by_model)
+        if chosen is not by_model:
+            messages.note_spread(area.gminas, whole, homes, has_grid=source is not None, log=log)
+        added = _spread_values(values, units.gmina, whole, people, totals, is_by_group=bool(quality))
         units, values = join_units(units, whole), np.concatenate([values, added])
         is_imputed = np.concatenate([is_imputed, np.zeros(len(spread), dtype=bool)])
-    messages.note_without_people(area.gminas, bare & ~(totals.people > 0.0), totals, log=log)
+    messages.note_counted_by_model(area.gminas["gmina"].to_numpy(dtype=object)[by_model].tolist(), log=log)
+    messages.note_without_people(area.gminas, bare & ~(people > 0.0), totals, log=log)
     targets = find_targets(
         values, gmina=units.gmina, people=_area_totals(area, totals), groups=totals.basic()
     )
     scaled = scale_units(values, gmina=units.gmina, targets=targets)
-    return _Counted(units, round_groups(scaled, units.gmina, targets), is_imputed, quality)
+    whole_people = round_groups(scaled, units.gmina, targets)
+    return _Counted(units, whole_people, is_imputed, quality, bool(by_model.any()))
+
+
+def _people_of_gminas(totals: GminaTotals, homes: Homes) -> Floats:
+    """The total where it is known, else what the raster has."""
+    found = np.flatnonzero((homes.kind == MODEL) & (homes.gmina >= 0))
+    model = total_by(homes.weight[found], homes.gmina[found], len(totals.people))
+    return np.where(np.isnan(totals.people), model, totals.people)
 
 
 def _units_of_grid(
@@ -192,11 +235,14 @@ def _units_of_grid(
         return nobody, ImputedUnits(empty, none, none, 0), "gmina_share" if has_groups else ""
     units = cut_cells(source, homes, shapes=area.shapes, is_area=area.is_area, crs=area.crs)
     groups = None if source.groups is None else source.groups[units.cell] * units.share[:, None]
+    kind = kind_of_units(units, homes)
+    messages.note_placed_by_model(len(np.unique(units.cell[kind == MODEL])), log=log)
     imputed = impute_units(
         source.people[units.cell] * units.share,
         groups,
         gmina=units.gmina,
-        weight=np.where(units.homes > 0, units.homes, units.share),
+        # A raster's people are no homes: they say nothing of what the source keeps to itself.
+        weight=np.where((kind >= 0) & (kind != MODEL), units.homes, units.share),
         share=units.share,
         total_people=totals.people,
         total_groups=totals.basic(),
@@ -218,13 +264,13 @@ def _knows_groups(totals: GminaTotals, is_area: NDArray[np.bool_]) -> bool:
 
 
 def _spread_values(
-    values: Floats, gmina: Ints, whole: Units, totals: GminaTotals, *, is_by_group: bool
+    values: Floats, gmina: Ints, whole: Units, people: Floats, totals: GminaTotals, *, is_by_group: bool
 ) -> Floats:
-    people = totals.people[whole.gmina][:, None]
+    spread = people[whole.gmina][:, None]
     if not is_by_group:
-        return np.asarray(people, dtype=np.float64)
+        return np.asarray(spread, dtype=np.float64)
     shares = group_shares(values, gmina, totals.basic())
-    return np.asarray(people * shares[whole.gmina], dtype=np.float64)
+    return np.asarray(spread * shares[whole.gmina], dtype=np.float64)
 
 
 def _area_totals(area: _Area, totals: GminaTotals) -> Floats:

@@ -9,7 +9,8 @@ import shapely
 from numpy.typing import NDArray
 
 from mapa_uslug.population.grouping import distinct
-from mapa_uslug.population.homes import Floats, Homes, Ints, prefer_buildings
+from mapa_uslug.population.homes import MODEL, Floats, Homes, Ints, prefer_known
+from mapa_uslug.population.rounding import total_by
 from mapa_uslug.population.source_cells import SourceCells, locate_in_cells
 
 
@@ -24,8 +25,8 @@ class Units:
     gmina : int64, (n,)
     share : float64, (n,)
         Part of the cell's people that is the unit's.
-    homes : int64, (n,)
-        Homes in it; a unit without homes has a shape.
+    homes : float64, (n,)
+        Homes in it, or the people whom a raster knows there; a unit with neither has a shape.
     shape : object, (n,)
         Polygon (area CRS) or None.
     home : int64, (m,)
@@ -37,7 +38,7 @@ class Units:
     cell: Ints
     gmina: Ints
     share: Floats
-    homes: Ints
+    homes: Floats
     shape: NDArray[np.object_]
     home: Ints
     home_unit: Ints
@@ -51,14 +52,14 @@ def cut_cells(
     is_area: NDArray[np.bool_],
     crs: str,
 ) -> Units:
-    """Divide cells among gminas: by homes where a cell has any, else by area.
+    """Divide cells among gminas: by homes where a cell has any, else by a raster's people, else by area.
 
     Where neighbours of the area are known, people outside of every gmina are taken to be none (sea, another
     country); where they are not known, the part of a cell beyond the area keeps its people.
     """
     knows_neighbours = bool((~is_area).any())
     cell_of_home = locate_in_cells(cells, homes.x, homes.y, crs=crs)
-    used = np.flatnonzero(prefer_buildings(homes, cell_of_home, len(cells.people)))
+    used = np.flatnonzero(prefer_known(homes, cell_of_home, len(cells.people)))
     if knows_neighbours:
         used = used[homes.gmina[used] >= 0]
     by_homes = _units_by_homes(cells, homes, cell_of_home, used, is_area)
@@ -70,13 +71,13 @@ def cut_cells(
 def _units_by_homes(
     cells: SourceCells, homes: Homes, cell_of_home: Ints, used: Ints, is_area: NDArray[np.bool_]
 ) -> Units:
-    in_cell = np.bincount(cell_of_home[used], minlength=len(cells.people))
+    in_cell = total_by(homes.weight[used], cell_of_home[used], len(cells.people))
     in_area = used[(homes.gmina[used] >= 0) & is_area[homes.gmina[used]]]
     found = distinct(cell_of_home[in_area], homes.gmina[in_area])
     cell, gmina = cell_of_home[in_area][found.first], homes.gmina[in_area][found.first]
-    share = found.count / in_cell[cell]
+    weight = total_by(homes.weight[in_area], found.inverse, len(cell))
     nothing = np.full(len(cell), None, dtype=object)
-    return Units(cell, gmina, share, found.count, nothing, in_area, found.inverse)
+    return Units(cell, gmina, weight / in_cell[cell], weight, nothing, in_area, found.inverse)
 
 
 def _units_by_area(
@@ -99,23 +100,35 @@ def _units_by_area(
     order = keep[np.lexsort((gmina[keep], cell[keep]))]
     share = area[order] / whole[cell[order]]
     none = np.empty(0, dtype=np.int64)
-    homes = np.zeros(len(order), dtype=np.int64)
+    homes = np.zeros(len(order))
     return Units(
         cell[order].astype(np.int64), gmina[order].astype(np.int64), share, homes, part[order], none, none
     )
 
 
-def whole_gminas(gminas: Ints, homes: Homes, *, shapes: NDArray[np.object_]) -> Units:
-    """One unit for each of the gminas given, with all its homes."""
+def whole_gminas(
+    gminas: Ints, homes: Homes, *, shapes: NDArray[np.object_], only_model: bool = False
+) -> Units:
+    """One unit for each of the gminas given, with all its homes; `only_model`: with the cells of the raster alone."""
     owner_of = np.full(len(shapes) + 1, -1, dtype=np.int64)
     owner_of[gminas] = np.arange(len(gminas))
     owner = owner_of[homes.gmina]
-    used = np.flatnonzero(prefer_buildings(homes, owner, len(gminas)))
-    count = np.bincount(owner[used], minlength=len(gminas)).astype(np.int64)
+    if only_model:
+        used = np.flatnonzero((owner >= 0) & (homes.kind == MODEL))
+    else:
+        used = np.flatnonzero(prefer_known(homes, owner, len(gminas)))
+    weight = total_by(homes.weight[used], owner[used], len(gminas))
     shape = shapes[gminas].copy()
-    shape[count > 0] = None
+    shape[weight > 0.0] = None
     whole = np.full(len(gminas), -1, dtype=np.int64)
-    return Units(whole, gminas, np.ones(len(gminas)), count, shape, used, owner[used])
+    return Units(whole, gminas, np.ones(len(gminas)), weight, shape, used, owner[used])
+
+
+def kind_of_units(units: Units, homes: Homes) -> NDArray[np.int8]:
+    """What the people of each unit are placed by (see `Homes.kind`), -1: by area."""
+    kind = np.full(len(units.cell), -1, dtype=np.int8)
+    kind[units.home_unit] = homes.kind[units.home]
+    return kind
 
 
 def join_units(first: Units, second: Units) -> Units:

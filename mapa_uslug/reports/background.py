@@ -20,6 +20,7 @@ from mapa_uslug.reports.words import NBSP, name_loss, name_stage, name_unit, wri
 
 MAX_WARNINGS: Final = 60
 """Warnings listed in the report; all of them stand in the manifest."""
+_PEOPLE: Final = ("population", "totals", "population_raster")
 
 
 def describe_method(found: Findings) -> Section:
@@ -198,7 +199,7 @@ def _file_names(info: Mapping[str, Any]) -> dict[str, str]:
     sheets = [name for role, name in sorted(inputs.items()) if role.startswith("services")]
     timetables = [name for role, name in sorted(inputs.items()) if role.startswith("timetable")]
     elevation = [name for role, name in sorted(inputs.items()) if role.startswith("elevation")]
-    people = [inputs[role] for role in ("population", "totals") if role in inputs]
+    people = [name for role, name in inputs.items() if role.split(" ")[0] in _PEOPLE]
     return {
         "roads": inputs.get("roads", osm),
         "boundaries": inputs.get("boundaries", osm),
@@ -212,6 +213,8 @@ def _file_names(info: Mapping[str, Any]) -> dict[str, str]:
 def _population_state(found: Findings) -> str | None:
     text, cells = found.text, found.result.cells
     parts = [str(cells.year)] if cells.year else []
+    if cells.is_modelled:
+        parts.append(text("counted by a model, not by a census; no age groups"))
     spread = [name_group(text, g) for g, quality in cells.groups.items() if quality == "gmina_share"]
     if spread:
         parts.append(

@@ -64,6 +64,7 @@ class Edition:
     sources: tuple[str, ...]
     text: Text
     localities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    is_modelled: bool = False
 
 
 def write_public_index(edition: Edition, downloads: Sequence[Download], path: Path) -> None:
@@ -342,6 +343,12 @@ def _sources(edition: Edition) -> Section:
         if edition.year
         else text("The data do not say of which year the people are.")
     )
+    if edition.is_modelled:
+        items.append(
+            text(
+                "Some of the people were counted by a model, not by a census; there are no age groups of theirs."
+            )
+        )
     items.append(text("Service types and thresholds: {source}.", source=edition.catalog.source))
     items += [text("Map data: {source}.", source=s) for s in edition.sources]
     return Section("zrodla", text("Sources and dates"), (Bullets(tuple(items)),))

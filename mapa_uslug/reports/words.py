@@ -164,6 +164,7 @@ def name_stage(text: Text, stage: str) -> str:
         "decisions": text("decisions"),
         "population": text("population cells"),
         "totals": text("people per gmina"),
+        "population raster": text("cells of the population raster"),
         "grid": text("cells of the source's grid"),
         "coverage: services": text("services measured"),
         "coverage: people": text("people put into states"),

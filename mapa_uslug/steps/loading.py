@@ -203,7 +203,9 @@ def _catalog(config: AreaConfig) -> Catalog:
     catalog = read_catalog(config.inputs.catalog or BUILT_IN)
     log = ProblemLog()
     services = config.services
-    named = [("services.types", c) for c in services.types] + [("services.osm_types", c) for c in services.osm_types]
+    named = [("services.types", c) for c in services.types] + [
+        ("services.osm_types", c) for c in services.osm_types
+    ]
     named += [("demand", d.service) for d in config.demand]
     for key, code in [*named, *(("threshold", t.service) for t in config.threshold)]:
         if code not in catalog.by_code:
@@ -468,8 +470,8 @@ def _cells(
     from mapa_uslug.population import read_population
 
     result = read_population(
-        grid=config.inputs.population, totals=config.inputs.totals, gminas=gminas, features=features,
-        options=config.population, nearest_road=_nearest_road(roads) if roads else None, crs=str(gminas.crs),
+        grid=config.inputs.population, totals=config.inputs.totals, rasters=config.inputs.population_raster, gminas=gminas,
+        features=features, options=config.population, nearest_road=_nearest_road(roads) if roads else None, crs=str(gminas.crs),
     )  # fmt: skip
     cells, problems, counts = result
     loader.log.extend(problems)
@@ -493,6 +495,7 @@ def _input_files(config: AreaConfig, path: Path) -> dict[str, Path]:
     files |= {f"addresses {i}": a for i, a in enumerate(inputs.addresses, start=1)}
     files |= {f"localities {i}": a for i, a in enumerate(inputs.localities, start=1)}
     files |= {f"services {i}": s for i, s in enumerate(inputs.services, start=1)}
+    files |= {f"population_raster {i}": r for i, r in enumerate(inputs.population_raster, start=1)}
     files |= {f"elevation {i}": e for i, e in enumerate(inputs.elevation, start=1)}
     files |= {f"timetables {i}": t for i, t in enumerate(inputs.timetables, start=1)}
     files |= {f"needs {i}": n for i, n in enumerate(inputs.needs, start=1)}

@@ -90,6 +90,7 @@ def write_publication(
             options=data.config.publication,
             contact=publisher.text,
             year=result.cells.year,
+            is_modelled=result.cells.is_modelled,
             sources=tuple(attribution_of(data)),
             text=text,
             localities=_name_localities(result, area),

@@ -69,7 +69,7 @@ def cite_people(found: PlanFindings) -> str:
     imputed = int(table.loc[table["is_imputed"].astype(bool), "people"].sum())
     said = text(
         "Source: {file}, {year}, cells of {cell} m.",
-        file=name_files(found, "population", "totals"),
+        file=name_files(found, "population", "totals", "population_raster"),
         year=_year(found),
         cell=text.number(result.cells.cell_m),
     )
@@ -97,8 +97,8 @@ def cite_access(found: PlanFindings) -> str:
     text = found.text
     return text(
         "Source: own calculation on {roads}; people: {people} ({year}); services: {services} ({when}).",
-        roads=name_files(found, "roads", "timetables"),
-        people=name_files(found, "population", "totals"),
+        roads=name_files(found, "roads", "elevation", "timetables"),
+        people=name_files(found, "population", "totals", "population_raster"),
         year=_year(found),
         services=_services(found),
         when=_when(found),
@@ -113,8 +113,9 @@ def cite_together(found: PlanFindings, *sources: str) -> str:
 
 
 def _year(found: PlanFindings) -> str:
-    year = found.plan.result.cells.year
-    return str(year) if year else found.text("year not given")
+    cells = found.plan.result.cells
+    year = str(cells.year) if cells.year else found.text("year not given")
+    return found.text("{year}, by a model", year=year) if cells.is_modelled else year
 
 
 def _services(found: PlanFindings) -> str:
