@@ -66,6 +66,9 @@ _LEAST_SIDES = 5.0
 _COARSEST_BUILDING_STEP_M = 2.0
 
 
+_NOT_DRAWN = frozenset(("ferry",))
+
+
 def detail_m(frame: Frame) -> float:
     """How far a drawn line may stray from the true one [m]: finer than a pixel at the scale that shows the whole."""
     return max(_DETAIL_M, frame.side_m * _DETAIL_SHARE)
@@ -77,8 +80,10 @@ def count_budget(frame: Frame) -> int:
 
 
 def rank_of(road_class: str) -> int:
-    """Rank of a road class for drawing."""
+    """Rank of a road class for drawing; -1 for what is no road on the ground."""
     base = road_class.removesuffix("_link")
+    if base in _NOT_DRAWN:
+        return -1
     return next((rank for rank, names in enumerate(ROAD_RANKS) if base in names), LOCAL_RANK)
 
 

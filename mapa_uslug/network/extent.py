@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mapa_uslug.core.ragged import gather_rows
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.engine.snapping import Snaps
+from mapa_uslug.network.ferries import FERRY_CLASS
 
 if TYPE_CHECKING:
     import shapely
@@ -94,7 +97,7 @@ def _mark_roads(
     network: RoadNetwork, cell_m: float, *, margin: int
 ) -> tuple[NDArray[np.bool_], float, float]:
     """Raster (row 0 at the bottom) of cells that a road touches, with its left and bottom."""
-    x, y = _densify(network, cell_m / 2)
+    x, y = _densify(_on_land(network), cell_m / 2)
     left = (np.floor(x.min() / cell_m) - margin) * cell_m
     bottom = (np.floor(y.min() / cell_m) - margin) * cell_m
     column = ((x - left) // cell_m).astype(np.int64)
@@ -102,6 +105,18 @@ def _mark_roads(
     raster = np.zeros((int(row.max()) + margin + 1, int(column.max()) + margin + 1), bool)
     raster[row, column] = True
     return raster, float(left), float(bottom)
+
+
+def _on_land(network: RoadNetwork) -> RoadNetwork:
+    """The network without its ferries: a line across the sea tells nothing of roads there."""
+    is_ferry = np.isin(np.array(network.classes, dtype=object), (FERRY_CLASS,))[network.edge_class]
+    if not is_ferry.any() or is_ferry.all():
+        return network
+    kept = np.flatnonzero(~is_ferry)
+    ptr, vertices = gather_rows(network.vertex_ptr, kept)
+    return replace(
+        network, vertex_ptr=ptr, vertex_x=network.vertex_x[vertices], vertex_y=network.vertex_y[vertices]
+    )
 
 
 def _densify(network: RoadNetwork, step_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

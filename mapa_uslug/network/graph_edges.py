@@ -19,8 +19,8 @@ from mapa_uslug.network.speed_profile import SpeedProfile
 from mapa_uslug.network.way_rules import CLOSED, ROAD_CLASSES, RULE_KEYS, WayPace, pace_of
 
 UNKNOWN_CLASS: Final = "road"
-# In a graph the edges themselves say which way one may go.
-_TAG_KEYS: Final = frozenset(k for k in RULE_KEYS if "oneway" not in k and k != "junction")
+# In a graph the edges themselves say which way one may go, and all of them are roads.
+_TAG_KEYS: Final = frozenset(k for k in RULE_KEYS if "oneway" not in k and k not in ("junction", "route"))
 _CAR, _WALK, _SLOW, _BIKE = range(4)
 
 

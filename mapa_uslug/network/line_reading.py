@@ -23,6 +23,7 @@ from mapa_uslug.network.line_tags import line_tags
 from mapa_uslug.network.raw_roads import RawRoads
 from mapa_uslug.network.speed_profile import SpeedProfile
 from mapa_uslug.network.way_rules import WayPace, pace_of
+from mapa_uslug.network.whole_ways import spread_whole_times
 
 SAME_VERTEX_M: Final = 0.01
 GML_SUFFIXES: Final = (".gml", ".xml")
@@ -264,7 +265,7 @@ def _assemble(
     is_long = np.bincount(part)[part] >= 2
     feature, part, point = feature[is_long], part[is_long], point[is_long]
     start = np.flatnonzero(np.append(True, part[1:] != part[:-1]))
-    return RawRoads(
+    roads = RawRoads(
         point_id=-1 - np.arange(len(points)),
         point_x=x[points],
         point_y=y[points],
@@ -276,6 +277,7 @@ def _assemble(
         paces=paces,
         crs=source,
     )
+    return spread_whole_times(roads)
 
 
 def _number_points(

@@ -14,21 +14,23 @@ from osmium.osm import NODE, WAY
 
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.overpass_json import as_osm_file
+from mapa_uslug.network.access import Tags
 from mapa_uslug.network.barrier_rules import stopped_modes
 from mapa_uslug.network.opl_text import MISSING, OplObjects, parse_opl, parse_tags
 from mapa_uslug.network.raw_roads import RawRoads
 from mapa_uslug.network.speed_profile import SpeedProfile
 from mapa_uslug.network.way_rules import RULE_KEYS, WayPace, pace_of
+from mapa_uslug.network.whole_ways import spread_whole_times
 
 OSM_FORMS = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
 _OPL = "opl,locations_on_ways=true,add_metadata=false"
 _BARRIER_KEYS = frozenset(("barrier", "access", "vehicle", "motor_vehicle", "motorcar", "bicycle", "foot"))
 DEGREES_PER_UNIT = 1e-7
-_NOT_A_ROAD, _CLOSED_ROAD = -1, -2
+_NOT_A_ROAD, _CLOSED_ROAD, _OTHER_ROUTE = -1, -2, -3
 
 
 def read_osm_roads(path: Path, profile: SpeedProfile) -> tuple[RawRoads, Mapping[str, int]]:
-    """Read every road and path of an OSM file that some mode may use.
+    """Read every road, path and ferry of an OSM file that some mode may use.
 
     Ways are read as drawn: where a node is missing from the file the way is cut, and the parts on both
     sides stay.
@@ -54,7 +56,7 @@ def read_osm_roads(path: Path, profile: SpeedProfile) -> tuple[RawRoads, Mapping
     way_pace, paces = _pace_ways(text, objects, profile)
     roads, too_short = _assemble_roads(text, objects, way_pace, paces)
     counts = {
-        "ways_read": len(objects.way_id),
+        "ways_read": int(np.count_nonzero(way_pace != _OTHER_ROUTE)),
         "ways_used": int(np.count_nonzero(way_pace >= 0)) - too_short,
         "ways_not_a_road": int(np.count_nonzero(way_pace == _NOT_A_ROAD)),
         "ways_closed": int(np.count_nonzero(way_pace == _CLOSED_ROAD)),
@@ -63,7 +65,7 @@ def read_osm_roads(path: Path, profile: SpeedProfile) -> tuple[RawRoads, Mapping
         "barriers": int(np.count_nonzero(roads.point_stops)),
     }
     if not counts["ways_used"]:
-        raise InputError([_no_roads(path, len(objects.way_id))])
+        raise InputError([_no_roads(path, counts["ways_read"])])
     return roads, counts
 
 
@@ -71,7 +73,7 @@ def _read_opl(path: Path, *, with_all_nodes: bool = False) -> NDArray[np.uint8]:
     """Have libosmium filter the file and write roads (with locations) and barriers as text."""
     locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
     locations.ignore_errors()
-    roads = osmium.filter.KeyFilter("highway").enable_for(WAY)
+    roads = osmium.filter.KeyFilter("highway", "route").enable_for(WAY)
     barriers = osmium.filter.KeyFilter("barrier").enable_for(osmium.osm.NOTHING if with_all_nodes else NODE)
     with tempfile.TemporaryDirectory(prefix="mapa-uslug-") as folder, as_osm_file(path) as source:
         target = Path(folder) / "roads.opl"
@@ -120,15 +122,15 @@ def _pace_ways(
             key = tuple(sorted(tags.items()))
             row = row_of_tags.get(key)
             if row is None:
-                row = row_of_tags[key] = _row_of(pace_of(tags, profile), row_of_pace)
+                row = row_of_tags[key] = _row_of(tags, pace_of(tags, profile), row_of_pace)
             row_of_text[written] = row
         rows[way] = row
     return rows, tuple(row_of_pace)
 
 
-def _row_of(pace: WayPace | None, rows: dict[WayPace, int]) -> int:
+def _row_of(tags: Tags, pace: WayPace | None, rows: dict[WayPace, int]) -> int:
     if pace is None:
-        return _NOT_A_ROAD
+        return _NOT_A_ROAD if "highway" in tags else _OTHER_ROUTE
     return _CLOSED_ROAD if pace.is_closed else rows.setdefault(pace, len(rows))
 
 
@@ -162,7 +164,7 @@ def _assemble_roads(
         run_source_id=objects.way_id[way[run_start]],
         paces=paces,
     )
-    return roads, int(np.count_nonzero(way_pace >= 0)) - len(np.unique(way))
+    return spread_whole_times(roads), int(np.count_nonzero(way_pace >= 0)) - len(np.unique(way))
 
 
 def _stops_at(text: NDArray[np.uint8], objects: OplObjects, point_id: NDArray[np.int64]) -> NDArray[np.uint8]:

@@ -42,6 +42,8 @@ class SpeedProfile:
     steps_factor: float
     bike_push_ms: float
     bike_private_factor: float
+    ferry_kmh: float
+    ferry_wait_s: float
 
     @property
     def digest(self) -> str:
@@ -82,7 +84,7 @@ def read_speed_profile(path: Path) -> SpeedProfile:
 
 
 def _profile_from(table: Mapping[str, Any]) -> SpeedProfile:
-    car, foot, bike = table["car"], table["foot"], table["bike"]
+    car, foot, bike, ferry = table["car"], table["foot"], table["bike"], table["ferry"]
     return SpeedProfile(
         car_classes={k: _pair(v) for k, v in car["classes"].items()},
         car_presumed_limits={k: _pair(v) for k, v in car["presumed_limits"].items()},
@@ -101,6 +103,8 @@ def _profile_from(table: Mapping[str, Any]) -> SpeedProfile:
         steps_factor=_positive(foot["steps_factor"]),
         bike_push_ms=_positive(bike["push_ms"]),
         bike_private_factor=_positive(bike["private_factor"]),
+        ferry_kmh=_positive(ferry["kmh"]),
+        ferry_wait_s=_positive(ferry["wait_s"]),
     )
 
 

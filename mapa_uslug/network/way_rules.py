@@ -15,8 +15,10 @@ from mapa_uslug.network.access import (
     foot_access,
     foot_directions,
 )
+from mapa_uslug.network.ferries import FERRY_CLASS, boards, crossing_time, is_ferry
 from mapa_uslug.network.maxspeed import NO_LIMIT_SAID, Limit, parse_conditional, parse_maxspeed
 from mapa_uslug.network.speed_profile import DEFAULT_LIMITS_KMH, SpeedProfile
+from mapa_uslug.network.visit_time import CONDITIONAL_KEYS, at_visit
 
 CLOSED: Final = float("inf")
 KMH: Final = 3.6
@@ -53,9 +55,13 @@ _SIDEWALK: Final = frozenset(("both", "left", "right", "yes", "separate"))
 _ZONE_KEYS: Final = ("maxspeed", "maxspeed:type", "source:maxspeed", "zone:maxspeed", "zone:traffic")
 _MAYBE_BUILT_UP_KMH: Final = (50.0, 80.0)
 
-RULE_KEYS: Final = frozenset(
+RULE_KEYS: Final = CONDITIONAL_KEYS | frozenset(
     [
         "highway",
+        "route",
+        "duration",
+        "interval",
+        "opening_hours",
         "access",
         "vehicle",
         "motor_vehicle",
@@ -72,7 +78,6 @@ RULE_KEYS: Final = frozenset(
         "maxspeed",
         "maxspeed:forward",
         "maxspeed:backward",
-        "maxspeed:conditional",
         "maxspeed:type",
         "source:maxspeed",
         "zone:maxspeed",
@@ -114,11 +119,15 @@ RULE_KEYS: Final = frozenset(
 
 @dataclass(frozen=True)
 class WayPace:
-    """Seconds per metre in the order of `MODES` (car, walk, walk_slow, bike); infinite where closed."""
+    """Seconds per metre in the order of `MODES` (car, walk, walk_slow, bike); infinite where closed.
+
+    `whole_s` are seconds that the whole way takes besides, however long it is (`whole_ways` spreads them).
+    """
 
     road_class: str
     forward: tuple[float, float, float, float]
     backward: tuple[float, float, float, float]
+    whole_s: float = 0.0
 
     @property
     def is_closed(self) -> bool:
@@ -127,16 +136,31 @@ class WayPace:
 
     def reversed(self) -> WayPace:
         """The same road drawn the other way."""
-        return WayPace(self.road_class, self.backward, self.forward)
+        return WayPace(self.road_class, self.backward, self.forward, self.whole_s)
 
 
 def pace_of(tags: Tags, profile: SpeedProfile) -> WayPace | None:
-    """Paces of a way, or None if its `highway` is not a road or path in use."""
+    """Paces of a way, or None if its `highway` is not a road or path in use and it is no ferry either."""
+    tags = at_visit(tags)
+    if is_ferry(tags):
+        return _ferry_pace(tags, profile)
     road_class = tags.get("highway", "")
     if road_class not in ROAD_CLASSES:
         return None
     sides = [_pace_one_way(tags, profile, side) for side in (0, 1)]
     return WayPace(road_class, sides[0], sides[1])
+
+
+def _ferry_pace(tags: Tags, profile: SpeedProfile) -> WayPace:
+    per_metre, whole = crossing_time(tags, profile)
+    sides = []
+    for side, suffix in enumerate((":forward", ":backward")):
+        by_car, on_foot, by_bike = boards(tags, suffix)
+        car = per_metre if by_car and car_directions(tags)[side] else CLOSED
+        walk = per_metre if on_foot and foot_directions(tags)[side] else CLOSED
+        bike = per_metre if by_bike and bike_directions(tags)[side] else CLOSED
+        sides.append((car, walk, walk, bike))
+    return WayPace(FERRY_CLASS, sides[0], sides[1], whole)
 
 
 def _pace_one_way(tags: Tags, profile: SpeedProfile, side: int) -> tuple[float, float, float, float]:

@@ -208,6 +208,8 @@ def test_the_budget_grows_with_the_square_that_is_shown(side_km, budget):
 
 def test_every_class_of_roads_has_a_rank():
     assert [rank_of(c) for c in ("motorway_link", "primary", "residential", "service", "track", "no such")] == [0, 1, 4, 5, 6, 4]  # fmt: skip
+    # A ferry is no road on the ground.
+    assert rank_of("ferry") == -1
 
 
 def test_an_empty_place_is_drawn_empty(source):
