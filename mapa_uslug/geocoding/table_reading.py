@@ -13,10 +13,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from mapa_uslug.contracts.address_columns import TEXT_FIELDS, match_columns, missing_fields, usual_name
 from mapa_uslug.core.crs import PL_1992, WGS84
 from mapa_uslug.core.errors import InputError, ProblemLog, problem
 from mapa_uslug.core.vectors import VectorLayer, identify_crs, list_layers
-from mapa_uslug.geocoding.columns import TEXT_FIELDS, match_columns, missing_fields, usual_name
 from mapa_uslug.geocoding.table_blocks import Block, csv_blocks, parquet_blocks, vector_blocks
 
 VECTOR_SUFFIXES: Final = (".gpkg", ".shp", ".geojson", ".json", ".gml", ".fgb")

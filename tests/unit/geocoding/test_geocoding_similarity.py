@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from mapa_uslug.contracts.address_columns import match_columns, missing_fields
 from mapa_uslug.contracts.gmina_lookup import wojewodztwo_code
-from mapa_uslug.geocoding.columns import match_columns, missing_fields
 from mapa_uslug.geocoding.powiats import is_called_after, powiat_key
 from mapa_uslug.geocoding.similarity import allowed_edits, near_names
 
@@ -71,3 +71,11 @@ def test_columns_are_matched_by_every_name() -> None:
         "gmina_teryt": "Teryt", "locality": "nazwa miejscowości", "number": "NUMER_PORZ", "x": "X", "y": "y",
     }  # fmt: skip
     assert missing_fields(match_columns(["ulica"])) == ["locality", "number"]
+
+
+def test_columns_of_the_package_of_2026_are_known() -> None:
+    headers = ["ID_IIP", "NUMER_PORZ", "KOD_POCZT", "DATA_NAD", "NAZWA_ULC", "NAZWA_GMI", "NAZWA_MSC", "TERYT_GMI", "ID_SIMC"]  # fmt: skip
+    assert match_columns(headers) == {
+        "gmina_teryt": "TERYT_GMI", "gmina": "NAZWA_GMI", "locality": "NAZWA_MSC", "simc": "ID_SIMC", "street": "NAZWA_ULC",
+        "number": "NUMER_PORZ", "postcode": "KOD_POCZT",
+    }  # fmt: skip

@@ -13,21 +13,21 @@ TEXT_FIELDS: Final = (
 """What an address row may tell besides its point; `locality` and `number` are needed."""
 
 _NAMES: Final = {
-    "gmina_teryt": ("id_gminy", "teryt", "teryt_gminy", "gmina_teryt", "terc", "kod_teryt", "teryt7"),
-    "gmina": ("nazwa_gminy", "gmina", "gmina_nazwa"),
+    "gmina_teryt": ("id_gminy", "teryt", "teryt_gminy", "gmina_teryt", "terc", "kod_teryt", "teryt7", "teryt_gmi"),
+    "gmina": ("nazwa_gminy", "gmina", "gmina_nazwa", "nazwa_gmi"),
     "powiat": ("powiat", "nazwa_powiatu"),
     "wojewodztwo": ("wojewodztwo", "nazwa_wojewodztwa"),
     "locality": (
         "nazwa_miejscowosci", "simc_nazwa", "miejscowosc", "miejsc_nazwa", "locality", "addr:city", "addr_city", "city",
-        "miasto",
+        "miasto", "nazwa_msc",
     ),
     "simc": ("id_miejscowosci", "simc", "simc_id", "sym", "addr:city:simc", "id_simc"),
-    "street": ("nazwa_ulicy", "ulic_nazwa", "ulica", "ul_nazwa", "street", "addr:street", "addr_street"),
+    "street": ("nazwa_ulicy", "ulic_nazwa", "ulica", "ul_nazwa", "street", "addr:street", "addr_street", "nazwa_ulc"),
     "number": (
         "numer_porzadkowy", "numer", "nr", "numer_domu", "nr_domu", "nr_porzadkowy", "number", "addr:housenumber",
         "housenumber", "pkt_numer",
     ),
-    "postcode": ("kod_pocztowy", "pna", "kod", "postcode", "addr:postcode", "pkt_kodpocztowy"),
+    "postcode": ("kod_pocztowy", "pna", "kod", "postcode", "addr:postcode", "pkt_kodpocztowy", "kod_poczt"),
     "x": ("x", "lon", "lng", "longitude", "easting", "dlugosc", "wsp_x"),
     "y": ("y", "lat", "latitude", "northing", "szerokosc", "wsp_y"),
     "wkt": ("geometry_wkt", "wkt", "geometry", "geometria", "geom", "the_geom"),
