@@ -88,7 +88,7 @@ def osm_moment(path: Path) -> str:
         return str(header.get(TIMESTAMP) or header.get("timestamp") or "")
 
 
-def cut_osm(paths: Sequence[Path], target: Path, *, window: Window, wanted: Wanted) -> int:
+def cut_osm(paths: Sequence[Path], target: Path, *, window: Window, wanted: Wanted, moment: str = "") -> int:
     """Write what of several extracts touches a window, sorted and each object once.
 
     An object that stands in several extracts is written in its newest version. Ways have all the nodes that the
@@ -103,6 +103,8 @@ def cut_osm(paths: Sequence[Path], target: Path, *, window: Window, wanted: Want
         ``.osm.pbf``; whole or not at all, the same bytes for the same input.
     window : Window
     wanted : Wanted
+    moment : str
+        Of the data; where it is not given, the earliest that the extracts tell.
 
     Returns
     -------
@@ -114,7 +116,7 @@ def cut_osm(paths: Sequence[Path], target: Path, *, window: Window, wanted: Want
     ValueError
         A file is no OSM file, is cut short or is not sorted (message ids).
     """
-    moments = [moment for path in paths if (moment := osm_moment(path))]
+    moments = [moment] if moment else [told for path in paths if (told := osm_moment(path))]
     header = osmium.io.Header()
     west, south, east, north = shapely.bounds(window.around).tolist()
     header.add_box(osmium.osm.Box(west, south, east, north))

@@ -28,8 +28,9 @@ _NEVER: Final = (
     (("social_facility", "shelter"),),
     (("social_facility:for", "abused"),),
 )
-_LEAST_LEVEL: Final = 6
+LEAST_LEVEL: Final = 6
 """Of the boundaries kept: those of powiaty and below. The outline of a wojewodztwo would be most of the file."""
+MOST_LEVEL: Final = 11
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -72,7 +73,7 @@ class Wanted:
             return True
         if tags.get("boundary") == "administrative":
             level = tags.get("admin_level", "")
-            return level.isdigit() and int(level) >= _LEAST_LEVEL
+            return level.isdigit() and LEAST_LEVEL <= int(level) <= MOST_LEVEL
         return kind == "multipolygon" and (self.has_way(tags) or is_building(tags))
 
     def hides(self, tags: Any) -> bool:
