@@ -12,20 +12,17 @@ from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
 
-from mapa_uslug.registry.meaning.sensitive_words import (
+from mapa_uslug.core.never_kept import is_for_tourists, kind_of
+from mapa_uslug.core.sensitive_words import (
     ABOUT_VIOLENCE,
-    COUNSEL,
     CRISIS,
-    CRISIS_STAY,
     FAMILY,
     HALF_SECRET,
     HIDING,
     LIST_41,
     MODE_OF_STAY,
-    ON_CALL,
     SAID_41,
     SECRET_NAME,
-    STAY,
     plain_text,
 )
 
@@ -128,7 +125,7 @@ def _kind_of_remark(cell: str, called: str) -> str:
     """Kind that a cell tells; whether it is of counselling, what the row is called tells too."""
     if not (ABOUT_VIOLENCE.search(cell) or HIDING.search(cell) or FAMILY.search(cell)):
         return ""
-    return _kind_of(f"{called} {cell}".strip())
+    return kind_of(f"{called} {cell}".strip())
 
 
 def _is_crisis(text: str, name: str, guess: ServiceType | None) -> bool:
@@ -198,21 +195,4 @@ def never_kept_kind(
     if not is_stay and SECRET_NAME.search(name):
         return "przemoc"
     texts = [called, name, *more, " ".join((called, name, *more))] if is_stay else [called]
-    return next(filter(None, map(_kind_of, texts)), "")
-
-
-def _kind_of(text: str) -> str:
-    if not text or is_for_tourists(text):
-        return ""
-    if FAMILY.search(text):
-        return "piecza zastepcza"
-    if CRISIS.search(text) and CRISIS_STAY.search(text) and not ON_CALL.search(text):
-        return "przemoc"
-    is_violence = ABOUT_VIOLENCE.search(text) and (STAY.search(text) or not COUNSEL.search(text))
-    return "przemoc" if is_violence or HIDING.search(text) else ""
-
-
-def is_for_tourists(text: str) -> bool:
-    """Whether a text says that beds are for tourists, and nothing of violence."""
-    plain = plain_text(text)
-    return "turystyczn" in plain and not ABOUT_VIOLENCE.search(plain)
+    return next(filter(None, map(kind_of, texts)), "")
