@@ -68,8 +68,9 @@ class Inputs(Section):
     """Files, relative to the folder of area.toml."""
 
     roads: FileOrOsmnx = Field(
-        description="Road network: OSM `.osm.pbf`, `.osm`, `.osm.gz`, `.osm.bz2`; an OSMnx graph `.graphml`; lines in "
-        "`.shp`, `.gpkg`, `.geojson`; or the word `osmnx` to download it once with osmnx.",
+        description="Road network: OSM `.osm.pbf`, `.osm`, `.osm.gz`, `.osm.bz2`, or an answer of Overpass `.json`; an OSMnx graph "
+        "`.graphml`; BDOT10k (SKJZ, SKRP) or other lines in `.shp`, `.gpkg`, `.gml`, `.xml`, `.geojson`; or the word `osmnx` to "
+        "download it once with osmnx.",
         examples=["drogi.osm.pbf"],
     )
     boundaries: FileOrOsm = Field(
@@ -79,14 +80,14 @@ class Inputs(Section):
     )
     services: list[FileOrOsm] = Field(
         min_length=1,
-        description="Sheets of services (`.csv`, `.xlsx`; one row a service), and/or the word `osm` for the objects of "
+        description="Sheets of services (`.csv`, `.xlsx`, `.ods`, `.xls`; one row a service), and/or the word `osm` for the objects of "
         "the extract that the catalog knows.",
         examples=[["uslugi.csv"]],
     )
     addresses: list[FileOrOsm] = Field(
         default=[],
         description="Known addresses, to find services by: PRG export (`.gpkg`, `.shp`, `.gml`, `.geojson`, `.parquet`, `.csv`), "
-        "OSM extract, and/or the word `osm` for the addresses of the extract. Empty: only services with coordinates are located.",
+        "OSM extract or answer of Overpass, and/or the word `osm` for the addresses of the extract. Empty: only services with coordinates are located.",
         examples=[["adresy_powiat.gpkg"]],
     )
     localities: list[ExistingFile] = Field(
@@ -109,13 +110,13 @@ class Inputs(Section):
     )
     totals: ExistingFile | None = Field(
         default=None,
-        description="People per gmina now (`.csv`): `gmina_teryt` or `name`, `people`, `people_0_14`, `people_15_64`, "
+        description="People per gmina now (`.csv`, `.ods`, `.xlsx`): `gmina_teryt` or `name`, `people`, `people_0_14`, `people_15_64`, "
         "`people_65_plus`, and finer groups such as `people_75_plus`. The grid is rescaled to it.",
         examples=["ludnosc_gmin.csv"],
     )
     features: ExistingFile | None = Field(
         default=None,
-        description="OSM extract with buildings, place names, water and forests. Empty: the road file, when it is OSM.",
+        description="OSM extract, or answer of Overpass (`.json`), with buildings, place names, water and forests. Empty: the road file, when it is OSM.",
         examples=["drogi.osm.pbf"],
     )
     catalog: ExistingFile | None = Field(
@@ -143,7 +144,7 @@ class Inputs(Section):
     )
     people_by_year: ExistingFile | None = Field(
         default=None,
-        description="People per gmina in other years (`.csv`, `.xlsx`): `gmina_teryt`, `rok`, `rodzaj` (`stan` or `prognoza`), `people` and "
+        description="People per gmina in other years (`.csv`, `.xlsx`, `.ods`): `gmina_teryt`, `rok`, `rodzaj` (`stan` or `prognoza`), `people` and "
         "groups such as `people_65_plus`. Empty: nothing is said of growth.",
         examples=["ludnosc_lata.csv"],
     )

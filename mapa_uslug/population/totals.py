@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from mapa_uslug.contracts.tables import Count
 from mapa_uslug.contracts.teryt import Teryt, TerytError
 from mapa_uslug.core.errors import ProblemLog
-from mapa_uslug.population.csv_files import read_csv_text, to_numbers
+from mapa_uslug.population.csv_files import to_numbers
 from mapa_uslug.population.groups import BASIC_GROUPS, group_of_column
+from mapa_uslug.population.table_files import read_table_text
 
 _CODE_COLUMNS = ("gmina_teryt", "teryt", "terc", "kod", "jpt_kod_je")
 _NAME_COLUMNS = ("name", "gmina", "nazwa", "jpt_nazwa_")
@@ -60,11 +61,11 @@ def read_totals(path: Path, *, gminas: gpd.GeoDataFrame, log: ProblemLog) -> tup
     Parameters
     ----------
     path : Path
-        CSV with ``gmina_teryt`` or ``name``, ``people`` and any ``people_<group>``.
+        CSV, ODS or XLSX with ``gmina_teryt`` or ``name``, ``people`` and any ``people_<group>``.
     gminas : GeoDataFrame
         `GMINAS`; rows of the file for other gminas are left out.
     """
-    table = read_csv_text(path)
+    table = read_table_text(path, log=log)
     table = table.rename(columns=str.lower)
     _check_columns(table, path, log)
     row_of = _match_rows(table, gminas, path, log)

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import openpyxl
 import pytest
+from old_workbooks import write_ods
 from shapely.geometry import box
 
 from mapa_uslug.catalog import read_catalog
@@ -260,3 +261,11 @@ def test_a_date_without_a_day_of_a_calendar_is_questioned(read, written):
 def test_a_whole_date_a_month_or_a_year_is_not(read, written):
     _, problems = read(f"086001;;UO;40;10;20;{written}", header=f"{HEADER};data")
     assert "bad_day" not in _told(problems)
+
+
+def test_a_sheet_of_opendocument_is_read_like_a_csv(read, tmp_path):
+    rows = [["086001", "Zalewsk", "UO", 40, 10, 20], ["086002", "Jezierzec", "DDP", 20, 0, 5]]
+    write_ods(tmp_path / "ankieta.ods", {"Ankieta": [HEADER.split(";"), *rows]})
+    needs, problems = read_needs(_data(tmp_path / "ankieta.ods"))
+    assert _rows(needs) == _rows(read("086001;Zalewsk;UO;40;10;20", "086002;Jezierzec;DDP;20;0;5")[0])
+    assert problems == []

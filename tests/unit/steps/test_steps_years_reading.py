@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import geopandas as gpd
 import pytest
+from old_workbooks import write_ods
 from shapely.geometry import Point, box
 
 from mapa_uslug.contracts.tables import PopulationCells
@@ -151,3 +152,12 @@ def test_a_code_of_elsewhere_a_lost_zero_and_a_date_without_a_year_are_told(read
     assert set(told) == {"teryt_lost_zero", "code_of_elsewhere", "bad_day", "not_in_area", "missing_year"}
     assert (told["code_of_elsewhere"]["name"], told["code_of_elsewhere"]["own"]) == ("Jezierzec", "086002")
     assert told["bad_day"]["value"] == "31 maja"
+
+
+def test_a_sheet_of_opendocument_is_read_like_a_csv(read, tmp_path):
+    rows = [["086001", 2011, "stan", 110, 20, 75, 15], ["086002", 2011, "stan", 55, 10, None, None]]
+    write_ods(tmp_path / "lata.ods", {"Lata": [HEADER.split(";"), *rows]})
+    table, problems = read_people_by_year(_data(tmp_path / "lata.ods"))
+    as_csv, _ = read("086001;2011;stan;110;20;75;15", "086002;2011;stan;55;10;;")
+    assert table.equals(as_csv)
+    assert problems == []
