@@ -109,21 +109,13 @@ class BoundaryService:
         question = Question(
             layer=f"ms:{layer}", params=params, id_field=CODE_FIELD, page_rows=page_rows, stem=layer
         )
-        found = read_features(self.getter, self.terms, question)
-        try:
-            refuse_garbled(names_of(found, NAME_FIELD))
-        except ValueError as error:
-            raise SourceFailed(self.terms, str(error)) from error
-        return found
+        return read_features(self.getter, self.terms, question, accept=_accept)
 
     def _oriented(self, found: Sequence[Feature]) -> list[BoundaryRow]:
         """Rows with shapes in EPSG:2180, whatever order and system the service writes."""
         shapes = [feature.shape for feature in found if feature.shape is not None]
         codes = names_of(found, CODE_FIELD)
-        try:
-            order, crs = find_order(shapes, codes)
-        except ValueError as error:
-            raise SourceFailed(self.terms, str(error)) from error
+        order, crs = find_order(shapes, codes)
         self._order = order or self._order
         if order == "east_north":
             self._note_order()
@@ -138,6 +130,14 @@ class BoundaryService:
         """Whether an answer holds what is known to lie in the box, and nothing that lies outside of it."""
         frame = shapely.buffer(shapely.box(*box), _TOLERANCE_M)
         return not missing_codes(rows, expected) and all(shapely.intersects(frame, row.shape) for row in rows)
+
+
+def _accept(found: Sequence[Feature]) -> None:
+    """Raise `ValueError` where names are garbled, or shapes do not lie where their codes say."""
+    refuse_garbled(names_of(found, NAME_FIELD))
+    shaped = [feature for feature in found if feature.shape is not None]
+    if shaped:
+        find_order([feature.shape for feature in shaped if feature.shape], names_of(shaped, CODE_FIELD))
 
 
 def _filter(codes: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from mapa_uslug.sources.gml import Feature, Page, check_page, read_page
 from mapa_uslug.sources.terms import SourceFailed, Terms
 
 REPEATS: Final = mark("its pages repeat rows or leave some out (rows that came, rows that it counted)")
+NO_COUNT: Final = mark("it does not say how many rows there are")
 _MOST_PAGES: Final = 2_000
 
 
@@ -41,21 +42,55 @@ class Question:
     page_rows: int
     stem: str
 
-    def ask(self, terms: Terms, start: int) -> Ask:
-        """The question for one page."""
+    def ask(self, terms: Terms, page: tuple[tuple[str, str], ...], name: str) -> Ask:
+        """The question for one page, or for the number of rows."""
         params = (
             ("SERVICE", "WFS"), ("VERSION", "2.0.0"), ("REQUEST", "GetFeature"), ("TYPENAMES", self.layer),
-            *self.params, ("COUNT", str(self.page_rows)), ("STARTINDEX", str(start)),
+            *self.params, *page,
         )  # fmt: skip
         digest = hashlib.sha256(repr(tuple(self.params)).encode()).hexdigest()[:12]
-        return Ask(url=terms.url, name=f"{self.stem}-{digest}-{start:06d}.gml", params=params)
+        return Ask(url=terms.url, name=f"{self.stem}-{digest}-{name}.gml", params=params)
 
 
-def read_features(getter: Getter, terms: Terms, question: Question) -> list[Feature]:
+Accept = Callable[[Sequence[Feature]], None]
+"""Raises `ValueError` with a message id when rows are not what the service hands out."""
+
+
+def count_features(getter: Getter, terms: Terms, question: Question) -> int:
+    """How many rows answer a question, by the server's own count.
+
+    Raises
+    ------
+    SourceFailed
+        The service does not answer, or does not count.
+    """
+    page, path = _page(getter, terms, question.ask(terms, (("RESULTTYPE", "hits"),), "hits"))
+    if page.matched is None:
+        path.unlink(missing_ok=True)
+        raise SourceFailed(terms, NO_COUNT)
+    return page.matched
+
+
+def read_features(
+    getter: Getter,
+    terms: Terms,
+    question: Question,
+    *,
+    expected: int | None = None,
+    accept: Accept = lambda features: None,
+) -> list[Feature]:
     """All rows that answer a question, in the order of the server.
 
     A page may be shorter than was asked for and still not be the last (MapServer, pull request 7328), so that the end is
-    where the server's own count is reached; where it gives none, where a page has no rows.
+    where the server's own count is reached; where it gives none, where a page has no rows. Pages that do not fit together
+    are not kept: they would be the answer for ever.
+
+    Parameters
+    ----------
+    expected
+        Number of rows, as `count_features` gives it; else that which the pages tell.
+    accept
+        Looks at all rows before they are believed.
 
     Raises
     ------
@@ -63,26 +98,36 @@ def read_features(getter: Getter, terms: Terms, question: Question) -> list[Feat
         The service does not answer, its pages repeat a row, or there are fewer or more than it counts itself.
     """
     found: list[Feature] = []
+    paths: list[Path] = []
     for _ in range(_MOST_PAGES):
-        page = _page(getter, terms, question.ask(terms, len(found)))
+        part = (("COUNT", str(question.page_rows)), ("STARTINDEX", str(len(found))))
+        page, path = _page(getter, terms, question.ask(terms, part, f"{len(found):06d}"))
         found += page.features
-        is_all = len(found) >= page.matched if page.matched is not None else not page.features
-        if is_all or not page.features:
-            _check_count(terms, question, found, page.matched)
-            return found
-    raise SourceFailed(terms, mark("its answer does not come to an end"))
-
-
-def _page(getter: Getter, terms: Terms, ask: Ask) -> Page:
-    path: Path = getter.get(terms, ask, check=check_page)
+        paths.append(path)
+        matched = page.matched if expected is None else expected
+        if not page.features or (matched is not None and len(found) >= matched):
+            break
     try:
-        return read_page(path)
+        _check_count(question, found, matched)
+        accept(found)
     except ValueError as error:
+        for path in paths:
+            path.unlink(missing_ok=True)
+        raise SourceFailed(terms, str(error)) from error
+    return found
+
+
+def _page(getter: Getter, terms: Terms, ask: Ask) -> tuple[Page, Path]:
+    path = getter.get(terms, ask, check=check_page)
+    try:
+        return read_page(path), path
+    except ValueError as error:
+        path.unlink(missing_ok=True)
         raise SourceFailed(terms, str(error)) from error
 
 
-def _check_count(terms: Terms, question: Question, found: list[Feature], matched: int | None) -> None:
+def _check_count(question: Question, found: Sequence[Feature], matched: int | None) -> None:
     ids = {feature.values.get(question.id_field, "") for feature in found}
     expected = len(found) if matched is None else matched
     if len(ids) != len(found) or len(found) != expected:
-        raise SourceFailed(terms, f"{REPEATS}: {len(ids)}, {expected}")
+        raise ValueError(f"{REPEATS}: {len(ids)}, {expected}")
