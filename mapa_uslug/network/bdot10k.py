@@ -1,7 +1,7 @@
 """Roads and paths of BDOT10k, the official topographic data of Poland, as tags that our rules read.
 
 Layers: OT_SKJZ_L (carriageways), OT_SKDR_L (roads), OT_SKRP_L (ways for walkers and cyclists). Attributes and code lists:
-regulation of the Minister of Development, Labour and Technology of 27 July 2021 on the topographic database (BDOT10k).
+regulation of the Minister of Development, Labour and Technology of 27 July 2021 on the topographic database (BDOT10k; Dz.U. 2021 poz. 1412).
 Files write them in several ways: codes ("Mb"), names of the schema ("masaBitumiczna"), words ("masa bitumiczna");
 columns whole (`klasaDrogi`), cut to ten letters (`materialNa`), in capitals (`KLASADROGI`) or apart (`KLASA_DROG`).
 """

@@ -11,7 +11,9 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from mapa_uslug.network import data_extent, edge_points, graph_nodes, read_network
-from mapa_uslug.network.way_rules import ROAD_CLASSES
+from mapa_uslug.network.speed_profile import default_profile
+from mapa_uslug.network.visit_time import CONDITIONAL_KEYS
+from mapa_uslug.network.way_rules import ROAD_CLASSES, pace_of
 
 pytestmark = pytest.mark.real
 
@@ -210,3 +212,20 @@ def test_the_extent_of_liechtenstein_is_its_roads_not_its_header(real_data):
 def test_the_graph_of_wieliczka_covers_a_small_part_of_the_gmina(real_data):
     extent = data_extent(read_network(real_data / "osm/wieliczka_drive.graphml").network)
     assert 8e6 < extent.area < 20e6
+
+
+def test_conditions_of_liechtenstein_hold_or_not_on_a_weekday_at_ten(real_data):
+
+    profile, conditional, changed = default_profile(), 0, []
+    ways = osmium.FileProcessor(str(real_data / OSM["liechtenstein"]), osmium.osm.WAY)
+    for way in ways.with_filter(osmium.filter.KeyFilter("highway")):
+        tags = dict(way.tags)
+        if not CONDITIONAL_KEYS & tags.keys():
+            continue
+        conditional += 1
+        plain = {key: value for key, value in tags.items() if key not in CONDITIONAL_KEYS}
+        if pace_of(tags, profile) != pace_of(plain, profile):
+            changed.append(tags["access:conditional"])
+    # Rush hours do not hold at ten; the one that does closes a track to all but those who use it.
+    assert conditional == 19
+    assert changed == ["no @ (mar 15-Sep 15)"]
