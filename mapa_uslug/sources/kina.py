@@ -179,9 +179,9 @@ def _row(feature: Feature, *, east_first: bool) -> AddressRow:
     return AddressRow._make((*texts, *((first, second) if east_first else (second, first))))
 
 
-def _from_files(area: FetchArea, getter: Getter, terms: Terms, given: Sequence[Path]) -> Iterator[AddressRow]:
-    for path in given:
-        yield from _cut(area, terms, getter.take(terms, path, check=check_package))
+def _from_files(area: FetchArea, getter: Getter, terms: Terms, given: Sequence[Path]) -> list[AddressRow]:
+    paths = [getter.take(terms, path, check=check_package) for path in given]
+    return [row for path in paths for row in _cut(area, terms, path)]
 
 
 def _from_packages(area: FetchArea, getter: Getter, error: SourceFailed) -> tuple[Terms, list[AddressRow]]:

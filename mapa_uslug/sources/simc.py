@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +12,7 @@ from mapa_uslug.core.text import mark
 from mapa_uslug.sources.answer_checks import refuse_garbled
 from mapa_uslug.sources.getting import Getter
 from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.teryt_rows import read_rows
 from mapa_uslug.sources.teryt_service import URL, can_ask, get_list, list_bytes
 
 TERMS: Final = Terms(
@@ -49,41 +48,31 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     else:
         raise SourceFailed(terms, NO_ACCOUNT, hint=_OFFER_FILE)
     try:
-        header, rows = _cells(list_bytes(path))
+        rows = _rows(list_bytes(path))
     except ValueError as error:
         raise SourceFailed(terms, str(error)) from error
-    kept = [row for row in rows if _code(header, row) in {unit.code6 for unit in area.all_units}]
+    codes = {unit.code6 for unit in area.all_units}
+    kept = sorted(tuple(row.values()) for row in rows if _code(row) in codes)
     if not kept:
         raise SourceFailed(terms, mark("it has no locality in the area"), hint=_OFFER_FILE)
     target = area.folder / FILE_NAME
-    write_text(target, "".join(";".join(row) + "\n" for row in (header, *sorted(kept))))
+    write_text(target, "".join(";".join(row) + "\n" for row in (tuple(rows[0]), *kept)))
     return Fetched((Artefact("localities", target, TERMS.key, credit=getter.credit(terms)),))
 
 
 def _check(path: Path) -> None:
-    _cells(list_bytes(path))
+    _rows(list_bytes(path))
 
 
-def _cells(body: bytes) -> tuple[list[str], list[list[str]]]:
-    """Header and rows.
-
-    Raises
-    ------
-    ValueError
-        With a message id: it is not SIMC, or in a wrong encoding.
-    """
-    text = body.decode("utf-8-sig", errors="replace")
-    header, *rows = list(csv.reader(io.StringIO(text), delimiter=";")) or [[]]
-    header = [name.strip() for name in header]
-    if not set(_NEEDED) <= set(header):
+def _rows(body: bytes) -> list[dict[str, str]]:
+    rows = read_rows(body, _NEEDED)
+    if not rows:
         raise ValueError(NO_SIMC)
-    rows = [[cell.strip() for cell in row] for row in rows if len(row) == len(header)]
-    refuse_garbled(row[header.index("NAZWA")] for row in rows)
-    return header, rows
+    refuse_garbled(row["NAZWA"] for row in rows)
+    return rows
 
 
-def _code(header: Sequence[str], row: Sequence[str]) -> str:
+def _code(row: Mapping[str, str]) -> str:
     """Six-digit code of a row's gmina; of a district that of its city."""
-    cell = dict(zip(header, row, strict=True))
-    gmina = "01" if cell.get("RODZ_GMI") in _DISTRICTS else cell["GMI"].zfill(2)
-    return cell["WOJ"].zfill(2) + cell["POW"].zfill(2) + gmina
+    gmina = "01" if row.get("RODZ_GMI") in _DISTRICTS else row["GMI"].zfill(2)
+    return row["WOJ"].zfill(2) + row["POW"].zfill(2) + gmina

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final
-from xml.etree import ElementTree as ET
 
 from mapa_uslug.contracts.fetching import GminaUnit
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.answer_checks import refuse_garbled
+from mapa_uslug.sources.teryt_rows import read_rows
 
-COLUMNS: Final = ("WOJ", "POW", "GMI", "RODZ", "NAZWA", "NAZWA_DOD", "STAN_NA")
+COLUMNS: Final = ("WOJ", "POW", "GMI", "RODZ", "NAZWA", "STAN_NA")
 NO_TERC: Final = mark("this is not the list TERC (columns WOJ, POW, GMI, RODZ, NAZWA, STAN_NA)")
-_FEWEST: Final = 1
 _URBAN, _BOTH = "1", "3"
 _PARTS: Final = ("4", "5")
 _DISTRICTS: Final = ("8", "9")
@@ -38,7 +35,7 @@ def parse_terc(body: bytes) -> tuple[tuple[GminaUnit, ...], str]:
     ValueError
         With a message id: it is not TERC, has no gminas, or is in a wrong encoding.
     """
-    rows = [{key: (row.get(key) or "").strip() for key in COLUMNS} for row in _rows(body)]
+    rows = read_rows(body, COLUMNS)
     wojewodztwa = {row["WOJ"]: row["NAZWA"].lower() for row in rows if not row["POW"]}
     powiats = {row["WOJ"] + row["POW"]: row["NAZWA"] for row in rows if row["POW"] and not row["GMI"]}
     found: dict[str, GminaUnit] = {}
@@ -48,7 +45,7 @@ def parse_terc(body: bytes) -> tuple[tuple[GminaUnit, ...], str]:
             # A row of the whole gmina says more of its kind than those of its parts.
             if row["RODZ"] not in _PARTS or unit.code6 not in found:
                 found[unit.code6] = unit
-    if len(found) < _FEWEST or any(len(code) != 6 or not code.isdigit() for code in found):
+    if not found or any(len(code) != 6 or not code.isdigit() for code in found):
         raise ValueError(NO_TERC)
     refuse_garbled(unit.name for unit in found.values())
     return tuple(sorted(found.values())), max(row["STAN_NA"] for row in rows)
@@ -60,29 +57,3 @@ def _unit(row: Mapping[str, str], powiats: Mapping[str, str], wojewodztwa: Mappi
     if kind in _DISTRICTS:
         return GminaUnit(code4 + "01", _URBAN, powiat, powiat, wojewodztwo)
     return GminaUnit(code4 + row["GMI"], _BOTH if kind in _PARTS else kind, row["NAZWA"], powiat, wojewodztwo)
-
-
-def _rows(body: bytes) -> Iterable[Mapping[str, str | None]]:
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = body.decode("cp1250", errors="replace")
-    if text.lstrip().startswith("<"):
-        return _xml_rows(text)
-    reader = csv.DictReader(io.StringIO(text), delimiter=";")
-    if not {*COLUMNS} - {"NAZWA_DOD"} <= {name.strip() for name in reader.fieldnames or ()}:
-        raise ValueError(NO_TERC)
-    return list(reader)
-
-
-def _xml_rows(text: str) -> Iterable[Mapping[str, str | None]]:
-    if "<!DOCTYPE" in text[:4096]:
-        raise ValueError(NO_TERC)
-    try:
-        root = ET.fromstring(text.encode())
-    except ET.ParseError as error:
-        raise ValueError(NO_TERC) from error
-    rows = [{cell.get("name", cell.tag): cell.text for cell in row} for row in root.iter("row")]
-    if not rows or "NAZWA" not in rows[0]:
-        raise ValueError(NO_TERC)
-    return rows
