@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
-from typing import Final
+from typing import IO, Final
 
 from mapa_uslug.core.archives import BROKEN, MAX_UNPACKED, is_bomb
 from mapa_uslug.core.files import atomic_path
@@ -37,17 +38,29 @@ def open_zip(path: Path, *, max_bytes: int = MAX_UNPACKED) -> Iterator[zipfile.Z
     OSError
         The file cannot be opened.
     """
-    with path.open("rb") as file:
-        try:
-            archive = zipfile.ZipFile(file)
-        except BROKEN as error:
-            raise ValueError(_NO_ARCHIVE) from error
-        with archive:
-            for member in archive.infolist():
-                _look_at(member)
-            if is_bomb(path.stat().st_size, sum(m.file_size for m in archive.infolist()), most=max_bytes):
-                raise ValueError(_BOMB)
-            yield archive
+    with path.open("rb") as file, _opened(file, path.stat().st_size, max_bytes) as archive:
+        yield archive
+
+
+@contextmanager
+def open_zip_bytes(body: bytes, *, max_bytes: int = MAX_UNPACKED) -> Iterator[zipfile.ZipFile]:
+    """Open an archive that is never written as it came; see `open_zip`."""
+    with _opened(io.BytesIO(body), len(body), max_bytes) as archive:
+        yield archive
+
+
+@contextmanager
+def _opened(file: IO[bytes], size: int, max_bytes: int) -> Iterator[zipfile.ZipFile]:
+    try:
+        archive = zipfile.ZipFile(file)
+    except BROKEN as error:
+        raise ValueError(_NO_ARCHIVE) from error
+    with archive:
+        for member in archive.infolist():
+            _look_at(member)
+        if is_bomb(size, sum(m.file_size for m in archive.infolist()), most=max_bytes):
+            raise ValueError(_BOMB)
+        yield archive
 
 
 def find_members(archive: zipfile.ZipFile, suffix: str) -> list[str]:

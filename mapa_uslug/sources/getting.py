@@ -158,15 +158,28 @@ class Getter(Manners):
             part.finish()
             return dropped
 
-    def take(self, terms: Terms, path: Path, *, check: Check | None = None, sift: Sift | None = None) -> Path:
+    def take(
+        self,
+        terms: Terms,
+        path: Path,
+        *,
+        check: Check | None = None,
+        sift: Sift | None = None,
+        suffix: str = "",
+    ) -> Path:
         """A file that the user gives in place of what a source would send, copied into the raw folder.
+
+        Parameters
+        ----------
+        suffix
+            Of the copy, where sifting changes the form of the file.
 
         Raises
         ------
         SourceFailed
             The file cannot be read, or is not what the source hands out.
         """
-        name = self._given_name(terms, path)
+        name = self._given_name(terms, path, suffix or path.suffix)
         target, dropped = self.raw / terms.key / name, 0
         try:
             with atomic_path(target) as part:
@@ -185,12 +198,12 @@ class Getter(Manners):
             self._note(terms, name, f"file:{path.name}", f"file:{path.name}", dropped)
         return target
 
-    def _given_name(self, terms: Terms, path: Path) -> str:
+    def _given_name(self, terms: Terms, path: Path, suffix: str) -> str:
         """Name of a given file, numbered where an earlier one from another folder has the same."""
         given = self.given.get(terms.key, ())
         before = given[: given.index(path)] if path in given else ()
-        number = sum(other.name == path.name for other in before)
-        return f"{path.stem}-{number + 1}{path.suffix}" if number else path.name
+        number = sum(other.stem == path.stem for other in before)
+        return f"{path.stem}-{number + 1}{suffix}" if number else f"{path.stem}{suffix}"
 
     def _sweep_parts(self) -> None:
         """Remove beginnings of files that nothing can go on from."""
