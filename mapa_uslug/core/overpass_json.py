@@ -22,11 +22,16 @@ Element = dict[str, Any]
 
 
 def is_overpass_json(path: Path) -> bool:
-    """Whether a file named ``.json`` holds an answer of Overpass, by what it begins with (GeoJSON has the same ending)."""
+    """Whether a file named ``.json`` holds an answer of Overpass, by what it begins with (GeoJSON has the same ending).
+
+    A page of HTML counts: it is the answer of a server that refused.
+    """
     if path.suffix.lower() != ".json" or not path.is_file():
         return False
     with path.open("rb") as stream:
         head = stream.read(_HEAD).decode("utf-8-sig", "ignore")
+    if head.lstrip().startswith("<"):
+        return True
     found = _MARKS.search(head)
     return head.lstrip().startswith("{") and found is not None and found[1] != "features"
 
@@ -199,9 +204,9 @@ def _common(element: Element) -> Element:
 def _not_json(content: bytes, where: str, error: Exception) -> Problem:
     if content.lstrip()[:1] == b"<":
         return problem(
-            "The answer of Overpass is a page of HTML or XML, not JSON.",
+            "The file is a page of HTML or XML, not JSON.",
             where=where,
-            hint="Open it in a text editor: it tells what the server refused. Ask again later, with [out:json].",
+            hint="Open it in a text editor: it tells what the server refused. Download it again later; Overpass with [out:json].",
             code="overpass_not_json",
         )
     return problem(

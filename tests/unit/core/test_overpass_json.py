@@ -177,6 +177,9 @@ def test_answers_are_known_by_content_not_by_name(tmp_path: Path) -> None:
     assert is_overpass_json(answer)
     assert not is_overpass_json(lines)
     assert not is_overpass_json(tmp_path / "none.json")
+    page = tmp_path / "c.json"
+    page.write_text("<!DOCTYPE html><html>504 Gateway Timeout</html>")
+    assert is_overpass_json(page)
 
 
 def test_the_osm_file_of_an_answer_is_gone_after_use(tmp_path: Path) -> None:
