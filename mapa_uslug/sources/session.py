@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from mapa_uslug import __version__
 
 if TYPE_CHECKING:
     import requests
+
+_PROXIES: Final = frozenset({"http", "https", "socks4", "socks4a", "socks5", "socks5h"})
 
 
 def open_session(
@@ -52,11 +54,30 @@ def send(
     """One request through the proxy and with the certificates of the environment; the body is not read yet.
 
     The adapter alone is used: a session would follow redirections, and read their bodies to the end, however long.
+
+    Raises
+    ------
+    requests.RequestException
+    urllib3.exceptions.HTTPError
     """
+    import requests
+
     prepared = session.prepare_request(request)
     url = str(prepared.url)
     settings = session.merge_environment_settings(url, {}, True, None, None)
+    proxy = requests.utils.select_proxy(url, settings["proxies"])
+    if proxy and not _is_proxy(proxy):
+        # The library's own errors of such addresses are of many kinds, and repeat the password in them.
+        raise requests.exceptions.InvalidProxyURL
     return session.get_adapter(url).send(prepared, timeout=timeout, **settings)
+
+
+def _is_proxy(url: str) -> bool:
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+        return bool(parts.hostname) and parts.port != 0 and parts.scheme in _PROXIES
+    except ValueError:
+        return False
 
 
 def host_of(url: str) -> str:

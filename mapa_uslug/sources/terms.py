@@ -82,9 +82,10 @@ def is_safe(url: str) -> bool:
     """Whether an address is encrypted, or on this machine."""
     try:
         parts = urlsplit(url)
+        has_place = bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and is_local(url)))
+    return has_place and (parts.scheme == "https" or (parts.scheme == "http" and is_local(url)))
 
 
 def has_password(url: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -45,3 +46,36 @@ def slow_drip(asked: Asked, answer: Answer) -> Answer:
 def redirected(asked: Asked, answer: Answer) -> Answer:
     """Off to somebody else's computer."""
     return Answer(b"", 302, "text/plain", {"Location": "https://example.invalid/file"})
+
+
+def silent(asked: Asked, answer: Answer) -> Answer:
+    """The line is closed without a word."""
+    return replace(answer, is_silent=True)
+
+
+def packed(asked: Asked, answer: Answer) -> Answer:
+    """Gzip, which nobody asked for."""
+    return replace(
+        answer, body=gzip.compress(answer.body), headers={**answer.headers, "Content-Encoding": "gzip"}
+    )
+
+
+def no_ranges(asked: Asked, answer: Answer) -> Answer:
+    """The whole file, whatever part was asked for."""
+    return replace(answer, has_ranges=False)
+
+
+def other_part(asked: Asked, answer: Answer) -> Answer:
+    """A part, and not the one that was asked for."""
+    size = len(answer.body)
+    return Answer(answer.body[1:], 206, answer.kind, {"Content-Range": f"bytes 1-{size - 1}/{size}"})
+
+
+def forbidden(asked: Asked, answer: Answer) -> Answer:
+    """403."""
+    return Answer(b"<html>Forbidden</html>", 403, "text/html")
+
+
+def gone(asked: Asked, answer: Answer) -> Answer:
+    """404."""
+    return Answer(b"<html>Not Found</html>", 404, "text/html")

@@ -6,10 +6,11 @@ requests whose path begins so. Files are served with ETag, and in ranges unless 
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
@@ -29,7 +30,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """What is sent; `drip_s` waits so long after every `drip_bytes`, `cut` ends after so many bytes."""
+    """What is sent.
+
+    `drip_s` waits so long after every `drip_bytes`, `cut` ends after so many bytes. `told_length` is said in place of the
+    true length, nothing if it is "". `is_chunked` sends in chunks, without a length; `is_silent` closes the line at once.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -39,6 +44,9 @@ class Answer:
     drip_s: float = 0.0
     drip_bytes: int = 1
     cut: int | None = None
+    told_length: str | None = None
+    is_chunked: bool = False
+    is_silent: bool = False
 
 
 Player = Callable[[Asked], Answer]
@@ -54,7 +62,7 @@ class _Fault:
 class PlayedServer:
     """Plays services under ``url``; `asked` lists every request."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.players: dict[str, Player] = {}
         self.faults: list[_Fault] = []
         self.asked: list[Asked] = []
@@ -62,7 +70,13 @@ class PlayedServer:
         handler = type("Handler", (_Handler,), {"played": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self.port = self._server.server_port
+        self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+        if tls:
+            # Not at once: a client that breaks off the greeting must not stop the server.
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
 
     def play(self, prefix: str, player: Player) -> str:
         """Let a player answer every path that begins so (the longest prefix wins); the base address of it."""
@@ -90,7 +104,7 @@ class PlayedServer:
 
     def start(self) -> None:
         """Begin to listen."""
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
 
     def stop(self) -> None:
         """Listen no more."""
@@ -116,20 +130,30 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(asked, self.played.answer(asked))
 
     def _send(self, asked: Asked, answer: Answer) -> None:
+        if answer.is_silent:
+            return
         status, body, headers = answer.status, answer.body, dict(answer.headers)
         if answer.has_ranges:
             tag = headers.setdefault("ETag", f'"{hash(body) & 0xFFFFFFFF:x}"')
             wanted = asked.headers.get("Range", "")
             if wanted.startswith("bytes=") and asked.headers.get("If-Range") == tag:
                 start = int(wanted[6:].partition("-")[0])
-                headers["Content-Range"] = f"bytes {start}-{len(body) - 1}/{len(body)}"
-                status, body = 206, body[start:]
+                is_in = start < len(body)
+                headers["Content-Range"] = f"bytes {f'{start}-{len(body) - 1}' if is_in else '*'}/{len(body)}"
+                status, body = (206, body[start:]) if is_in else (416, b"")
+        if answer.is_chunked:
+            self.protocol_version = "HTTP/1.1"
+            headers |= {"Transfer-Encoding": "chunked", "Connection": "close"}
         self.send_response(status)
         self.send_header("Content-Type", answer.kind)
-        self.send_header("Content-Length", str(len(body)))
+        told = str(len(body)) if answer.told_length is None else answer.told_length
+        if told and not answer.is_chunked:
+            self.send_header("Content-Length", told)
         for name, value in headers.items():
             self.send_header(name, value)
         self.end_headers()
+        if answer.is_chunked:
+            body = b"".join(b"%x\r\n%s\r\n" % (len(p), p) for p in (body[:7], body[7:]) if p) + b"0\r\n\r\n"
         body = body if answer.cut is None else body[: answer.cut]
         try:
             if answer.drip_s:
@@ -142,14 +166,19 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             pass
 
+    def handle(self) -> None:
+        # The client may have had enough, of the certificate for instance.
+        with suppress(OSError):
+            super().handle()
+
     def log_message(self, *args: object) -> None:
         pass
 
 
 @contextmanager
-def played_server() -> Iterator[PlayedServer]:
-    """A server that listens within the block."""
-    server = PlayedServer()
+def played_server(tls: ssl.SSLContext | None = None) -> Iterator[PlayedServer]:
+    """A server that listens within the block, encrypted if it is given a certificate."""
+    server = PlayedServer(tls)
     server.start()
     try:
         yield server
