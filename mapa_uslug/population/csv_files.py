@@ -33,7 +33,7 @@ def read_csv_text(path: Path) -> pd.DataFrame:
     if not text.strip() or "\x00" in text:
         raise InputError([_empty(path)])
     try:
-        table = pd.read_csv(StringIO(text), sep=_separator(text), dtype="string", skipinitialspace=True)
+        table = pd.read_csv(StringIO(text), sep=find_separator(text), dtype="string", skipinitialspace=True)
     except (pd.errors.ParserError, pd.errors.EmptyDataError, csv.Error) as error:
         raise InputError([_unreadable(path, error)]) from error
     if table.empty:
@@ -52,7 +52,8 @@ def to_numbers(values: pd.Series) -> tuple[NDArray[np.float64], NDArray[np.bool_
     return numbers, (np.isnan(numbers) & (text != "").to_numpy(dtype=bool))
 
 
-def _separator(text: str) -> str:
+def find_separator(text: str) -> str:
+    """The separator that the first line has most of."""
     first = text.lstrip().splitlines()[0]
     return max(",;\t", key=first.count)
 

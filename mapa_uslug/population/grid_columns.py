@@ -26,6 +26,17 @@ _ALIASES: Final[dict[str, tuple[str, ...]]] = {
 _BASIC_COLUMNS: Final = tuple(group_column(group) for group in BASIC_GROUPS)
 
 
+def confidentiality_flag(column: str) -> str:
+    """Column that says whether figures of another one are kept secret (Eurostat's ``T_CI``)."""
+    return f"{column}_CI"
+
+
+def wanted_columns(present: Sequence[str]) -> list[str]:
+    """Columns beside figures and codes that say something of the figures."""
+    marks = ("special_value", "populated")
+    return [name for name in present if name.lower() in marks or name.lower().endswith("_ci")]
+
+
 def map_columns(
     present: Sequence[str], given: Mapping[str, str], *, where: str, log: ProblemLog
 ) -> dict[str, str]:
@@ -80,7 +91,7 @@ def read_figures(
         No figure that could be used: -9999, another negative number, text.
     """
     people, bad = _numbers(table, columns["people"], where, log)
-    is_empty = _is_declared_empty(table)
+    is_empty = _is_declared_empty(table, columns["people"])
     people = np.where(np.isnan(people) & is_empty, 0.0, people)
     given = {name: columns[name] for name in _BASIC_COLUMNS if name in columns}
     if len(given) < 2:
@@ -104,7 +115,7 @@ def _numbers(
     table: pd.DataFrame, column: str, where: str, log: ProblemLog
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     numbers, is_text = to_numbers(table[column])
-    marked = _is_marked_confidential(table)
+    marked = _is_marked_confidential(table) | _is_flagged(table, column)
     confidential = (numbers == CONFIDENTIAL_SENTINEL) | (marked & (numbers == 0.0))
     unavailable = numbers == UNAVAILABLE_SENTINEL
     negative = (numbers < 0.0) & ~confidential & ~unavailable
@@ -152,10 +163,20 @@ def _is_marked_confidential(table: pd.DataFrame) -> NDArray[np.bool_]:
     return np.asarray(text == "confidential", dtype=np.bool_)
 
 
-def _is_declared_empty(table: pd.DataFrame) -> NDArray[np.bool_]:
+def _is_flagged(table: pd.DataFrame, column: str) -> NDArray[np.bool_]:
+    """Rows whose figure has a flag beside it: early releases of Eurostat write 0 for what is secret, and -9999 into the flag."""
+    flag = next((c for c in table.columns if str(c).lower() == confidentiality_flag(column).lower()), None)
+    if flag is None:
+        return np.zeros(len(table), dtype=bool)
+    numbers, _ = to_numbers(table[flag])
+    return np.isin(numbers, (CONFIDENTIAL_SENTINEL, UNAVAILABLE_SENTINEL))
+
+
+def _is_declared_empty(table: pd.DataFrame, people: str) -> NDArray[np.bool_]:
     """Rows that another column says nobody lives in."""
     column = next((name for name in table.columns if str(name).lower() == "populated"), None)
     if column is None:
         return np.zeros(len(table), dtype=bool)
     numbers, _ = to_numbers(table[column])
-    return np.asarray((numbers == 0.0) & ~_is_marked_confidential(table), dtype=np.bool_)
+    secret = _is_marked_confidential(table) | _is_flagged(table, people)
+    return np.asarray((numbers == 0.0) & ~secret, dtype=np.bool_)

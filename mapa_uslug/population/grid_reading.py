@@ -16,14 +16,12 @@ from numpy.typing import NDArray
 from mapa_uslug.core.crs import transform_xy
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.core.vectors import identify_crs, list_layers, read_layer
-from mapa_uslug.population.csv_files import read_csv_text
+from mapa_uslug.population.csv_files import to_numbers
+from mapa_uslug.population.grid_archives import CSV_FORMS, name_grid, open_csv_bytes, unpacked_grid
 from mapa_uslug.population.grid_codes import GRID_CRS, GridCorners, parse_grid_codes
 from mapa_uslug.population.grid_columns import map_columns, read_figures
+from mapa_uslug.population.grid_csv import is_without_cell, read_coded_csv
 from mapa_uslug.population.source_cells import SourceCells, square_shapes
-
-_CSV_SUFFIXES = (".csv", ".txt")
-_LONG_FORM = {"stat": "STAT", "spatial": "SPATIAL", "obs_value": "OBS_VALUE"}
-_LONG_STATS = {"T": "T", "Y_LT15": "Y_LT15", "Y_1564": "Y_1564", "Y15-64": "Y_1564", "Y_GE65": "Y_GE65"}
 
 
 def read_grid(
@@ -50,10 +48,11 @@ def read_grid(
     InputError
         The file, its columns or its CRS cannot be used, or no cell touches the area.
     """
-    if path.suffix.lower() in _CSV_SUFFIXES:
+    if name_grid(path).lower().endswith(CSV_FORMS):
         cells = _read_csv(path, columns, around, crs, log)
     else:
-        cells = _read_vector(path, columns, around, crs, log)
+        with unpacked_grid(path) as unpacked:
+            cells = _read_vector(unpacked, columns, around, crs, log)
     if not len(cells.people):
         log.add(
             "The population grid does not overlap the area.",
@@ -68,19 +67,17 @@ def read_grid(
 def _read_csv(
     path: Path, columns: Mapping[str, str], around: NDArray[np.object_], crs: str, log: ProblemLog
 ) -> SourceCells:
-    table = _widen(read_csv_text(path))
-    names = map_columns(list(table.columns), columns, where=path.name, log=log)
-    if "cell_id" not in names:
-        log.add(
-            "The grid has neither geometry nor a column with the code of the cell; the columns are: {columns}",
-            where=path.name,
-            hint="Add CODE (CRS3035RES1000mN...E...), or give the grid as a GeoPackage.",
-            code="column_missing",
-            columns=", ".join(table.columns),
-        )
-    log.raise_errors()
-    corners = parse_grid_codes(table[names["cell_id"]])
-    return _coded_cells(table, names, corners, path.name, around, crs, log)
+    def near(corners: GridCorners) -> NDArray[np.bool_]:
+        return _is_near(corners.east, corners.north, corners.step_m, around, crs, GRID_CRS)
+
+    where = path.name
+    table, names, rows = read_coded_csv(
+        lambda: open_csv_bytes(path), where, columns=columns, near=near, log=log
+    )
+    _note_bad_codes(rows.bad, rows.example, where, log)
+    _note_unallocated(rows.homeless, rows.unallocated, where, log)
+    left_out = Counter(bad_code=rows.bad, unallocated=rows.unallocated, outside_area=rows.far)
+    return _coded_cells(table, names, where, around, crs, log, read=rows.read, left_out=left_out)
 
 
 def _read_vector(
@@ -94,52 +91,47 @@ def _read_vector(
         log.raise_errors()
     if "cell_id" in names:
         table = read_layer(layer, read_geometry=False)
-        corners = parse_grid_codes(table[names["cell_id"]])
-        if np.isfinite(corners.east).any():
-            return _coded_cells(table, names, corners, path.name, around, crs, log)
+        if np.isfinite(parse_grid_codes(table[names["cell_id"]]).east).any():
+            return _coded_cells(
+                table, names, path.name, around, crs, log, read=len(table), left_out=Counter[str]()
+            )
     source = identify_crs(layer, log=log)
     log.raise_errors()
     frame = read_layer(layer).set_crs(source, allow_override=True)
     return _drawn_cells(frame, names, path.name, around, crs, log)
 
 
-def _widen(table: pd.DataFrame) -> pd.DataFrame:
-    """One row a cell out of a table with one row for every cell and statistic."""
-    by_lower = {str(name).lower(): name for name in table.columns}
-    if not set(_LONG_FORM) <= set(by_lower):
-        return table
-    table = table.rename(columns={by_lower[low]: name for low, name in _LONG_FORM.items()})
-    table = table[table["STAT"].isin(list(_LONG_STATS))]
-    wide = table.assign(STAT=table["STAT"].map(_LONG_STATS)).pivot_table(
-        index="SPATIAL", columns="STAT", values="OBS_VALUE", aggfunc="first", dropna=False
-    )
-    special = by_lower.get("special_value")
-    if special is not None:
-        hidden = table.loc[table[special].str.lower() == "confidential", "SPATIAL"].unique()
-        wide["SPECIAL_VALUE"] = np.where(wide.index.isin(hidden), "confidential", "")
-    return wide.reset_index().rename_axis(columns=None)
-
-
 def _coded_cells(
     table: pd.DataFrame,
     names: Mapping[str, str],
-    corners: GridCorners,
     where: str,
     around: NDArray[np.object_],
     crs: str,
     log: ProblemLog,
+    *,
+    read: int,
+    left_out: Counter[str],
 ) -> SourceCells:
+    """Cells by their codes; `read` and `left_out` say what became of rows before."""
+    codes = table[names["cell_id"]]
+    corners = parse_grid_codes(codes)
     steps = corners.step_m[np.isfinite(corners.step_m)]
     step = float(np.median(steps)) if len(steps) else np.nan
-    is_bad = ~np.isfinite(corners.east) | (corners.step_m != step)
-    _note_bad_codes(table[names["cell_id"]], is_bad, where, log)
-    near = ~is_bad & _is_near(corners.east, corners.north, step, around, crs, GRID_CRS)
-    left_out = Counter({"bad_code": int(is_bad.sum()), "outside_area": int((~is_bad & ~near).sum())})
+    is_unallocated = is_without_cell(codes)
+    is_bad = (~np.isfinite(corners.east) | (corners.step_m != step)) & ~is_unallocated
+    _note_bad_codes(int(is_bad.sum()), str(codes[is_bad].iloc[0]) if is_bad.any() else "", where, log)
+    homeless, _ = to_numbers(table[names["people"]][is_unallocated])
+    _note_unallocated(float(np.nansum(np.maximum(homeless, 0.0))), int(is_unallocated.sum()), where, log)
+    near = _is_near(corners.east, corners.north, step, around, crs, GRID_CRS) & ~is_bad & ~is_unallocated
+    far = ~is_bad & ~is_unallocated & ~near
+    left_out = left_out + Counter(
+        bad_code=int(is_bad.sum()), unallocated=int(is_unallocated.sum()), outside_area=int(far.sum())
+    )
     part = np.flatnonzero(near)
     people, groups, is_unavailable = read_figures(table.iloc[part], names, where=where, log=log)
     shapes = square_shapes(corners.east[part], corners.north[part], step, grid_crs=GRID_CRS, crs=crs)
     cells = SourceCells(
-        GRID_CRS, corners.east[part], corners.north[part], step, shapes, people, groups, len(table), left_out
+        GRID_CRS, corners.east[part], corners.north[part], step, shapes, people, groups, read, left_out
     )
     return _tidy(cells, is_unavailable, around, where, log)
 
@@ -182,7 +174,7 @@ def _squares_of(frame: gpd.GeoDataFrame) -> tuple[NDArray[np.float64], NDArray[n
 def _is_near(
     east: NDArray[np.float64],
     north: NDArray[np.float64],
-    step: float,
+    step: float | NDArray[np.float64],
     around: NDArray[np.object_],
     crs: str,
     grid_crs: str,
@@ -238,14 +230,26 @@ def _sorting_keys(cells: SourceCells) -> tuple[NDArray[np.float64], NDArray[np.f
     return middles[:, 0], middles[:, 1]
 
 
-def _note_bad_codes(codes: pd.Series, bad: NDArray[np.bool_], where: str, log: ProblemLog) -> None:
-    if bad.any():
+def _note_bad_codes(count: int, example: str, where: str, log: ProblemLog) -> None:
+    if count:
         log.add(
             "{count} codes of cells cannot be read or are of another size, for instance {example}; the rows were left out.",
             where=where,
             hint="Codes look like CRS3035RES1000mN3045000E5035000 or 1kmN3045E5035.",
             code="bad_cell_code",
             severity="warning",
-            count=int(bad.sum()),
-            example=str(codes[bad].iloc[0]),
+            count=count,
+            example=example,
+        )
+
+
+def _note_unallocated(people: float, rows: int, where: str, log: ProblemLog) -> None:
+    if rows:
+        log.add(
+            "The census put {people} people of the whole file into no cell (unallocated); the grid does not count them.",
+            where=where,
+            hint="Nothing to correct in the grid. Give current people per gmina (inputs.totals): the grid is scaled to them.",
+            code="unallocated",
+            severity="warning",
+            people=int(people),
         )

@@ -105,6 +105,7 @@ def name_loss(text: Text, code: str) -> str:
     """Why a stage left records out; what follows a colon is kept, an unknown code is given back."""
     words = {
         "bad_code": text("code of the gmina wrong"),
+        "unallocated": text("in no cell (unallocated)"),
         "bad_coordinates": text("coordinates wrong"),
         "closed": text("closed"),
         "cut_by_extract": text("boundary cut by the edge of the extract"),

@@ -244,8 +244,10 @@ def test_a_csv_of_codes_needs_no_geometry(sep: str, tmp_path: Path) -> None:
     )
     assert np.floor(x / 1000).tolist() == cells.table["grid_col"].tolist()
     assert np.floor(y / 1000).tolist() == cells.table["grid_row"].tolist()
-    assert codes(problems) == ["bad_cell_code"]
-    assert counts[0].left_out == {"bad_code": 1, "outside_area": 1}
+    # People whom the census put into no cell are no fault of the file, and how many they are is told.
+    assert codes(problems) == ["unallocated"]
+    assert dict(problems[0].values) == {"people": "99"}
+    assert counts[0].left_out == {"unallocated": 1, "outside_area": 1}
 
 
 def test_the_code_counts_and_not_the_drawn_square(tmp_path: Path) -> None:
