@@ -15,7 +15,7 @@ from mapa_uslug.barriers.road_lines import edge_lines
 from mapa_uslug.core.ragged import gather_rows
 from mapa_uslug.engine.forest import build_forest
 from mapa_uslug.engine.forest_kernels import Forest
-from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, close_edges
+from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, ModeGraph, close_edges
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
@@ -62,32 +62,40 @@ def trace_alternative(
     """
     graph = journeys.graph(roads)
     sources, _ = journeys.ends(roads)
-    before = int(sweep_nearest(graph, sources).ticks[far_node, 0])
+    start = _arrival(graph, far_node)
+    before = int(sweep_nearest(graph, sources).ticks[start, 0])
     closed = close_edges(graph, edges)
     labels = sweep_nearest(closed, sources)
-    after = int(labels.ticks[far_node, 0])
+    after = int(labels.ticks[start, 0])
     if after == NEVER:
         return Alternative(None, np.inf, -1)
     forest = build_forest(closed, labels, sources)
-    root, parts = _walk_up(roads.network, forest, closed.arc_edge, far_node)
+    root, parts = _walk_up(roads.network, forest, closed, start)
     place = int(labels.source[root, 0])
-    parts.append(_last_part(roads.network, journeys.place_snaps, sources, labels, place, root))
+    parts.append(_last_part(roads.network, journeys.place_snaps, sources, closed, place, root, labels))
     xy = np.concatenate(parts)
     line = shapely.LineString(xy if journeys.direction == "to" else xy[::-1])
     return Alternative(shapely.remove_repeated_points(line), (after - before) / TICKS_PER_UNIT, place)
 
 
+def _arrival(graph: ModeGraph, junction: int) -> int:
+    """The node of the graph at which whoever comes to a junction is, however they came."""
+    return junction if graph.states is None else int(graph.states.met[junction])
+
+
 def _walk_up(
-    network: RoadNetwork, forest: Forest, arc_edge: NDArray[np.int32], node: int
+    network: RoadNetwork, forest: Forest, graph: ModeGraph, node: int
 ) -> tuple[int, list[NDArray[np.float64]]]:
     """Root of a node's tree, and the vertices of the tree's edges on the way to it."""
-    start = np.array([[network.node_x[node], network.node_y[node]]])
+    junction = int(graph.junctions(np.array([node]))[0])
+    start = np.array([[network.node_x[junction], network.node_y[junction]]])
     edges, turned = [], []
     while (arc := int(forest.arc[forest.position[node]])) >= 0:
-        edge = int(arc_edge[arc])
-        edges.append(edge)
-        turned.append(network.edge_u[edge] != node)
-        node = int(network.edge_u[edge] if turned[-1] else network.edge_v[edge])
+        edge = int(graph.arc_edge[arc])
+        if edge >= 0:
+            edges.append(edge)
+            turned.append(network.edge_u[edge] != graph.junctions(np.array([node]))[0])
+        node = int(np.searchsorted(graph.adjacency.arc_ptr, arc, side="right")) - 1
     _, vertices = gather_rows(
         network.vertex_ptr, np.array(edges, dtype=np.int64), np.array(turned, dtype=bool)
     )
@@ -95,12 +103,19 @@ def _walk_up(
 
 
 def _last_part(
-    network: RoadNetwork, snaps: Snaps, sources: SearchPoints, labels: Labels, place: int, root: int
+    network: RoadNetwork,
+    snaps: Snaps,
+    sources: SearchPoints,
+    graph: ModeGraph,
+    place: int,
+    root: int,
+    labels: Labels,
 ) -> NDArray[np.float64]:
     """Vertices from a root along the edge on which its place stands."""
     edge, share = int(snaps.edge[place]), float(snaps.fraction[place])
     at_root = (sources.node[place] == root) & (sources.ticks[place] == labels.ticks[root, 0])
     end = int(at_root.argmax())
+    root = int(graph.junctions(np.array([root]))[0])
     # On an edge from a node to itself only the length of the part tells which end it is.
     is_u = network.edge_u[edge] == root and (
         network.edge_v[edge] != root or sources.length_m[place, end] == network.edge_length_m[edge] * share

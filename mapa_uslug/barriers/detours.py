@@ -154,7 +154,7 @@ def _are_joined(
     graph = roads.graph(mode, direction="from", weight="length")
     ends = [roads.sources(graph, snaps.take(points)) for points in (a, b)]
     one, other = (
-        np.where(of.ticks == NEVER, none, component[np.maximum(of.node, 0)])
+        np.where(of.ticks == NEVER, none, component[graph.junctions(np.maximum(of.node, 0))])
         for of, none in zip(ends, (-1, -2), strict=True)
     )
     return np.asarray((one[:, :, None] == other[:, None, :]).any(axis=(1, 2)))

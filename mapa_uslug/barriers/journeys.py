@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from mapa_uslug.contracts.travel_times import Direction
 from mapa_uslug.engine.graph import NEVER, ModeGraph, Weight, limit_ticks
-from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.surface import SearchPoints
+from mapa_uslug.engine.turns import Ends
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,22 +66,23 @@ class Journeys:
 
     def ends(self, roads: RoutableNetwork) -> tuple[SearchPoints, SearchPoints]:
         """Places as sources of the search, and cells as its targets; those at the end of an edge on the node."""
-        graph, network = self.graph(roads), roads.network
+        graph = self.graph(roads)
         return (
-            stand_at_nodes(network, roads.sources(graph, self.place_snaps)),
-            stand_at_nodes(network, roads.targets(graph, self.cell_snaps)),
+            stand_at_nodes(graph.leaving, roads.sources(graph, self.place_snaps)),
+            stand_at_nodes(graph.entering, roads.targets(graph, self.cell_snaps)),
         )
 
 
-def stand_at_nodes(network: RoadNetwork, points: SearchPoints, *, always: bool = False) -> SearchPoints:
+def stand_at_nodes(ends: Ends, points: SearchPoints, *, always: bool = False) -> SearchPoints:
     """Points, those at the very end of an edge as points on the node and no longer on the edge.
 
     Which of a node's edges such a point was snapped to is chance; closing that edge must not spare it. Its costs
     are the same as before: along the edge it goes over the node. Only where the whole edge takes no ticks, which
-    costs one once one comes from the node, points stay on it unless `always`.
+    costs one once one comes from the node, points stay on it unless `always`. `ends` are those that the points were
+    placed by.
     """
     ticks, edge = points.ticks.copy(), points.edge.copy()
-    for share, node in ((0.0, network.edge_u), (1.0, network.edge_v)):
+    for share, node in ((0.0, ends.node_u), (1.0, ends.node_v)):
         is_other = points.node != node[points.edge][:, None]
         is_free = (is_other & (points.ticks == points.walk_ticks[:, None])).any(axis=1)
         moves = (points.fraction == share) & (always | ~is_free)

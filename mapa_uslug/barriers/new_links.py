@@ -66,7 +66,8 @@ def measure_gains(
 
     Equal to adding each link in turn to the network and searching anew; see `open_each_link` for how. A link that
     meets an edge in its middle is reached and left over the parts of that edge, each rounded alone, as people and
-    places on an edge are.
+    places on an edge are. Where turns are forbidden gains may be told too low, never too high: that who comes over the
+    link may turn off at its end as nobody else may is counted only if the link also makes that end nearer.
 
     Parameters
     ----------
@@ -101,6 +102,6 @@ def _link_end(roads: RoutableNetwork, graph: ModeGraph, snaps: Snaps) -> LinkEnd
     on_road = Snaps(snaps.edge, snaps.fraction, np.where(snaps.is_snapped, 0.0, np.nan), snaps.x, snaps.y)
     as_target, as_source = roads.targets(graph, on_road), roads.sources(graph, on_road)
     return LinkEnd(
-        stand_at_nodes(roads.network, as_target, always=True),
-        stand_at_nodes(roads.network, as_source, always=True),
+        stand_at_nodes(graph.entering, as_target, always=True),
+        stand_at_nodes(graph.leaving, as_source, always=True),
     )

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.engine import forest_kernels
-from mapa_uslug.engine.forest_kernels import FAR, Dwellers, Forest, Losses
+from mapa_uslug.engine.forest_kernels import FAR, ArcsInto, Dwellers, Forest, Losses
 from mapa_uslug.engine.graph import NEVER, ModeGraph
 from mapa_uslug.engine.surface import SearchPoints
 from mapa_uslug.engine.sweep_kernels import UNREACHED
@@ -98,13 +98,61 @@ def close_each_edge(
         workers,
     )
     inner = np.flatnonzero(forest.arc >= 0)
+    inner = inner[graph.arc_edge[forest.arc[inner]] >= 0]
     edge = graph.arc_edge[forest.arc[inner]]
     by_edge = empty_losses(len(graph.edge_uv), groups)
     for of_edge, of_position in zip(by_edge, by_position, strict=True):
         of_edge[edge] = of_position[inner]
     far_node = np.full(len(graph.edge_uv), -1, dtype=np.int32)
-    far_node[edge] = forest.node[inner]
+    far_node[edge] = graph.junctions(forest.node[inner])
+    if graph.states is not None:
+        _close_edges_of_states(graph, labels, forest, dwellers, limit, EdgeLosses(by_edge, far_node))
     return EdgeLosses(by_edge, far_node)
+
+
+def _close_edges_of_states(
+    graph: ModeGraph, labels: Labels, forest: Forest, dwellers: Dwellers, limit: int, found: EdgeLosses
+) -> None:
+    """Fill in anew the rows of edges with several arcs a direction, or arcs to states."""
+    arc_ptr, arcs, _ = graph.adjacency
+    first_state = len(graph.states.met) if graph.states is not None else 0
+    tail = np.repeat(np.arange(graph.node_count, dtype=np.int32), np.diff(arc_ptr))
+    head = (arcs & np.uint64(NEVER)).astype(np.int64)
+    has_states = np.zeros(len(graph.edge_uv) + 1, dtype=np.bool_)
+    has_states[graph.arc_edge[(tail >= first_state) | (head >= first_state)]] = True
+    has_states[-1] = False
+    inner = np.flatnonzero(forest.arc >= 0)
+    edge = graph.arc_edge[forest.arc[inner]]
+    inner, edge = inner[has_states[edge]], edge[has_states[edge]]
+    order = np.argsort(edge, kind="stable")
+    edges: list[int] = []
+    roots: list[int] = []
+    ptr = [0]
+    for one, position in zip(edge[order].tolist(), inner[order].tolist(), strict=True):
+        if not edges or one != edges[-1]:
+            edges.append(one)
+            ptr.append(len(roots))
+        elif position < forest.end[roots[-1]]:
+            continue
+        roots.append(position)
+        ptr[-1] = len(roots)
+    by_head = np.argsort(head, kind="stable")
+    into = ArcsInto(
+        np.searchsorted(head[by_head], np.arange(graph.node_count + 1)).astype(np.int64),
+        tail[by_head],
+        by_head.astype(np.int64),
+    )
+    rows = empty_losses(len(edges), found.losses.lost.shape[1])
+    forest_kernels.close_with_all_arcs(
+        graph.adjacency, graph.arc_edge, into, np.ascontiguousarray(labels.ticks[:, 0]), forest, dwellers, limit,
+        np.array(edges, dtype=np.int32), np.array(ptr, dtype=np.int64), np.array(roots, dtype=np.int64),
+        np.empty(len(arcs) + len(forest.in_tail) + 1, dtype=np.int64),
+        np.full(len(forest.node), -1, dtype=np.int64), rows,
+    )  # fmt: skip
+    for of_edge, own in zip(found.losses, rows, strict=True):
+        of_edge[edges] = own
+    starts = np.array([roots[i] for i in ptr[:-1]], dtype=np.int64)
+    found.far_node[edges] = graph.junctions(forest.node[starts])
 
 
 def empty_losses(rows: int, groups: int) -> Losses:

@@ -87,6 +87,14 @@ class Dwellers(NamedTuple):
     people: NDArray[np.int64]
 
 
+class ArcsInto(NamedTuple):
+    """Arcs by their heads: those into node i are ``ptr[i]:ptr[i + 1]``, with the node each comes from."""
+
+    ptr: NDArray[np.int64]
+    tail: NDArray[np.int32]
+    arc: NDArray[np.int64]
+
+
 class Losses(NamedTuple):
     """What closing does, by edge or position and group of people.
 
@@ -335,7 +343,6 @@ def close_each(
 
     `heap` has room for all ways of the forest, `delay` for all positions; what they hold does not matter.
     """
-    groups = dwellers.people.shape[1]
     for v in range(first, last):
         end = forest.end[v]
         if forest.arc[v] < 0 or dwellers.ptr[v] == dwellers.ptr[end]:
@@ -348,18 +355,94 @@ def close_each(
             if v <= other < end:
                 more += delay[other]
             extra = min(delay[dwellers.end[p]], more, dwellers.direct_slack[p])
-            if extra == 0:
+            if extra > 0:
+                _lose(dwellers, p, extra, limit, v, losses)
+
+
+@kernel
+def _lose(dwellers: Dwellers, p: int, extra: int, limit: int, row: int, losses: Losses) -> None:
+    """Count a point whose way gets longer in a row of `losses`."""
+    is_cut_off = extra >= FAR
+    is_beyond = dwellers.ticks[p] <= limit < dwellers.ticks[p] + extra
+    if not is_cut_off:
+        losses.longest[row] = max(losses.longest[row], extra)
+    for g in range(dwellers.people.shape[1]):
+        people = dwellers.people[p, g]
+        if is_cut_off:
+            losses.cut_off[row, g] += people
+        else:
+            losses.lost[row, g] += people * extra
+            losses.farther[row, g] += people
+        if is_beyond:
+            losses.beyond[row, g] += people
+
+
+@kernel
+def close_with_all_arcs(
+    adjacency: Adjacency,
+    arc_edge: NDArray[np.int32],
+    arcs_into: ArcsInto,
+    ticks: NDArray[np.uint32],
+    forest: Forest,
+    dwellers: Dwellers,
+    limit: int,
+    edges: NDArray[np.int32],
+    root_ptr: NDArray[np.int64],
+    roots: NDArray[np.int64],
+    heap: NDArray[np.int64],
+    delay: NDArray[np.int64],
+    losses: Losses,
+) -> None:
+    """Fill a row of `losses` for each of some edges that have several arcs a direction, or arcs to states.
+
+    All arcs of an edge are closed at once. The subtrees beyond are searched anew, as they may hold arcs of the edge
+    themselves: a tree arc then does not pass its delay on. `roots` are the positions that tree arcs of edge i lead to,
+    ``roots[root_ptr[i]:root_ptr[i + 1]]`` ascending, none in the subtree of another. `delay` is -1 everywhere and left
+    so; `heap` has room for all arcs and seeds.
+    """
+    arc_ptr, arcs, _ = adjacency
+    for row in range(len(edges)):
+        edge = edges[row]
+        for r in range(root_ptr[row], root_ptr[row + 1]):
+            delay[roots[r] : forest.end[roots[r]]] = FAR
+        size = 0
+        for r in range(root_ptr[row], root_ptr[row + 1]):
+            for i in range(roots[r], forest.end[roots[r]]):
+                v = forest.node[i]
+                best = FAR
+                for k in range(forest.in_ptr[i], forest.in_ptr[i + 1]):
+                    if forest.in_tail[k] < 0:
+                        best = min(best, np.int64(forest.in_slack[k]))
+                for k in range(arcs_into.ptr[v], arcs_into.ptr[v + 1]):
+                    tail, arc = arcs_into.tail[k], arcs_into.arc[k]
+                    at = forest.position[tail]
+                    if at >= 0 and delay[at] < 0 and arc_edge[arc] != edge:
+                        slack = np.int64(ticks[tail]) + _arc_ticks(arcs[arc]) - np.int64(ticks[v])
+                        best = min(best, slack)
+                if best < FAR:
+                    delay[i] = best
+                    size = heap_push(heap, size, best, i)
+        while size > 0:
+            now, i = heap_pop(heap, size)
+            size -= 1
+            if now > delay[i]:
                 continue
-            is_cut_off = extra >= FAR
-            is_beyond = dwellers.ticks[p] <= limit < dwellers.ticks[p] + extra
-            if not is_cut_off:
-                losses.longest[v] = max(losses.longest[v], extra)
-            for g in range(groups):
-                people = dwellers.people[p, g]
-                if is_cut_off:
-                    losses.cut_off[v, g] += people
-                else:
-                    losses.lost[v, g] += people * extra
-                    losses.farther[v, g] += people
-                if is_beyond:
-                    losses.beyond[v, g] += people
+            u = forest.node[i]
+            for k in range(arc_ptr[u], arc_ptr[u + 1]):
+                v = np.int64(arcs[k] & np.uint64(0xFFFF_FFFF))
+                j = forest.position[v]
+                new = now + np.int64(ticks[u]) + _arc_ticks(arcs[k]) - np.int64(ticks[v])
+                if arc_edge[k] != edge and new < delay[j]:
+                    delay[j] = new
+                    size = heap_push(heap, size, new, j)
+        for r in range(root_ptr[row], root_ptr[row + 1]):
+            for p in range(dwellers.ptr[roots[r]], dwellers.ptr[forest.end[roots[r]]]):
+                other = dwellers.other[p]
+                more = dwellers.other_slack[p]
+                if other >= 0 and delay[other] > 0:
+                    more += delay[other]
+                extra = min(delay[dwellers.end[p]], more, dwellers.direct_slack[p])
+                if extra > 0:
+                    _lose(dwellers, p, extra, limit, row, losses)
+        for r in range(root_ptr[row], root_ptr[row + 1]):
+            delay[roots[r] : forest.end[roots[r]]] = -1

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mapa_uslug.contracts.travel_times import Direction
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.engine.road_network import MODES, RoadNetwork
+from mapa_uslug.engine.turns import Ends, TurnStates, forbidden_rows, make_states, plain_ends
 
 Weight = Literal["time", "length"]
 """What a journey costs: ``time`` in seconds, ``length`` in metres."""
@@ -33,8 +34,9 @@ class Adjacency(NamedTuple):
     arc_ptr : int64, (nodes + 1,)
     arcs : uint64, (arcs,)
         ``is_last << 63 | ticks << 32 | target``. Ticks are rounded once per edge from unrounded weights and are
-        at least 1, so that all that a bucket holds is final when its turn comes. An arc is the last of a way
-        if from its target one can only turn back: a search need not go on from there.
+        at least 1, so that all that a bucket holds is final when its turn comes; 0 only into nodes from which no
+        arc leads, where nothing waits for its turn. An arc is the last of a way if from its target one can only
+        turn back: a search need not go on from there.
     arc_length_m : float64, (arcs,)
         Unrounded length on the ground.
     """
@@ -50,7 +52,9 @@ class ModeGraph:
 
     For direction ``from`` travel starts at the sources and arcs run as traffic does; for ``to`` it ends
     there and every arc is turned round. Arcs that the mode may not use are absent; self-loops too, as no
-    shortest path has one. The heavier of parallel arcs stay, which costs nothing.
+    shortest path has one but to turn round where turns are forbidden. The heavier of parallel arcs stay, which costs
+    nothing. Where turns are forbidden there are more nodes than the network has, see `turns`; only then has an
+    edge more than one arc in a direction.
 
     Attributes
     ----------
@@ -65,7 +69,11 @@ class ModeGraph:
     largest_arc : int
         Most ticks of an arc.
     arc_edge : int32, (arcs,)
-        Edge of the network that an arc belongs to.
+        Edge of the network that an arc belongs to, -1 for those of no cost.
+    leaving, entering : Ends
+        Nodes that a search gets to which starts on an edge, and from which it comes to an edge that it ends on.
+    states : TurnStates, optional
+        The nodes beyond those of the network, if there are any.
     """
 
     mode: str
@@ -77,6 +85,13 @@ class ModeGraph:
     edge_length_m: NDArray[np.float64]
     largest_arc: int
     arc_edge: NDArray[np.int32]
+    leaving: Ends
+    entering: Ends
+    states: TurnStates | None = None
+
+    def junctions(self, nodes: NDArray[np.int32]) -> NDArray[np.int32]:
+        """Nodes of the network at which nodes of the graph are."""
+        return nodes if self.states is None else self.states.network_node[nodes]
 
     @property
     def node_count(self) -> int:
@@ -178,25 +193,55 @@ def build_mode_graph(
         The mode is unknown, or an edge is longer than the queue can hold (19 days, 1,600 km).
     """
     uv, vu = edge_weights(network, mode=mode, weight=weight, direction=direction)
-    loop = network.edge_u == network.edge_v
-    ahead, back = np.flatnonzero(np.isfinite(uv) & ~loop), np.flatnonzero(np.isfinite(vu) & ~loop)
-    edge = np.concatenate([ahead, back])
-    tail = np.concatenate([network.edge_u[ahead], network.edge_v[back]])
-    head = np.concatenate([network.edge_v[ahead], network.edge_u[back]])
-    ticks = np.maximum(to_ticks(np.concatenate([uv[ahead], vu[back]])), 1)
+    rows = forbidden_rows(network, row=mode_row(mode), is_turned=direction == "to")
+    states = make_states(network, rows) if rows else None
+    tail, head, edge, ticks = _network_arcs(network, uv, vu, states)
     largest = int(ticks.max(initial=1))
     if largest >= _LARGEST_TICKS:
         raise InputError([_too_long(network, edge[int(ticks.argmax())], largest)])
+    nodes, length = network.node_count, network.edge_length_m
+    if states is not None:
+        tail, head, edge, ticks = _with_states(states, uv, vu, (tail, head, edge, ticks))
+        nodes, length = len(states.network_node), np.append(length, 0.0)  # of no edge, -1
     order = np.argsort(tail, kind="stable")
     tail, head, edge = tail[order], head[order], edge[order]
-    pointer = np.zeros(network.node_count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(tail, minlength=network.node_count), out=pointer[1:])
+    pointer = np.zeros(nodes + 1, dtype=np.int64)
+    np.cumsum(np.bincount(tail, minlength=nodes), out=pointer[1:])
     packed = (ticks[order].astype(np.uint64) << np.uint64(32)) | head.astype(np.uint64)
     packed |= _is_last(pointer, tail, head).astype(np.uint64) << np.uint64(63)
-    adjacency = Adjacency(pointer, packed, network.edge_length_m[edge])
+    leaving, entering = (states.leaving, states.entering) if states else (plain_ends(network),) * 2
     return ModeGraph(
-        mode, weight, direction, adjacency, uv, vu, network.edge_length_m, largest, edge.astype(np.int32)
-    )
+        mode, weight, direction, Adjacency(pointer, packed, length[edge]), uv, vu, network.edge_length_m,
+        largest, edge.astype(np.int32), leaving, entering, states,
+    )  # fmt: skip
+
+
+_Arcs = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
+"""Tail, head, edge and ticks."""
+
+
+def _network_arcs(
+    network: RoadNetwork, uv: NDArray[np.float64], vu: NDArray[np.float64], states: TurnStates | None
+) -> _Arcs:
+    """Arcs from the network's own nodes."""
+    at_u, at_v = (network.edge_u, network.edge_v) if states is None else states.leaving[:2]
+    loop = network.edge_u == network.edge_v
+    ahead, back = np.flatnonzero(np.isfinite(uv) & ~loop), np.flatnonzero(np.isfinite(vu) & ~loop)
+    tail = np.concatenate([network.edge_u[ahead], network.edge_v[back]])
+    head = np.concatenate([at_v[ahead], at_u[back]])
+    ticks = np.maximum(to_ticks(np.concatenate([uv[ahead], vu[back]])), 1)
+    return tail, head, np.concatenate([ahead, back]), ticks
+
+
+def _with_states(states: TurnStates, uv: NDArray[np.float64], vu: NDArray[np.float64], arcs: _Arcs) -> _Arcs:
+    """Arcs together with those of states that the mode may use, and those to meeting nodes."""
+    tail, head, half = states.arcs
+    edge = half >> 1
+    weight = np.where(half < 0, 0.0, np.where(half & 1, vu[edge], uv[edge]))
+    ticks = np.where(half < 0, 0, np.maximum(to_ticks(weight), 1))
+    kept = np.isfinite(weight)
+    own = (tail[kept], head[kept], edge[kept], ticks[kept].astype(np.uint32))
+    return tuple(np.concatenate(both) for both in zip(arcs, own, strict=True))  # type: ignore[return-value]
 
 
 def close_edges(graph: ModeGraph, edges: NDArray[np.integer[Any]]) -> ModeGraph:
@@ -205,7 +250,7 @@ def close_edges(graph: ModeGraph, edges: NDArray[np.integer[Any]]) -> ModeGraph:
     What stands on a closed edge keeps its ways to both of its ends: the edge's own weights stay, so that the
     same sources and targets serve before and after.
     """
-    closed = np.zeros(len(graph.edge_uv), dtype=np.bool_)
+    closed = np.zeros(len(graph.edge_uv) + 1, dtype=np.bool_)  # the last is that of arcs of no edge
     closed[edges] = True
     stays = ~closed[graph.arc_edge]
     pointer = np.concatenate([[0], np.cumsum(stays)])[graph.adjacency.arc_ptr]
@@ -226,7 +271,11 @@ def _is_last(
 
 
 def find_strong_components(network: RoadNetwork, *, mode: str) -> StrongComponents:
-    """Strongly connected components of the roads that a mode may use (Tarjan, in SciPy)."""
+    """Strongly connected components of the roads that a mode may use (Tarjan, in SciPy).
+
+    Forbidden turns do not count: they part no road from the rest but make ways round, and where the data would have them
+    trap somebody it is more often the data that are wrong. A point is not drawn to another road for their sake.
+    """
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
@@ -239,6 +288,19 @@ def find_strong_components(network: RoadNetwork, *, mode: str) -> StrongComponen
     matrix = coo_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(size, size)).tocsr()
     _, component = connected_components(matrix, directed=True, connection="strong")
     return StrongComponents(component.astype(np.int32), np.bincount(component).astype(np.int64))
+
+
+def find_graph_components(graph: ModeGraph) -> NDArray[np.int32]:
+    """Strong component of each node of a graph, so that forbidden turns count."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    pointer, arcs, _ = graph.adjacency
+    heads = (arcs & np.uint64(NEVER)).astype(np.int32)
+    size = graph.node_count
+    matrix = csr_array((np.ones(len(arcs), dtype=np.int8), heads, pointer), shape=(size, size))
+    _, component = connected_components(matrix, directed=True, connection="strong")
+    return np.asarray(component, dtype=np.int32)
 
 
 def classify_edges(network: RoadNetwork, *, mode: str) -> NDArray[np.uint8]:

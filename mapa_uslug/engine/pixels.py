@@ -72,7 +72,8 @@ class PixelSurface:
     def __init__(self, roads: RoutableNetwork, graph: ModeGraph, grid: PixelGrid, reach_m: float) -> None:
         self.grid, self.reach_m = grid, reach_m
         self.costs = edge_costs(graph)
-        self.node_box, self.edge_box = _boxes(roads, grid, reach_m)
+        junction_box, self.edge_box = _boxes(roads, grid, reach_m)
+        self.node_box = junction_box if graph.states is None else junction_box[graph.states.network_node]
         self._roads, self._graph = roads, graph
         self._lock = Lock()
         count = grid.rows * grid.columns

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -44,6 +44,13 @@ class RoadNetwork:
         Road classes as the source names them ("motorway", "track", ...).
     edge_source_id : int64, (edges,)
         Id of the way or feature in the source, -1 if none.
+    turn_ptr : int64, (turns + 1,)
+        Where each forbidden turn's halves begin in `turn_halves`.
+    turn_halves : int32, (halves,)
+        Edges one after the other, two or more a turn: ``2 * edge`` from u to v, ``2 * edge + 1`` from v to u. Who came
+        along all but the last may not go along the last.
+    turn_modes : uint8, (turns,)
+        Bits of the modes that it holds for, ``1 << row`` of `MODES`.
     """
 
     crs: str
@@ -61,6 +68,9 @@ class RoadNetwork:
     edge_class: NDArray[np.uint8]
     classes: tuple[str, ...]
     edge_source_id: NDArray[np.int64]
+    turn_ptr: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, dtype=np.int64))
+    turn_halves: NDArray[np.int32] = field(default_factory=lambda: np.empty(0, dtype=np.int32))
+    turn_modes: NDArray[np.uint8] = field(default_factory=lambda: np.empty(0, dtype=np.uint8))
 
     @property
     def node_count(self) -> int:

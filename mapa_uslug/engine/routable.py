@@ -20,6 +20,7 @@ from mapa_uslug.engine.snapping import (
     snap_to_nodes,
 )
 from mapa_uslug.engine.surface import SearchPoints, place_sources, place_targets, walking_speed
+from mapa_uslug.engine.turns import Ends
 
 
 class RoutableNetwork:
@@ -82,14 +83,26 @@ class RoutableNetwork:
         """Put points on nodes by their id in the source, see `snap_to_nodes`."""
         return snap_to_nodes(self.network, node_ids, edge_kind=self.edge_kind(mode))
 
-    def sources(self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None) -> SearchPoints:
-        """Points that a search on a graph starts from; walks off road at the mode's speed by default."""
-        return place_sources(graph, self._ends, snaps, speed_m_s=speed_m_s or walking_speed(graph.mode))
+    def sources(
+        self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None, ends: Ends | None = None
+    ) -> SearchPoints:
+        """Points that a search on a graph starts from.
 
-    def targets(self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None) -> SearchPoints:
-        """Points that a search on a graph arrives at; walks off road at the mode's speed by default."""
-        return place_targets(graph, self._ends, snaps, speed_m_s=speed_m_s or walking_speed(graph.mode))
+        Parameters
+        ----------
+        speed_m_s : float, optional
+            Of the walk off road; by default that of the mode.
+        ends : Ends, optional
+            Those of another graph on the same edges, which is the one that will be searched.
+        """
+        return place_sources(
+            graph, ends or graph.leaving, snaps, speed_m_s=speed_m_s or walking_speed(graph.mode)
+        )
 
-    @property
-    def _ends(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        return self.network.edge_u, self.network.edge_v
+    def targets(
+        self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None, ends: Ends | None = None
+    ) -> SearchPoints:
+        """Points that a search on a graph arrives at, see `sources`."""
+        return place_targets(
+            graph, ends or graph.entering, snaps, speed_m_s=speed_m_s or walking_speed(graph.mode)
+        )

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.engine.graph import NEVER, ModeGraph
 from mapa_uslug.engine.snapping import Snaps
+from mapa_uslug.engine.turns import Ends
 
 OFF_ROAD_M_S: Final = 1.25
 """4.5 km/h, between a point and the road that it is snapped to."""
@@ -78,16 +79,14 @@ def edge_costs(graph: ModeGraph) -> EdgeCosts:
     return EdgeCosts(graph.edge_uv, graph.edge_vu, graph.edge_length_m)
 
 
-def place_sources(
-    graph: ModeGraph, ends: tuple[NDArray[np.int32], NDArray[np.int32]], snaps: Snaps, *, speed_m_s: float
-) -> SearchPoints:
+def place_sources(graph: ModeGraph, ends: Ends, snaps: Snaps, *, speed_m_s: float) -> SearchPoints:
     """Points that a search starts from.
 
     Parameters
     ----------
     graph : ModeGraph
-    ends : pair of int32, (edges,)
-        `edge_u` and `edge_v` of the network.
+    ends : Ends
+        `leaving` of the graph that is searched, which may have roads closed that are open for who stands on them.
     snaps : Snaps
     speed_m_s : float
         Of the off-road walk; without effect when the weight is length.
@@ -95,16 +94,14 @@ def place_sources(
     return _place(graph, ends, snaps, graph.edge_vu, graph.edge_uv, speed_m_s)
 
 
-def place_targets(
-    graph: ModeGraph, ends: tuple[NDArray[np.int32], NDArray[np.int32]], snaps: Snaps, *, speed_m_s: float
-) -> SearchPoints:
-    """Points that a search arrives at; see `place_sources`."""
+def place_targets(graph: ModeGraph, ends: Ends, snaps: Snaps, *, speed_m_s: float) -> SearchPoints:
+    """Points that a search arrives at, with ends that are the `entering` of its graph; see `place_sources`."""
     return _place(graph, ends, snaps, graph.edge_uv, graph.edge_vu, speed_m_s)
 
 
 def _place(
     graph: ModeGraph,
-    ends: tuple[NDArray[np.int32], NDArray[np.int32]],
+    ends: Ends,
     snaps: Snaps,
     at_u: NDArray[np.float64],
     at_v: NDArray[np.float64],
@@ -123,5 +120,5 @@ def _place(
         snaps.fraction,
         np.full(count, NEVER, dtype=np.uint32),
     )
-    place_all(points, snaps.offset_m, *ends, at_u, at_v, graph.edge_length_m, per_metre)
+    place_all(points, snaps.offset_m, ends, at_u, at_v, graph.edge_length_m, per_metre)
     return points

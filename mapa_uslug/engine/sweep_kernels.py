@@ -1,6 +1,7 @@
 """Compiled searches over a packed graph with a bucket queue of integer ticks (Dial 1969).
 
-All arcs cost at least one tick, so when a bucket's turn comes everything in it is final, ties included.
+All arcs cost at least one tick, so when a bucket's turn comes everything in it is final, ties included; arcs at no
+cost lead to nodes from which none leads, so that nothing waits for these.
 What is found therefore does not depend on the order inside a bucket, and neither on threads nor on the
 numbering of nodes. A bucket is a linked list of entries ``node << 32 | next`` in one pool; entries that were
 overtaken are skipped when popped, freed entries are used again first, while they are still in the cache.
@@ -150,42 +151,44 @@ def reach_sweep(
             elif carries and ticks[v] == seed_ticks[seed] and seed_length[seed] < length[v]:
                 length[v] = seed_length[seed]
             seed += 1
-        entry = head[now & mask]
-        head[now & mask] = NONE
-        while entry != NONE:
-            u = pool[entry] >> SHIFT
-            following = pool[entry] & LOW
-            pool[entry] = free
-            free = entry
-            entry = following
-            pending -= 1
-            if np.uint64(ticks[u]) != now:
-                continue
-            if targets > 0:
-                if left == 0:
+        # What is reached at no cost comes after all else of the bucket, when nothing can change it any more.
+        while head[now & mask] != NONE:
+            entry = head[now & mask]
+            head[now & mask] = NONE
+            while entry != NONE:
+                u = pool[entry] >> SHIFT
+                following = pool[entry] & LOW
+                pool[entry] = free
+                free = entry
+                entry = following
+                pending -= 1
+                if np.uint64(ticks[u]) != now:
                     continue
-                if is_target[u] == 1:
-                    left -= 1
+                if targets > 0:
                     if left == 0:
                         continue
-            for k in range(arc_ptr[u], arc_ptr[u + ONE]):
-                arc = arcs[k]
-                v = arc & LOW
-                new = now + ((arc & HIGH) >> SHIFT)
-                old = np.uint64(ticks[v])
-                if new < old:
-                    if new <= bound:
-                        if old == LOW:
-                            touched[count] = v
-                            count += 1
-                        ticks[v] = np.uint32(new)
-                        if carries:
-                            length[v] = length[u] + arc_length[k]
-                        if arc & LAST == 0 or targets > 0:
-                            _, used, free = _push(pool, head, v, new & mask, used, free)
-                            pending += 1
-                elif carries and new == old and length[u] + arc_length[k] < length[v]:
-                    length[v] = length[u] + arc_length[k]
+                    if is_target[u] == 1:
+                        left -= 1
+                        if left == 0:
+                            continue
+                for k in range(arc_ptr[u], arc_ptr[u + ONE]):
+                    arc = arcs[k]
+                    v = arc & LOW
+                    new = now + ((arc & HIGH) >> SHIFT)
+                    old = np.uint64(ticks[v])
+                    if new < old:
+                        if new <= bound:
+                            if old == LOW:
+                                touched[count] = v
+                                count += 1
+                            ticks[v] = np.uint32(new)
+                            if carries:
+                                length[v] = length[u] + arc_length[k]
+                            if arc & LAST == 0 or targets > 0:
+                                _, used, free = _push(pool, head, v, new & mask, used, free)
+                                pending += 1
+                    elif carries and new == old and length[u] + arc_length[k] < length[v]:
+                        length[v] = length[u] + arc_length[k]
         now += ONE
     return count
 

@@ -12,6 +12,7 @@ from mapa_uslug.engine.graph import NEVER, ModeGraph
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.surface import SearchPoints
+from mapa_uslug.engine.turns import Ends
 from mapa_uslug.scenarios.closing import ClosedStretches, close_links
 
 
@@ -42,21 +43,27 @@ class ClosedRoads(RoutableNetwork):
         """What a mode can do on each edge when it is open: points are snapped by it."""
         return self.open.edge_kind(mode)
 
-    def sources(self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None) -> SearchPoints:
+    def sources(
+        self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None, ends: Ends | None = None
+    ) -> SearchPoints:
         """Points that a search starts from, with the ways to the ends of their edges that are open."""
-        return self._cut(self.open.sources(self._opened(graph), snaps, speed_m_s=speed_m_s))
+        ends = ends or graph.leaving
+        return self._cut(self.open.sources(self._opened(graph), snaps, speed_m_s=speed_m_s, ends=ends), ends)
 
-    def targets(self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None) -> SearchPoints:
+    def targets(
+        self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None, ends: Ends | None = None
+    ) -> SearchPoints:
         """Points that a search arrives at, with the ways from the ends of their edges that are open."""
-        return self._cut(self.open.targets(self._opened(graph), snaps, speed_m_s=speed_m_s))
+        ends = ends or graph.entering
+        return self._cut(self.open.targets(self._opened(graph), snaps, speed_m_s=speed_m_s, ends=ends), ends)
 
     def _opened(self, graph: ModeGraph) -> ModeGraph:
         return self.open.graph(graph.mode, direction=graph.direction, weight=graph.weight)
 
-    def _cut(self, points: SearchPoints) -> SearchPoints:
+    def _cut(self, points: SearchPoints, ends: Ends) -> SearchPoints:
         snapped = points.edge >= 0
         edge = np.where(snapped, points.edge, 0)
-        u, v = self.network.edge_u[edge], self.network.edge_v[edge]
+        u, v = ends.of(edge, points.fraction)
         with np.errstate(invalid="ignore"):
             to_u = points.fraction <= self.stretches.first[edge]
             to_v = points.fraction >= self.stretches.last[edge]

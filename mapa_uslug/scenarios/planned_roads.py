@@ -17,6 +17,7 @@ from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.surface import SearchPoints, place_sources, place_targets, walking_speed
+from mapa_uslug.engine.turns import Ends, split_rows
 from mapa_uslug.scenarios.closed_roads import ClosedRoads
 from mapa_uslug.scenarios.closing import ClosedStretches
 from mapa_uslug.scenarios.joining import CutEdge
@@ -48,7 +49,8 @@ class PlannedRoads(ClosedRoads):
         super().__init__(roads, stretches, counts=counts)
         self.built, self._base_edges = built, roads.network.edge_count
         self.network = add_to_network(self.network, roads.network, built, stretches)
-        self._cut_edges = np.array(sorted(built.joints.cuts), dtype=np.int64)
+        self._part_edges = number_parts(roads.network, built)
+        self._cut_edges = np.array(list(self._part_edges), dtype=np.int64)
 
     def edge_kind(self, mode: str) -> NDArray[np.uint8]:
         """What a mode can do on each edge; on those that existed before, what it could then: points are snapped by it."""
@@ -67,23 +69,29 @@ class PlannedRoads(ClosedRoads):
         graph: ModeGraph = self.once(key, lambda: close_edges(whole, self._cut_edges))
         return graph
 
-    def sources(self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None) -> SearchPoints:
+    def sources(
+        self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None, ends: Ends | None = None
+    ) -> SearchPoints:
         """Points that a search starts from, with the ways to the ends of the parts that they stand on."""
-        before = super().sources(graph, self._before(snaps), speed_m_s=speed_m_s)
-        placed = self._on_parts(before, graph, leaves=True)
+        ends = ends or graph.leaving
+        before = super().sources(graph, self._before(snaps), speed_m_s=speed_m_s, ends=ends)
+        placed = self._on_parts(before, graph, ends, leaves=True)
         if not (snaps.edge >= self._base_edges).any():
             return placed
         speed = speed_m_s or walking_speed(graph.mode)
-        return self._with_new(placed, place_sources(graph, self._ends, snaps, speed_m_s=speed), snaps)
+        return self._with_new(placed, place_sources(graph, ends, snaps, speed_m_s=speed), snaps)
 
-    def targets(self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None) -> SearchPoints:
+    def targets(
+        self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None, ends: Ends | None = None
+    ) -> SearchPoints:
         """Points that a search arrives at, with the ways from the ends of the parts that they stand on."""
-        before = super().targets(graph, self._before(snaps), speed_m_s=speed_m_s)
-        placed = self._on_parts(before, graph, leaves=False)
+        ends = ends or graph.entering
+        before = super().targets(graph, self._before(snaps), speed_m_s=speed_m_s, ends=ends)
+        placed = self._on_parts(before, graph, ends, leaves=False)
         if not (snaps.edge >= self._base_edges).any():
             return placed
         speed = speed_m_s or walking_speed(graph.mode)
-        return self._with_new(placed, place_targets(graph, self._ends, snaps, speed_m_s=speed), snaps)
+        return self._with_new(placed, place_targets(graph, ends, snaps, speed_m_s=speed), snaps)
 
     def places_along(self, edge: int) -> NDArray[np.float64]:
         """Places between the ends of an edge at which new roads leave it, ascending, 0 at its u end and 1 at its v end."""
@@ -106,7 +114,7 @@ class PlannedRoads(ClosedRoads):
             columns[name] = before
         return SearchPoints(**columns)
 
-    def _on_parts(self, points: SearchPoints, graph: ModeGraph, *, leaves: bool) -> SearchPoints:
+    def _on_parts(self, points: SearchPoints, graph: ModeGraph, ends: Ends, *, leaves: bool) -> SearchPoints:
         """Points on edges that are passed in parts with the ways to the ends of their part."""
         rows = np.flatnonzero(np.isin(points.edge, self._cut_edges))
         if not len(rows):
@@ -123,11 +131,13 @@ class PlannedRoads(ClosedRoads):
             )  # fmt: skip
             part = cut.part_of(points.fraction[own])
             order = np.argsort(ways, axis=1, kind="stable")
-            ends = np.column_stack([cut.nodes[part], cut.nodes[part + 1]])
             shares = np.column_stack(
                 [points.fraction[own] - cut.places[part], cut.places[part + 1] - points.fraction[own]]
             )
-            node[own] = np.take_along_axis(ends, order, axis=1)
+            # 0 and 1 where a point stands at the very end of its part, and nothing else in between.
+            on_part = np.where(shares[:, 0] == 0.0, 0.0, np.where(shares[:, 1] == 0.0, 1.0, 0.5))
+            met = np.column_stack(ends.of(np.array(self._part_edges[edge], dtype=np.int32)[part], on_part))
+            node[own] = np.take_along_axis(met, order, axis=1)
             ticks[own] = np.take_along_axis(ways, order, axis=1).astype(np.uint32)
             length[own] = np.take_along_axis(shares * graph.edge_length_m[edge], order, axis=1)
         return points._replace(node=node, ticks=ticks, length_m=length)
@@ -193,9 +203,9 @@ def add_to_network(
     network, opened
         With what the plan closes closed, and as it was; parts of a closed edge outside the closed stretch are open.
     """
-    drafts = [
-        d for edge, cut in sorted(built.joints.cuts.items()) for d in _parts(opened, edge, cut, stretches)
-    ]
+    parts = number_parts(opened, built)
+    turn_ptr, turn_halves = split_rows(network.turn_ptr, network.turn_halves, parts)
+    drafts = [d for edge in parts for d in _parts(opened, edge, built.joints.cuts[edge], stretches)]
     drafts += [_link(opened, link) for link in built.links]
     column: dict[str, NDArray[Any]] = {
         name: np.array([d[name] for d in drafts]) for name in ("u", "v", "length_m", "edge_class", "source")
@@ -219,7 +229,18 @@ def add_to_network(
         vertex_y=np.concatenate([network.vertex_y, xy[:, 1]]),
         edge_class=np.concatenate([network.edge_class, column["edge_class"]]).astype(np.uint8),
         edge_source_id=np.concatenate([network.edge_source_id, column["source"]]).astype(np.int64),
+        turn_ptr=turn_ptr,
+        turn_halves=turn_halves,
     )
+
+
+def number_parts(network: RoadNetwork, built: BuiltRoads) -> dict[int, range]:
+    """Rows of the parts of each cut edge, which follow the edges of the network in this order."""
+    rows, count = {}, network.edge_count
+    for edge, cut in sorted(built.joints.cuts.items()):
+        rows[edge] = range(count, count + len(cut.places) - 1)
+        count = rows[edge].stop
+    return rows
 
 
 def _parts(network: RoadNetwork, edge: int, cut: CutEdge, stretches: ClosedStretches) -> list[dict[str, Any]]:

@@ -149,7 +149,8 @@ def measure_spreads(
 
     That is at most the way from where the middle meets the road to the farthest road in the disc, or back for a
     service that comes to people: a bound by the triangle inequality, from one search a place that ends when it has
-    met every road in the disc. Roads from which no service is entered are left out: fragments cut off from the large
+    met every road in the disc. Where turns are forbidden it supposes that one may turn round where the middle meets its
+    road. Roads from which no service is entered are left out: fragments cut off from the large
     rest, roads closed to walkers (motorways), and ways through fields and forests, unless the middle itself meets one.
 
     Returns
@@ -186,8 +187,7 @@ def _farthest(roads: RoutableNetwork, graph: ModeGraph, start: Snaps, stretches:
     """Cost from a point on the road to the farthest point of stretches, exact but for the ticks of the search."""
     from mapa_uslug.engine.sweeps import sources_at_nodes, sweep_matrix
 
-    network = roads.network
-    ends = np.column_stack([network.edge_u[stretches.edge], network.edge_v[stretches.edge]])
+    ends = np.column_stack([graph.entering.u[stretches.edge], graph.entering.v[stretches.edge]])
     nodes, at = np.unique(ends, return_inverse=True)
     at_road = replace(start, offset_m=np.zeros(1))
     ticks, _ = sweep_matrix(graph, roads.sources(graph, at_road), sources_at_nodes(nodes), workers=1)

@@ -6,7 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.contracts.travel_times import STEP, STEP_BEYOND, STEP_NEVER, CostUnit, Direction, count_steps
-from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, ModeGraph, Weight, find_strong_components
+from mapa_uslug.engine.graph import (
+    NEVER,
+    TICKS_PER_UNIT,
+    ModeGraph,
+    Weight,
+    find_graph_components,
+    find_strong_components,
+)
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.surface import SearchPoints
@@ -74,13 +81,27 @@ def _reachability(
     from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest
 
     table = np.full((len(place_snaps), len(targets.edge)), STEP_NEVER, dtype=np.uint8)
-    component = find_road_components(roads, place_snaps, graph.mode)
+    component = _start_components(roads, graph, place_snaps, sources)
     for value in np.unique(component[place_snaps.is_snapped]):
         rows = np.flatnonzero((component == value) & place_snaps.is_snapped)
         one = roads.sources(graph, place_snaps.take(rows[:1]))
         ticks = carry_to_points(graph, sweep_nearest(graph, one), one, targets).ticks[:, 0]
         table[np.ix_(rows, np.flatnonzero(ticks != NEVER))] = STEP_BEYOND
     return table
+
+
+def _start_components(
+    roads: RoutableNetwork, graph: ModeGraph, snaps: Snaps, sources: SearchPoints
+) -> NDArray[np.int64]:
+    """Numbers equal for places from which a search gets to the same nodes: components, forbidden turns obeyed."""
+    if graph.states is None:
+        return find_road_components(roads, snaps, graph.mode)
+    of_node: NDArray[np.int64] = roads.once(
+        ("components of states", graph.mode, graph.direction, graph.weight),
+        lambda: find_graph_components(graph).astype(np.int64),
+    )
+    one, other = of_node[sources.node].T
+    return np.where(one == other, one, -1 - np.arange(len(snaps), dtype=np.int64))
 
 
 def find_road_components(roads: RoutableNetwork, snaps: Snaps, mode: str) -> NDArray[np.int64]:

@@ -134,7 +134,7 @@ def test_people_may_turn_to_a_place_on_their_own_road():
         snap_at(roads.network, [0, 1], [0.0, 0.5], [0.0, 100.0]),
         snap_at(roads.network, [1], [0.5], [0.0]),
     ]
-    sources = stand_at_nodes(roads.network, roads.sources(graph, snaps[0], speed_m_s=1.25))
+    sources = stand_at_nodes(graph.leaving, roads.sources(graph, snaps[0], speed_m_s=1.25))
     found = close_each_edge(graph, sources, roads.targets(graph, snaps[1]), np.array([[2]]), limit=FAR_LIMIT)
     assert found.losses.lost.tolist() == [[400], [0]]
 
