@@ -1,0 +1,51 @@
+"""People by a model in cells of about 100 m: WorldPop's file of Poland."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
+from mapa_uslug.core.text import mark
+from mapa_uslug.sources.getting import Ask, Getter
+from mapa_uslug.sources.raster_cutting import check_raster, cut_rasters
+from mapa_uslug.sources.terms import SourceFailed, Terms
+
+TERMS: Final = Terms(
+    key="worldpop",
+    title="WorldPop R2025A (model ludności)",
+    url="https://data.worldpop.org/GIS/Population/Global_2015_2030/R2025A",
+    licence="CC BY 4.0",
+    credit="WorldPop R2025A, www.worldpop.org, CC BY 4.0, pobrano {date}",
+    missing=mark(
+        "Where no census grid and no building is known, people are spread evenly over their gmina instead of by a model."
+    ),
+    total_s=3600.0,
+    max_bytes=900_000_000,
+)
+OUT_NAME: Final = "ludnosc_worldpop.tif"
+YEAR: Final = 2025
+PATH: Final = f"{YEAR}/POL/v1/100m/constrained/pol_pop_{YEAR}_CN_100m_R2025A_v1.tif"
+"""As the files of other countries are named; not verified for Poland."""
+
+
+def fetch(area: FetchArea, getter: Getter) -> Fetched:
+    """Cells around the area, as ``ludnosc_worldpop.tif``: people a cell, no ages.
+
+    Raises
+    ------
+    SourceFailed
+        The file cannot be had or read, or nobody lives in the area by it.
+    """
+    terms = getter.terms(TERMS)
+    given = getter.given.get(TERMS.key, ())
+    ask = Ask(url=f"{terms.url}/{PATH}", name=Path(PATH).name)
+    files = [getter.take(terms, path, check=check_raster) for path in given] or [
+        getter.get(terms, ask, check=check_raster)
+    ]
+    target = area.folder / OUT_NAME
+    try:
+        cut_rasters(files, target, around=area.around)
+    except ValueError as error:
+        raise SourceFailed(terms, str(error)) from error
+    return Fetched((Artefact("population_raster", target, TERMS.key, YEAR, getter.credit(TERMS)),))
