@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.failures import ELSEWHERE
+from mapa_uslug.sources.failures import ELSEWHERE, TryFailedError, explain_error
 from mapa_uslug.sources.pacing import HostPacer
 from mapa_uslug.sources.session import host_of, open_session, send
 from mapa_uslug.sources.terms import SourceFailed, Terms, has_password, is_local, is_safe
@@ -28,6 +28,7 @@ _SECRETS: Final = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _PACER: Final = HostPacer()
+Received = TypeVar("Received")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +154,33 @@ def answer_to(
         url = _joined(url, target)
         has_body = has_body and response.status_code in _KEEPS_METHOD
     raise SourceFailed(terms, mark("it sends us round in circles"))
+
+
+def try_once(
+    ask: Ask, terms: Terms, manners: Manners, receive: Callable[[requests.Response], Received], *,
+    headers: Mapping[str, str], patience_s: float,
+) -> Received:  # fmt: skip
+    """Send a question once and hand the answer on (see `answer_to`).
+
+    Raises
+    ------
+    SourceFailed
+        Of `answer_to` and `receive`.
+    TryFailedError
+        Of `receive`; and whatever goes wrong on the way.
+    """
+    import requests
+    from urllib3.exceptions import HTTPError
+
+    try:
+        with answer_to(ask, terms, manners, headers=headers, patience_s=patience_s) as response:
+            return receive(response)
+    except (SourceFailed, TryFailedError):
+        raise
+    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        failure = explain_error(error)
+    # Raised out here, so that no traceback shows the library's error: it may hold the password of a proxy.
+    raise TryFailedError(failure)
 
 
 def _request(ask: Ask, url: str, *, has_body: bool) -> requests.Request:

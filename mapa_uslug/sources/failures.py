@@ -17,6 +17,12 @@ TOO_LONG: Final = mark("its answer is longer than may be, in bytes")
 ELSEWHERE: Final = mark("it sends us elsewhere, where we do not go")
 ROOM: Final = mark("Make room on the disk, or choose another folder with --out.")
 
+NOT_FOUND: Final = mark("its computer is not found")
+NO_WAY: Final = mark("no connection can be made")
+NO_PROXY: Final = mark("the web proxy does not let us through")
+NO_CONNECTION: Final = frozenset({NOT_FOUND, NO_WAY, NO_PROXY})
+"""Reasons that are ours as likely as the source's."""
+
 _NEEDS_A_MOMENT: Final = frozenset({408, 429, 500, 502, 503, 504})
 _CLOSED: Final = (
     mark("it does not let the program in"),
@@ -88,11 +94,11 @@ def explain_error(error: Exception) -> Failure:
     if is_one_of(requests.exceptions.InvalidProxyURL, requests.exceptions.InvalidSchema):
         return Failure(mark("the address of the web proxy cannot be used"), _PROXY, 1)
     if is_one_of(requests.exceptions.ProxyError):
-        return Failure(mark("the web proxy does not let us through"), _PROXY, 2)
+        return Failure(NO_PROXY, _PROXY, 2)
     if is_one_of(socket.gaierror):
-        return Failure(mark("its computer is not found"), _CONNECT, 2)
+        return Failure(NOT_FOUND, _CONNECT, 2)
     if is_one_of(requests.ConnectTimeout, ConnectionRefusedError):
-        return Failure(mark("no connection can be made"), _CONNECT, 2)
+        return Failure(NO_WAY, _CONNECT, 2)
     if is_one_of(requests.Timeout, LateError, TimeoutError):
         return Failure(TOO_SLOW)
     return Failure(BROKEN_OFF)

@@ -35,8 +35,6 @@ class Terms:
         Message id: what it means for the analysis when the source gives nothing.
     also : tuple of str
         Other computers that it may send us on to.
-    probe : str
-        What follows `url` in the address of something small, to see whether it works.
     pause_s : float
         Least time between two questions [s].
     total_s : float
@@ -52,7 +50,6 @@ class Terms:
     credit: str
     missing: str
     also: tuple[str, ...] = ()
-    probe: str = ""
     pause_s: float = 1.0
     total_s: float = 600.0
     max_bytes: int = 200_000_000

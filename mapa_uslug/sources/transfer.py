@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.asking import Ask, Manners, answer_to
+from mapa_uslug.sources.asking import Ask, Manners, try_once
 from mapa_uslug.sources.body import body_pieces, is_packed, watched
 from mapa_uslug.sources.failures import (
     BROKEN_OFF,
@@ -17,7 +18,6 @@ from mapa_uslug.sources.failures import (
     TOO_SLOW,
     Failure,
     TryFailedError,
-    explain_error,
     explain_file,
     explain_status,
 )  # fmt: skip
@@ -101,26 +101,14 @@ class Transfer:
 
     def _send(self, in_memory: bool) -> bytes:
         """One try."""
-        import requests
-        from urllib3.exceptions import HTTPError
-
         version = "" if in_memory else self.part.version
         start = self.part.size if version else 0
         headers = {"Range": f"bytes={start}-", "If-Range": version} if version else {}
+        receive = partial(self._receive, start=start, version=version, in_memory=in_memory)
         left_s = self._deadline - self._clock()
-        try:
-            with answer_to(
-                self.ask, self.terms, self.manners, headers=headers, patience_s=left_s
-            ) as response:
-                return self._receive(response, start, version, in_memory=in_memory)
-        except (SourceFailed, TryFailedError):
-            raise
-        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-            failure = explain_error(error)
-        # Raised out here, so that no traceback shows the library's error: it may hold the password of a proxy.
-        raise TryFailedError(failure)
+        return try_once(self.ask, self.terms, self.manners, receive, headers=headers, patience_s=left_s)
 
-    def _receive(self, response: requests.Response, start: int, version: str, *, in_memory: bool) -> bytes:
+    def _receive(self, response: requests.Response, *, start: int, version: str, in_memory: bool) -> bytes:
         if response.status_code == 416 and version and is_all_there(response.headers, start):
             self.has_resumed = True
             return b""
