@@ -1,0 +1,253 @@
+"""A gmina of which every source knows something: real boundaries, real roads and houses laid over them, the rest made of these.
+
+``PYTHONPATH=tests python -m playing.poland SHARED_DATA`` plays it until it is stopped, for trying the command by hand.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import geopandas as gpd
+import numpy as np
+import osmium
+import pandas as pd
+import shapely
+
+from playing.bdl import play_bdl
+from playing.geofabrik import geofabrik, poly_text
+from playing.gus import play_gus
+from playing.kina import play_kina
+from playing.prg import play_prg
+from playing.registers import play_registers
+from playing.server import Answer, PlayedServer, played_server
+
+GMINA, NAME, REGION = "1810062", "Rakszawa", "podkarpackie"
+MIDDLE_OF_COUNTRY = (9.52, 47.165)
+"""Between Vaduz and Schaan, where most houses stand."""
+SECRET = "Schronienie Zmyślone, Nigdzie 13"
+_PEOPLE_IN_HOUSE = 2.4
+
+
+def move_extract(source: Path, target: Path, *, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Write an extract moved so that one place (lon, lat) comes to lie on another, lengths kept to the latitude.
+
+    Nodes keep their ids, so ways and relations move with them.
+    """
+    (lon, lat), (to_lon, to_lat) = start, end
+    wider = math.cos(math.radians(lat)) / math.cos(math.radians(to_lat))
+    with osmium.SimpleWriter(str(target), overwrite=True) as writer:
+        for thing in osmium.FileProcessor(str(source)):
+            if thing.is_node():
+                x = to_lon + (thing.location.lon - lon) * wider
+                y = to_lat + (thing.location.lat - lat)
+                writer.add_node(thing.replace(location=(round(x, 7), round(y, 7))))
+            else:
+                writer.add(thing)
+
+
+@dataclass(frozen=True)
+class World:
+    """What the sources know.
+
+    Attributes
+    ----------
+    gminas : GeoDataFrame
+        ``JPT_KOD_JE``, ``JPT_NAZWA_``, EPSG:2180.
+    higher : list of dict
+        Names of powiats and of wojewodztwa by code.
+    extract : bytes
+        The moved country, as PBF.
+    houses : GeoDataFrame
+        Buildings, in EPSG:2180, with the code of the gmina they stand in.
+    addresses : list of dict
+        As KINA tells them.
+    """
+
+    gminas: gpd.GeoDataFrame
+    higher: list[dict[str, str]]
+    extract: bytes
+    houses: gpd.GeoDataFrame
+    addresses: list[dict[str, object]]
+
+
+def build_world(data: Path) -> World:
+    """Lay a country's extract over a gmina of the real layer (``terc``, ``name``) of the shared data."""
+    layers = [
+        data / "boundaries" / f"poland.{unit}.json" for unit in ("municipalities", "counties", "voivodeships")
+    ]
+    gminas, *higher = (gpd.read_file(layer) for layer in layers)
+    names = [dict(zip(units["terc"], units["name"].str.lower(), strict=True)) for units in higher]
+    gminas = gminas.rename(columns={"terc": "JPT_KOD_JE", "name": "JPT_NAZWA_"})
+    middle = gminas.geometry[gminas["JPT_KOD_JE"] == GMINA].iloc[0].centroid
+    gminas = gminas.to_crs("EPSG:2180")
+    with TemporaryDirectory() as folder:
+        moved = Path(folder) / f"{REGION}-latest.osm.pbf"
+        move_extract(
+            data / "osm" / "liechtenstein-2021-10-28.osm.pbf",
+            moved,
+            start=MIDDLE_OF_COUNTRY,
+            end=(middle.x, middle.y),
+        )
+        houses, addresses = _houses_and_addresses(moved, gminas)
+        return World(gminas, names, moved.read_bytes(), houses, addresses)
+
+
+def play_poland(server: PlayedServer, world: World) -> dict[str, str]:
+    """Let a server play every source; their addresses, for ``--base-url``. Overpass and the feeds of timetables refuse."""
+    box = shapely.box(*world.houses.total_bounds).buffer(3000.0, join_style="mitre")
+    ring = list(gpd.GeoSeries([box], crs="EPSG:2180").to_crs("EPSG:4326").iloc[0].exterior.coords)
+    names = dict(zip(world.gminas["JPT_KOD_JE"], world.gminas["JPT_NAZWA_"], strict=True))
+    people = [
+        {"gmina_teryt": code, "name": names[code], "people": int(count * _PEOPLE_IN_HOUSE)}
+        for code, count in world.houses["code"].value_counts().items()
+    ]
+    return {
+        "prg": play_prg(server, world.gminas, powiats=world.higher[0], wojewodztwa=world.higher[1]),
+        "overpass": server.play("/overpass", lambda asked: Answer(b"busy elsewhere", 403, "text/plain")),
+        "gtfs": server.play("/gtfs", lambda asked: Answer(b"no feed", 404, "text/plain")),
+        "geofabrik": server.play("/geofabrik", geofabrik({REGION: world.extract}, {REGION: poly_text(ring)})),
+        "kina": play_kina(server, world.addresses),
+        "gus_grid": play_gus(server, _cells(world.houses)),
+        "bdl": play_bdl(server, pd.DataFrame(people), prefix="/bdl"),
+        **play_registers(server, **_providers(world.addresses)),  # type: ignore[arg-type]
+    }
+
+
+def rjps_export(world: World) -> str:
+    """The list that a user exports by hand, with a row that nobody may keep."""
+    near = _inside(world.addresses)
+    rows = [
+        (
+            "1",
+            "Gminny Ośrodek Pomocy Społecznej w Rakszawie",
+            "Ośrodek Pomocy Społecznej",
+            "20",
+            *_place(near[40]),
+        ),
+        ("2", "Dzienny Dom Senior+ w Rakszawie", "Dzienny Dom Senior+", "22", *_place(near[700])),
+        ("3", SECRET, "Specjalistyczny Ośrodek Wsparcia", "41", *_place(near[300])),
+    ]
+    head = "ID;Nazwa jednostki;Typ jednostki;Podkategorie;Województwo;Powiat;Gmina;Miejscowość;Ulica;Nr domu;Kod pocztowy"
+    return "\n".join([head, *(";".join(row) for row in rows)]) + "\n"
+
+
+def _place(address: dict[str, object]) -> tuple[str, ...]:
+    fields = ("NAZWA_MIEJSCOWOSCI", "NAZWA_ULICY", "NUMER_PORZADKOWY", "KOD_POCZTOWY")
+    return ("podkarpackie", "łańcucki", NAME, *(str(address[field]) for field in fields))
+
+
+def _houses_and_addresses(
+    extract: Path, gminas: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, list[dict[str, object]]]:
+    places, tags = [], []
+    for thing in osmium.FileProcessor(str(extract)).with_locations():
+        if thing.is_relation() or ("building" not in thing.tags and "addr:housenumber" not in thing.tags):
+            continue
+        at = thing.location if thing.is_node() else thing.nodes[0].location
+        if at.valid():
+            places.append((at.lon, at.lat))
+            tags.append(dict(thing.tags))
+    frame = gpd.GeoDataFrame(
+        {"tags": tags, "geometry": gpd.points_from_xy(*np.array(places).T)}, crs="EPSG:4326"
+    ).to_crs("EPSG:2180")  # fmt: skip
+    near = gminas[gminas.intersects(shapely.box(*frame.total_bounds))][["JPT_KOD_JE", "geometry"]]
+    frame = gpd.sjoin(frame, near).rename(columns={"JPT_KOD_JE": "code"})
+    names = dict(zip(gminas["JPT_KOD_JE"], gminas["JPT_NAZWA_"], strict=True))
+    towns = {
+        town: f"{9000000 + n:07d}" for n, town in enumerate(sorted({t.get("addr:city", "") for t in tags}))
+    }
+    addresses = [
+        {
+            "ID_IIP": f"PL.1.{number:06d}", "ID_GMINY": row.code, "NAZWA_GMINY": names[row.code],
+            "NAZWA_MIEJSCOWOSCI": row.tags["addr:city"], "ID_MIEJSCOWOSCI": towns[row.tags["addr:city"]],
+            "NAZWA_ULICY": row.tags.get("addr:street", ""), "NUMER_PORZADKOWY": row.tags["addr:housenumber"],
+            "KOD_POCZTOWY": "37-111", "x": round(row.geometry.x, 2), "y": round(row.geometry.y, 2),
+        }
+        for number, row in enumerate(frame.itertuples())
+        if "addr:housenumber" in row.tags and row.tags.get("addr:city") and row.tags.get("addr:street")
+    ]  # fmt: skip
+    return frame[["building" in t for t in frame["tags"]]], addresses
+
+
+def _cells(houses: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Kilometres of the European grid with the people of their houses; small ones are confidential."""
+    points = houses.geometry.to_crs("EPSG:3035")
+    codes = [
+        f"CRS3035RES1000mN{int(y // 1000) * 1000}E{int(x // 1000) * 1000}"
+        for x, y in zip(points.x, points.y, strict=True)
+    ]
+    people = (pd.Series(codes).value_counts().sort_index() * _PEOPLE_IN_HOUSE).round()
+    cells = pd.DataFrame({
+        "CODE": people.index, "RES": people.to_numpy(), "RES_0_14": (people * 0.15).round().to_numpy(),
+        "RES_65_": (people * 0.2).round().to_numpy(),
+    })  # fmt: skip
+    cells["RES_15_64"] = cells["RES"] - cells["RES_0_14"] - cells["RES_65_"]
+    is_small = cells["RES"] < 10
+    cells.loc[is_small, ["RES_0_14", "RES_15_64", "RES_65_"]] = np.nan
+    return cells
+
+
+def _inside(addresses: Iterable[dict[str, object]]) -> list[dict[str, object]]:
+    return [a for a in addresses if a["ID_GMINY"] == GMINA]
+
+
+def _providers(addresses: list[dict[str, object]]) -> dict[str, list[dict[str, object]]]:
+    """A handful of providers at real addresses."""
+    near = _inside(addresses)
+    at = {
+        name: near[row]
+        for name, row in {"zlobek": 30, "szkola": 500, "przychodnia": 800, "apteka": 60}.items()
+    }
+
+    def point(a: dict[str, object]) -> str:
+        spot = gpd.GeoSeries.from_xy([a["x"]], [a["y"]], crs="EPSG:2180").to_crs("EPSG:4326").iloc[0]
+        return f"{spot.x:.6f};{spot.y:.6f}"
+
+    def words(a: dict[str, object], *names: str) -> dict[str, object]:
+        fields = ("NAZWA_MIEJSCOWOSCI", "NAZWA_ULICY", "NUMER_PORZADKOWY", "KOD_POCZTOWY")
+        return dict(zip(names, (a[f] for f in fields), strict=True))
+
+    unit = {"Województwo": "podkarpackie", "Powiat": "łańcucki", "Gmina": NAME}
+    return {
+        "zlobki": [{
+            "Typ instytucji": "Żłobek", "Nazwa": "Żłobek Gminny w Rakszawie", **unit,
+            **words(at["zlobek"], "Miejscowość", "Ulica", "Nr domu", "Kod pocztowy"), "Geolokalizacja": point(at["zlobek"]),
+            "Liczba miejsc": "48", "Liczba dzieci zapisanych": "45", "Podmiot prowadzący - nazwa": "Gmina Rakszawa",
+            "Czy podmiot prowadzący zawiesił działalność instytucji opieki?": "NIE",
+        }],
+        "sio": [{
+            "Typ podmiotu": "Szkoła podstawowa", "Publiczność": "publiczna", "Nazwa placówki": "Szkoła Podstawowa nr 1 w Rakszawie",
+            **words(at["szkola"], "Miejscowość", "Ulica", "Numer domu", "Kod pocztowy"), "idTerytWojewodztwo": "18",
+            "idTerytGmina": GMINA,
+        }],
+        "rpwdl": [{
+            "ID ZOZ": "1", "kodResortVIII": "0010", "Nazwa komórki": "Poradnia lekarza POZ", "Teryt": GMINA,
+            **words(at["przychodnia"], "Miejscowość", "Ulica", "Budynek", "Kod pocztowy"),
+            "Data rozpoczęcia działalności komórki": "2010-01-01",
+        }],
+        "apteki": [{
+            "id": 7, "name": "Apteka Zmyślona", "province": "podkarpackie",
+            **words(at["apteka"], "city", "street", "homeNumber", "postcode"),
+        }],
+    }  # fmt: skip
+
+
+def main(data: Path) -> None:
+    """Play until stopped, and say where."""
+    world = build_world(data)
+    with played_server() as server:
+        for key, url in play_poland(server, world).items():
+            print(f"--base-url {key}={url}", end=" ")
+        print(flush=True)
+        while True:
+            time.sleep(60)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
