@@ -50,8 +50,9 @@ def find_order(shapes: Sequence[shapely.Geometry], codes: Sequence[str]) -> tupl
     ValueError
         With a message id: neither fits.
     """
-    middles = shapely.get_coordinates(shapely.centroid(np.asarray(shapes, dtype=object)))
-    first, second = middles[:, 0], middles[:, 1]
+    # Not the centroid: that of a boundary that crosses itself may lie anywhere.
+    bounds = shapely.bounds(np.asarray(shapes, dtype=object))
+    first, second = (bounds[:, 0] + bounds[:, 2]) / 2.0, (bounds[:, 1] + bounds[:, 3]) / 2.0
     if is_in_degrees(shapes):
         west, south, east, north = PL_1992_DEGREES
         fits_ne = (first >= south) & (first <= north) & (second >= west) & (second <= east)

@@ -75,8 +75,9 @@ class BoundaryLayer:
     def of_units(self, units: Sequence[GminaUnit]) -> list[BoundaryRow]:
         """Boundaries of gminas; those that are not in the file are left out."""
         wanted = {unit.code6 for unit in units}
-        codes = _texts(self._read(self._layer, columns=[self._code], read_geometry=False)[self._code])
-        fids = [fid for fid, code in enumerate(codes) if code.replace("_", "")[:6] in wanted]
+        column = self._read(self._layer, columns=[self._code], read_geometry=False)[self._code]
+        codes = zip(column.index, _texts(column), strict=True)
+        fids = [fid for fid, code in codes if code.replace("_", "")[:6] in wanted]
         return self._rows(self._read(self._layer, fids=fids)) if fids else []
 
     def within(self, box: Box, expected: Sequence[str]) -> list[BoundaryRow]:
@@ -125,7 +126,13 @@ class BoundaryLayer:
             if self.path.suffix.lower() == ".zip":
                 return self._in_zip(LAYERS[digits])
             layers = list_layers(self.path)
-        except (ValueError, OSError) as error:
+        except SourceFailed:
+            raise
+        except InputError as error:
+            raise self._failed(NOT_READ) from error
+        except ValueError as error:
+            raise self._failed(str(error)) from error
+        except OSError as error:
             raise self._failed(NOT_READ) from error
         named = [layer for layer in layers if LAYERS[digits].lower() in layer.layer.lower()]
         coded = [layer for layer in layers if find_column(layer.columns, CODE_COLUMNS)]
@@ -135,11 +142,8 @@ class BoundaryLayer:
         return min(found, key=lambda layer: "gmin" not in layer.layer.lower())
 
     def _in_zip(self, name: str) -> VectorLayer:
-        try:
-            with open_zip(self.path, max_bytes=_ZIP_BYTES) as archive:
-                members = [m for m in find_members(archive, ".shp") if name.lower() in m.lower()]
-        except ValueError as error:
-            raise self._failed(str(error)) from error
+        with open_zip(self.path, max_bytes=_ZIP_BYTES) as archive:
+            members = [m for m in find_members(archive, ".shp") if name.lower() in m.lower()]
         if not members:
             raise self._failed(NO_LAYER)
         # Read where it lies: nothing is unpacked to the disk.

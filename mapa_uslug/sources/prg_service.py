@@ -24,6 +24,7 @@ from mapa_uslug.sources.wfs import Question, read_features
 
 Box = tuple[float, float, float, float]
 """West, south, east, north [m], EPSG:2180."""
+Params = tuple[tuple[str, str], ...]
 LAYERS: Final = {6: "A03_Granice_gmin", 4: "A02_Granice_powiatow", 2: "A01_Granice_wojewodztw"}
 """Digits of the codes -> layer."""
 CODE_FIELD: Final = "JPT_KOD_JE"
@@ -37,6 +38,10 @@ _PAGE_SHAPES: Final = 50
 _PAGE_NAMES: Final = 1000
 # A filter of more codes would make an address longer than servers take.
 _CODES_AT_ONCE: Final = 20
+_ORDERS: Final[tuple[Order, Order]] = ("north_east", "east_north")
+# The town hall of Koszalin, east and north [m]: with the two exchanged one is 550 km away, on the Vistula.
+_KOSZALIN: Final = (316_254.0, 707_014.0)
+_KOSZALIN_CODE: Final = "32"
 _TOLERANCE_M: Final = 50.0
 _KINDS: Final = "123"
 
@@ -48,6 +53,8 @@ class BoundaryService:
         self.getter, self.terms = getter, terms
         self.problems: list[Problem] = []
         self._order: Order | None = None
+        self._box_order: Order | None = None
+        self._has_learnt = False
 
     def names(self, digits: int) -> dict[str, str]:
         """Code -> name of all units of a level (2, 4 or 6 digits; codes of gminas have seven)."""
@@ -57,6 +64,7 @@ class BoundaryService:
 
     def of_units(self, units: Sequence[GminaUnit]) -> list[BoundaryRow]:
         """Boundaries of gminas; those that the service does not have are left out."""
+        self._learn()
         rows = self._with_codes([unit.code7 for unit in units if unit.kind])
         left = missing_codes(rows, [unit.code6 for unit in units])
         # The kind changes when a village becomes a town, and the two registers are not of the same day.
@@ -72,20 +80,31 @@ class BoundaryService:
         SourceFailed
             The answer is of another place, whichever coordinate of the box comes first.
         """
-        west, south, east, north = box
-        rows = self._in_box((south, west, north, east))
-        if self._fits(rows, box, expected):
-            return rows
-        if self._order is None:
-            raise SourceFailed(self.terms, WRONG_BOX)
-        rows = self._in_box((west, south, east, north))
-        if not self._fits(rows, box, expected):
-            raise SourceFailed(self.terms, WRONG_BOX)
-        self._note_order()
-        return rows
+        self._learn()
+        for order in (self._box_order,) if self._box_order else _ORDERS:
+            rows = self._in_box(box, order)
+            if self._fits(rows, box, expected):
+                self._note_order(order)
+                return rows
+        raise SourceFailed(self.terms, WRONG_BOX)
 
-    def _note_order(self) -> None:
-        """Tell, once, that the service does not keep to the order of its standard."""
+    def _learn(self) -> None:
+        """Find out, once, what the service writes and reads first, at a place where it cannot be mistaken."""
+        if self._has_learnt:
+            return
+        self._has_learnt = True
+        east, north = _KOSZALIN
+        for order in _ORDERS:
+            found = self._read_shapes(_box_params((east - 10, north - 10, east + 10, north + 10), order))
+            if any(code.startswith(_KOSZALIN_CODE) for code in names_of(found, CODE_FIELD)):
+                self._box_order = order
+                self._oriented(found)
+                return
+
+    def _note_order(self, order: Order | None) -> None:
+        """Tell, once, that the service does not keep to the order of its standard, if it does not."""
+        if order != "east_north":
+            return
         self.problems = [problem(
             "The service of boundaries writes or reads east before north, against its standard; the coordinates were exchanged.",
             where=self.terms.key, code="axis_order", severity="warning",
@@ -96,16 +115,18 @@ class BoundaryService:
         batches = [codes[at : at + _CODES_AT_ONCE] for at in range(0, len(codes), _CODES_AT_ONCE)]
         return [row for batch in batches for row in self._shapes((("FILTER", _filter(batch)),))]
 
-    def _in_box(self, corners: Box) -> list[BoundaryRow]:
-        written = ",".join(f"{value:.0f}" for value in corners)
-        return self._shapes((("BBOX", f"{written},{_METRES}"),))
+    def _in_box(self, box: Box, order: Order) -> list[BoundaryRow]:
+        return self._shapes(_box_params(box, order))
 
-    def _shapes(self, params: tuple[tuple[str, str], ...]) -> list[BoundaryRow]:
+    def _shapes(self, params: Params) -> list[BoundaryRow]:
+        found = self._read_shapes(params)
+        return self._oriented(found) if found else []
+
+    def _read_shapes(self, params: Params) -> list[Feature]:
         found = self._read(LAYERS[6], (*params, ("SRSNAME", _DEGREES)), _PAGE_SHAPES)
-        shaped = [feature for feature in found if feature.shape is not None]
-        return self._oriented(shaped) if shaped else []
+        return [feature for feature in found if feature.shape is not None]
 
-    def _read(self, layer: str, params: tuple[tuple[str, str], ...], page_rows: int) -> list[Feature]:
+    def _read(self, layer: str, params: Params, page_rows: int) -> list[Feature]:
         question = Question(
             layer=f"ms:{layer}", params=params, id_field=CODE_FIELD, page_rows=page_rows, stem=layer
         )
@@ -117,9 +138,10 @@ class BoundaryService:
         codes = names_of(found, CODE_FIELD)
         order, crs = find_order(shapes, codes)
         self._order = order or self._order
-        if order == "east_north":
-            self._note_order()
-        if (order or self._order or "north_east") == "north_east":
+        self._note_order(order)
+        if self._order is None:
+            raise SourceFailed(self.terms, WRONG_BOX)
+        if (order or self._order) == "north_east":
             shapes = [flip(shape) for shape in shapes]
         return [
             BoundaryRow(code, name, to_metres(shape, crs))
@@ -138,6 +160,12 @@ def _accept(found: Sequence[Feature]) -> None:
     shaped = [feature for feature in found if feature.shape is not None]
     if shaped:
         find_order([feature.shape for feature in shaped if feature.shape], names_of(shaped, CODE_FIELD))
+
+
+def _box_params(box: Box, order: Order) -> Params:
+    west, south, east, north = box
+    corners = (south, west, north, east) if order == "north_east" else (west, south, east, north)
+    return (("BBOX", ",".join(f"{value:.0f}" for value in corners) + f",{_METRES}"),)
 
 
 def _filter(codes: Sequence[str]) -> str:
