@@ -71,14 +71,20 @@ def is_never_kept(headers: Sequence[str], cells: Sequence[str]) -> bool:
     if any(_IS_41.search(fold(c)) for c in categories):
         return True
     pairs = [(h, c) for h, c in zip(named, cells, strict=True) if c and _CATEGORIES not in h]
+    whole = plain_text(_CELL_END.join(c for _, c in pairs))
     # One look at the whole row spares nearly all of them the closer look.
-    if not _may_tell(plain_text(_CELL_END.join(c for _, c in pairs))) and not _says_41(categories):
+    if not _may_tell(whole) and not _says_41(categories):
         return False
     names = [plain_text(c) for h, c in pairs if not headers or _NAMING.search(h)]
     others = [plain_text(c) for h, c in pairs if headers and not _NAMING.search(h)]
+    if _says_41([*categories, *names, *others]):
+        return True
+    if is_for_tourists(whole):
+        return False
     called = " ".join(names)
-    told = [*names, *(f"{called} {other}" for other in others if _may_tell(other)), called]
-    return _says_41([*categories, *names, *others]) or any(map(kind_of, told))
+    is_crisis = CRISIS.search(called) is not None
+    told = (f"{called} {other}" for other in others if is_crisis or _may_tell(other))
+    return any(map(kind_of, (*names, called, *told)))
 
 
 def _may_tell(plain: str) -> bool:

@@ -55,7 +55,7 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     given = getter.given.get(terms.key, ())
     problems = []
     if given:
-        raw = getter.take(terms, given[0], sift=sift_list, check=_check_given)
+        raw = getter.take(terms, given[0], sift=sift_list, check=_check_given, suffix=".csv")
         table = read_table(raw.read_bytes(), _NEEDED)
         path = write_list(area, "apteki.csv", table.headers, table.rows)
         return Fetched((Artefact("register", path, terms.key, None, getter.credit(TERMS)),))

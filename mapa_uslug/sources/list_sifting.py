@@ -12,6 +12,7 @@ from typing import Final
 from zipfile import ZipFile
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.writer.excel import ExcelWriter
 
 from mapa_uslug.catalog import read_catalog
@@ -72,7 +73,9 @@ def sift_book(body: bytes) -> tuple[bytes, int]:
         for number, row in enumerate(kept, start=1):
             for column, text in enumerate(row, start=1):
                 if text:
-                    page.cell(number, column).set_explicit_value(text)
+                    cell = page.cell(number, column, ILLEGAL_CHARACTERS_RE.sub("", text))
+                    # No text becomes a formula.
+                    cell.data_type = "s"
         for r0, c0, r1, c1 in sheet.merges if not gone else ():
             page.merge_cells(start_row=r0 + 1, start_column=c0 + 1, end_row=r1 + 1, end_column=c1 + 1)
     if not book.worksheets:
@@ -85,19 +88,25 @@ def sift_sheet(sheet: ListSheet) -> tuple[list[Row], int]:
 
     Everything below a title or heading of such places goes, until the next heading; so does what goes on from such a row.
     """
-    headers, at = sheet.headers, sheet.header_at
-    if is_secret((), (sheet.name,)) or any(is_secret((), row) for row in sheet.rows[:at]):
-        return [], len(sheet.rows) - at
-    kept, below_secret, after_secret = [*sheet.rows[: at + 1]], False, False
+    headers, first = sheet.headers, sheet.header_at + 1
+    records = sheet.rows[first:]
+    if is_secret((), (sheet.name,)) or any(is_secret((), row) for row in sheet.rows[: first - 1]):
+        return [], sum(map(any, records))
+    kept, dropped, below_secret, after_secret = [*sheet.rows[:first]], 0, False, False
     name_at = next((i for i, h in enumerate(headers) if _NAME in fold(h)), None)
-    for row in sheet.rows[at + 1 :]:
+    for row in records:
+        if not any(row):
+            kept.append(row)
+            continue
         if sum(map(bool, row)) == 1 and len(headers) > 1:
             below_secret = is_secret((), row)
         goes_on = after_secret and name_at is not None and not "".join(row[name_at : name_at + 1])
         after_secret = goes_on or is_secret(headers, row)
-        if not (after_secret or below_secret):
+        if after_secret or below_secret:
+            dropped += 1
+        else:
             kept.append(row)
-    return kept, len(sheet.rows) - len(kept)
+    return kept, dropped
 
 
 def is_secret(headers: Row, cells: Row) -> bool:

@@ -51,7 +51,7 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     terms = getter.terms(TERMS)
     given = getter.given.get(terms.key, ())
     if given:
-        raw, day = getter.take(terms, given[0], sift=_sift, check=_check), ""
+        raw, day = getter.take(terms, given[0], sift=_sift, check=_check, suffix=".csv"), ""
     else:
         raw, resource, _ = get_newest(getter, terms, _WANTED, sift=_sift, check=_check)
         day = resource.day

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,13 +16,15 @@ from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.files import atomic_path, sha256_of
 from mapa_uslug.core.locality_names import is_abbreviation, locality_key
 from mapa_uslug.registry.meaning.matching import TypeMatcher
-from mapa_uslug.sources.list_reading import ListTable, Row, read_sheets, write_rows
+from mapa_uslug.sources.list_reading import ListSheet, ListTable, Row, read_sheets, write_rows
 from mapa_uslug.steps.place_finding import PlaceSources, open_finder
 from mapa_uslug.steps.registry_import import ImportOutcome, import_registry, read_lists
 
 FOLDER: Final = "rejestry"
 """Folder beside the sheet with the lists as they are imported."""
-_TOWN: Final = "Miejscowość"
+_TOWN: Final = ("Miejscowość", "Siedziba")
+# A seat may be a whole address.
+_PARTS: Final = re.compile(r"[,;]|\b\d\d-\d{3}\b")
 _TELLS_GMINA: Final = ("Gmina", "Teryt", "Kod terytorialny gmina", "idTerytGmina")
 # Likeness (0 to 100) at which a town that is none of the area's may be one of them misspelt.
 _NEAR: Final = 85.0
@@ -104,51 +107,58 @@ def _towns(area: FetchArea, sources: PlaceSources) -> frozenset[str]:
 
 
 def _of_area(paths: Iterable[Path], towns: frozenset[str], folder: Path) -> tuple[list[Path], list[Problem]]:
-    """Lists as they are; those that name towns but no gminas without the towns that the area does not have."""
+    """Lists as they are; of rows that name a town but no gmina those of towns that the area does not have are left out."""
     kept, told = [], list[Problem]()
     for path in paths:
-        table = _town_table(path) if towns else None
-        if table is None:
+        sheet = _sheet_of(path) if towns and path.suffix == ".csv" else None
+        if sheet is None:
             kept.append(path)
             continue
-        head, records = table
-        at = records.at(_TOWN)
-        rows = [row for row in records.rows if at is None or _may_be_in(row[at], towns)]
+        first = sheet.header_at + 1
+        table = ListTable(sheet.headers, sheet.rows[first:])
+        rows = [row for row in table.rows if _may_be_of(table, row, towns)]
+        if len(rows) == len(table.rows):
+            kept.append(path)
+            continue
         target = folder / path.name
         with atomic_path(target) as part:
-            part.write_bytes(write_rows([*head, records.headers, *rows]))
-        if left_out := len(records.rows) - len(rows):
-            told.append(problem(
-                "Rows of towns that neither the area nor its neighbours have, left out: {count}.", where=path.name,
-                code="other_towns", severity="warning", count=left_out,
-                hint="Nothing needs doing; the whole list stays in {file}.", file=path.name,
-            ))  # fmt: skip
-        if rows:
-            kept.append(target)
+            part.write_bytes(write_rows([*sheet.rows[:first], *rows]))
+        told.append(problem(
+            "Rows of towns that neither the area nor its neighbours have, left out: {count}.", where=path.name,
+            code="other_towns", severity="warning", count=len(table.rows) - len(rows),
+            hint="Nothing needs doing; the whole list stays in {file}.", file=path.name,
+        ))  # fmt: skip
+        kept += [target] if rows else []
     return kept, told
 
 
-def _town_table(path: Path) -> tuple[list[Row], ListTable] | None:
-    """What stands above the headers, and the records of a list that tells towns but no gminas; None for other lists."""
+def _sheet_of(path: Path) -> ListSheet | None:
     try:
         (sheet,) = read_sheets(path.read_bytes())
     except ValueError:
         return None
-    at, headers = sheet.header_at, sheet.headers
-    width = len(headers)
-    rows = (row[:width] + ("",) * (width - len(row)) for row in sheet.rows[at + 1 :])
-    table = ListTable(headers, tuple(rows))
-    if table.at(_TOWN) is None or table.at(*_TELLS_GMINA) is not None:
-        return None
-    return list(sheet.rows[:at]), table
+    return sheet
+
+
+def _may_be_of(table: ListTable, row: Row, towns: frozenset[str]) -> bool:
+    """Whether a row names its gmina (then the import checks it), or a town that may be one of the known ones."""
+    told = [table.at(name) for name in _TELLS_GMINA]
+    if any(at is not None and row[at : at + 1] not in ((), ("",)) for at in told):
+        return True
+    at = table.at(*_TOWN)
+    town = "" if at is None else "".join(row[at : at + 1])
+    return not town or any(_may_be_in(part, towns) for part in (town, *_PARTS.split(town)) if part.strip())
 
 
 def _may_be_in(town: str, towns: frozenset[str]) -> bool:
-    """Whether a town is one of the known ones, or may be one that is written otherwise."""
+    """Whether a town is one of the known ones, may be one that is written otherwise, or stands in an address."""
     key = locality_key(town)
-    if not key or key in towns:
+    if key in towns:
         return True
-    return any(fuzz.ratio(key, known) >= _NEAR or is_abbreviation(town, known) for known in towns)
+    return any(
+        fuzz.ratio(key, known) >= _NEAR or f" {known} " in f" {key} " or is_abbreviation(town, known)
+        for known in towns
+    )
 
 
 def _as_warnings(problems: Iterable[Problem]) -> list[Problem]:

@@ -62,6 +62,14 @@ FORMS: dict[str, tuple[str, tuple[str, ...]]] = {
             "104|4|Liceum ogólnokształcące|LO|0860011|0912345|W|zalewski|Zalewo|Zalewo|Polna|1||00-100|||Jan Lis||Powiat ziemski|300|",
         ),
     ),
+    "rspo_api": (
+        "Numer RSPO,REGON,Typ,Nazwa,Kod terytorialny gmina,Kod terytorialny miejscowość,Województwo,Powiat,Gmina,Miejscowość,Ulica,Numer budynku,"
+        "Numer lokalu,Kod pocztowy,Telefon,E-mail,Data likwidacji,Liczba uczniów,Specyfika szkoły,Długość geograficzna,Szerokość geograficzna",
+        (
+            "101|1|Przedszkole|Przedszkole nr 1|0860011|0912345|W|zalewski|Zalewo|Zalewo|Szkolna|4|2|00-100|11|p1@zalewo.example||75||15.25|52.125",
+            "104|4|Liceum ogólnokształcące|LO|0860011|0912345|W|zalewski|Zalewo|Zalewo|Polna|1||00-100||||300||15.25|52.125",
+        ),
+    ),
     "sio": (
         "Typ podmiotu,Publiczność,Specyfika szkoły,Nazwa placówki,Miejscowość,Ulica,Numer domu,Kod pocztowy,idTerytWojewodztwo,idTerytGmina,w tym_w oddz_przedszk",
         (
