@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
@@ -14,12 +17,15 @@ from playing.bdl import Bank, play_bank, play_bdl, unit_id
 from playing.server import Answer, Asked, PlayedServer, played_server
 
 from mapa_uslug.contracts.fetching import FetchArea, Fetched, GminaUnit
+from mapa_uslug.core.errors import ProblemLog
+from mapa_uslug.population.totals import read_totals
 from mapa_uslug.sources import bdl
 from mapa_uslug.sources.answer_checks import WEB_PAGE
 from mapa_uslug.sources.bdl_asking import BAD_KEY, KEY_VARIABLE, NO_JSON, PAGES, QUOTA, QUOTA_HINT
 from mapa_uslug.sources.getting import Getter
 from mapa_uslug.sources.pacing import HostPacer
 from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.steps.years_reading import read_people_by_year
 
 CZERSK = GminaUnit("220203", "3", "Czersk", "chojnicki", "pomorskie")
 BRUSY = GminaUnit("220202", "3", "Brusy", "chojnicki", "pomorskie")
@@ -444,3 +450,41 @@ def test_the_bank_serves_any_table_of_people(server: PlayedServer, tmp_path: Pat
     ]
     assert told == [[21_437, 3700, 3900, 1500], [9_001, 1500, 1800, 700]]
     assert fetched.problems == ()
+
+
+def test_the_readers_of_totals_and_of_years_take_what_is_written(
+    server: PlayedServer, tmp_path: Path
+) -> None:
+    def values(code: str, group: str, year: int) -> float | None:
+        return None if group == "3-6" and code == "2202052" else plain(code, group, year)
+
+    fetched = bdl.fetch(
+        area(tmp_path, CZERSK, KONARZYNY), getter(tmp_path, play_bank(server, Bank(NAMES, values)))
+    )
+    totals, by_year = (artefact.path for artefact in fetched.artefacts)
+    gminas = gpd.GeoDataFrame(
+        {"gmina_teryt": ["220203", "220205"], "gmina": ["Czersk", "Konarzyny"], "is_area": [True, True]},
+        geometry=[shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)], crs="EPSG:2180",
+    )  # fmt: skip
+    log = ProblemLog()
+    figures, count = read_totals(totals, gminas=gminas, log=log)
+    assert (log.problems, count.kept) == ([], 2)
+    assert figures.people.tolist() == [1000.0, 1000.0]
+    assert figures.basic().tolist() == [[200.0, 600.0, 200.0]] * 2
+    assert figures.groups["75+"].tolist() == [70.0, 70.0]
+    assert figures.groups["3-6"].tolist() == pytest.approx([60.0, math.nan], nan_ok=True)
+    data = SimpleNamespace(
+        config=SimpleNamespace(inputs=SimpleNamespace(people_by_year=by_year)),
+        gminas=gminas,
+        cells=SimpleNamespace(year=None, table=pd.DataFrame({"gmina_teryt": []})),
+    )
+    years, problems = read_people_by_year(data)  # type: ignore[arg-type]
+    assert problems == []
+    elders = years[(years["gmina_teryt"] == "220203") & (years["group"] == "65+")]
+    assert dict(zip(elders["year"], elders["people"], strict=True)) == {
+        2015: 180,
+        2020: 190,
+        2024: 198,
+        2025: 200,
+    }
+    assert set(years["kind"]) == {"counted"}
