@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threading import RLock
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from mapa_uslug.engine.snapping import (
 )
 from mapa_uslug.engine.surface import SearchPoints, place_sources, place_targets, walking_speed
 from mapa_uslug.engine.turns import Ends
+
+_BOARDED_CLASSES: Final = ("ferry",)
+"""Classes that are got on and off at their ends alone."""
 
 
 class RoutableNetwork:
@@ -58,6 +61,14 @@ class RoutableNetwork:
         kind: NDArray[np.uint8] = self.once(("kind", mode), lambda: classify_edges(self.network, mode=mode))
         return kind
 
+    def landing_kind(self, mode: str) -> NDArray[np.uint8]:
+        """`edge_kind`, but 0 where nobody gets on or off along the way: no point meets the roads there."""
+        kind = self.edge_kind(mode)
+        is_boarded = np.isin(np.array(self.network.classes, dtype=object), _BOARDED_CLASSES)
+        if not is_boarded.any():
+            return kind
+        return np.where(is_boarded[self.network.edge_class], 0, kind).astype(np.uint8)
+
     def graph(self, mode: str, *, direction: Direction, weight: Weight = "time") -> ModeGraph:
         """The graph of a mode, see `build_mode_graph`."""
         graph: ModeGraph = self.once(
@@ -76,7 +87,12 @@ class RoutableNetwork:
     ) -> Snaps:
         """Snap points (metres of the network's CRS), see `snap_points`."""
         return snap_points(
-            self.network, self.snap_index, x, y, edge_kind=self.edge_kind(mode), max_distance_m=max_distance_m
+            self.network,
+            self.snap_index,
+            x,
+            y,
+            edge_kind=self.landing_kind(mode),
+            max_distance_m=max_distance_m,
         )
 
     def snap_nodes(self, node_ids: NDArray[np.int64], *, mode: str) -> Snaps:

@@ -86,7 +86,7 @@ def place_roughly(
 ) -> RoughPlaces:
     """Find the roads within the discs of places."""
     stretches = find_stretches(
-        roads.network, roads.snap_index, x=x, y=y, radius_m=radius_m, edge_kind=roads.edge_kind(mode)
+        roads.network, roads.snap_index, x=x, y=y, radius_m=radius_m, edge_kind=roads.landing_kind(mode)
     )
     return RoughPlaces(x, y, radius_m, snaps, stretches)
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from drawn_roads import read_drawing, travel
+from drawn_roads import node_id, read_drawing, travel
 
+from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.network.extent import data_extent
 from mapa_uslug.network.ferries import boards, parse_duration
 
@@ -120,6 +121,26 @@ def test_the_direction_of_drawing_does_not_matter(tmp_path):
         network = read_drawing(tmp_path, RIVER, ROADS | ferry).network
         times.append((network.seconds_forward.tolist(), network.seconds_backward.tolist()))
     assert times[0] == times[1]
+
+
+def test_nobody_gets_on_halfway(tmp_path):
+    # A house on the bank lies 10 m from the ferry's line and 200 m below B: it meets the street at B all the same,
+    # while a path along the same line would be met.
+    met = {}
+    for kind in ("route=ferry, duration=10, interval=10", "highway=path"):
+        roads = RoutableNetwork(read_drawing(tmp_path, RIVER, {**ROADS, "BC": kind}).network)
+        network = roads.network
+        at = {node_id(letter): i for i, letter in enumerate("BC")}
+        ends = {
+            at[n]: (x, y)
+            for n, x, y in zip(network.node_id, network.node_x, network.node_y, strict=True)
+            if n in at
+        }
+        (bx, by), (cx, cy) = ends[0], ends[1]
+        snap = roads.snap(np.array([bx + (cx - bx) / 3 + 10.0]), np.array([by + (cy - by) / 3]), mode="walk")
+        met[kind.split("=")[0]] = network.classes[network.edge_class[snap.edge[0]]], float(snap.offset_m[0])
+    assert met["highway"] == ("path", pytest.approx(10.0, abs=0.5))
+    assert met["route"] == ("residential", pytest.approx(200.0, abs=2.0))
 
 
 def test_a_ferry_is_no_proof_of_known_roads(tmp_path):
