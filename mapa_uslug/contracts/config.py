@@ -97,8 +97,9 @@ class Inputs(Section):
     )
     population: ExistingFile | None = Field(
         default=None,
-        description="Population grid: GUS form (CODE, RES, RES_0_14 ...) as `.shp`, `.gpkg`, `.geojson` or `.csv`, or any "
-        "grid in a GeoPackage with `population.columns`. Empty: `totals` are spread over residential buildings.",
+        description="Population grid: GUS form (CODE, RES, RES_0_14 ...) or Eurostat's (GRD_ID, T, Y_LT15 ..., or its long form) as "
+        "`.shp`, `.gpkg`, `.geojson` or `.csv`, also in the published `.zip`; or any grid in a GeoPackage with "
+        "`population.columns`. Empty: `totals` are spread over residential buildings.",
         examples=["siatka_1km.gpkg"],
     )
     population_raster: list[ExistingFile] = Field(

@@ -99,7 +99,8 @@ def _on_slopes(loaded: LoadedNetwork, path: Path, elevation: Sequence[Path]) -> 
     from mapa_uslug.network.slopes import with_slopes
     from mapa_uslug.network.spans import read_spans
 
-    spans = read_spans(path) if path.name.lower().endswith(OSM_SUFFIXES) else None
+    is_osm = path.name.lower().endswith(OSM_SUFFIXES) or is_overpass_json(path)
+    spans = read_spans(path) if is_osm else None
     network, problems = with_slopes(loaded.network, elevation, spans=spans)
     return replace(loaded, network=network, problems=(*loaded.problems, *problems))
 
@@ -112,7 +113,9 @@ def _build(path: Path, profile: SpeedProfile, crs: str | None) -> LoadedNetwork:
         from mapa_uslug.network.osm_reading import read_osm_roads
 
         roads, osm_counts = read_osm_roads(path, profile)
-        return LoadedNetwork(build_network(roads, crs=crs), osm_counts)
+        return LoadedNetwork(
+            build_network(roads, crs=crs), osm_counts, tuple(_broken_turns(path, osm_counts))
+        )
     if name.endswith(GRAPH_SUFFIXES):
         from mapa_uslug.network.osmnx_graphs import read_graphml
 
@@ -124,6 +127,22 @@ def _build(path: Path, profile: SpeedProfile, crs: str | None) -> LoadedNetwork:
         lines, metric, line_counts, problems = read_line_roads(path, crs=crs, profile=profile)
         return LoadedNetwork(build_network(lines, crs=metric), line_counts, problems)
     raise InputError([_unknown_form(path)])
+
+
+def _broken_turns(path: Path, counts: Mapping[str, int]) -> list[Problem]:
+    broken = counts["turns_broken"]
+    if not broken:
+        return []
+    return [
+        problem(
+            "{n} turn restrictions of the OSM file cannot be understood and are left out.",
+            where=str(path),
+            hint="Their members do not meet, or their kind is unknown: times are as if all turns were allowed there.",
+            code="turns_broken",
+            severity="warning",
+            n=broken,
+        )
+    ]
 
 
 def _missing(path: Path) -> Problem:

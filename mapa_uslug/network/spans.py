@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import spsolve
 
 from mapa_uslug.core.crs import WGS84, transform_xy
+from mapa_uslug.core.overpass_json import as_osm_file
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.network.osm_reading import OSM_FORMS
 
@@ -42,19 +43,20 @@ def no_spans() -> Spans:
 
 def read_spans(path: Path) -> Spans:
     """Pieces of the roads that an OSM file says are bridges or tunnels."""
-    form = next(suffix for suffix in OSM_FORMS if path.name.lower().endswith(suffix)).lstrip(".")
-    ways = (
-        osmium.FileProcessor(osmium.io.File(str(path), form), osmium.osm.NODE | osmium.osm.WAY)
-        .with_locations("flex_mem")
-        .with_filter(EntityFilter(osmium.osm.WAY))
-        .with_filter(KeyFilter("bridge", "tunnel"))
-    )
     pieces: list[tuple[float, float, float, float]] = []
-    for way in ways:
-        tags = way.tags
-        if "highway" in tags and not {tags.get("bridge", "no"), tags.get("tunnel", "no")} <= {"no"}:
-            places = [(n.lon, n.lat) for n in way.nodes if n.location.valid()]
-            pieces += [(*a, *b) for a, b in pairwise(places)]
+    with as_osm_file(path) as file:
+        form = next(suffix for suffix in OSM_FORMS if file.name.lower().endswith(suffix)).lstrip(".")
+        ways = (
+            osmium.FileProcessor(osmium.io.File(str(file), form), osmium.osm.NODE | osmium.osm.WAY)
+            .with_locations("flex_mem")
+            .with_filter(EntityFilter(osmium.osm.WAY))
+            .with_filter(KeyFilter("bridge", "tunnel"))
+        )
+        for way in ways:
+            tags = way.tags
+            if "highway" in tags and not {tags.get("bridge", "no"), tags.get("tunnel", "no")} <= {"no"}:
+                places = [(n.lon, n.lat) for n in way.nodes if n.location.valid()]
+                pieces += [(*a, *b) for a, b in pairwise(places)]
     ends = np.array(pieces, dtype=np.float64).reshape(-1, 4)
     return Spans(ends[:, 0::2], ends[:, 1::2])
 
