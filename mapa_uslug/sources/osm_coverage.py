@@ -92,7 +92,9 @@ def complete_within(
         known = known.buffer(_SLIVER_M, quad_segs=2).buffer(-_SLIVER_M, quad_segs=2)
     else:
         known = _between_roads(cut)
-    return shapely.intersection(around, known)
+    parts = shapely.get_parts(shapely.intersection(around, known))
+    # Where the two only touch, points and lines remain.
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _between_roads(path: Path) -> shapely.Geometry:

@@ -25,8 +25,16 @@ TIMESTAMP: Final = "osmosis_replication_timestamp"
 """Field of the header that tells which moment the data are of."""
 NO_OSM: Final = mark("it is no OpenStreetMap file, or it is cut short")
 NOT_SORTED: Final = mark("its objects are not in the order of kinds and numbers (osmium sort mends it)")
+NO_ROAD: Final = mark("it holds no road of the area")
 _BLOCK: Final = 65_536
 _ORDER: Final = {"n": 0, "w": 1, "r": 2}
+
+
+class NoRoadsError(ValueError):
+    """Extracts are good and of another place."""
+
+    def __init__(self) -> None:
+        super().__init__(NO_ROAD)
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,7 +96,7 @@ def osm_moment(path: Path) -> str:
         return str(header.get(TIMESTAMP) or header.get("timestamp") or "")
 
 
-def cut_osm(paths: Sequence[Path], target: Path, *, window: Window, wanted: Wanted, moment: str = "") -> int:
+def cut_osm(paths: Sequence[Path], target: Path, *, window: Window, wanted: Wanted, moment: str = "") -> None:
     """Write what of several extracts touches a window, sorted and each object once.
 
     An object that stands in several extracts is written in its newest version. Ways have all the nodes that the
@@ -106,15 +114,12 @@ def cut_osm(paths: Sequence[Path], target: Path, *, window: Window, wanted: Want
     moment : str
         Of the data; where it is not given, the earliest that the extracts tell.
 
-    Returns
-    -------
-    roads : int
-        Ways with the tag ``highway`` that touch the window.
-
     Raises
     ------
     ValueError
         A file is no OSM file, is cut short or is not sorted (message ids).
+    NoRoadsError
+        None of them has a road that touches the window.
     """
     moments = [moment] if moment else [told for path in paths if (told := osm_moment(path))]
     header = osmium.io.Header()
@@ -126,12 +131,13 @@ def cut_osm(paths: Sequence[Path], target: Path, *, window: Window, wanted: Want
         pieces = [Path(folder) / f"{number}.osm.pbf" for number in range(len(paths))]
         with _readable():
             roads = [_cut_one(path, piece, window, wanted) for path, piece in zip(paths, pieces, strict=True)]
+        if not any(roads):
+            raise NoRoadsError
         merged = osmium.MergeInputReader()
         for piece in pieces:
             merged.add_file(str(piece))
         with osmium.SimpleWriter(str(part), header=header) as writer:
             merged.apply(writer, simplify=True)
-    return sum(roads)
 
 
 @contextmanager
@@ -143,7 +149,8 @@ def _readable() -> Iterator[None]:
         raise ValueError(NO_OSM) from error
 
 
-def _cut_one(path: Path, target: Path, window: Window, wanted: Wanted) -> int:
+def _cut_one(path: Path, target: Path, window: Window, wanted: Wanted) -> bool:
+    """Whether a road of the extract touches the window."""
     areas = _find_areas(path, wanted)
     found = _find_touching(path, window, wanted, {way for area in areas.values() for way in area.ways})
     tracker = osmium.IdTracker()
@@ -160,15 +167,15 @@ def _cut_one(path: Path, target: Path, window: Window, wanted: Wanted) -> int:
             for node in area.nodes:
                 tracker.add_node(node)
     tracker.complete_backward_references(str(path), relation_depth=0)
-    roads = 0
+    has_road = False
     with osmium.SimpleWriter(str(target)) as writer:
         for item in osmium.FileProcessor(str(path)).with_filter(tracker.id_filter()):
             if wanted.hides(item.tags):
                 writer.add(item.replace(tags={}))
             else:
                 writer.add(item)
-            roads += item.is_way() and "highway" in item.tags and item.id in found.touching
-    return roads
+            has_road |= item.is_way() and "highway" in item.tags and item.id in found.touching
+    return has_road
 
 
 def _find_areas(path: Path, wanted: Wanted) -> dict[int, _Area]:

@@ -35,7 +35,6 @@ TERMS: Final = Terms(
     max_bytes=3_000_000_000,
 )
 ROADS_NAME: Final = "drogi.osm.pbf"
-NO_ROAD: Final = mark("it holds no road of the area")
 REGION_HINT: Final = mark("Give the extract of the region that the area lies in.")
 _BROKEN_SUM: Final = mark(
     "its file does not match its checksum: it was damaged on the way, or renewed meanwhile"
@@ -75,7 +74,7 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     SourceFailed
         No extract comes, one cannot be read, or it holds no road of the area.
     """
-    from mapa_uslug.sources.osm_cutting import Window, cut_osm, osm_moment
+    from mapa_uslug.sources.osm_cutting import NoRoadsError, Window, cut_osm, osm_moment
 
     terms = getter.terms(TERMS)
     given = getter.given.get(TERMS.key, ())
@@ -83,12 +82,11 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     target = area.folder / ROADS_NAME
     window = Window(to_degrees(area.around), to_degrees(area.shape))
     try:
-        roads = cut_osm(extracts.files, target, window=window, wanted=Wanted.of(read_catalog()))
+        cut_osm(extracts.files, target, window=window, wanted=Wanted.of(read_catalog()))
+    except NoRoadsError as error:
+        raise SourceFailed(terms, str(error), hint=REGION_HINT) from error
     except ValueError as error:
         raise SourceFailed(terms, str(error), hint=mark("Give another copy of the extract.")) from error
-    if not roads:
-        target.unlink()
-        raise SourceFailed(terms, NO_ROAD, hint=REGION_HINT)
     extent = complete_within(area.around, polygons=extracts.polygons, cut=target)
     day = osm_moment(target)[:10]
     year = int(day[:4]) if day else None

@@ -21,7 +21,7 @@ from mapa_uslug.core.text import mark
 from mapa_uslug.sources.answer_checks import refuse_web_page
 from mapa_uslug.sources.getting import Ask, Getter, Sift
 from mapa_uslug.sources.osm_coverage import complete_within, to_degrees, write_extent
-from mapa_uslug.sources.osm_extract import NO_ROAD, REGION_HINT, ROADS_NAME, missing_roads
+from mapa_uslug.sources.osm_extract import REGION_HINT, ROADS_NAME, missing_roads
 from mapa_uslug.sources.osm_wanted import Wanted
 from mapa_uslug.sources.overpass_query import Tile, cut_into_tiles, query_of
 from mapa_uslug.sources.terms import SourceFailed, Terms
@@ -69,7 +69,7 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     SourceFailed
         The area is too large, an answer does not come, is not complete, or holds no road.
     """
-    from mapa_uslug.sources.osm_cutting import Window, cut_osm
+    from mapa_uslug.sources.osm_cutting import NoRoadsError, Window, cut_osm
 
     terms, wanted = getter.terms(TERMS), Wanted.of(read_catalog())
     given = getter.given.get(TERMS.key, ())
@@ -80,16 +80,16 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     moment = min(filter(None, map(_moment, answers)), default="")
     target = area.folder / ROADS_NAME
     with tempfile.TemporaryDirectory(prefix="mapa-uslug-") as folder:
-        whole = Path(folder) / ROADS_NAME
         try:
-            write_osm(answers, whole)
+            # Ours are whole each for itself; of those that are given one may hold the nodes of another.
+            groups = [answers] if given else [[answer] for answer in answers]
+            pieces = [_as_extract(group, Path(folder) / f"{n}.osm.pbf") for n, group in enumerate(groups)]
             window = Window(to_degrees(area.around), to_degrees(area.shape))
-            roads = cut_osm([whole], target, window=window, wanted=wanted, moment=moment)
+            cut_osm(pieces, target, window=window, wanted=wanted, moment=moment)
+        except NoRoadsError as error:
+            raise SourceFailed(terms, str(error), hint=REGION_HINT) from error
         except InputError as error:
             raise SourceFailed(terms, _OTHER) from error
-    if not roads:
-        target.unlink()
-        raise SourceFailed(terms, NO_ROAD, hint=REGION_HINT)
     # What was asked for is complete; a file that was given may be of anything.
     extent = complete_within(area.around, polygons=[], cut=target) if given else area.around
     year = int(moment[:4]) if moment else None
@@ -101,6 +101,11 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
         ),
         tuple(missing_roads(area, extent)),
     )
+
+
+def _as_extract(answers: list[Path], target: Path) -> Path:
+    write_osm(answers, target)
+    return target
 
 
 def _ask(terms: Terms, getter: Getter, area: FetchArea, wanted: Wanted) -> list[Path]:

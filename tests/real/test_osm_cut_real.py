@@ -64,9 +64,8 @@ def test_a_cut_that_leaves_nothing_out_loses_nothing_that_is_read(
 def test_within_the_window_a_cut_reads_as_the_whole(country: Path, wanted: Wanted, tmp_path: Path) -> None:
     cut = tmp_path / "cut.osm.pbf"
     start = time.perf_counter()
-    roads = cut_osm([country], cut, window=Window(WINDOW, WINDOW), wanted=wanted)
+    cut_osm([country], cut, window=Window(WINDOW, WINDOW), wanted=wanted)
     assert time.perf_counter() - start < 60.0
-    assert 2000 < roads < 6000
     whole, part = (read_osm_roads(path, default_profile())[0] for path in (country, cut))
     for both in (whole, part):
         assert len(both.point_id)

@@ -264,6 +264,15 @@ def test_an_extract_of_elsewhere_is_refused(tmp_path: Path) -> None:
     assert list((tmp_path / "data").glob("*")) == []
 
 
+def test_an_extract_of_elsewhere_leaves_what_was_there(tmp_path: Path, extract: Path) -> None:
+    fetch(area(tmp_path), getter(tmp_path, given={"geofabrik": (extract,)}))
+    before = (tmp_path / "data" / "drogi.osm.pbf").read_bytes()
+    path = draw_osm(tmp_path / "a.osm.pbf", {30: NODES[30], 31: NODES[31]}, {6: WAYS[6]})
+    with pytest.raises(SourceFailed):
+        fetch(area(tmp_path), getter(tmp_path, given={"geofabrik": (path,)}))
+    assert (tmp_path / "data" / "drogi.osm.pbf").read_bytes() == before
+
+
 def _extent(path: Path) -> shapely.Geometry:
     return shapely.from_geojson(json.dumps(json.loads(path.read_text())["features"][0]["geometry"]))
 

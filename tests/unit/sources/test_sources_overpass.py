@@ -14,7 +14,7 @@ import shapely
 from playing import faults
 from playing.osm_drawing import EAST, NORTH, draw_osm, read_osm
 from playing.overpass import BUSY, FREE, interpreter_only, nothing_found, overpass, stopped
-from playing.server import PlayedServer, played_server
+from playing.server import Asked, PlayedServer, played_server
 
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
@@ -197,6 +197,28 @@ def test_faults_leave_nothing(
     with pytest.raises(SourceFailed, match=told):
         fetch(area(tmp_path), getter(tmp_path, base, tries=2))
     assert not (tmp_path / "data").exists()
+
+
+def test_of_the_sea_nothing_need_be_known(server: PlayedServer, tmp_path: Path, world: Path) -> None:
+    # Squares that hold nothing of the gmina are empty: it lies by the sea.
+    base = server.play("/api", overpass(world))
+    server.fail("/api", lambda asked, answer: answer if b"building" in asked.body else _empty(asked, answer))
+    fetched = fetch(area(tmp_path), getter(tmp_path, base))
+    assert {"w1", "w3"} <= set(read_osm(fetched.artefacts[0].path))
+
+
+def _empty(asked: Asked, answer: faults.Answer) -> faults.Answer:
+    return interpreter_only(nothing_found)(asked, answer)
+
+
+def test_a_later_failure_leaves_what_was_there(server: PlayedServer, tmp_path: Path, world: Path) -> None:
+    base = server.play("/api", overpass(world))
+    fetch(area(tmp_path), getter(tmp_path, base))
+    before = {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()}
+    server.fail("/api", interpreter_only(stopped))
+    with pytest.raises(SourceFailed):
+        fetch(area(tmp_path), getter(tmp_path, base, is_fresh=True))
+    assert {path.name: path.read_bytes() for path in (tmp_path / "data").iterdir()} == before
 
 
 class Watch:
