@@ -20,6 +20,7 @@ from mapa_uslug.core.safe_zip import find_members, open_zip
 from mapa_uslug.core.text import mark
 from mapa_uslug.core.vectors import VectorLayer, identify_crs, list_layers
 from mapa_uslug.sources.address_rows import AddressRow
+from mapa_uslug.sources.answer_checks import is_zip, refuse_web_page
 
 NO_ADDRESSES: Final = mark(
     "there is no layer of address points with a locality, a number and the code of the gmina"
@@ -71,7 +72,8 @@ def _open(path: Path) -> tuple[VectorLayer, dict[str, str], str]:
 
 
 def _layers(path: Path) -> list[VectorLayer]:
-    if path.suffix.lower() != ".zip":
+    refuse_web_page(path)
+    if not is_zip(path):
         return list_layers(path)
     with open_zip(path, max_bytes=_ZIP_BYTES) as archive:
         members = [name for name in find_members(archive, ".shp") if _NAME in name.lower()]
@@ -90,27 +92,36 @@ def _read(
     ) as (meta, reader):  # fmt: skip
         geometry = meta["geometry_name"] or "wkb_geometry"
         for batch in reader:
-            code6 = pc.utf8_slice_codeunits(_codes(batch.column(columns["gmina_teryt"])), 0, 6)
-            block = batch.filter(pc.is_in(code6, value_set=wanted))
-            if block.num_rows:
-                yield from _rows(block, columns, geometry, crs)
+            of_rows = _codes(batch.column(columns["gmina_teryt"]), wanted)
+            is_wanted = _is_of(of_rows, wanted)
+            if is_wanted.true_count:
+                block, of_block = batch.filter(is_wanted), of_rows.filter(is_wanted)
+                yield from _rows(block, of_block.to_pylist(), columns, geometry, crs)
 
 
-def _codes(column: pa.Array) -> pa.Array:
-    """Codes as text; where the file has them as numbers, with the zero that these have lost."""
+def _codes(column: pa.Array, wanted: pa.Array) -> pa.Array:
+    """Codes as text; where the file has them as numbers, with the zero that these have lost.
+
+    Six digits may be a whole code without the kind, or one of seven without its zero: what is wanted tells.
+    """
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
         return pc.replace_substring(column, "_", "")
-    numbers = column.cast(pa.int64(), safe=False)
-    width = 7 if (pc.max(numbers).as_py() or 0) >= 1_000_000 else 6
-    return pc.utf8_lpad(numbers.cast(pa.string()), width, "0")
+    digits = column.cast(pa.int64(), safe=False).cast(pa.string())
+    ways = [pc.utf8_lpad(digits, width, "0") for width in (7, 6)]
+    return max(ways, key=lambda codes: _is_of(codes, wanted).true_count)
 
 
-def _rows(block: pa.RecordBatch, columns: dict[str, str], geometry: str, crs: str) -> Iterator[AddressRow]:
+def _is_of(codes: pa.Array, wanted: pa.Array) -> pa.BooleanArray:
+    return pc.is_in(pc.utf8_slice_codeunits(codes, 0, 6), value_set=wanted)
+
+
+def _rows(
+    block: pa.RecordBatch, codes: list[str], columns: dict[str, str], geometry: str, crs: str
+) -> Iterator[AddressRow]:
     points = shapely.from_wkb(block.column(geometry).to_numpy(zero_copy_only=False))
     x, y = transform_xy(shapely.get_x(points), shapely.get_y(points), crs, PL_1992)
-    texts = [_texts(block.column(columns[f])) if f in columns else [""] * block.num_rows for f in _FIELDS]
-    texts[0] = [str(code) for code in _codes(block.column(columns["gmina_teryt"])).to_pylist()]
-    for *text, east, north in zip(*texts, x.tolist(), y.tolist(), strict=True):
+    texts = [_texts(block.column(columns[f])) if f in columns else [""] * block.num_rows for f in _FIELDS[1:]]
+    for *text, east, north in zip(codes, *texts, x.tolist(), y.tolist(), strict=True):
         has_point = bool(np.isfinite(east) and np.isfinite(north))
         yield AddressRow._make((*text, *((east, north) if has_point else (None, None))))
 

@@ -29,3 +29,9 @@ def refuse_garbled(names: Iterable[str]) -> None:
     bad = next((name for name in names if _GARBLED.search(name)), None)
     if bad is not None:
         raise ValueError(f"{WRONG_LETTERS}: {bad[:60]}")
+
+
+def is_zip(path: Path) -> bool:
+    """Whether a file is, or is called, a zip archive; on its way it has another name."""
+    with path.open("rb") as stream:
+        return stream.read(2) == b"PK" or path.suffix.lower() == ".zip"

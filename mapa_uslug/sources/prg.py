@@ -136,10 +136,19 @@ def _open_package(getter: Getter, error: SourceFailed) -> tuple[Terms, _Source]:
         raise error
     terms = getter.terms(PACKAGE_TERMS)
     try:
-        path = getter.get(terms, Ask(url=terms.url, name="jednostki_administracyjne.zip"))
+        path = getter.get(
+            terms, Ask(url=terms.url, name="jednostki_administracyjne.zip"), check=_check_package
+        )
         return terms, BoundaryLayer(terms, path)
     except SourceFailed:
         raise error from None
+
+
+def _check_package(path: Path) -> None:
+    try:
+        BoundaryLayer(PACKAGE_TERMS, path)
+    except SourceFailed as error:
+        raise ValueError(error.reason) from error
 
 
 def _read(

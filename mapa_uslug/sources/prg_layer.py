@@ -17,7 +17,7 @@ from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.core.safe_zip import find_members, open_zip
 from mapa_uslug.core.text import mark
 from mapa_uslug.core.vectors import VectorLayer, identify_crs, list_layers, read_layer
-from mapa_uslug.sources.answer_checks import refuse_garbled, refuse_web_page
+from mapa_uslug.sources.answer_checks import is_zip, refuse_garbled, refuse_web_page
 from mapa_uslug.sources.axis_order import find_order
 from mapa_uslug.sources.boundary_rows import BoundaryRow
 from mapa_uslug.sources.gml import flip
@@ -123,7 +123,7 @@ class BoundaryLayer:
         """The layer of a level: of the package by its name, of another file the one that has codes."""
         try:
             refuse_web_page(self.path)
-            if self.path.suffix.lower() == ".zip":
+            if is_zip(self.path):
                 return self._in_zip(LAYERS[digits])
             layers = list_layers(self.path)
         except SourceFailed:
