@@ -53,7 +53,7 @@ class AreaRows:
             return code in self._codes or (code[2:4] >= _FIRST_CITY and code[:4] in self._cities)
         units: Sequence[GminaUnit] = self._units
         if plain(wojewodztwo) in _PLAIN_WOJEWODZTWA:
-            units = [u for u in units if plain(u.wojewodztwo) == plain(wojewodztwo)]
+            units = [u for u in units if plain(u.wojewodztwo) in ("", plain(wojewodztwo))]
         units = _narrow(units, powiat, "powiat")
         # A city is one gmina, and lists name its districts in place of it.
         if any(u.code6[2:4] >= _FIRST_CITY for u in units):

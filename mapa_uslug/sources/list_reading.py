@@ -7,8 +7,10 @@ import csv
 import datetime as dt
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from mapa_uslug.core.archives import BROKEN, is_bomb, unpack
@@ -26,6 +28,9 @@ Row = tuple[str, ...]
 _DELIMITERS: Final = (";", "\t", "|", ",")
 _POLISH: Final = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
 _LOOK_AT: Final = 20
+# Titles fill a cell or two; headers may lack a name, and records a value.
+_ABOUT_FULL: Final = 0.7
+_SAMPLE: Final = 1 << 16
 _LARGEST_EXACT: Final = 1e15
 _NO_LIST: Final = mark("it sends no list that can be read")
 _TOO_LARGE: Final = mark("its workbook unpacks to more than fits into memory")
@@ -41,9 +46,9 @@ class ListSheet:
 
     @property
     def header_at(self) -> int:
-        """Index of the row of headers: the fullest of the first ones; 0 of an empty sheet."""
+        """Index of the row of headers: the first that is about as full as the fullest; 0 of an empty sheet."""
         filled = [sum(map(bool, row)) for row in self.rows[:_LOOK_AT]]
-        return filled.index(max(filled)) if filled else 0
+        return next((i for i, n in enumerate(filled) if n >= _ABOUT_FULL * max(filled)), 0)
 
     @property
     def headers(self) -> Row:
@@ -159,13 +164,25 @@ def read_rows(text: str) -> list[Row]:
     ValueError
         A cell that never ends.
     """
-    start = text[:4000].partition("\n")[0] if "\n" in text[:4000] else text[:4000]
-    delimiter = max(_DELIMITERS, key=start.count)
+    delimiter = max(_DELIMITERS, key=lambda d: _regularity(text[:_SAMPLE], d))
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         return [row for cells in reader if any(row := tuple(map(str.strip, cells)))]
     except csv.Error as error:
         raise ValueError(_NO_LIST) from error
+
+
+def _regularity(sample: str, delimiter: str) -> tuple[int, int]:
+    """How many of the first records have as many cells as most of them, and how many cells that is."""
+    try:
+        widths = [
+            len(cells)
+            for cells in islice(csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), _LOOK_AT)
+        ]
+    except csv.Error:
+        return 0, 0
+    counts = Counter(width for width in widths if width > 1)
+    return max(((n, width) for width, n in counts.items()), default=(0, 0))
 
 
 def write_rows(rows: Iterable[Sequence[str]]) -> bytes:

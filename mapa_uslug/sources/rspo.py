@@ -53,7 +53,7 @@ _FIELDS: Final = (
     "liczbaUczniow", "specyfikaSzkoly", "geolokalizacja",
 )  # fmt: skip
 """What is kept of an entry; the name of the head teacher is not."""
-_WANTED: Final = Wanted(839, "xlsx|csv", "szk")
+_WANTED: Final = Wanted(839, "xlsx|csv", "wykaz szk")
 _NEEDED: Final = (("Nazwa placówki", "Nazwa"), ("Typ podmiotu", "Typ"))
 _CODE: Final = ("idTerytGmina", "Kod terytorialny gmina")
 _HEAD_TEACHER: Final = "dyrektor"
