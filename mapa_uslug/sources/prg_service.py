@@ -30,7 +30,7 @@ LAYERS: Final = {6: "A03_Granice_gmin", 4: "A02_Granice_powiatow", 2: "A01_Grani
 CODE_FIELD: Final = "JPT_KOD_JE"
 NAME_FIELD: Final = "JPT_NAZWA_"
 WRONG_BOX: Final = mark(
-    "it answers for another place than was asked for: the order of coordinates cannot be told"
+    "it answers for another place than was asked for, so that the order of coordinates cannot be told"
 )
 _DEGREES: Final = "urn:ogc:def:crs:EPSG::4326"
 _METRES: Final = "urn:ogc:def:crs:EPSG::2180"
