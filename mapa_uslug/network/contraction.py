@@ -17,6 +17,7 @@ from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.network.node_order import EdgeDraft, finish_network, morton_codes
 from mapa_uslug.network.raw_roads import RawRoads
 from mapa_uslug.network.segments import Segments, cut_to_segments, part_at_barriers
+from mapa_uslug.network.turn_contraction import contract_turns, points_of_turns
 from mapa_uslug.network.way_rules import WayPace
 
 Floats = NDArray[np.float64]
@@ -37,7 +38,7 @@ class _Chains:
 def build_network(roads: RawRoads, *, crs: str | None = None) -> RoadNetwork:
     """Contract raw roads to a network.
 
-    A point stays a node where roads meet or end, or where pace or class change; a ring with no such point
+    A point stays a node where roads meet or end, where pace or class change, or where a turn is forbidden; a ring with no such point
     keeps the first of its points on the curve. Nothing is dropped for being small or disconnected.
 
     Parameters
@@ -55,12 +56,12 @@ def build_network(roads: RawRoads, *, crs: str | None = None) -> RoadNetwork:
     segments = part_at_barriers(cut_to_segments(roads), roads.point_stops, morton_codes(x, y))
     x, y, lon, lat = (values[segments.origin] for values in (x, y, lon, lat))
     reverse, paces = _with_reversed(segments.paces)
-    chains, nodes = _contract(segments, reverse, morton_codes(x, y))
+    chains, is_node = _contract(segments, reverse, morton_codes(x, y))
     if roads.crs == crs:
         length = np.hypot(x[chains.tails] - x[chains.heads], y[chains.tails] - y[chains.heads])
     else:
         length = great_circle_m(lon[chains.heads], lat[chains.heads], lon[chains.tails], lat[chains.tails])
-    return finish_network(_draft(segments, chains, nodes, reverse, length, x, y), paces, crs)
+    return finish_network(_draft(segments, chains, is_node, reverse, length, x, y), paces, crs)
 
 
 def _middle(degrees: Floats) -> float:
@@ -76,8 +77,15 @@ def _with_reversed(paces: tuple[WayPace, ...]) -> tuple[Ints, tuple[WayPace, ...
 
 
 def _draft(
-    segments: Segments, chains: _Chains, nodes: Ints, reverse: Ints, length: Floats, x: Floats, y: Floats
+    segments: Segments,
+    chains: _Chains,
+    is_node: NDArray[np.bool_],
+    reverse: Ints,
+    length: Floats,
+    x: Floats,
+    y: Floats,
 ) -> EdgeDraft:
+    nodes = np.flatnonzero(is_node)
     first, last = chains.ptr[:-1], chains.ptr[1:] - 1
     row_of_point = np.zeros(len(x), np.int64)
     row_of_point[nodes] = np.arange(len(nodes))
@@ -95,6 +103,7 @@ def _draft(
         vertex_ptr=vertex_ptr,
         vertex_x=x[points],
         vertex_y=y[points],
+        turns=contract_turns(segments, chains.ptr, 2 * chains.segment + chains.is_back, is_node),
     )
 
 
@@ -109,21 +118,23 @@ def _chain_points(chains: _Chains) -> tuple[Ints, Ints]:
     return points, vertex_ptr
 
 
-def _contract(segments: Segments, reverse: Ints, curve: Ints) -> tuple[_Chains, Ints]:
-    """Chains of segments between junctions, and the points that are junctions."""
+def _contract(segments: Segments, reverse: Ints, curve: Ints) -> tuple[_Chains, NDArray[np.bool_]]:
+    """Chains of segments between junctions, and which points are junctions."""
+    is_kept = np.zeros(len(curve), np.bool_)
+    is_kept[points_of_turns(segments)] = True
     halves, ptr, is_node = _chain_segments(
-        segments.start, segments.end, segments.pace, reverse, curve, segments.point_id
+        segments.start, segments.end, segments.pace, reverse, curve, segments.point_id, is_kept
     )
     segment, is_back = halves >> 1, (halves & 1).astype(np.bool_)
     start, end = segments.start[segment].astype(np.int64), segments.end[segment].astype(np.int64)
     chains = _Chains(
         ptr, segment, is_back, heads=np.where(is_back, end, start), tails=np.where(is_back, start, end)
     )
-    return chains, np.flatnonzero(is_node)
+    return chains, is_node
 
 
 @kernel
-def _chain_segments(start, end, pace, reverse, curve, point_id):  # type: ignore[no-untyped-def]
+def _chain_segments(start, end, pace, reverse, curve, point_id, is_kept):  # type: ignore[no-untyped-def]
     """Walk from junction to junction.
 
     A half is a segment in one direction: ``2 * segment`` as drawn, ``+ 1`` against it. At a point where two
@@ -150,7 +161,7 @@ def _chain_segments(start, end, pace, reverse, curve, point_id):  # type: ignore
             a, b = leaving[first[p]], leaving[first[p] + 1]
             pace_a = reverse[pace[a >> 1]] if a & 1 else pace[a >> 1]
             pace_b = reverse[pace[b >> 1]] if b & 1 else pace[b >> 1]
-            is_node[p] = reverse[pace_a] != pace_b
+            is_node[p] = is_kept[p] or reverse[pace_a] != pace_b
         else:
             is_node[p] = degree > 0
     halves = np.empty(segments, np.int64)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.core.ragged import gather_rows
 from mapa_uslug.engine.road_network import RoadNetwork
+from mapa_uslug.engine.turns import pack_rows
 from mapa_uslug.network.way_rules import CLOSED, WayPace
 
 _CELL_M = 0.125
@@ -32,6 +33,9 @@ class EdgeDraft:
         Row of the distinct paces, as drawn from start to end; id in the source.
     vertex_ptr, vertex_x, vertex_y
         Geometry from start to end, both end nodes included.
+    turns : sequence of (halves, modes)
+        Rows of edges (``2 * edge`` from start to end, ``+ 1`` back) that may not be gone along one after the other, and
+        bits of the modes that may not.
     """
 
     node_id: NDArray[np.int64]
@@ -45,6 +49,7 @@ class EdgeDraft:
     vertex_ptr: NDArray[np.int64]
     vertex_x: NDArray[np.float64]
     vertex_y: NDArray[np.float64]
+    turns: Sequence[tuple[tuple[int, ...], int]] = ()
 
 
 def morton_codes(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -97,6 +102,7 @@ def finish_network(draft: EdgeDraft, paces: Sequence[WayPace], crs: str) -> Road
     classes, class_of_pace = _number_classes(paces)
     pace, flipped = draft.pace[edges], is_flipped[edges]
     forward, backward = _pace_table(paces, "forward"), _pace_table(paces, "backward")
+    turn_ptr, turn_halves, turn_modes = _number_turns(draft.turns, edges, is_flipped)
     return RoadNetwork(
         crs=crs,
         node_x=draft.node_x[order],
@@ -113,7 +119,24 @@ def finish_network(draft: EdgeDraft, paces: Sequence[WayPace], crs: str) -> Road
         edge_class=class_of_pace[pace],
         classes=classes,
         edge_source_id=draft.source_id[edges],
+        turn_ptr=turn_ptr,
+        turn_halves=turn_halves,
+        turn_modes=turn_modes,
     )
+
+
+def _number_turns(
+    turns: Sequence[tuple[tuple[int, ...], int]], edges: NDArray[np.int64], is_flipped: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.uint8]]:
+    """Forbidden rows by the final numbers and directions of edges, each once, in the order of their numbers."""
+    rank = np.empty(len(edges), np.int64)
+    rank[edges] = np.arange(len(edges))
+    rows: dict[tuple[int, ...], int] = {}
+    for halves, modes in turns:
+        row = tuple(int(2 * rank[h >> 1] + ((h & 1) ^ is_flipped[h >> 1])) for h in halves)
+        rows[row] = rows.get(row, 0) | modes
+    ptr, numbered = pack_rows(sorted(rows))
+    return ptr, numbered, np.array([rows[row] for row in sorted(rows)], dtype=np.uint8)
 
 
 def _rank_paces(paces: Sequence[WayPace]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import osmium
 from numpy.typing import NDArray
-from osmium.osm import NODE, WAY
+from osmium.osm import NODE, RELATION, WAY
 
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.overpass_json import as_osm_file
@@ -19,6 +20,8 @@ from mapa_uslug.network.barrier_rules import stopped_modes
 from mapa_uslug.network.opl_text import MISSING, OplObjects, parse_opl, parse_tags
 from mapa_uslug.network.raw_roads import RawRoads
 from mapa_uslug.network.speed_profile import SpeedProfile
+from mapa_uslug.network.turn_placing import count_fates, place_turns
+from mapa_uslug.network.turn_rules import TurnRule, read_rules
 from mapa_uslug.network.way_rules import RULE_KEYS, WayPace, pace_of
 from mapa_uslug.network.whole_ways import spread_whole_times
 
@@ -40,21 +43,26 @@ def read_osm_roads(path: Path, profile: SpeedProfile) -> tuple[RawRoads, Mapping
     roads : RawRoads
     counts : mapping of str to int
         ``ways_read`` = ``ways_used`` + ``ways_not_a_road`` (class not in use) + ``ways_closed`` (to every
-        mode) + ``ways_too_short`` (fewer than two known nodes in a row); ``nodes_missing``, ``barriers``.
+        mode) + ``ways_too_short`` (fewer than two known nodes in a row); ``nodes_missing``, ``barriers``;
+        ``turns_read`` = ``turns_used`` + ``turns_of_others`` (neither cars nor bicycles at the time of a visit) +
+        ``turns_off_roads`` (a member is no road that is read) + ``turns_broken`` (cannot be understood).
 
     Raises
     ------
     InputError
         The file is not an OSM file, or is cut short, or holds no road.
     """
-    text = _read_opl(path)
+    restrictions = _Restrictions()
+    text = _read_opl(path, restrictions)
     objects = parse_opl(text)
     is_missing = objects.ref_x == MISSING
     if is_missing.any() and (np.any(objects.ref_id[is_missing] < 0) or is_missing.all()):
-        text = _read_opl(path, with_all_nodes=True)
+        text = _read_opl(path, _Restrictions(), with_all_nodes=True)
         objects = _locate_unsaved(parse_opl(text))
     way_pace, paces = _pace_ways(text, objects, profile)
     roads, too_short = _assemble_roads(text, objects, way_pace, paces)
+    turns, fates = place_turns(roads, restrictions.rules)
+    roads = replace(roads, turns=turns)
     counts = {
         "ways_read": int(np.count_nonzero(way_pace != _OTHER_ROUTE)),
         "ways_used": int(np.count_nonzero(way_pace >= 0)) - too_short,
@@ -63,17 +71,46 @@ def read_osm_roads(path: Path, profile: SpeedProfile) -> tuple[RawRoads, Mapping
         "ways_too_short": too_short,
         "nodes_missing": int(np.count_nonzero(objects.ref_x == MISSING)),
         "barriers": int(np.count_nonzero(roads.point_stops)),
+        **restrictions.count(fates),
     }
     if not counts["ways_used"]:
         raise InputError([_no_roads(path, counts["ways_read"])])
     return roads, counts
 
 
-def _read_opl(path: Path, *, with_all_nodes: bool = False) -> NDArray[np.uint8]:
-    """Have libosmium filter the file and write roads (with locations) and barriers as text."""
+class _Restrictions:
+    """Gathers the turn restrictions of a file while it is read."""
+
+    def __init__(self) -> None:
+        self.rules: list[TurnRule] = []
+        self._relation: list[int] = []
+        self._left: Counter[str] = Counter()
+
+    def relation(self, relation: osmium.osm.Relation) -> None:
+        """Take in a relation; called by libosmium."""
+        members = [(member.type, member.ref, member.role) for member in relation.members]
+        found = read_rules(dict(relation.tags), members)
+        if isinstance(found, str):
+            self._left[found] += 1
+            return
+        self.rules += found
+        self._relation += [relation.id] * len(found)
+
+    def count(self, fates: Sequence[str]) -> dict[str, int]:
+        """Relations by what became of them; one that says several things counts once, as the first of them."""
+        of_relation = dict(reversed(list(zip(self._relation, fates, strict=True))))
+        return count_fates(self._left["others"], self._left["broken"], list(of_relation.values()))
+
+
+def _read_opl(path: Path, restrictions: _Restrictions, *, with_all_nodes: bool = False) -> NDArray[np.uint8]:
+    """Have libosmium filter the file and write roads (with locations) and barriers as text.
+
+    Restrictions are handed over one by one, for they are few.
+    """
     locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
     locations.ignore_errors()
     roads = osmium.filter.KeyFilter("highway", "route").enable_for(WAY)
+    turns = osmium.filter.TagFilter(("type", "restriction")).enable_for(RELATION)
     barriers = osmium.filter.KeyFilter("barrier").enable_for(osmium.osm.NOTHING if with_all_nodes else NODE)
     with tempfile.TemporaryDirectory(prefix="mapa-uslug-") as folder, as_osm_file(path) as source:
         target = Path(folder) / "roads.opl"
@@ -82,9 +119,9 @@ def _read_opl(path: Path, *, with_all_nodes: bool = False) -> NDArray[np.uint8]:
         try:
             with (
                 osmium.SimpleWriter(osmium.io.File(str(target), _OPL)) as writer,
-                osmium.io.Reader(osmium.io.File(str(source), form), NODE | WAY) as reader,
+                osmium.io.Reader(osmium.io.File(str(source), form), NODE | WAY | RELATION) as reader,
             ):
-                osmium.apply(reader, locations, barriers, roads, writer)
+                osmium.apply(reader, locations, barriers, roads, turns, restrictions, writer)
         except RuntimeError as error:
             raise InputError([_unreadable(path, error)]) from error
         return np.fromfile(target, np.uint8)

@@ -64,7 +64,8 @@ def from_osmnx(
 ) -> RoadNetwork:
     """Take over an OSMnx graph as it is: its nodes, its directed edges, its lengths.
 
-    Times come from our speeds, not from the graph's ``travel_time``.
+    Times come from our speeds, not from the graph's ``travel_time``. Such graphs know no turn restrictions, so none are
+    kept in the network.
 
     Raises
     ------
@@ -81,7 +82,8 @@ def to_osmnx(network: RoadNetwork, *, mode: str = "car") -> nx.MultiDiGraph:
     """Give the network as an OSMnx graph of the directions that a mode may go.
 
     Nodes have `x`, `y` in the network's CRS and `street_count`; edges `osmid`, `highway`, `length` (m), `travel_time` (s),
-    `oneway`, `reversed` and `geometry`. Every node stays, also those that the mode does not reach.
+    `oneway`, `reversed` and `geometry`. Every node stays, also those that the mode does not reach. Forbidden turns get
+    lost: a graph of nodes and edges has no place for them.
     """
     import networkx as nx
 

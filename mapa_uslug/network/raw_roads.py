@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.network.way_rules import WayPace
+
+
+@dataclass(frozen=True, eq=False)
+class ForbiddenSteps:
+    """Rows of steps, the last of which may not be gone along by who came along all before it.
+
+    Attributes
+    ----------
+    ptr : int64, (rows + 1,)
+    steps : int64, (steps,)
+        ``2 * m`` from member m of `RawRoads.run_points` to the next, ``2 * m + 1`` back.
+    modes : uint8, (rows,)
+        Bits of the modes that it holds for, ``1 << row`` of `MODES`.
+    """
+
+    ptr: NDArray[np.int64]
+    steps: NDArray[np.int64]
+    modes: NDArray[np.uint8]
+
+
+def nothing_forbidden() -> ForbiddenSteps:
+    """No rows."""
+    return ForbiddenSteps(np.zeros(1, np.int64), np.empty(0, np.int64), np.empty(0, np.uint8))
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +56,7 @@ class RawRoads:
     paces : tuple of WayPace
     crs : str
         CRS of the points: WGS84 degrees, or the network's own metric CRS.
+    turns : ForbiddenSteps
     """
 
     point_id: NDArray[np.int64]
@@ -45,3 +69,4 @@ class RawRoads:
     run_source_id: NDArray[np.int64]
     paces: tuple[WayPace, ...]
     crs: str = WGS84
+    turns: ForbiddenSteps = field(default_factory=nothing_forbidden)

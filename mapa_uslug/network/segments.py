@@ -33,6 +33,10 @@ class Segments:
     origin : int64, (points,)
         Row of the raw point that each is (a copy of).
     paces : tuple of WayPace
+    turn_ptr : int64, (turns + 1,)
+    turn_halves : int64, (halves,)
+        ``2 * segment`` as drawn, ``+ 1`` against it; the last of a row may not be gone along after all the others.
+    turn_modes : uint8, (turns,)
     """
 
     start: NDArray[np.int32]
@@ -42,6 +46,13 @@ class Segments:
     point_id: NDArray[np.int64]
     origin: NDArray[np.int64]
     paces: tuple[WayPace, ...]
+    turn_ptr: NDArray[np.int64]
+    turn_halves: NDArray[np.int64]
+    turn_modes: NDArray[np.uint8]
+
+    def heads(self, halves: NDArray[np.int64]) -> NDArray[np.int32]:
+        """Points that halves lead to."""
+        return np.asarray(np.where(halves & 1, self.start[halves >> 1], self.end[halves >> 1]))
 
 
 def cut_to_segments(roads: RawRoads) -> Segments:
@@ -56,6 +67,9 @@ def cut_to_segments(roads: RawRoads) -> Segments:
         point_id=roads.point_id,
         origin=np.arange(len(roads.point_id)),
         paces=roads.paces,
+        turn_ptr=roads.turns.ptr,
+        turn_halves=2 * np.searchsorted(first, roads.turns.steps >> 1) + (roads.turns.steps & 1),
+        turn_modes=roads.turns.modes,
     )
 
 

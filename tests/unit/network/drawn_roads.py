@@ -24,7 +24,15 @@ def node_id(letter: str) -> int:
     return ord(letter)
 
 
-def write_drawing(path: Path, drawing: str, ways: dict, nodes: dict | None = None, missing: str = "") -> Path:
+def write_drawing(
+    path: Path,
+    drawing: str,
+    ways: dict,
+    nodes: dict | None = None,
+    missing: str = "",
+    turns: tuple[tuple[str, ...], ...] = (),
+) -> Path:
+    """`turns` are tags and members: roles with the letters of a way or a node, ``from=AB``, ``via=B``."""
     rows = drawing.strip("\n").splitlines()
     lines = ['<?xml version="1.0"?>', '<osm version="0.6">']
     for row, text in enumerate(rows):
@@ -37,6 +45,13 @@ def write_drawing(path: Path, drawing: str, ways: dict, nodes: dict | None = Non
     for number, (letters, tags) in enumerate(ways.items(), start=1):
         refs = "".join(f'<nd ref="{node_id(letter)}"/>' for letter in letters)
         lines.append(f'<way id="{number}">{refs}{_tags(tags)}</way>')
+    numbers = {letters: number for number, letters in enumerate(ways, start=1)}
+    for number, (tags, *members) in enumerate(turns, start=1):
+        text = ""
+        for role, letters in (member.split("=") for member in members):
+            kind, ref = ("node", node_id(letters)) if len(letters) == 1 else ("way", numbers.get(letters, 99))
+            text += f'<member type="{kind}" ref="{ref}" role="{role}"/>'
+        lines.append(f'<relation id="{number}">{text}{_tags("type=restriction, " + tags)}</relation>')
     path.write_text("\n".join([*lines, "</osm>"]), encoding="utf-8")
     return path
 
@@ -47,9 +62,15 @@ def _tags(text: str) -> str:
 
 
 def read_drawing(
-    folder: Path, drawing: str, ways: dict, nodes: dict | None = None, missing: str = ""
+    folder: Path,
+    drawing: str,
+    ways: dict,
+    nodes: dict | None = None,
+    missing: str = "",
+    turns: tuple[tuple[str, ...], ...] = (),
 ) -> LoadedNetwork:
-    return read_network(write_drawing(folder / "drawn.osm", drawing, ways, nodes, missing), cache=False)
+    path = write_drawing(folder / "drawn.osm", drawing, ways, nodes, missing, turns)
+    return read_network(path, cache=False)
 
 
 def graph_of(network: RoadNetwork, mode: str, weight: str = "seconds") -> nx.DiGraph:
