@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.fetch_question import FetchQuestion
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Role
@@ -49,6 +51,8 @@ class AreaFile:
         Types that the extract's objects stand for.
     known_beyond_km : float
         How far beyond the area the lists are complete.
+    narrow_lists : tuple of str
+        Lists that have rows of the area alone, none of the neighbours: because of them it is 0.
     ledger : Path
     language : str
     """
@@ -59,6 +63,7 @@ class AreaFile:
     sheet: Path | None
     osm_types: tuple[str, ...]
     known_beyond_km: float
+    narrow_lists: tuple[str, ...]
     ledger: Path
     language: str
 
@@ -74,13 +79,15 @@ class AreaFile:
         language: str,
     ) -> AreaFile:
         """What follows from the files there are."""
-        told = _types_told(sheet)
+        rows = _read_rows(sheet)
+        told = _types_told(rows)
         from_osm = tuple(
             t.code for t in read_catalog().types if t.osm and t.sensitivity < 2 and t.code not in told
         )
+        narrow = _narrow_lists(rows, area)
         return cls(
             _name_area(area, question), tuple(u.code6 for u in area.units), tuple(artefacts), sheet, from_osm if told else (),
-            0.0, ledger, language,
+            0.0 if narrow else area.buffer_m / 1000.0, narrow, ledger, language,
         )  # fmt: skip
 
 
@@ -183,7 +190,7 @@ def _sections(file: AreaFile, text: Text) -> list[str]:
     lines += [
         "",
         "[services]",
-        f"# {text('How far beyond the area your lists of services are complete, in km. Raise it only if they are: else people near the border would be called too far by mistake.')}",
+        *_about_neighbours(file, text),
         f"known_beyond_km = {file.known_beyond_km:.1f}",
     ]
     if file.osm_types:
@@ -198,17 +205,45 @@ def _sections(file: AreaFile, text: Text) -> list[str]:
     return lines
 
 
-def _types_told(sheet: Path | None) -> frozenset[str]:
-    """Codes of the services that a sheet has rows of."""
-    if sheet is None:
-        return frozenset()
-    from mapa_uslug.registry.meaning.matching import TypeMatcher
+def _about_neighbours(file: AreaFile, text: Text) -> list[str]:
+    """Why services beyond the area count as known, or not; people at the border hang on it."""
+    told = text(
+        "How far beyond the area your lists of services are complete, in km. Lower it if you add a list of your own gmina alone: else people "
+        "near the border would be called too far by mistake."
+    )
+    narrow = text(
+        "These lists tell nothing of the neighbours, so that it is 0: {lists}.",
+        lists=", ".join(file.narrow_lists),
+    )
+    return [f"# {told}", *([f"# {narrow}"] if file.narrow_lists else [])]
+
+
+def _read_rows(sheet: Path | None) -> pd.DataFrame:
+    """Service, code of the gmina and list of every row of a sheet."""
     from mapa_uslug.registry.tables.sheets import read_sheet
 
+    columns = ["usluga_kod", "teryt7", "zrodlo"]
+    return pd.DataFrame(columns=columns) if sheet is None else read_sheet(sheet, columns={}).rows[columns]
+
+
+def _types_told(rows: pd.DataFrame) -> frozenset[str]:
+    """Codes of the services that there are rows of."""
+    from mapa_uslug.registry.meaning.matching import TypeMatcher
+
     matcher = TypeMatcher(read_catalog())
-    rows = read_sheet(sheet, columns={}).rows
-    found = (matcher.find(str(value)) for value in rows["usluga_kod"].dropna().unique())
+    found = (matcher.find(str(value)) for value in rows["usluga_kod"].unique())
     return frozenset(t.code for t in found if t is not None)
+
+
+def _narrow_lists(rows: pd.DataFrame, area: FetchArea) -> tuple[str, ...]:
+    """Lists with rows of the area and none of its neighbours: an export of one's own gmina alone looks like that."""
+    if not area.neighbours:
+        return ()
+    codes = rows["teryt7"].astype(str).str[:6]
+    own = codes.isin({unit.code6 for unit in area.units})
+    beyond = codes.isin({unit.code6 for unit in area.neighbours})
+    lists = rows["zrodlo"].astype(str)
+    return tuple(sorted({*lists[own]} - {*lists[beyond]}))
 
 
 def _name_area(area: FetchArea, question: FetchQuestion) -> str:

@@ -130,10 +130,12 @@ def _bases(question: FetchQuestion) -> dict[str, str]:
 
 def _find_area(question: FetchQuestion, folder: Path, getter: Getter) -> tuple[FetchArea, Fetched]:
     """Units and boundaries, without which nothing can be asked for."""
+    log = ProblemLog()
     try:
-        known, _ = list_units(getter)
+        known, _ = list_units(getter, log)
         units = tuple(find_units(question.names, question.level, known))
-        return fetch_units(units, question.buffer_km * 1000.0, folder, getter)
+        area, found = fetch_units(units, question.buffer_km * 1000.0, folder, getter, known=known)
+        return area, replace(found, problems=(*log.problems, *found.problems))
     except SourceFailed as failed:
         raise InputError([replace(_tell(failed), severity="error")]) from failed
 

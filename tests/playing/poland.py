@@ -28,6 +28,7 @@ from playing.registers import play_registers
 from playing.server import Answer, PlayedServer, played_server
 
 GMINA, NAME, REGION = "1810062", "Rakszawa", "podkarpackie"
+NEIGHBOUR = "1810011"
 MIDDLE_OF_COUNTRY = (9.52, 47.165)
 """Between Vaduz and Schaan, where most houses stand."""
 SECRET = "Schronienie Zmyślone, Nigdzie 13"
@@ -121,25 +122,19 @@ def play_poland(server: PlayedServer, world: World) -> dict[str, str]:
 
 def rjps_export(world: World) -> str:
     """The list that a user exports by hand, with a row that nobody may keep."""
-    near = _inside(world.addresses)
+    near, next_door = _inside(world.addresses), _inside(world.addresses, NEIGHBOUR)
     rows = [
-        (
-            "1",
-            "Gminny Ośrodek Pomocy Społecznej w Rakszawie",
-            "Ośrodek Pomocy Społecznej",
-            "20",
-            *_place(near[40]),
-        ),
-        ("2", "Dzienny Dom Senior+ w Rakszawie", "Dzienny Dom Senior+", "22", *_place(near[700])),
-        ("3", SECRET, "Specjalistyczny Ośrodek Wsparcia", "41", *_place(near[300])),
-    ]
+        ("1", "Gminny Ośrodek Pomocy Społecznej", "Ośrodek Pomocy Społecznej", "20", near[40]),
+        ("2", "Dzienny Dom Senior+", "Dzienny Dom Senior+", "22", near[700]),
+        ("3", SECRET, "Specjalistyczny Ośrodek Wsparcia", "41", near[300]),
+        ("4", "Miejski Ośrodek Pomocy Społecznej", "Ośrodek Pomocy Społecznej", "20", next_door[10]),
+    ]  # fmt: skip
     head = "ID;Nazwa jednostki;Typ jednostki;Podkategorie;Województwo;Powiat;Gmina;Miejscowość;Ulica;Nr domu;Kod pocztowy"
-    return "\n".join([head, *(";".join(row) for row in rows)]) + "\n"
-
-
-def _place(address: dict[str, object]) -> tuple[str, ...]:
-    fields = ("NAZWA_MIEJSCOWOSCI", "NAZWA_ULICY", "NUMER_PORZADKOWY", "KOD_POCZTOWY")
-    return ("podkarpackie", "łańcucki", NAME, *(str(address[field]) for field in fields))
+    fields = ("NAZWA_GMINY", "NAZWA_MIEJSCOWOSCI", "NAZWA_ULICY", "NUMER_PORZADKOWY", "KOD_POCZTOWY")
+    lines = [
+        (*row[:4], "podkarpackie", "łańcucki", *(str(row[4][field]) for field in fields)) for row in rows
+    ]
+    return "\n".join([head, *(";".join(line) for line in lines)]) + "\n"
 
 
 def _houses_and_addresses(
@@ -193,49 +188,48 @@ def _cells(houses: gpd.GeoDataFrame) -> pd.DataFrame:
     return cells
 
 
-def _inside(addresses: Iterable[dict[str, object]]) -> list[dict[str, object]]:
-    return [a for a in addresses if a["ID_GMINY"] == GMINA]
+def _inside(addresses: Iterable[dict[str, object]], code: str = GMINA) -> list[dict[str, object]]:
+    return [a for a in addresses if a["ID_GMINY"] == code]
+
+
+def _words(address: dict[str, object], *names: str) -> dict[str, object]:
+    """An address under the headers of a register: town, street, number, postcode."""
+    fields = ("NAZWA_MIEJSCOWOSCI", "NAZWA_ULICY", "NUMER_PORZADKOWY", "KOD_POCZTOWY")
+    return dict(zip(names, (address[f] for f in fields), strict=True))
+
+
+def _point(address: dict[str, object]) -> str:
+    spot = gpd.GeoSeries.from_xy([address["x"]], [address["y"]], crs="EPSG:2180").to_crs("EPSG:4326").iloc[0]
+    return f"{spot.x:.6f};{spot.y:.6f}"
 
 
 def _providers(addresses: list[dict[str, object]]) -> dict[str, list[dict[str, object]]]:
-    """A handful of providers at real addresses."""
-    near = _inside(addresses)
-    at = {
-        name: near[row]
-        for name, row in {"zlobek": 30, "szkola": 500, "przychodnia": 800, "apteka": 60}.items()
-    }
-
-    def point(a: dict[str, object]) -> str:
-        spot = gpd.GeoSeries.from_xy([a["x"]], [a["y"]], crs="EPSG:2180").to_crs("EPSG:4326").iloc[0]
-        return f"{spot.x:.6f};{spot.y:.6f}"
-
-    def words(a: dict[str, object], *names: str) -> dict[str, object]:
-        fields = ("NAZWA_MIEJSCOWOSCI", "NAZWA_ULICY", "NUMER_PORZADKOWY", "KOD_POCZTOWY")
-        return dict(zip(names, (a[f] for f in fields), strict=True))
-
-    unit = {"Województwo": "podkarpackie", "Powiat": "łańcucki", "Gmina": NAME}
-    return {
-        "zlobki": [{
-            "Typ instytucji": "Żłobek", "Nazwa": "Żłobek Gminny w Rakszawie", **unit,
-            **words(at["zlobek"], "Miejscowość", "Ulica", "Nr domu", "Kod pocztowy"), "Geolokalizacja": point(at["zlobek"]),
-            "Liczba miejsc": "48", "Liczba dzieci zapisanych": "45", "Podmiot prowadzący - nazwa": "Gmina Rakszawa",
+    """A nursery, a school, a surgery and a pharmacy at real addresses of the gmina, and of a neighbour."""
+    registers: dict[str, list[dict[str, object]]] = {"zlobki": [], "sio": [], "rpwdl": [], "apteki": []}
+    for number, code in enumerate((GMINA, NEIGHBOUR), start=1):
+        near = _inside(addresses, code)
+        nursery, school, surgery, pharmacy = (near[row * len(near) // 100] for row in (2, 30, 50, 70))
+        gmina = str(nursery["NAZWA_GMINY"])
+        registers["zlobki"].append({
+            "Typ instytucji": "Żłobek", "Nazwa": f"Żłobek Gminny nr {number}", "Województwo": "podkarpackie", "Powiat": "łańcucki",
+            "Gmina": gmina, **_words(nursery, "Miejscowość", "Ulica", "Nr domu", "Kod pocztowy"), "Geolokalizacja": _point(nursery),
+            "Liczba miejsc": "48", "Liczba dzieci zapisanych": "45", "Podmiot prowadzący - nazwa": f"Gmina {gmina}",
             "Czy podmiot prowadzący zawiesił działalność instytucji opieki?": "NIE",
-        }],
-        "sio": [{
-            "Typ podmiotu": "Szkoła podstawowa", "Publiczność": "publiczna", "Nazwa placówki": "Szkoła Podstawowa nr 1 w Rakszawie",
-            **words(at["szkola"], "Miejscowość", "Ulica", "Numer domu", "Kod pocztowy"), "idTerytWojewodztwo": "18",
-            "idTerytGmina": GMINA,
-        }],
-        "rpwdl": [{
-            "ID ZOZ": "1", "kodResortVIII": "0010", "Nazwa komórki": "Poradnia lekarza POZ", "Teryt": GMINA,
-            **words(at["przychodnia"], "Miejscowość", "Ulica", "Budynek", "Kod pocztowy"),
+        })  # fmt: skip
+        registers["sio"].append({
+            "Typ podmiotu": "Szkoła podstawowa", "Publiczność": "publiczna", "Nazwa placówki": f"Szkoła Podstawowa nr {number}",
+            **_words(school, "Miejscowość", "Ulica", "Numer domu", "Kod pocztowy"), "idTerytWojewodztwo": "18", "idTerytGmina": code,
+        })  # fmt: skip
+        registers["rpwdl"].append({
+            "ID ZOZ": str(number), "kodResortVIII": "0010", "Nazwa komórki": "Poradnia lekarza POZ", "Teryt": code,
+            **_words(surgery, "Miejscowość", "Ulica", "Budynek", "Kod pocztowy"),
             "Data rozpoczęcia działalności komórki": "2010-01-01",
-        }],
-        "apteki": [{
-            "id": 7, "name": "Apteka Zmyślona", "province": "podkarpackie",
-            **words(at["apteka"], "city", "street", "homeNumber", "postcode"),
-        }],
-    }  # fmt: skip
+        })  # fmt: skip
+        registers["apteki"].append({
+            "id": number, "name": f"Apteka Zmyślona {number}", "province": "podkarpackie",
+            **_words(pharmacy, "city", "street", "homeNumber", "postcode"),
+        })  # fmt: skip
+    return registers
 
 
 def main(data: Path) -> None:

@@ -33,7 +33,7 @@ def _file(out: Path, artefacts: tuple[Artefact, ...], **changes: object) -> Area
     ledger.write_text('{"files": []}')
     values = {
         "name": "gmina Czersk", "gminas": ("220203",), "artefacts": artefacts, "sheet": None, "osm_types": (),
-        "known_beyond_km": 0.0, "ledger": ledger, "language": "pl",
+        "known_beyond_km": 15.0, "narrow_lists": (), "ledger": ledger, "language": "pl",
     }  # fmt: skip
     return AreaFile(**(values | changes))  # type: ignore[arg-type]
 
@@ -107,7 +107,7 @@ def test_a_file_that_somebody_changed_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / EMPTY_SHEET).is_file()
     again, problems = write_area(file, tmp_path, FetchedState.read(tmp_path / "data"))
     assert (again, problems) == (tmp_path / AREA_NAME, [])
-    mine = path.read_text().replace("known_beyond_km = 0.0", "known_beyond_km = 8.0")
+    mine = path.read_text().replace("known_beyond_km = 15.0", "known_beyond_km = 8.0")
     path.write_text(mine)
     for _ in range(2):
         other, problems = write_area(file, tmp_path, FetchedState.read(tmp_path / "data"))
