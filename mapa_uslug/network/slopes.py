@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.core.errors import Problem, ProblemLog
 from mapa_uslug.engine.road_network import MODES, RoadNetwork
-from mapa_uslug.network.spans import Spans, heights_on_spans, no_spans
+from mapa_uslug.network.spans import Spans, VertexHeights, heights_on_spans, no_spans
 from mapa_uslug.network.terrain import Terrain, read_terrain
 
 Floats = NDArray[np.float64]
@@ -94,10 +94,11 @@ def with_slopes(
     rows = [*_WALK, _BIKE]
     is_open = np.isfinite(np.minimum(ahead[rows].min(axis=0), back[rows].min(axis=0)))
     wanted = np.flatnonzero(is_open & ~is_level & (network.edge_length_m > 0.0))
+    along = _distances_along(network)
     unknown = 0
     for begin in range(0, len(wanted), _BLOCK):
         block = wanted[begin : begin + _BLOCK]
-        owner, slope = _slopes_along(network, block, terrain, on_spans.is_span, on_spans.height)
+        owner, slope = _slopes_along(network, along, block, terrain, on_spans)
         known = np.isfinite(_mean_by(slope, owner, len(block)))
         unknown += int((~known).sum())
         edges = block[known]
@@ -125,7 +126,7 @@ def _mean_by(values: Floats, owner: Ints, owners: int) -> Floats:
 
 
 def _slopes_along(
-    network: RoadNetwork, edges: Ints, terrain: Terrain, is_span: NDArray[np.bool_], vertex_height: Floats
+    network: RoadNetwork, along: Floats, edges: Ints, terrain: Terrain, on_spans: VertexHeights
 ) -> tuple[Ints, Floats]:
     """Edge (position in `edges`) and slope of every piece between two stations; NaN where a height is missing."""
     pieces = np.maximum(np.ceil(network.edge_length_m[edges] / terrain.step_m), 1.0).astype(np.int64)
@@ -133,10 +134,10 @@ def _slopes_along(
     edge = np.repeat(np.arange(len(edges)), stations)
     first = np.cumsum(stations) - stations
     share = (np.arange(len(edge)) - first[edge]) / pieces[edge]
-    x, y, vertex, part = _places_along(network, edges, edge, share)
+    x, y, vertex, part = _places_along(network, along, edges, edge, share)
     height = terrain.at(x, y)
-    on_span = is_span[vertex]
-    ends = vertex_height[vertex[on_span]], vertex_height[vertex[on_span] + 1]
+    on_span = on_spans.is_span[vertex]
+    ends = on_spans.height[vertex[on_span]], on_spans.height[vertex[on_span] + 1]
     height[on_span] = ends[0] + part[on_span] * (ends[1] - ends[0])
     is_piece = np.ones(len(edge) - 1, dtype=bool)
     is_piece[first[1:] - 1] = False
@@ -146,14 +147,18 @@ def _slopes_along(
     return owner, np.where(np.abs(slope) < LEVEL, 0.0, np.clip(slope, -STEEPEST, STEEPEST))
 
 
+def _distances_along(network: RoadNetwork) -> Floats:
+    """Metres of road before each vertex, edge after edge."""
+    length = np.hypot(np.diff(network.vertex_x), np.diff(network.vertex_y))
+    length[network.vertex_ptr[1:-1] - 1] = 0.0
+    return np.append(0.0, np.cumsum(length))
+
+
 def _places_along(
-    network: RoadNetwork, edges: Ints, edge: Ints, share: Floats
+    network: RoadNetwork, along: Floats, edges: Ints, edge: Ints, share: Floats
 ) -> tuple[Floats, Floats, Ints, Floats]:
     """Places at shares of edges' lengths, the vertex before each, and how far on the way to the next one it lies."""
     x, y, ptr = network.vertex_x, network.vertex_y, network.vertex_ptr
-    length = np.hypot(np.diff(x), np.diff(y))
-    length[ptr[1:-1] - 1] = 0.0
-    along = np.append(0.0, np.cumsum(length))
     begin, end = ptr[edges][edge], ptr[edges + 1][edge] - 1
     wanted = along[begin] + share * (along[end] - along[begin])
     vertex = np.clip(np.searchsorted(along, wanted, side="right") - 1, begin, end - 1)

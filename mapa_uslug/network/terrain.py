@@ -104,20 +104,35 @@ def _examine(
 
 def _fill(grid: Terrain, dataset: DatasetReader, system: str, side: float, crs: str) -> None:
     """Put the heights of a model where there are none yet."""
-    height, width = grid.heights.shape
-    half = grid.step_m / 2.0
-    west, north = grid.west - half, grid.north + half
-    whole = west, north - height * grid.step_m, west + width * grid.step_m, north
-    window = window_around(dataset, whole, crs=crs, system=system)
+    part, corner = _part_of(grid, transform_bounds(system, crs, *dataset.bounds))
+    height, width = part.shape
+    (west, north), step = corner, grid.step_m
+    whole = west, north - height * step, west + width * step, north
+    window = window_around(dataset, whole, crs=crs, system=system) if part.size else None
     if window is None:
         return
-    read = np.full_like(grid.heights, np.nan)
+    read = np.full(part.shape, np.nan, np.float32)
     reproject(
         _band(dataset, window), read, src_transform=dataset.window_transform(window), src_crs=system, src_nodata=np.nan,
-        dst_transform=from_origin(west, north, grid.step_m, grid.step_m), dst_crs=crs, dst_nodata=np.nan,
-        resampling=Resampling.average if side < 0.75 * grid.step_m else Resampling.bilinear,
+        dst_transform=from_origin(west, north, step, step), dst_crs=crs, dst_nodata=np.nan,
+        resampling=Resampling.average if side < 0.75 * step else Resampling.bilinear,
     )  # fmt: skip
-    np.copyto(grid.heights, read, where=np.isnan(grid.heights))
+    np.copyto(part, read, where=np.isnan(part))
+
+
+def _part_of(
+    grid: Terrain, bounds: tuple[float, float, float, float]
+) -> tuple[NDArray[np.float32], tuple[float, float]]:
+    """The heights within bounds, to be written into, and the outer corner of the first of them."""
+    west, south, east, north = bounds
+    first_row = max(int((grid.north - north) / grid.step_m) - 1, 0)
+    first_column = max(int((west - grid.west) / grid.step_m) - 1, 0)
+    last_row, last_column = (
+        int((grid.north - south) / grid.step_m) + 2,
+        int((east - grid.west) / grid.step_m) + 2,
+    )
+    corner = grid.west + (first_column - 0.5) * grid.step_m, grid.north - (first_row - 0.5) * grid.step_m
+    return grid.heights[first_row : max(last_row, 0), first_column : max(last_column, 0)], corner
 
 
 def _band(dataset: DatasetReader, window: Window) -> NDArray[np.float32]:
