@@ -30,6 +30,11 @@ _NAMING: Final = re.compile(r"nazwa|\btyp|rodzaj|forma|usluga|\bname\b")
 _IS_41: Final = re.compile(
     r"(?:^|\D)41(?:\D|$)|przemoc\w*[^;|]{0,40}calodobow|calodobow\w*[^;|]{0,40}przemoc"
 )
+# Offices whose own name begins so; they list what they run among their tasks, hostels too, and are public all the same.
+_OFFICE: Final = re.compile(
+    r"^(?:(?:miejsk|gminn|powiatow|miejsko|dzielnicow|samorzadow)\w*[ -]+(?:i )?)*"
+    r"(?:osrod\w* pomocy (?:spolecznej|rodzinie)|centr\w* (?:uslug spolecznych|pomocy rodzinie)|[mg]{0,2}ops|mopr|pcpr|g?cus)\b"
+)
 _CELL_END: Final = " ;; "
 
 
@@ -85,6 +90,21 @@ def is_never_kept(headers: Sequence[str], cells: Sequence[str]) -> bool:
     is_crisis = CRISIS.search(called) is not None
     told = (f"{called} {other}" for other in others if is_crisis or _may_tell(other))
     return any(map(kind_of, (*names, called, *told)))
+
+
+def public_part(headers: Sequence[str], cells: Sequence[str]) -> tuple[str, ...] | None:
+    """What of a row may be kept: all of it; of an office all but the cells that tell of what it runs; None of other rows."""
+    if not is_never_kept(headers, cells):
+        return tuple(cells)
+    named = [fold(h) for h in headers[: len(cells)]] + [""] * (len(cells) - len(headers))
+    names = [plain_text(c) for h, c in zip(named, cells, strict=True) if c and _NAMING.search(h)]
+    if not any(map(_OFFICE.search, names)) or any(map(STAY.search, names)):
+        return None
+    kept = tuple(
+        c if _NAMING.search(h) or _CATEGORIES in h or not _may_tell(plain_text(c)) else ""
+        for h, c in zip(named, cells, strict=True)
+    )
+    return None if is_never_kept(headers, kept) else kept
 
 
 def _may_tell(plain: str) -> bool:

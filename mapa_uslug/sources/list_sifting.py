@@ -20,7 +20,7 @@ from rapidfuzz import fuzz
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.core.dateless_zip import SAVED, dateless_entry
 from mapa_uslug.core.folding import fold
-from mapa_uslug.core.never_kept import is_never_kept
+from mapa_uslug.core.never_kept import is_never_kept, public_part
 from mapa_uslug.sources.list_reading import ListSheet, Row, is_workbook, read_sheets, write_rows
 
 Change = Callable[[Row, Row], Row]
@@ -118,12 +118,13 @@ def sift_sheet(sheet: ListSheet) -> tuple[list[Row], int]:
             below_secret = is_secret((), row) or (below_secret and not _names_service("".join(row)))
         at = name_at if name_at is not None else _first_word(row)
         goes_on = after_secret and not "".join(row[at : at + 1])
-        after_secret = goes_on or is_secret(headers, row)
+        public = None if goes_on or below_secret else _public_part(headers, row)
+        after_secret = public is None and (goes_on or is_secret(headers, row))
         name_at = at if after_secret else name_at
-        if after_secret or below_secret:
+        if public is None:
             dropped += 1
         else:
-            kept.append(row)
+            kept.append(public)
     return kept, dropped
 
 
@@ -146,6 +147,11 @@ def _names_service(text: str) -> bool:
     """Whether a heading is the name of a service that is not hidden, in any number."""
     plain = fold(text)
     return any(fuzz.ratio(plain, label) >= _NEAR for label in _public_labels())
+
+
+def _public_part(headers: Row, row: Row) -> Row | None:
+    """What of a row may be kept, None if nothing."""
+    return None if any(map(_is_secret_label, row)) else public_part(headers, row)
 
 
 def is_secret(headers: Row, cells: Row) -> bool:

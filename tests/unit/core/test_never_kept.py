@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mapa_uslug.core.never_kept import is_never_kept
+from mapa_uslug.core.never_kept import is_never_kept, public_part
 
 HEADERS = ("Nazwa jednostki", "Typ jednostki", "Podkategorie", "Ulica", "Nr domu", "Uwagi")
 
@@ -52,3 +52,26 @@ def test_places_where_people_hide_and_families_are_never_kept(cells: tuple[str, 
 )
 def test_offices_counsellors_and_others_stay(cells: tuple[str, ...]) -> None:
     assert not is_never_kept(HEADERS, cells)
+
+
+TASKS = "prowadzenie domów dla matek z małoletnimi dziećmi, hostel przy ul. Cichej 4"
+
+
+def test_an_office_stays_without_the_cells_that_tell_of_what_it_runs() -> None:
+    office = ("Powiatowe Centrum Pomocy Rodzinie w Czersku", "PCPR", "22", "Polna", "8", TASKS)
+    assert public_part(HEADERS, office) == (*office[:5], "")
+    assert public_part(HEADERS, ("Klub", "klub", "", "Polna", "8", "szachy")) is not None
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        # Its own subcategory, its own name, a flat that only belongs to an office, and something that is no office.
+        ("Powiatowe Centrum Pomocy Rodzinie", "PCPR", "41", "Polna", "8", ""),
+        ("Dom dla ofiar przemocy PCPR", "PCPR", "", "Cicha", "8", ""),
+        ("Mieszkanie interwencyjne MOPS", "MOPS", "", "Cicha", "8", "dla ofiar przemocy"),
+        ("Zacisze", "ośrodek", "", "Cicha", "8", TASKS),
+    ],
+)
+def test_what_is_no_office_or_is_one_that_hides_goes(cells: tuple[str, ...]) -> None:
+    assert public_part(HEADERS, cells) is None
