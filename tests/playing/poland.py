@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,7 +28,7 @@ from playing.registers import play_registers
 from playing.server import Answer, PlayedServer, played_server
 
 GMINA, NAME, REGION = "1810062", "Rakszawa", "podkarpackie"
-NEIGHBOUR = "1810011"
+NEIGHBOUR = "1808042"
 MIDDLE_OF_COUNTRY = (9.52, 47.165)
 """Between Vaduz and Schaan, where most houses stand."""
 SECRET = "Schronienie Zmyślone, Nigdzie 13"
@@ -124,15 +124,21 @@ def rjps_export(world: World) -> str:
     """The list that a user exports by hand, with a row that nobody may keep."""
     near, next_door = _inside(world.addresses), _inside(world.addresses, NEIGHBOUR)
     rows = [
-        ("1", "Gminny Ośrodek Pomocy Społecznej", "Ośrodek Pomocy Społecznej", "20", near[40]),
-        ("2", "Dzienny Dom Senior+", "Dzienny Dom Senior+", "22", near[700]),
-        ("3", SECRET, "Specjalistyczny Ośrodek Wsparcia", "41", near[300]),
+        ("1", "Gminny Ośrodek Pomocy Społecznej", "Ośrodek Pomocy Społecznej", "20", near[20]),
+        ("2", "Dzienny Dom Senior+", "Dzienny Dom Senior+", "22", near[300]),
+        ("3", SECRET, "Specjalistyczny Ośrodek Wsparcia", "41", near[100]),
         ("4", "Miejski Ośrodek Pomocy Społecznej", "Ośrodek Pomocy Społecznej", "20", next_door[10]),
     ]  # fmt: skip
     head = "ID;Nazwa jednostki;Typ jednostki;Podkategorie;Województwo;Powiat;Gmina;Miejscowość;Ulica;Nr domu;Kod pocztowy"
     fields = ("NAZWA_GMINY", "NAZWA_MIEJSCOWOSCI", "NAZWA_ULICY", "NUMER_PORZADKOWY", "KOD_POCZTOWY")
     lines = [
-        (*row[:4], "podkarpackie", "łańcucki", *(str(row[4][field]) for field in fields)) for row in rows
+        (
+            *row[:4],
+            "podkarpackie",
+            "leżajski" if row[4] in next_door else "łańcucki",
+            *(str(row[4][field]) for field in fields),
+        )
+        for row in rows
     ]
     return "\n".join([head, *(";".join(line) for line in lines)]) + "\n"
 
@@ -188,8 +194,12 @@ def _cells(houses: gpd.GeoDataFrame) -> pd.DataFrame:
     return cells
 
 
-def _inside(addresses: Iterable[dict[str, object]], code: str = GMINA) -> list[dict[str, object]]:
-    return [a for a in addresses if a["ID_GMINY"] == code]
+def _inside(addresses: Sequence[dict[str, object]], code: str = GMINA) -> list[dict[str, object]]:
+    """Addresses of a gmina, in towns that no other one has a part of."""
+    gminas: dict[object, set[object]] = {}
+    for address in addresses:
+        gminas.setdefault(address["NAZWA_MIEJSCOWOSCI"], set()).add(address["ID_GMINY"])
+    return [a for a in addresses if gminas[a["NAZWA_MIEJSCOWOSCI"]] == {code}]
 
 
 def _words(address: dict[str, object], *names: str) -> dict[str, object]:
@@ -206,12 +216,12 @@ def _point(address: dict[str, object]) -> str:
 def _providers(addresses: list[dict[str, object]]) -> dict[str, list[dict[str, object]]]:
     """A nursery, a school, a surgery and a pharmacy at real addresses of the gmina, and of a neighbour."""
     registers: dict[str, list[dict[str, object]]] = {"zlobki": [], "sio": [], "rpwdl": [], "apteki": []}
-    for number, code in enumerate((GMINA, NEIGHBOUR), start=1):
+    for number, (code, powiat) in enumerate(((GMINA, "łańcucki"), (NEIGHBOUR, "leżajski")), start=1):
         near = _inside(addresses, code)
         nursery, school, surgery, pharmacy = (near[row * len(near) // 100] for row in (2, 30, 50, 70))
         gmina = str(nursery["NAZWA_GMINY"])
         registers["zlobki"].append({
-            "Typ instytucji": "Żłobek", "Nazwa": f"Żłobek Gminny nr {number}", "Województwo": "podkarpackie", "Powiat": "łańcucki",
+            "Typ instytucji": "Żłobek", "Nazwa": f"Żłobek Gminny nr {number}", "Województwo": "podkarpackie", "Powiat": powiat,
             "Gmina": gmina, **_words(nursery, "Miejscowość", "Ulica", "Nr domu", "Kod pocztowy"), "Geolokalizacja": _point(nursery),
             "Liczba miejsc": "48", "Liczba dzieci zapisanych": "45", "Podmiot prowadzący - nazwa": f"Gmina {gmina}",
             "Czy podmiot prowadzący zawiesił działalność instytucji opieki?": "NIE",
