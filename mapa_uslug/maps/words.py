@@ -170,6 +170,7 @@ def _interface_words(text: Text) -> dict[str, object]:
         "close_panel": text("Less"),
         "show": text("Show on the map: {name}"),
         "about": text("About the data"),
+        "more_credits": text("Other sources of data"),
         "list_join": text("{first} and {last}"),
         "report_hint": text("Open the report for method, sources and every figure."),
     }

@@ -1,4 +1,5 @@
 // The parts of the page around the map: its head, the map's own controls, the sheet on a phone, short messages.
+import { addCredits } from "./credits";
 import type { Bounds } from "./data";
 import { make, tame } from "./dom";
 import type { Model } from "./model";
@@ -29,8 +30,7 @@ export function setUpMap(map: L.Map, model: Model, words: Words): () => void {
   const showHome = () => void map.fitBounds(bounds as Bounds, paddingBesideLegend(map));
   showHome();
   map.setMinZoom(Math.floor(map.getZoom()) - 2);
-  map.attributionControl.setPrefix("Leaflet");
-  for (const line of info.attribution) map.attributionControl.addAttribution(escapeText(line));
+  addCredits(map, info.attribution, words);
   L.control.zoom({ position: "topleft", zoomInTitle: words.say("zoom_in"), zoomOutTitle: words.say("zoom_out") }).addTo(map);
   addHomeButton(map, words, showHome);
   L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);

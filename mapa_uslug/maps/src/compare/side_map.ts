@@ -1,6 +1,7 @@
 // One of the two maps, with its head: whose it is, what it answers.
 import { bringIntoSight } from "../card_view";
 import { makeCanvasLayer, type CanvasLayer } from "../canvas";
+import { addCredits } from "../credits";
 import { Canvases } from "../canvases";
 import type { LatLng } from "../data";
 import { describe, make, replaceContent, tame } from "../dom";
@@ -99,8 +100,7 @@ export class SideMap {
     const element = map.getContainer();
     element.setAttribute("role", "region");
     element.setAttribute("aria-label", (words.table.side_map as string[])[side.number]);
-    map.attributionControl.setPrefix("Leaflet");
-    for (const line of side.data.info.attribution) map.attributionControl.addAttribution(make("span", {}, tame(line)).innerHTML);
+    addCredits(map, side.data.info.attribution, words);
     L.control.zoom({ position: "topleft", zoomInTitle: words.say("zoom_in"), zoomOutTitle: words.say("zoom_out") }).addTo(map);
     const Home = L.Control.extend({
       onAdd() {
