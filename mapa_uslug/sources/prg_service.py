@@ -35,7 +35,7 @@ WRONG_BOX: Final = mark(
 _DEGREES: Final = "urn:ogc:def:crs:EPSG::4326"
 _METRES: Final = "urn:ogc:def:crs:EPSG::2180"
 _PAGE_SHAPES: Final = 50
-_PAGE_NAMES: Final = 1000
+_PAGE_NAMES: Final = 500
 # A filter of more codes would make an address longer than servers take.
 _CODES_AT_ONCE: Final = 20
 _ORDERS: Final[tuple[Order, Order]] = ("north_east", "east_north")

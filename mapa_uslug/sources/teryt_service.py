@@ -8,7 +8,7 @@ import hashlib
 import os
 import tempfile
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 from xml.etree import ElementTree as ET
@@ -25,6 +25,7 @@ URL: Final = "https://uslugaterytws1.stat.gov.pl/TerytWs1.svc"
 USER_VARIABLE: Final = "MAPA_USLUG_TERYT_USER"
 PASSWORD_VARIABLE: Final = "MAPA_USLUG_TERYT_PASSWORD"
 _ACTION: Final = "http://tempuri.org/ITerytWs1/PobierzKatalog"
+_TRIES: Final = 2
 _ZIP_BYTES: Final = 200_000_000
 _ENVELOPE: Final = """<?xml version="1.0" encoding="utf-8"?>
 <s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/" xmlns:a="http://www.w3.org/2005/08/addressing">\
@@ -70,7 +71,8 @@ def get_list(getter: Getter, terms: Terms, register: Register) -> Path:
         url=terms.url, name=_name(register), body=body.encode(), content_type="text/xml; charset=utf-8",
         headers={"SOAPAction": f'"{_ACTION}{register}"'}, action=_ACTION + register,
     )  # fmt: skip
-    return getter.get(terms, ask, check=_check)
+    # A wrong password and a service that is out of order look alike; the account must not be locked for it.
+    return replace(getter, tries=_TRIES).get(terms, ask, check=_check)
 
 
 def list_bytes(path: Path) -> bytes:
