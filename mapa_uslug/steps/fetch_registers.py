@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -65,21 +65,31 @@ def import_fetched(
         The sheet, None where no list holds a service; what there is to say (warnings: a list that cannot be read is left
         out, the others are imported).
     """
-    sources = PlaceSources(tuple(addresses), tuple(localities), boundaries)
     readable, told = _readable([a.path for a in sorted(lists, key=lambda a: a.source)])
     try:
+        sources, told_sources = _usable(PlaceSources(tuple(addresses), tuple(localities), boundaries))
+        told += told_sources
         towns = _towns(area, sources)
         narrowed, told_towns = _of_area(readable, towns, out.parent / FOLDER)
         if not narrowed:
             return None, (*told, *told_towns)
-        before = sha256_of(out) if out.is_file() else ""
+        former = _Former.of(out)
         outcome = import_registry(narrowed, out, sources=sources, language=language)
     except InputError as error:
         kept = out if out.is_file() and any(p.code == _WAITING for p in error.problems) else None
         return kept, (*told, *_as_warnings(error.problems))
-    problems = _without_former(outcome.problems, out, before)
+    problems = former.restored(outcome.problems)
     sheet = out if outcome.kept else None
     return sheet, (*told, *told_towns, *problems, *_told_cases(outcome))
+
+
+def _usable(sources: PlaceSources) -> tuple[PlaceSources, list[Problem]]:
+    """What places are found by; the boundaries alone where a file of addresses is no good, for gminas are better than none."""
+    try:
+        open_finder(sources)
+    except InputError as error:
+        return PlaceSources(gminas=sources.gminas), _as_warnings(error.problems)
+    return sources, []
 
 
 def _readable(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
@@ -165,12 +175,31 @@ def _as_warnings(problems: Iterable[Problem]) -> list[Problem]:
     return [replace(p, severity="warning") for p in problems]
 
 
-def _without_former(problems: Iterable[Problem], out: Path, before: str) -> list[Problem]:
-    """Problems without the note of a former sheet that is the same as the new one; its copy is taken away."""
-    if not before or sha256_of(out) != before:
-        return list(problems)
-    out.with_name(f"{out.stem}_poprzedni{out.suffix}").unlink(missing_ok=True)
-    return [p for p in problems if p.code != _FORMER]
+@dataclass(frozen=True)
+class _Former:
+    """The sheet as it was before an import, and the copy of an older one beside it."""
+
+    sheet: Path
+    digest: str
+    copy: Path
+    kept: bytes | None
+
+    @classmethod
+    def of(cls, sheet: Path) -> _Former:
+        copy = sheet.with_name(f"{sheet.stem}_poprzedni{sheet.suffix}")
+        digest = sha256_of(sheet) if sheet.is_file() else ""
+        return cls(sheet, digest, copy, copy.read_bytes() if copy.is_file() else None)
+
+    def restored(self, problems: Iterable[Problem]) -> list[Problem]:
+        """What an import told; where it came to the same sheet, the copy is again what it was, and nothing is told of it."""
+        if not self.digest or sha256_of(self.sheet) != self.digest:
+            return list(problems)
+        if self.kept is None:
+            self.copy.unlink(missing_ok=True)
+        else:
+            with atomic_path(self.copy) as part:
+                part.write_bytes(self.kept)
+        return [p for p in problems if p.code != _FORMER]
 
 
 def _told_cases(outcome: ImportOutcome) -> list[Problem]:

@@ -16,6 +16,7 @@ from mapa_uslug.core.crs import PL_1992, WGS84, transform_xy
 from mapa_uslug.core.errors import Problem
 from mapa_uslug.sources import apteki, zlobki
 from mapa_uslug.steps.fetch_registers import import_fetched
+from mapa_uslug.steps.registry_resolve import resolve_registry
 
 NURSERY = {"Typ instytucji": "Żłobek", "Nazwa": "Miś", "Województwo": "POMORSKIE", "Powiat": "chojnicki", "Gmina": "Czersk",
            "Miejscowość": "Czersk", "Ulica": "Szkolna", "Nr domu": "4", "Liczba miejsc": 30,
@@ -69,7 +70,7 @@ def answer(worklist: Path, subject: str) -> None:
     header = next(row for row in sheet.iter_rows() if any(c.value == "nr" for c in row))
     column = next(c.column for c in header if c.value == "nr")
     row = next(r for r in sheet.iter_rows() if any(subject in str(c.value) for c in r))
-    sheet.cell(row[0].row, column, "6")
+    sheet.cell(row[0].row, column, "16")
     book.save(worklist)
 
 
@@ -112,6 +113,9 @@ def test_a_sheet_that_somebody_changed_is_kept_beside(tmp_path: Path) -> None:
     _, problems = run(tmp_path, lists)
     assert (tmp_path / "data" / "uslugi_poprzedni.csv").is_file()
     assert "former_kept" in {p.code for p in problems}
+    # Done once more with nothing new, the copy is still the one that somebody changed.
+    run(tmp_path, lists)
+    assert (tmp_path / "data" / "uslugi_poprzedni.csv").read_bytes().endswith(b"\n\n")
 
 
 def test_a_list_that_cannot_be_read_is_told_and_the_others_are_imported(tmp_path: Path) -> None:
@@ -137,6 +141,35 @@ def test_answers_that_wait_in_the_work_list_stay_and_the_sheet_is_left_alone(tmp
     assert again == sheet
     assert "unread_answers" in {p.code for p in told}
     assert ((sheet or Path()).read_bytes(), worklist.read_bytes()) == before
+
+
+def test_decisions_that_were_taken_over_stay_when_it_is_done_again(tmp_path: Path) -> None:
+    lists = fetch_lists(tmp_path)
+    sheet, _ = run(tmp_path, lists)
+    assert sheet is not None
+    worklist = tmp_path / "data" / "uslugi_do_decyzji.xlsx"
+    answer(worklist, "Literówka")
+    resolve_registry(worklist)
+    run(tmp_path, lists)
+    rows = pd.read_csv(sheet, sep=";", dtype=str, keep_default_na=False)
+    # The register has no number of this house; the person wrote one.
+    assert rows.loc[rows["nazwa"] == "Literówka", "nr"].tolist() == ["16"]
+    before = all_bytes(tmp_path / "data")
+    run(tmp_path, lists)
+    assert all_bytes(tmp_path / "data") == before
+
+
+def test_without_usable_addresses_the_sheet_is_made_all_the_same(tmp_path: Path) -> None:
+    lists = fetch_lists(tmp_path)
+    bad = tmp_path / "adresy.csv"
+    bad.write_text("a;b\n1;2\n", "utf-8")
+    sheet, problems = import_fetched(
+        lists, area_in(tmp_path), boundaries_in(tmp_path / "in"), [bad], [], tmp_path / "data" / "uslugi.csv"
+    )
+    assert sheet is not None
+    told = [p for p in problems if p.where.startswith("adresy.csv")]
+    assert told
+    assert {p.severity for p in told} == {"warning"}
 
 
 def test_nothing_fetched_is_no_sheet(tmp_path: Path) -> None:
