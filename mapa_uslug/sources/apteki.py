@@ -26,7 +26,7 @@ TERMS: Final = Terms(
     title="Rejestr aptek (Centrum e-Zdrowia)",
     url="https://rejestry.ezdrowie.gov.pl",
     licence="CC BY 4.0",
-    credit="Centrum e-Zdrowia, Rejestr Aptek, {date}",
+    credit="Centrum e-Zdrowia, Rejestr Aptek, $date",
     missing=mark("Pharmacies are missing, or only those that OpenStreetMap knows."),
     max_bytes=60_000_000,
 )

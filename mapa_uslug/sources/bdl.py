@@ -28,7 +28,7 @@ TERMS: Final = Terms(
     title="GUS, Bank Danych Lokalnych",
     url="https://bdl.stat.gov.pl/api/v1",
     licence="Dane GUS: wykorzystanie dozwolone z podaniem źródła",
-    credit="Źródło: Główny Urząd Statystyczny, Bank Danych Lokalnych, pobrano {date}",
+    credit="Źródło: Główny Urząd Statystyczny, Bank Danych Lokalnych, pobrano $date",
     missing=mark(
         "Without the people of today by gmina the grid of 2021 is taken as it is, and nothing is told of those aged 75 and over, "
         "of small children, or of growth."

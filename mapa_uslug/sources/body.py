@@ -68,6 +68,7 @@ def _raw_pieces(response: requests.Response) -> Iterator[bytes]:
     while piece := response.raw.read1(_PIECE, decode_content=False):
         left = None if left is None else left - len(piece)
         yield piece
+    # Not every version of the library looks at it when it is read by pieces.
     if left:
         raise TryFailedError(Failure(BROKEN_OFF))
 

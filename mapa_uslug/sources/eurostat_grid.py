@@ -19,7 +19,7 @@ TERMS: Final = Terms(
     title="Eurostat, siatka kilometrowa spisu 2021",
     url="https://gisco-services.ec.europa.eu/census/2021",
     licence="CC BY 4.0",
-    credit="Źródło: Eurostat (GISCO), siatka spisu 2021, CC BY 4.0, pobrano {date}",
+    credit="Źródło: Eurostat (GISCO), siatka spisu 2021, CC BY 4.0, pobrano $date",
     missing=mark(
         "Eurostat's grid stands in for that of GUS. Without either, people are spread over the houses of their gmina, and how many "
         "live beyond the threshold is only roughly right."

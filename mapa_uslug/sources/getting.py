@@ -17,7 +17,7 @@ from mapa_uslug.sources.failures import explain_file
 from mapa_uslug.sources.folder_lock import lock_folder
 from mapa_uslug.sources.ledger import Entry, Ledger, State
 from mapa_uslug.sources.partial_file import PartialFile
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.terms import SourceFailed, Terms, dated
 from mapa_uslug.sources.transfer import Transfer, on_disk
 
 __all__ = ["Ask", "Check", "Getter", "Sift"]
@@ -94,7 +94,7 @@ class Getter(Manners):
     def credit(self, terms: Terms, day: str = "") -> str:
         """How the source is to be named, with the day on which its file was fetched."""
         days = [e.fetched_at[:10] for e in self.ledger.entries if e.source == terms.key]
-        return terms.credit.replace("{date}", day or max(days, default=self.clock().date().isoformat()))
+        return dated(terms.credit, day or max(days, default=self.clock().date().isoformat()))
 
     def get(self, terms: Terms, ask: Ask, *, check: Check | None = None, sift: Sift | None = None) -> Path:
         """The raw file that answers a question: the one that is there, or fetched now.
@@ -220,5 +220,5 @@ class Getter(Manners):
         now = self.clock().replace(microsecond=0).isoformat()
         self.ledger.add(Entry(
             terms.key, name, digest, url, sha256_of(path), path.stat().st_size, now, terms.licence,
-            terms.credit.replace("{date}", now[:10]), dropped,
+            dated(terms.credit, now[:10]), dropped,
         ))  # fmt: skip

@@ -20,7 +20,7 @@ TERMS: Final = Terms(
     title="GHS-POP R2023A (model ludności JRC)",
     url="https://jeodpp.jrc.ec.europa.eu/ftp/jrc-opendata/GHSL/GHS_POP_GLOBE_R2023A",
     licence="CC BY 4.0",
-    credit="GHS-POP R2023A, Komisja Europejska, Joint Research Centre, CC BY 4.0, pobrano {date}",
+    credit="GHS-POP R2023A, Komisja Europejska, Joint Research Centre, CC BY 4.0, pobrano $date",
     missing=mark(
         "Where no census grid and no building is known, people are spread evenly over their gmina instead of by a model."
     ),

@@ -30,7 +30,7 @@ TERMS: Final = Terms(
     title="GUS, siatka kilometrowa NSP 2021",
     url="https://geo.stat.gov.pl/atom-web",
     licence="Bez ograniczeń dostępu i użycia według usługi ATOM; portal prosi o podanie źródła i daty pobrania",
-    credit="Źródło: Główny Urząd Statystyczny, geo.stat.gov.pl, siatka NSP 2021, pobrano {date}",
+    credit="Źródło: Główny Urząd Statystyczny, geo.stat.gov.pl, siatka NSP 2021, pobrano $date",
     missing=mark(
         "Without the grid of GUS another one is taken; without any, people are spread over the houses of their gmina, "
         "and how many live beyond the threshold is only roughly right."

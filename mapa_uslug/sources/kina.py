@@ -28,7 +28,7 @@ TERMS: Final = Terms(
     title="Punkty adresowe (GUGiK, KINA)",
     url="https://mapy.geoportal.gov.pl/wss/ext/wfs/KrajowaIntegracjaNumeracjiAdresowej",
     licence=prg.TERMS.licence,
-    credit="Punkty adresowe: Państwowy Rejestr Granic, GUGiK, {date}",
+    credit="Punkty adresowe: Państwowy Rejestr Granic, GUGiK, $date",
     missing=mark(
         "Addresses of services are looked up in OpenStreetMap alone, so that fewer of them are found to the house."
     ),

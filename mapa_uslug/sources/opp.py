@@ -19,7 +19,7 @@ TERMS: Final = Terms(
     url="https://niw.gov.pl",
     also=("www.niw.gov.pl",),
     licence="nieznana: informacja sektora publicznego, warunki na stronie niw.gov.pl",
-    credit="Narodowy Instytut Wolności, wykaz organizacji pożytku publicznego, {date}",
+    credit="Narodowy Instytut Wolności, wykaz organizacji pożytku publicznego, $date",
     missing=mark("Organisations that could give services are missing from the list of partners."),
     max_bytes=40_000_000,
 )

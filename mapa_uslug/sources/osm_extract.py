@@ -27,7 +27,7 @@ TERMS: Final = Terms(
     title="OpenStreetMap (wyciąg regionalny, Geofabrik)",
     url="https://download.geofabrik.de",
     licence="ODbL 1.0",
-    credit="© autorzy OpenStreetMap (ODbL), stan na {date}",
+    credit="© autorzy OpenStreetMap (ODbL), stan na $date",
     missing=mark(
         "Without roads no travel time can be measured: give an OpenStreetMap extract of the region with --file geofabrik=FILE."
     ),

@@ -31,7 +31,7 @@ TERMS: Final = Terms(
     title="OpenStreetMap (Overpass)",
     url="https://overpass-api.de/api",
     licence="ODbL 1.0",
-    credit="© autorzy OpenStreetMap (ODbL), stan na {date}",
+    credit="© autorzy OpenStreetMap (ODbL), stan na $date",
     missing=mark(
         "Without roads no travel time can be measured: give an OpenStreetMap extract of the region with --file geofabrik=FILE."
     ),

@@ -24,7 +24,7 @@ TERMS: Final = Terms(
     url="https://wykazowes.ekonomiaspoleczna.gov.pl",
     also=("ekonomiaspoleczna.gov.pl", "www.ekonomiaspoleczna.gov.pl"),
     licence="nieznana: informacja sektora publicznego",
-    credit="Wykaz OWES, ekonomiaspoleczna.gov.pl, {date}",
+    credit="Wykaz OWES, ekonomiaspoleczna.gov.pl, $date",
     missing=mark("Centres that support the social economy are missing from the list of partners."),
     max_bytes=20_000_000,
 )

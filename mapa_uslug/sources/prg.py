@@ -25,7 +25,7 @@ TERMS: Final = Terms(
     title="Państwowy Rejestr Granic (GUGiK)",
     url="https://mapy.geoportal.gov.pl/wss/service/PZGIK/PRG/WFS/AdministrativeBoundaries",
     licence="dane PZGiK udostępniane bezpłatnie (art. 40a ust. 2 Prawa geodezyjnego i kartograficznego)",
-    credit="Granice: Państwowy Rejestr Granic, GUGiK, {date}",
+    credit="Granice: Państwowy Rejestr Granic, GUGiK, $date",
     missing=mark("Without boundaries of gminas nothing can be computed."),
 )
 PACKAGE_TERMS: Final = Terms(

@@ -18,7 +18,7 @@ TERMS: Final = Terms(
     title="Rejestr Jednostek Pomocy Społecznej",
     url="https://rjps.mrpips.gov.pl",
     licence="nieznana: eksport z rejestru publicznego",
-    credit="Ministerstwo Rodziny, Pracy i Polityki Społecznej, RJPS, {date}",
+    credit="Ministerstwo Rodziny, Pracy i Polityki Społecznej, RJPS, $date",
     missing=mark("Social assistance is missing, or only what OpenStreetMap knows of it: the picture of services is not whole."),
 )  # fmt: skip
 _HOW: Final = mark(

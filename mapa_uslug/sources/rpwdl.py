@@ -34,7 +34,7 @@ TERMS: Final = Terms(
     # The file is a link to the register's own computer, which may be called so.
     also=(*ALSO, "rpwdl.ezdrowie.gov.pl", "rejestry.ezdrowie.gov.pl"),
     licence="według zbioru 728 na dane.gov.pl",
-    credit="Centrum e-Zdrowia, Rejestr Podmiotów Wykonujących Działalność Leczniczą, dane.gov.pl, {date}",
+    credit="Centrum e-Zdrowia, Rejestr Podmiotów Wykonujących Działalność Leczniczą, dane.gov.pl, $date",
     missing=mark("Doctors are missing, or only those that OpenStreetMap knows."),
     total_s=1800.0,
 )

@@ -32,7 +32,7 @@ TERMS: Final = Terms(
     url=URL,
     also=ALSO,
     licence="CC BY 4.0",
-    credit="Ministerstwo Edukacji Narodowej, System Informacji Oświatowej, dane.gov.pl, {date}",
+    credit="Ministerstwo Edukacji Narodowej, System Informacji Oświatowej, dane.gov.pl, $date",
     missing=mark("Preschools and schools are missing, or only those that OpenStreetMap knows."),
     max_bytes=80_000_000,
 )

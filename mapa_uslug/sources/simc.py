@@ -20,7 +20,7 @@ TERMS: Final = Terms(
     title="GUS, rejestr TERYT (SIMC)",
     url=URL,
     licence="informacja publiczna, ponowne wykorzystywanie z podaniem źródła",
-    credit="Rejestr TERYT, GUS, {date}",
+    credit="Rejestr TERYT, GUS, $date",
     missing=mark("Villages without address points, and parts of villages, are not known by name."),
 )
 FILE_NAME: Final = "miejscowosci.csv"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass, replace
+from string import Template
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ class Terms:
     licence : str
         As the publisher calls it, or what is known of it.
     credit : str
-        How the source is to be named on maps and in reports; ``{date}`` stands for the day of fetching.
+        How the source is to be named on maps and in reports; ``$date`` stands for the day of fetching.
     missing : str
         Message id: what it means for the analysis when the source gives nothing.
     also : tuple of str
@@ -73,6 +74,11 @@ class Terms:
                 hint="Give an address that begins with https:// and holds no password.",
             )])  # fmt: skip
         return replace(self, url=url.rstrip("/"))
+
+
+def dated(credit: str, day: str) -> str:
+    """A credit with the day in place of ``$date``."""
+    return Template(credit).safe_substitute(date=day)
 
 
 def is_safe(url: str) -> bool:

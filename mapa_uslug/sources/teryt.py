@@ -19,7 +19,7 @@ TERMS: Final = Terms(
     title="GUS, rejestr TERYT (TERC)",
     url=URL,
     licence="informacja publiczna, ponowne wykorzystywanie z podaniem źródła",
-    credit="Rejestr TERYT, GUS, {date}",
+    credit="Rejestr TERYT, GUS, $date",
     missing=mark("Names of gminas are taken from the boundaries, without the date of their state in TERYT."),
 )
 

@@ -17,7 +17,7 @@ TERMS: Final = Terms(
     title="Rejestry wojewody (DPS, placówki całodobowe, mieszkania, Senior+)",
     url="https://www.gov.pl",
     licence="informacja sektora publicznego; warunki podaje urząd wojewódzki",
-    credit="Urząd wojewódzki, rejestry i wykazy, {date}",
+    credit="Urząd wojewódzki, rejestry i wykazy, $date",
     missing=mark("Homes and the places free in them, as only voivodes know them, are missing."),
 )
 _HOW: Final = mark(

@@ -16,7 +16,7 @@ TERMS: Final = Terms(
     title="WorldPop R2025A (model ludności)",
     url="https://data.worldpop.org/GIS/Population/Global_2015_2030/R2025A",
     licence="CC BY 4.0",
-    credit="WorldPop R2025A, www.worldpop.org, CC BY 4.0, pobrano {date}",
+    credit="WorldPop R2025A, www.worldpop.org, CC BY 4.0, pobrano $date",
     missing=mark(
         "Where no census grid and no building is known, people are spread evenly over their gmina instead of by a model."
     ),

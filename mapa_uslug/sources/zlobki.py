@@ -24,7 +24,7 @@ TERMS: Final = Terms(
     url=URL,
     also=ALSO,
     licence="CC0 1.0",
-    credit="Ministerstwo Rodziny, Pracy i Polityki Społecznej, Rejestr żłobków, dane.gov.pl, {date}",
+    credit="Ministerstwo Rodziny, Pracy i Polityki Społecznej, Rejestr żłobków, dane.gov.pl, $date",
     missing=mark("Care of children under 3 is missing, or only what OpenStreetMap knows of it."),
     max_bytes=60_000_000,
 )

@@ -15,7 +15,7 @@ from mapa_uslug.sources.terms import SourceFailed, Terms
 
 BODY = bytes(range(256)) * 400
 TERMS = Terms(
-    key="lista", title="Lista", url="https://dane.example.invalid/lista", licence="CC BY 4.0", credit="Lista, {date}",
+    key="lista", title="Lista", url="https://dane.example.invalid/lista", licence="CC BY 4.0", credit="Lista, $date",
     missing="", total_s=20.0,
 )  # fmt: skip
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -21,7 +21,7 @@ from playing.faults import Fault
 from playing.server import Answer, Asked, PlayedServer, played_server
 
 from mapa_uslug.sources.getting import Ask
-from mapa_uslug.sources.terms import TRY_AGAIN
+from mapa_uslug.sources.terms import TRY_AGAIN, SourceFailed
 
 HALF = len(BODY) // 2
 OTHER = bytes(reversed(BODY))
@@ -117,6 +117,32 @@ class TestGoingOn:
         server.fail("/lista", lambda asked, answer: Answer(OTHER[HALF:], 206, headers=headers), times=1)
         assert fetch(getter_of(tmp_path, server), server) == BODY
         assert ranges(server) == [None, f"bytes={HALF}-", None]
+
+    def test_a_part_that_is_longer_than_it_says_is_not_put_in(
+        self, tmp_path: Path, server: PlayedServer
+    ) -> None:
+        headers = {"Content-Range": f"bytes {HALF}-{len(BODY) - 1}/{len(BODY)}"}
+        longer = Answer(BODY[HALF:] + b"x", 206, headers=headers, told_length="")
+        server.fail("/lista", faults.truncated, times=1)
+        server.fail("/lista", lambda asked, answer: longer, times=1)
+        assert fetch(getter_of(tmp_path, server), server) == BODY
+        assert ranges(server) == [None, f"bytes={HALF}-", None]
+
+    def test_what_came_packed_is_not_gone_on_from(self, tmp_path: Path, server: PlayedServer) -> None:
+        # Its tag may be that of the file as it is, and its bytes are others.
+        server.fail("/lista", lambda asked, answer: replace(faults.packed(asked, answer), cut=300), times=1)
+        assert fetch(getter_of(tmp_path, server), server) == BODY
+        assert ranges(server) == [None, None]
+
+    def test_what_may_not_be_kept_leaves_no_part_of_an_earlier_run(
+        self, tmp_path: Path, server: PlayedServer
+    ) -> None:
+        self._leave(tmp_path, server, BODY[:HALF])
+        server.fail("/lista", faults.gateway)
+        getter = getter_of(tmp_path, server)
+        with pytest.raises(SourceFailed):
+            fetch(getter, server, sift=lambda body: (body, 0))
+        assert left_in(tmp_path) == []
 
     def test_a_part_where_none_was_asked_for(self, tmp_path: Path, server: PlayedServer) -> None:
         server.fail("/lista", faults.other_part)
