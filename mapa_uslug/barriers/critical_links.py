@@ -177,10 +177,13 @@ class _Chains:
 
     def equal(self, edge: int) -> tuple[int, ...]:
         """The edges one after the other that lose the same as an edge, from the places on."""
+        # Where turns are forbidden one may come by a junction twice, and so in a ring.
         chain = [edge]
         while (before := self._before(chain[0])) and self._only_equal(before[0]) == chain[0]:
+            if before[0] in chain:
+                break
             chain.insert(0, before[0])
-        while (after := self._only_equal(chain[-1])) >= 0:
+        while (after := self._only_equal(chain[-1])) >= 0 and after not in chain:
             chain.append(after)
         return tuple(chain)
 
@@ -189,9 +192,12 @@ class _Chains:
         least = share * self._counts[chain[0]]
         found: list[int] = []
         for start, onward in ((chain[0], self._before), (chain[-1], self._after)):
-            ahead = [(edge, 0) for edge in onward(start)]
+            ahead, seen = [(edge, 0) for edge in onward(start)], set(chain)
             while ahead:
                 edge, parted = ahead.pop()
+                if edge in seen:
+                    continue
+                seen.add(edge)
                 is_alike = bool((self._counts[edge] >= least).all())
                 if is_alike and edge not in told:
                     found.append(edge)

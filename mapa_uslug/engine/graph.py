@@ -196,13 +196,13 @@ def build_mode_graph(
     rows = forbidden_rows(network, row=mode_row(mode), is_turned=direction == "to")
     states = make_states(network, rows) if rows else None
     tail, head, edge, ticks = _network_arcs(network, uv, vu, states)
-    largest = int(ticks.max(initial=1))
-    if largest >= _LARGEST_TICKS:
-        raise InputError([_too_long(network, edge[int(ticks.argmax())], largest)])
     nodes, length = network.node_count, network.edge_length_m
     if states is not None:
         tail, head, edge, ticks = _with_states(states, uv, vu, (tail, head, edge, ticks))
         nodes, length = len(states.network_node), np.append(length, 0.0)  # of no edge, -1
+    largest = int(ticks.max(initial=1))
+    if largest >= _LARGEST_TICKS:
+        raise InputError([_too_long(network, edge[int(ticks.argmax())], largest)])
     order = np.argsort(tail, kind="stable")
     tail, head, edge = tail[order], head[order], edge[order]
     pointer = np.zeros(nodes + 1, dtype=np.int64)
