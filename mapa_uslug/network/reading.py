@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, replace, replace
 from pathlib import Path
 
 from mapa_uslug.core.errors import InputError, Problem, problem
@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 OSM_SUFFIXES = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
 GRAPH_SUFFIXES = (".graphml",)
 LINE_SUFFIXES = (".shp", ".gpkg", ".geojson", ".json", ".gml", ".xml")
+_ROADS = "roads"
+"""Stands for the road file in the problems that are kept."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,20 +79,26 @@ def read_network(
     kept = cache_path(path, profile_digest=profile.digest, crs=crs, elevation=elevation)
     found = read_cached(kept)
     if found is not None:
-        return LoadedNetwork(*found)
+        network, counts, problems = found
+        return LoadedNetwork(network, counts, _rename(problems, _ROADS, str(path)))
     # The level network is worth keeping too: models come and go, and building is what takes long.
     loaded = read_network(path, crs=crs, options=options) if elevation else _build(path, profile, crs)
     loaded = _on_slopes(loaded, path, elevation)
-    _keep(kept, loaded)
+    _keep(kept, loaded, path)
     return loaded
 
 
-def _keep(target: Path, loaded: LoadedNetwork) -> None:
+def _keep(target: Path, loaded: LoadedNetwork, path: Path) -> None:
     try:
-        write_cached(target, loaded.network, loaded.counts, loaded.problems)
+        write_cached(target, loaded.network, loaded.counts, _rename(loaded.problems, str(path), _ROADS))
     except OSError as error:
         # A full disk or a read-only home makes the next run slower, not this one wrong.
         logger.warning("The network cache %s was not written: %s", target, error)
+
+
+def _rename(problems: tuple[Problem, ...], old: str, new: str) -> tuple[Problem, ...]:
+    """Problems of the roads under another name: the same content may be read from elsewhere next time."""
+    return tuple(replace(p, where=new) if p.where == old else p for p in problems)
 
 
 def _on_slopes(loaded: LoadedNetwork, path: Path, elevation: Sequence[Path]) -> LoadedNetwork:

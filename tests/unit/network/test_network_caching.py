@@ -1,3 +1,4 @@
+import json
 import multiprocessing
 from dataclasses import fields, replace
 from pathlib import Path
@@ -166,3 +167,17 @@ def test_many_writers_at_once_leave_one_good_file(roads):
     (path,) = kept()
     assert caching.read_cached(path) is not None
     assert [p for p in path.parent.iterdir() if p != path] == []
+
+
+def test_problems_name_the_file_that_is_read_now(tmp_path):
+    lines = {"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "LineString", "coordinates": [[19, 52], [19.01, 52]]}},
+        {"type": "Feature", "properties": {}, "geometry": None},
+    ]}  # fmt: skip
+    names = [tmp_path / name / "drogi.geojson" for name in ("one", "other")]
+    for path in names:
+        path.parent.mkdir()
+        path.write_text(json.dumps(lines))
+    told = [[p.where for p in read_network(path).problems] for path in names]
+    assert told == [[str(path)] for path in names]
+    assert len(kept()) == 1
