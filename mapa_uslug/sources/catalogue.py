@@ -25,6 +25,7 @@ from mapa_uslug.sources import (
     rjps,
     rpwdl,
     rspo,
+    simc,
     teryt,
     wojewoda,
     worldpop,
@@ -47,7 +48,7 @@ def _source(module: ModuleType) -> Source:
 
 
 _MODULES: Final = (
-    osm_extract, overpass, bdot10k, kina, gus_grid, eurostat_grid, ghs_pop, worldpop, bdl,
+    osm_extract, overpass, bdot10k, kina, simc, gus_grid, eurostat_grid, ghs_pop, worldpop, bdl,
     rjps, zlobki, rspo, rpwdl, apteki, opp, owes, wojewoda, gtfs,
 )  # fmt: skip
 SOURCES: Final[Mapping[str, Source]] = {module.TERMS.key: _source(module) for module in _MODULES}
@@ -55,6 +56,8 @@ SOURCES: Final[Mapping[str, Source]] = {module.TERMS.key: _source(module) for mo
 
 UNIT_TERMS: Final = (teryt.TERMS, prg.TERMS)
 """Terms of what tells which gminas there are and where they lie."""
+PACKAGE_TERMS: Final = (prg.PACKAGE_TERMS, kina.PACKAGE_TERMS)
+"""Terms of whole packages that are taken where a service gives nothing."""
 
 GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "roads": (("overpass", "geofabrik"),),
@@ -68,4 +71,4 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 
 def all_terms() -> dict[str, Terms]:
     """Terms of every source, by key."""
-    return {t.key: t for t in (*UNIT_TERMS, *(source.terms for source in SOURCES.values()))}
+    return {t.key: t for t in (*UNIT_TERMS, *PACKAGE_TERMS, *(source.terms for source in SOURCES.values()))}
