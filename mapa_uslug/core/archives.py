@@ -159,7 +159,7 @@ def is_bomb(packed: int, unpacked: int, *, most: int = MAX_UNPACKED) -> bool:
 
 def _check_size(path: Path, unpacked: int) -> None:
     packed = path.stat().st_size
-    if is_bomb(packed, unpacked):
+    if is_bomb(packed, unpacked, most=MAX_UNPACKED):
         raise InputError([problem(
             "The workbook is packed: its {packed} kB unpack to more than {unpacked} MB.", where=path.name, code="zip_bomb",
             hint="Such a file would fill the memory and was not read; ask its sender for another one.",
