@@ -147,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", answer.kind)
         told = str(len(body)) if answer.told_length is None else answer.told_length
-        if told and not answer.is_chunked:
+        if told and (not answer.is_chunked or answer.told_length is not None):
             self.send_header("Content-Length", told)
         for name, value in headers.items():
             self.send_header(name, value)

@@ -196,6 +196,17 @@ class TestGoingOn:
         assert fetch(getter_of(tmp_path, server), server, check=check) == BODY
         assert ranges(server) == [None, f"bytes={HALF}-", None]
 
+    def test_and_that_once(self, tmp_path: Path, server: PlayedServer) -> None:
+        self._leave(tmp_path, server, BODY[:HALF])
+
+        def check(path: Path) -> None:
+            raise ValueError("it is no list")
+
+        with pytest.raises(SourceFailed, match="it is no list"):
+            fetch(getter_of(tmp_path, server), server, check=check)
+        assert ranges(server) == [None, f"bytes={HALF}-", None]
+        assert left_in(tmp_path) == []
+
     @staticmethod
     def _leave(raw: Path, server: PlayedServer, content: bytes) -> None:
         """What a killed run would have left, with a note of the true version."""
@@ -245,7 +256,7 @@ def test_faults_end_in_words_and_leave_no_file(
 
 @pytest.mark.parametrize("fault", [
     faults.packed, faults.no_ranges, lambda asked, answer: replace(answer, is_chunked=True),
-    lambda asked, answer: replace(answer, told_length=""), lambda asked, answer: replace(answer, is_chunked=True, told_length="5"),
+    lambda asked, answer: replace(answer, told_length=""), lambda asked, answer: replace(answer, is_chunked=True, told_length="5", has_ranges=False),
     lambda asked, answer: Answer(gzip.compress(BODY[:HALF]) + gzip.compress(BODY[HALF:]), headers={"Content-Encoding": "x-gzip"}),
     lambda asked, answer: replace(answer, headers={"Content-Encoding": "identity"}),
     lambda asked, answer: Answer(b"", 302, headers={"Location": "x/../y?a=%20"}) if asked.path == "/lista/plik" else answer,
