@@ -12,6 +12,8 @@ from typing import Final
 import numpy as np
 import pyproj
 import rasterio
+from pyproj.exceptions import ProjError
+from rasterio._err import CPLE_BaseError
 from rasterio.errors import NotGeoreferencedWarning, RasterioError, RasterioIOError
 from rasterio.io import DatasetReader
 from rasterio.transform import rowcol
@@ -47,8 +49,8 @@ def open_raster(path: Path) -> Iterator[DatasetReader]:
     with dataset:
         try:
             yield dataset
-        except RasterioError as error:
-            # Damage within a file shows only as its cells are read.
+        except (RasterioError, CPLE_BaseError, ProjError) as error:
+            # Damage within a file shows only as its cells are read, a place that is none on Earth as it is asked for.
             raise InputError([unreadable_raster(path, error.__cause__ or error)]) from error
 
 
