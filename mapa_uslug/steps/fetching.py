@@ -74,8 +74,7 @@ def fetch_area(
         problems = list(boundaries.problems)
         artefacts = list(boundaries.artefacts)
         for wish in _wishes(question):
-            progress(f"{mark('Fetching')}: {wish[0]}")
-            found = _fetch_first(wish, area, getter)
+            found = _fetch_first(wish, area, getter, progress)
             artefacts += found.artefacts
             problems += found.problems
         state = state.with_new(artefacts)
@@ -154,10 +153,11 @@ def _wishes(question: FetchQuestion) -> list[Wish]:
     return [*wishes, *((key,) for key in alone)]
 
 
-def _fetch_first(wish: Wish, area: FetchArea, getter: Getter) -> Fetched:
+def _fetch_first(wish: Wish, area: FetchArea, getter: Getter, progress: Progress) -> Fetched:
     """What the first source of a row that has something brings; all failures when none has."""
     failures: list[SourceFailed] = []
     for key in wish:
+        progress(f"{mark('Fetching')}: {SOURCES[key].terms.title}")
         try:
             found = _ask(SOURCES[key], area, getter)
         except SourceFailed as failed:
