@@ -49,9 +49,12 @@ def forbidden(draw: st.DrawFn, network: RoadNetwork, *, most: int = 6) -> list[l
 
 def ticks_by_pasts(
     network: RoadNetwork, origins: Snaps, destinations: Snaps, *, weight: str = "time", mode: str = "car",
-    speed_m_s: float = 1.25, closed: Sequence[int] = (),
+    speed_m_s: float = 1.25, closed: Sequence[int] = (), forgets: bool = False,
 ) -> np.ndarray:  # fmt: skip
-    """Ticks from every origin to every destination; who is where is told by all that they came along of late."""
+    """Ticks from every origin to every destination; who is where is told by all that they came along of late.
+
+    On a large network one ``forgets`` halves from which on no forbidden row goes on.
+    """
     uv, vu = edge_weights(network, mode=mode, weight=weight, direction="from")
     cost = np.column_stack([uv, vu]).ravel()
     bit = 1 << MODES.index(mode)
@@ -61,6 +64,7 @@ def ticks_by_pasts(
         if modes & bit
     ]
     longest = max((len(row) for row in rows), default=1)
+    pieces = {row[i:j] for row in rows for i in range(len(row)) for j in range(i + 1, len(row))}
     leaving: dict[int, list[int]] = {}
     for half in range(2 * network.edge_count):
         leaving.setdefault(half_ends(network, half)[0], []).append(half)
@@ -102,6 +106,8 @@ def ticks_by_pasts(
             for half in leaving.get(node, []):
                 if np.isfinite(cost[half]) and half >> 1 not in closed and may(past, half):
                     way = (*past, half)[-(longest - 1) :] if longest > 1 else ()
+                    while forgets and way and way not in pieces:
+                        way = way[1:]
                     new = now + max(ticks(cost[half]), 1)
                     heapq.heappush(queue, (new, half_ends(network, half)[1], way))
         for d in np.flatnonzero(destinations.edge >= 0):

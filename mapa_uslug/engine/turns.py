@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -97,6 +97,12 @@ def forbidden_rows(network: RoadNetwork, *, row: int, is_turned: bool) -> list[H
         one = halves[ptr[turn] : ptr[turn + 1]].tolist()
         found[tuple(h ^ 1 for h in reversed(one)) if is_turned else tuple(one)] = None
     return list(found)
+
+
+def allow_all_turns(network: RoadNetwork) -> RoadNetwork:
+    """The network as if every turn were allowed, for comparison with tools that know nodes and edges alone."""
+    ptr, halves = pack_rows([])
+    return replace(network, turn_ptr=ptr, turn_halves=halves, turn_modes=network.turn_modes[:0])
 
 
 def plain_ends(network: RoadNetwork) -> Ends:

@@ -143,7 +143,7 @@ def _broken_turns(path: Path, counts: Mapping[str, int]) -> list[Problem]:
         return []
     return [
         problem(
-            "{n} turn restrictions of the OSM file cannot be understood and are left out.",
+            "Turn restrictions of the OSM file that cannot be understood and are left out: {n}.",
             where=str(path),
             hint="Their members do not meet, or their kind is unknown: times are as if all turns were allowed there.",
             code="turns_broken",

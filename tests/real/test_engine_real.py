@@ -10,6 +10,7 @@ from scipy.sparse.csgraph import dijkstra
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import PlacedPoints
 from mapa_uslug.engine.sweeps import sources_at_nodes, sweep_nearest
+from mapa_uslug.engine.turns import allow_all_turns
 from mapa_uslug.isochrones import IsochroneOptions, draw_isochrones
 from mapa_uslug.network import read_network
 from mapa_uslug.traveltime import measure_matrix
@@ -25,8 +26,8 @@ def liechtenstein(real_data):
 @pytest.mark.parametrize("mode", ["car", "walk", "bike"])
 @pytest.mark.parametrize("direction", ["to", "from"])
 def test_nearest_times_are_scipys_in_float(liechtenstein, mode, direction):
-    network = liechtenstein.network
-    graph = liechtenstein.graph(mode, direction=direction)
+    network = allow_all_turns(liechtenstein.network)
+    graph = RoutableNetwork(network).graph(mode, direction=direction)
     sources = np.unique(np.random.default_rng(1).integers(0, network.node_count, 25))
     found = sweep_nearest(graph, sources_at_nodes(sources)).ticks[:, 0]
     tail = np.concatenate([network.edge_u, network.edge_v])
