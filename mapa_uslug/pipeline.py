@@ -114,7 +114,6 @@ def run_fetch(
     InputError
         The question cannot be understood, or where the area lies could not be learnt.
     """
-    check_out_folder(out)
     from mapa_uslug.steps.fetching import fetch_area
 
     return fetch_area(question, out, language=language, progress=progress)

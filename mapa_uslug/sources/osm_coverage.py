@@ -60,7 +60,7 @@ def read_poly(path: Path) -> shapely.Geometry:
 
 def _rings(lines: list[str]) -> Iterator[tuple[str, list[tuple[float, float]]]]:
     """Name and points of every section; names of holes begin with ``!``."""
-    name, ring = "", []
+    name, ring = "", list[tuple[float, float]]()
     for line in (line.strip() for line in lines[1:]):
         if line == "END" and name:
             yield name, ring

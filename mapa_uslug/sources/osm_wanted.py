@@ -56,7 +56,7 @@ class Wanted:
         """What the readers of roads and landscape look at, and the objects that a catalog knows."""
         keys = {key: _ANY for t in catalog.types if t.sensitivity < 2 for f in t.osm for key, _ in _pairs(f)}
         never = {_pairs(f) for t in catalog.types if t.sensitivity == 2 for f in t.osm} | set(_NEVER)
-        return cls(keys | _WAYS, keys | _NODES, tuple(sorted(never)))
+        return cls({**keys, **_WAYS}, {**keys, **_NODES}, tuple(sorted(never)))
 
     def has_way(self, tags: Any) -> bool:
         """Whether a way is kept whatever it lies beside."""

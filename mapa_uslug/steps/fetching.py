@@ -20,6 +20,7 @@ from mapa_uslug.sources.teryt import list_units
 from mapa_uslug.steps.fetch_registers import import_fetched
 from mapa_uslug.steps.fetched_area import AreaFile, write_area
 from mapa_uslug.steps.fetched_state import FetchedState
+from mapa_uslug.steps.writing import check_out_folder
 
 Progress = Callable[[str], None]
 Wish = tuple[str, ...]
@@ -62,6 +63,7 @@ def fetch_area(
         The question cannot be understood, or nothing is known of the area's place: then no area.toml is written.
     """
     _check(question)
+    check_out_folder(out)
     folder = out / "data"
     getter = Getter(
         raw=question.raw or folder / "raw", is_offline=question.is_offline, is_fresh=question.is_fresh,

@@ -76,7 +76,7 @@ def test_what_comes_is_kept_what_fails_is_told_with_what_it_means_and_the_area_c
     assert "rozdzielani między domy" in err
     assert "Dalej: mapa-uslug run" in out
     ledger = json.loads((folder / "data/raw/ledger.json").read_text("utf-8"))["files"]
-    assert {row["source"] for row in ledger} == {"prg", "bdl", "geofabrik"}
+    assert {row["source"] for row in ledger} == {"prg", "bdl", "geofabrik", "gus_grid"}
     given = next(row for row in ledger if row["source"] == "geofabrik")
     assert given["url"] == "file:drogi.osm.pbf"
     code, _, err = run(capsys, "check", folder / "area.toml")
