@@ -1,19 +1,25 @@
 """Contraction must change no time: held against networkx on the roads as drawn."""
 
+import heapq
 import itertools
 import math
 import random as randomness
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import networkx as nx
 import numpy as np
+from hand_turns import CAR_AND_BIKE
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mapa_uslug.engine.graph import NEVER
 from mapa_uslug.engine.road_network import MODES
+from mapa_uslug.engine.routable import RoutableNetwork
+from mapa_uslug.engine.sweeps import sweep_matrix
+from mapa_uslug.engine.turns import pack_rows
 from mapa_uslug.network.barrier_rules import STOPS_BIKE, STOPS_CAR, STOPS_WALK
 from mapa_uslug.network.contraction import build_network
-from mapa_uslug.network.raw_roads import RawRoads
+from mapa_uslug.network.raw_roads import ForbiddenSteps, RawRoads
 from mapa_uslug.network.way_rules import WayPace
 
 INF = math.inf
@@ -162,3 +168,85 @@ def test_order_of_ways_and_numbers_of_points_change_nothing(roads, random):
     for field in fields(a):
         if field.name != "node_id":
             np.testing.assert_array_equal(getattr(a, field.name), getattr(b, field.name), err_msg=field.name)
+
+
+@st.composite
+def forbidden_steps(draw, roads):
+    """One to four rows of two or three steps over the roads as drawn, for cars and bicycles."""
+    leaving = steps_leaving(roads)
+    rows = {}
+    for _ in range(draw(st.integers(1, 4))):
+        row = [draw(st.sampled_from(sorted(s for steps in leaving.values() for s in steps)))]
+        for _ in range(draw(st.sampled_from([1, 1, 2]))):
+            row.append(draw(st.sampled_from(leaving[heads(roads, row[-1])])))
+        rows[tuple(row)] = CAR_AND_BIKE
+    ptr, steps = pack_rows(sorted(rows))
+    return ForbiddenSteps(ptr, steps.astype(np.int64), np.full(len(rows), CAR_AND_BIKE, np.uint8))
+
+
+def heads(roads, step):
+    return int(roads.run_points[(step >> 1) + 1 - (step & 1)])
+
+
+def steps_leaving(roads):
+    leaving = {}
+    for first, last in itertools.pairwise(roads.run_ptr.tolist()):
+        for m in range(first, last - 1):
+            for step in (2 * m, 2 * m + 1):
+                leaving.setdefault(heads(roads, step ^ 1), []).append(step)
+    return leaving
+
+
+def seconds_as_drawn(roads, start, mode, junctions):
+    """Seconds from a point to every other over the roads as drawn; pasts of two steps tell what is forbidden."""
+    row, leaving, best = MODES.index(mode), steps_leaving(roads), {}
+    rows = [tuple(roads.turns.steps[a:b].tolist()) for a, b in itertools.pairwise(roads.turns.ptr.tolist())]
+    rows = rows if CAR_AND_BIKE & (1 << row) else []
+    pace_of = np.repeat(roads.run_pace, np.diff(roads.run_ptr))
+    queue = [(0.0, start, ())]
+    while queue:
+        now, point, past = heapq.heappop(queue)
+        if best.get((point, past), INF) <= now:
+            continue
+        best[point, past] = now
+        for step in leaving.get(point, []):
+            turns_round = bool(past) and step == past[-1] ^ 1
+            is_stopped = bool(past) and roads.point_stops[point] & BIT[mode]
+            if (turns_round and point not in junctions) or (is_stopped and not turns_round):
+                continue
+            if any((*past, step)[-len(r) :] == r for r in rows):
+                continue
+            pace = PACES[pace_of[step >> 1]]
+            per_metre = (pace.backward if step & 1 else pace.forward)[row]
+            ends = [[roads.point_x[p], roads.point_y[p]] for p in (point, heads(roads, step))]
+            if per_metre < INF:
+                heapq.heappush(
+                    queue, (now + math.dist(*ends) * per_metre, heads(roads, step), (*past, step)[-2:])
+                )
+    found = {}
+    for (point, _), now in best.items():
+        found[point] = min(now, found.get(point, INF))
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(drawn_roads(), st.data(), st.sampled_from(["car", "bike", "walk"]))
+def test_forbidden_turns_are_those_of_the_roads_as_drawn(drawn, data, mode):
+    roads = raw_roads(*drawn)
+    roads = replace(roads, turns=data.draw(forbidden_steps(roads)))
+    network = build_network(roads, crs="EPSG:2180")
+    kept = {int(i): at for at, i in enumerate(network.node_id) if i >= 1000}
+    junctions = {p for p, i in enumerate(roads.point_id.tolist()) if i in kept}
+    free = [p for p in sorted(junctions) if not roads.point_stops[p]]
+    ids = roads.point_id[free]
+    found = RoutableNetwork(network)
+    graph = found.graph(mode, direction="from")
+    snaps = found.snap_nodes(ids, mode=mode)
+    ticks, _ = sweep_matrix(graph, found.sources(graph, snaps), found.targets(graph, snaps), workers=1)
+    for i in np.flatnonzero(snaps.is_snapped):
+        wanted = seconds_as_drawn(roads, free[i], mode, junctions)
+        for j in np.flatnonzero(snaps.is_snapped):
+            expected = wanted.get(free[j], INF)
+            # A tick at most for each edge and joint on the way.
+            mine = INF if ticks[i, j] == NEVER else ticks[i, j] / 10
+            assert math.isclose(mine, expected, abs_tol=4.0), (free[i], free[j], mine, expected)
