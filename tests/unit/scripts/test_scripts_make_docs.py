@@ -42,6 +42,7 @@ def _with_files(tmp_path, example):
     ]
     for value in values:
         for name in value if isinstance(value, list) else [value]:
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).touch()
 
 
