@@ -7,11 +7,11 @@ answered, 1 if some did not (a source may have moved: see its page in docs/zrodl
 import sys
 from collections.abc import Sequence
 
-from mapa_uslug.sources.asking import Manners
 from mapa_uslug.sources.catalogue import all_terms
-from mapa_uslug.sources.failures import NO_CONNECTION
-from mapa_uslug.sources.probing import probe
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.asking import Manners
+from mapa_uslug.sources.fetching.failures import NO_CONNECTION
+from mapa_uslug.sources.fetching.probing import probe
+from mapa_uslug.sources.fetching.terms import SourceFailed
 
 _INTRODUCTION = (
     "This asks the real sources, which no test does: the machines that test this program have no connection.\n"

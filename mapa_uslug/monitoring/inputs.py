@@ -29,7 +29,16 @@ BROAD_OPTIONS: Final = ("area.crs", "roads", "transit", "sharing", "services.typ
 """Settings of which no rule tells whom they move; those of thresholds, rates and modes are told apart by type."""
 _NOT_BROAD: Final = ("roads.modes", "transit.complete", "transit.days")
 GROUND: Final = frozenset(
-    ("roads", "extent", "elevation", "timetables", "course", "plan", "services.known_beyond_km", "transit.complete")
+    (
+        "roads",
+        "extent",
+        "elevation",
+        "timetables",
+        "course",
+        "plan",
+        "services.known_beyond_km",
+        "transit.complete",
+    )
 )
 """Roles (first words) and settings that decide where the data end and what is known of roads and courses."""
 _ABSENT: Final = ""

@@ -14,12 +14,12 @@ from typing import Any, Final
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.errors import problem
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.answer_fields import text_of
-from mapa_uslug.sources.area_rows import title_of, write_list
-from mapa_uslug.sources.getting import Ask, Getter
-from mapa_uslug.sources.list_reading import Row, decode, read_table, refuse_page
-from mapa_uslug.sources.list_sifting import drop_secret, sift_list
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.list_reading import Row, decode, read_table, refuse_page
+from mapa_uslug.sources.forms.list_sifting import drop_secret, sift_list
+from mapa_uslug.sources.geocoders.answer_fields import text_of
+from mapa_uslug.sources.parts.area_rows import title_of, write_list
 
 TERMS: Final = Terms(
     key="apteki",

@@ -8,11 +8,19 @@ from typing import Any, Final
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched, GminaUnit
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.answer_fields import text_of
-from mapa_uslug.sources.bdl_asking import BdlAnswers
-from mapa_uslug.sources.bdl_figures import Figures, People, no_figures, read_figures
-from mapa_uslug.sources.bdl_tables import TOTALS_NAME, YEARS_NAME, copy_totals, write_totals, write_years
-from mapa_uslug.sources.bdl_variables import (
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.geocoders.answer_fields import text_of
+from mapa_uslug.sources.parts.bdl_asking import BdlAnswers
+from mapa_uslug.sources.parts.bdl_figures import Figures, People, no_figures, read_figures
+from mapa_uslug.sources.parts.bdl_tables import (
+    TOTALS_NAME,
+    YEARS_NAME,
+    copy_totals,
+    write_totals,
+    write_years,
+)
+from mapa_uslug.sources.parts.bdl_variables import (
     COLUMNS,
     VARIABLES,
     Variable,
@@ -20,8 +28,6 @@ from mapa_uslug.sources.bdl_variables import (
     label_of,
     needs_subject,
 )
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.terms import SourceFailed, Terms
 
 TERMS: Final = Terms(
     key="bdl",

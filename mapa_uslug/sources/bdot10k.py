@@ -18,9 +18,9 @@ from mapa_uslug.core.files import atomic_path
 from mapa_uslug.core.safe_zip import extract_member, find_members, open_zip
 from mapa_uslug.core.text import mark
 from mapa_uslug.core.vectors import identify_crs, list_layers, read_layer
-from mapa_uslug.sources.answer_checks import refuse_web_page
-from mapa_uslug.sources.getting import Ask, Getter
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.answer_checks import refuse_web_page
 
 if TYPE_CHECKING:
     import geopandas as gpd

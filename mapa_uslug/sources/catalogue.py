@@ -31,8 +31,8 @@ from mapa_uslug.sources import (
     worldpop,
     zlobki,
 )
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.terms import Terms
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.terms import Terms
 
 
 @dataclass(frozen=True)

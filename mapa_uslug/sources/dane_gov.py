@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.getting import Ask, Check, Getter, Sift
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.fetching.getting import Ask, Check, Getter, Sift
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
 
 URL: Final = "https://api.dane.gov.pl"
 ALSO: Final = ("dane.gov.pl", "www.dane.gov.pl")

@@ -8,11 +8,11 @@ from typing import Final
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.answer_checks import refuse_web_page
-from mapa_uslug.sources.eurostat_forms import COLUMNS, check_archive, read_cells
-from mapa_uslug.sources.getting import Ask, Getter
-from mapa_uslug.sources.grid_cells import NO_CELLS, YEAR, keys_around, write_cells
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.answer_checks import refuse_web_page
+from mapa_uslug.sources.parts.eurostat_forms import COLUMNS, check_archive, read_cells
+from mapa_uslug.sources.parts.grid_cells import NO_CELLS, YEAR, keys_around, write_cells
 
 TERMS: Final = Terms(
     key="eurostat_grid",

@@ -21,10 +21,10 @@ from mapa_uslug.core.files import atomic_path
 from mapa_uslug.core.folding import fold
 from mapa_uslug.core.safe_zip import find_members, open_zip, read_member
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.answer_checks import refuse_web_page
-from mapa_uslug.sources.getting import Ask, Getter
-from mapa_uslug.sources.osm_coverage import to_degrees
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.answer_checks import refuse_web_page
+from mapa_uslug.sources.parts.osm_coverage import to_degrees
 
 TERMS: Final = Terms(
     key="gtfs",

@@ -19,11 +19,11 @@ from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.grid_codes import parse_grid_codes
 from mapa_uslug.core.safe_zip import extract_member, find_members, open_zip
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.answer_checks import refuse_web_page
-from mapa_uslug.sources.atom_feeds import check_feed, find_link, own_address
-from mapa_uslug.sources.getting import Ask, Getter
-from mapa_uslug.sources.grid_cells import NO_CELLS, YEAR, keys_around, keys_of, write_cells
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.answer_checks import refuse_web_page
+from mapa_uslug.sources.forms.atom_feeds import check_feed, find_link, own_address
+from mapa_uslug.sources.parts.grid_cells import NO_CELLS, YEAR, keys_around, keys_of, write_cells
 
 TERMS: Final = Terms(
     key="gus_grid",

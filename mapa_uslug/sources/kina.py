@@ -14,14 +14,14 @@ from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched, GminaUni
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources import prg
-from mapa_uslug.sources.address_package import check_package, read_package
-from mapa_uslug.sources.address_rows import AddressRow, write_addresses
-from mapa_uslug.sources.answer_checks import refuse_garbled
-from mapa_uslug.sources.boundary_rows import to_metres
-from mapa_uslug.sources.getting import Ask, Getter
-from mapa_uslug.sources.gml import REFUSED, Feature, names_of
-from mapa_uslug.sources.terms import SourceFailed, Terms
-from mapa_uslug.sources.wfs import Question, count_features, read_features
+from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.answer_checks import refuse_garbled
+from mapa_uslug.sources.forms.gml import REFUSED, Feature, names_of
+from mapa_uslug.sources.forms.wfs import Question, count_features, read_features
+from mapa_uslug.sources.parts.address_package import check_package, read_package
+from mapa_uslug.sources.parts.address_rows import AddressRow, write_addresses
+from mapa_uslug.sources.parts.boundary_rows import to_metres
 
 TERMS: Final = Terms(
     key="kina",

@@ -13,11 +13,11 @@ from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.answer_checks import refuse_web_page
-from mapa_uslug.sources.getting import Ask, Getter
-from mapa_uslug.sources.osm_coverage import complete_within, read_poly, to_degrees, write_extent
-from mapa_uslug.sources.osm_wanted import Wanted
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.answer_checks import refuse_web_page
+from mapa_uslug.sources.parts.osm_coverage import complete_within, read_poly, to_degrees, write_extent
+from mapa_uslug.sources.parts.osm_wanted import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     SourceFailed
         No extract comes, one cannot be read, or it holds no road of the area.
     """
-    from mapa_uslug.sources.osm_cutting import NoRoadsError, Window, cut_osm, osm_moment
+    from mapa_uslug.sources.parts.osm_cutting import NoRoadsError, Window, cut_osm, osm_moment
 
     terms = getter.terms(TERMS)
     given = getter.given.get(TERMS.key, ())
@@ -167,7 +167,7 @@ def _check_of(terms: Terms, getter: Getter, ask: Ask) -> Callable[[Path], None]:
 def _check_pbf(path: Path) -> None:
     import osmium
 
-    from mapa_uslug.sources.osm_cutting import NO_OSM
+    from mapa_uslug.sources.parts.osm_cutting import NO_OSM
 
     refuse_web_page(path)
     try:
@@ -178,7 +178,7 @@ def _check_pbf(path: Path) -> None:
 
 
 def _check_given(path: Path) -> None:
-    from mapa_uslug.sources.osm_cutting import osm_moment
+    from mapa_uslug.sources.parts.osm_cutting import osm_moment
 
     refuse_web_page(path)
     osm_moment(path)

@@ -18,13 +18,13 @@ from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.core.overpass_json import write_osm
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.answer_checks import refuse_web_page
-from mapa_uslug.sources.getting import Ask, Getter, Sift
-from mapa_uslug.sources.osm_coverage import complete_within, to_degrees, write_extent
+from mapa_uslug.sources.fetching.getting import Ask, Getter, Sift
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.answer_checks import refuse_web_page
 from mapa_uslug.sources.osm_extract import REGION_HINT, ROADS_NAME, missing_roads
-from mapa_uslug.sources.osm_wanted import Wanted
-from mapa_uslug.sources.overpass_query import Tile, cut_into_tiles, query_of
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.parts.osm_coverage import complete_within, to_degrees, write_extent
+from mapa_uslug.sources.parts.osm_wanted import Wanted
+from mapa_uslug.sources.parts.overpass_query import Tile, cut_into_tiles, query_of
 
 TERMS: Final = Terms(
     key="overpass",
@@ -69,7 +69,7 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     SourceFailed
         The area is too large, an answer does not come, is not complete, or holds no road.
     """
-    from mapa_uslug.sources.osm_cutting import NoRoadsError, Window, cut_osm
+    from mapa_uslug.sources.parts.osm_cutting import NoRoadsError, Window, cut_osm
 
     terms, wanted = getter.terms(TERMS), Wanted.of(read_catalog())
     given = getter.given.get(TERMS.key, ())

@@ -13,12 +13,12 @@ from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched, GminaUni
 from mapa_uslug.contracts.unit_names import plain_powiat
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.area_rows import WOJEWODZTWA
-from mapa_uslug.sources.boundary_rows import BoundaryRow, join_rows, missing_codes, write_boundaries
-from mapa_uslug.sources.getting import Ask, Getter
-from mapa_uslug.sources.prg_layer import BoundaryLayer
-from mapa_uslug.sources.prg_service import BoundaryService, Box
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.parts.area_rows import WOJEWODZTWA
+from mapa_uslug.sources.parts.boundary_rows import BoundaryRow, join_rows, missing_codes, write_boundaries
+from mapa_uslug.sources.parts.prg_layer import BoundaryLayer
+from mapa_uslug.sources.parts.prg_service import BoundaryService, Box
 
 TERMS: Final = Terms(
     key="prg",

@@ -20,12 +20,12 @@ from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.folding import fold
 from mapa_uslug.core.safe_zip import find_members, member_pieces, open_zip_bytes, read_member
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.area_rows import AreaRows, title_of, write_list
 from mapa_uslug.sources.dane_gov import ALSO, URL, Wanted, get_newest
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.list_reading import Row, read_sheets, refuse_page, write_rows
-from mapa_uslug.sources.list_sifting import drop_secret
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.list_reading import Row, read_sheets, refuse_page, write_rows
+from mapa_uslug.sources.forms.list_sifting import drop_secret
+from mapa_uslug.sources.parts.area_rows import AreaRows, title_of, write_list
 
 TERMS: Final = Terms(
     key="rpwdl",

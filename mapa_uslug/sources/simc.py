@@ -9,11 +9,11 @@ from typing import Final
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.answer_checks import refuse_garbled
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.terms import SourceFailed, Terms
-from mapa_uslug.sources.teryt_rows import read_rows
-from mapa_uslug.sources.teryt_service import URL, can_ask, get_list, list_bytes
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.answer_checks import refuse_garbled
+from mapa_uslug.sources.parts.teryt_rows import read_rows
+from mapa_uslug.sources.parts.teryt_service import URL, can_ask, get_list, list_bytes
 
 TERMS: Final = Terms(
     key="simc",

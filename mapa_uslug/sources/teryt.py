@@ -9,10 +9,10 @@ from mapa_uslug.contracts.fetching import GminaUnit
 from mapa_uslug.core.errors import ProblemLog, problem
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources import prg
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.terc_table import parse_terc
-from mapa_uslug.sources.terms import SourceFailed, Terms
-from mapa_uslug.sources.teryt_service import URL, can_ask, get_list, list_bytes
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.parts.terc_table import parse_terc
+from mapa_uslug.sources.parts.teryt_service import URL, can_ask, get_list, list_bytes
 
 TERMS: Final = Terms(
     key="teryt",

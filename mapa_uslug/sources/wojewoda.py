@@ -7,10 +7,10 @@ from typing import Final
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.files import atomic_path
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.list_reading import is_workbook
-from mapa_uslug.sources.list_sifting import sift_book
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.list_reading import is_workbook
+from mapa_uslug.sources.forms.list_sifting import sift_book
 
 TERMS: Final = Terms(
     key="wojewoda",

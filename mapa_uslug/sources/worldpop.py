@@ -7,9 +7,9 @@ from typing import Final
 
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.getting import Ask, Getter
-from mapa_uslug.sources.raster_cutting import check_raster, cut_rasters
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.parts.raster_cutting import check_raster, cut_rasters
 
 TERMS: Final = Terms(
     key="worldpop",

@@ -10,13 +10,13 @@ from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.folding import fold
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.answer_fields import is_in_poland, number_of
-from mapa_uslug.sources.area_rows import AreaRows, title_of, write_list
 from mapa_uslug.sources.dane_gov import ALSO, URL, Wanted, get_newest
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.list_reading import ListTable, Row, read_table
-from mapa_uslug.sources.list_sifting import sift_list
-from mapa_uslug.sources.terms import Terms
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.terms import Terms
+from mapa_uslug.sources.forms.list_reading import ListTable, Row, read_table
+from mapa_uslug.sources.forms.list_sifting import sift_list
+from mapa_uslug.sources.geocoders.answer_fields import is_in_poland, number_of
+from mapa_uslug.sources.parts.area_rows import AreaRows, title_of, write_list
 
 TERMS: Final = Terms(
     key="zlobki",

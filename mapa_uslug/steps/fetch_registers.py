@@ -16,7 +16,7 @@ from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.files import atomic_path, sha256_of
 from mapa_uslug.core.locality_names import is_abbreviation, locality_key
 from mapa_uslug.registry.meaning.matching import TypeMatcher
-from mapa_uslug.sources.list_reading import ListSheet, ListTable, Row, read_sheets, write_rows
+from mapa_uslug.sources.forms.list_reading import ListSheet, ListTable, Row, read_sheets, write_rows
 from mapa_uslug.steps.place_finding import PlaceSources, open_finder
 from mapa_uslug.steps.registry_import import ImportOutcome, import_registry, read_lists
 

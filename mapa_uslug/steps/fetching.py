@@ -13,9 +13,9 @@ from mapa_uslug.contracts.unit_names import find_units
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.catalogue import GROUPS, SOURCES, UNIT_TERMS, Source, all_terms
-from mapa_uslug.sources.getting import Getter
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
 from mapa_uslug.sources.prg import fetch_units
-from mapa_uslug.sources.terms import SourceFailed, Terms
 from mapa_uslug.sources.teryt import list_units
 from mapa_uslug.steps.fetch_registers import import_fetched
 from mapa_uslug.steps.fetched_area import AreaFile, write_area

@@ -337,9 +337,9 @@ def finder_for(
 def _open_online(names: Sequence[str]) -> tuple[OnlineGeocoder, ...]:
     if not names:
         return ()
-    from mapa_uslug.sources.nominatim import nominatim_geocoder
-    from mapa_uslug.sources.uug import uug_geocoder
-    from mapa_uslug.sources.web import PoliteClient
+    from mapa_uslug.sources.geocoders.nominatim import nominatim_geocoder
+    from mapa_uslug.sources.geocoders.uug import uug_geocoder
+    from mapa_uslug.sources.geocoders.web import PoliteClient
 
     # One client for all, so that the limits of a run hold for the run.
     makers, client = {"uug": uug_geocoder, "nominatim": nominatim_geocoder}, PoliteClient()
@@ -348,6 +348,6 @@ def _open_online(names: Sequence[str]) -> tuple[OnlineGeocoder, ...]:
 
 def describe_online(names: Sequence[str]) -> list[str]:
     """Message ids that say what each service on the web is told."""
-    from mapa_uslug.sources.services import describe_policy
+    from mapa_uslug.sources.geocoders.services import describe_policy
 
     return [describe_policy(name) for name in names if name in ONLINE_SERVICES]

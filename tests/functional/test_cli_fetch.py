@@ -83,7 +83,9 @@ def test_what_comes_is_kept_what_fails_is_told_with_what_it_means_and_the_area_c
     code, _, err = run(capsys, "check", folder / "area.toml")
     assert re.findall(r"^Błąd: (.+)$", err, re.MULTILINE) == ["area.toml [inputs.services]"]
     path = folder / "area.toml"
-    path.write_text(path.read_text("utf-8").replace('["osm"]\naddr', f'["{EXAMPLE / "uslugi.csv"}"]\naddr'), "utf-8")
+    path.write_text(
+        path.read_text("utf-8").replace('["osm"]\naddr', f'["{EXAMPLE / "uslugi.csv"}"]\naddr'), "utf-8"
+    )
     code, _, err = run(capsys, "check", path)
     assert code == 0, err
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from mapa_uslug.sources.bdl_variables import COLUMNS
+from mapa_uslug.sources.parts.bdl_variables import COLUMNS
 from playing.server import Answer, Asked, PlayedServer
 
 YEARS = (2010, 2014, 2015, 2019, 2020, 2024, 2025)

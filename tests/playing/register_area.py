@@ -8,8 +8,8 @@ import geopandas as gpd
 import shapely
 
 from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.pacing import HostPacer
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
 
 CZERSK = GminaUnit("220203", "3", "Czersk", "chojnicki", "pomorskie")
 BRUSY = GminaUnit("220201", "3", "Brusy", "chojnicki", "pomorskie")

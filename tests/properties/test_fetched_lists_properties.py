@@ -17,7 +17,7 @@ from playing.registers import csv_of, play_portal, play_registers, rpwdl_zip
 from playing.server import played_server
 
 from mapa_uslug.sources import apteki, opp, rjps, rpwdl, wojewoda, zlobki
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.terms import SourceFailed
 
 NAMES = ["{} – hostel dla ofiar przemocy", "Specjalistyczny Ośrodek Wsparcia {}", "{}: dom dla matek z małoletnimi dziećmi", "Rodzina zastępcza {}", "Dom dla kobiet {}"]  # fmt: skip
 UNITS = "Id;Nazwa jednostki;Typ jednostki;Podkategorie;Województwo;Powiat;Gmina;Miejscowość;Ulica;Nr domu"

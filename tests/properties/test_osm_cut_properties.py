@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from playing.osm_drawing import degrees, draw_osm
 
 from mapa_uslug.catalog import read_catalog
-from mapa_uslug.sources.osm_cutting import NoRoadsError, Window, cut_osm
-from mapa_uslug.sources.osm_wanted import Wanted
+from mapa_uslug.sources.parts.osm_cutting import NoRoadsError, Window, cut_osm
+from mapa_uslug.sources.parts.osm_wanted import Wanted
 
 WANTED = Wanted.of(read_catalog())
 SIDE = 8

@@ -1,5 +1,7 @@
 """Forbidden turns: every search finds what a search over whole pasts finds, and they make nobody nearer."""
 
+from dataclasses import replace
+
 import numpy as np
 from hand_networks import networks, snaps_on
 from hand_plans import costs, new_roads, with_roads
@@ -153,6 +155,25 @@ def test_losses_are_those_of_closing_each_edge_in_turn(drawn):
     for link in rank_links(network, losses, count=100, alike=2.0).itertuples():
         found = trace_alternative(roads, ways, np.array(link.edges[-1:]), far_node=link.far_node)
         assert (found.geometry is None) == np.isinf(found.extra)
+
+
+@given(people_on_the_way())
+@settings(max_examples=150)
+def test_the_way_round_is_as_long_as_told(drawn):
+    """By length, the line measures what the way costs; the network is drawn straight but for its rings."""
+    network, ways = drawn
+    ways = replace(ways, weight="length")
+    roads = RoutableNetwork(network)
+    graph = ways.graph(roads)
+    before = sweep_nearest(graph, ways.ends(roads)[0]).ticks[:, 0]
+    for link in rank_links(network, measure_losses(roads, ways), count=100, alike=2.0).itertuples():
+        found = trace_alternative(roads, ways, np.array(link.edges[-1:]), far_node=link.far_node)
+        if found.geometry is None:
+            continue
+        node = link.far_node if graph.states is None else graph.states.met[link.far_node]
+        wanted = before[node] / 10 + found.extra - ways.place_snaps.offset_m[found.place]
+        # A tick at each of the edges, some of which may be passed there and back.
+        assert abs(found.geometry.length - wanted) <= 0.1 * (2 * network.edge_count + 4)
 
 
 @given(people_on_the_way())

@@ -12,7 +12,7 @@ from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
 from mapa_uslug.network.line_reading import read_line_roads
 from mapa_uslug.network.speed_profile import default_profile
 from mapa_uslug.sources.bdot10k import fetch
-from mapa_uslug.sources.getting import Getter
+from mapa_uslug.sources.fetching.getting import Getter
 
 
 def test_real_roads_of_torun(real_data: Path, tmp_path: Path) -> None:

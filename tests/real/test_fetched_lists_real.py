@@ -8,8 +8,8 @@ import pytest
 
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.registry.meaning.matching import TypeMatcher
-from mapa_uslug.sources.list_reading import is_workbook
-from mapa_uslug.sources.list_sifting import sift_book
+from mapa_uslug.sources.forms.list_reading import is_workbook
+from mapa_uslug.sources.forms.list_sifting import sift_book
 from mapa_uslug.steps.registry_import import read_lists
 
 LISTS = (

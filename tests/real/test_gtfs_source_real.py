@@ -8,7 +8,7 @@ from pathlib import Path
 import shapely
 
 from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
-from mapa_uslug.sources.getting import Getter
+from mapa_uslug.sources.fetching.getting import Getter
 from mapa_uslug.sources.gtfs import fetch, last_day
 
 

@@ -15,8 +15,8 @@ from mapa_uslug.extract import read_osm_features
 from mapa_uslug.network.osm_reading import read_osm_roads
 from mapa_uslug.network.speed_profile import default_profile
 from mapa_uslug.registry.osm_objects import object_filters
-from mapa_uslug.sources.osm_cutting import Window, cut_osm
-from mapa_uslug.sources.osm_wanted import Wanted
+from mapa_uslug.sources.parts.osm_cutting import Window, cut_osm
+from mapa_uslug.sources.parts.osm_wanted import Wanted
 
 EVERYWHERE = shapely.box(9.0, 46.5, 10.5, 48.0)
 # About the Oberland without its south.

@@ -11,7 +11,7 @@ from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
 from mapa_uslug.core.crs import PL_1992, WGS84, transform_xy
 from mapa_uslug.network.osm_reading import read_osm_roads
 from mapa_uslug.network.speed_profile import default_profile
-from mapa_uslug.sources.getting import Getter
+from mapa_uslug.sources.fetching.getting import Getter
 from mapa_uslug.sources.overpass import fetch
 
 

@@ -18,9 +18,9 @@ from mapa_uslug.core.errors import InputError, ProblemLog
 from mapa_uslug.core.folding import fold
 from mapa_uslug.geocoding.sources import is_locality_list, read_locality_list
 from mapa_uslug.sources import prg, simc
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.pacing import HostPacer
-from mapa_uslug.sources.terc_table import parse_terc
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
+from mapa_uslug.sources.parts.terc_table import parse_terc
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from playing import faults
 from playing.server import Answer, PlayedServer, played_server
 
 from mapa_uslug.sources.catalogue import all_terms
-from mapa_uslug.sources.probing import PROBES
+from mapa_uslug.sources.fetching.probing import PROBES
 
 ROOT = Path(__file__).resolve().parents[3]
 KEYS = sorted(all_terms())

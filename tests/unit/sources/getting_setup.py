@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playing.server import Answer, PlayedServer
 
-from mapa_uslug.sources.getting import Ask, Getter
-from mapa_uslug.sources.pacing import HostPacer
-from mapa_uslug.sources.terms import SourceFailed, Terms
+from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
 
 BODY = bytes(range(256)) * 400
 TERMS = Terms(

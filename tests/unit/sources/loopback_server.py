@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Literal
 from urllib.parse import parse_qs, urlsplit
 
-from mapa_uslug.sources.pacing import HostPacer
+from mapa_uslug.sources.fetching.pacing import HostPacer
 
 Manner = Literal["whole", "hang", "trickle", "drop", "endless", "chunked", "cut"]
 

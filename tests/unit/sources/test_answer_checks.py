@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mapa_uslug.sources.answer_checks import refuse_garbled
+from mapa_uslug.sources.forms.answer_checks import refuse_garbled
 
 
 @pytest.mark.parametrize("letter", "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")

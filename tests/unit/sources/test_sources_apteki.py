@@ -15,8 +15,8 @@ from playing.server import Answer, PlayedServer, played_server
 
 from mapa_uslug.contracts.fetching import GminaUnit
 from mapa_uslug.sources import apteki
-from mapa_uslug.sources.list_reading import read_table
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.terms import SourceFailed
+from mapa_uslug.sources.forms.list_reading import read_table
 
 DEBEM = {"id": 1, "name": "Pod Dębem", "province": "pomorskie", "city": "Czersk", "street": "Szkolna", "homeNumber": "4",
          "postcode": "89-650", "phone": "52 1"}  # fmt: skip

@@ -7,8 +7,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapa_uslug.sources.axis_order import WRONG_PLACE, find_order
-from mapa_uslug.sources.gml import flip
+from mapa_uslug.sources.forms.axis_order import WRONG_PLACE, find_order
+from mapa_uslug.sources.forms.gml import flip
 
 # Code of the wojewodztwo, east and north [m] of its places; exchanged, every one of them still lies in Poland.
 PLACES = {

@@ -20,11 +20,11 @@ from mapa_uslug.contracts.fetching import FetchArea, Fetched, GminaUnit
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.population.totals import read_totals
 from mapa_uslug.sources import bdl
-from mapa_uslug.sources.answer_checks import WEB_PAGE
-from mapa_uslug.sources.bdl_asking import BAD_KEY, KEY_VARIABLE, NO_JSON, PAGES, QUOTA, QUOTA_HINT
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.pacing import HostPacer
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
+from mapa_uslug.sources.fetching.terms import SourceFailed
+from mapa_uslug.sources.forms.answer_checks import WEB_PAGE
+from mapa_uslug.sources.parts.bdl_asking import BAD_KEY, KEY_VARIABLE, NO_JSON, PAGES, QUOTA, QUOTA_HINT
 from mapa_uslug.steps.years_reading import read_people_by_year
 
 CZERSK = GminaUnit("220203", "3", "Czersk", "chojnicki", "pomorskie")
@@ -342,7 +342,7 @@ def test_a_limit_that_is_used_up_is_told_with_what_to_do(
 
 
 def _fill_ledger(got: Getter, count: int, at: datetime) -> None:
-    from mapa_uslug.sources.ledger import Entry
+    from mapa_uslug.sources.fetching.ledger import Entry
 
     got.raw.mkdir(parents=True, exist_ok=True)
     ledger = got.ledger
@@ -367,7 +367,7 @@ def test_a_question_above_the_limit_of_a_quarter_hour_waits(
     pacer = HostPacer(pause_s=0, clock=lambda: 0.0, sleep=slept.append)
     got = getter(tmp_path, base, pacer=pacer, clock=lambda: now)
     _fill_ledger(got, asked, now - timedelta(seconds=320))
-    from mapa_uslug.sources.bdl_asking import BdlAnswers
+    from mapa_uslug.sources.parts.bdl_asking import BdlAnswers
 
     answers = BdlAnswers(got, got.terms(bdl.TERMS))
     answers.variable(72305)

@@ -20,9 +20,9 @@ from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
 from mapa_uslug.network.line_reading import read_line_roads
 from mapa_uslug.network.speed_profile import default_profile
 from mapa_uslug.sources.bdot10k import fetch
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.pacing import HostPacer
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
+from mapa_uslug.sources.fetching.terms import SourceFailed
 
 # One gmina of 4 x 4 km at (500, 480) km; its neighbour in the next powiat begins at x = 504 km.
 HERE = package("1002", {

@@ -15,8 +15,8 @@ from playing import faults
 from playing.encrypted import HOST, Certificate, PlayedProxy, make_certificate, played_proxy
 from playing.server import PlayedServer, played_server
 
-from mapa_uslug.sources.failures import explain_error
-from mapa_uslug.sources.getting import Ask, Getter
+from mapa_uslug.sources.fetching.failures import explain_error
+from mapa_uslug.sources.fetching.getting import Ask, Getter
 
 ASK = Ask(url=f"https://{HOST}/lista/plik", name="plik.bin")
 PASSWORD = "haslo-tajne-7"

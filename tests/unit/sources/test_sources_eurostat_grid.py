@@ -19,12 +19,12 @@ from mapa_uslug.core.crs import PL_1992, transform_xy
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.population.grid_reading import read_grid
 from mapa_uslug.sources import eurostat_grid
-from mapa_uslug.sources.answer_checks import WEB_PAGE
-from mapa_uslug.sources.eurostat_forms import NO_TABLE, OTHER_COLUMNS
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.grid_cells import NO_CELLS
-from mapa_uslug.sources.pacing import HostPacer
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
+from mapa_uslug.sources.fetching.terms import SourceFailed
+from mapa_uslug.sources.forms.answer_checks import WEB_PAGE
+from mapa_uslug.sources.parts.eurostat_forms import NO_TABLE, OTHER_COLUMNS
+from mapa_uslug.sources.parts.grid_cells import NO_CELLS
 
 # A circle of 600 m around the middle of cell N3438 E4845 reaches 100 m into its four neighbours, into none across a corner.
 HERE, EAST, NORTH, SOUTH, CORNER, FAR = (
@@ -213,7 +213,7 @@ _READ = """
 import resource, sys
 from pathlib import Path
 import numpy as np
-from mapa_uslug.sources.eurostat_forms import read_cells
+from mapa_uslug.sources.parts.eurostat_forms import read_cells
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 cells = read_cells(Path(sys.argv[1]), np.array([343804845]))
 print(len(cells), before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

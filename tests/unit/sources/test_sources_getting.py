@@ -19,9 +19,9 @@ from playing.server import Answer, PlayedServer, played_server
 
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.core.files import atomic_path
-from mapa_uslug.sources.getting import Ask
-from mapa_uslug.sources.ledger import Ledger
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.getting import Ask
+from mapa_uslug.sources.fetching.ledger import Ledger
+from mapa_uslug.sources.fetching.terms import SourceFailed
 
 
 @pytest.fixture
@@ -275,7 +275,7 @@ class TestAlone:
     ) -> None:
         holder = subprocess.Popen(
             [sys.executable, "-c", "import sys; from pathlib import Path\n"
-             "from mapa_uslug.sources.folder_lock import lock_folder\n"
+             "from mapa_uslug.sources.fetching.folder_lock import lock_folder\n"
              "with lock_folder(Path(sys.argv[1])): print('in', flush=True); sys.stdin.read()", str(tmp_path)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip

@@ -16,8 +16,14 @@ from playing.faults import Fault
 from playing.server import Answer, Asked, PlayedServer, played_server
 
 from mapa_uslug.core.files import sha256_of
-from mapa_uslug.sources.partial_file import body_length, goes_on, is_all_there, version_of, whole_size
-from mapa_uslug.sources.terms import SourceFailed, has_password, is_safe, without_password
+from mapa_uslug.sources.fetching.partial_file import (
+    body_length,
+    goes_on,
+    is_all_there,
+    version_of,
+    whole_size,
+)
+from mapa_uslug.sources.fetching.terms import SourceFailed, has_password, is_safe, without_password
 
 BODY = bytes(range(251)) * 8
 OTHER = bytes(reversed(BODY))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import shapely
 
-from mapa_uslug.sources.gml import UNREADABLE, check_page, flip, read_page
+from mapa_uslug.sources.forms.gml import UNREADABLE, check_page, flip, read_page
 
 _HEAD = (
     '<wfs:FeatureCollection xmlns:wfs="http://www.opengis.net/wfs/2.0" xmlns:gml="http://www.opengis.net/gml/3.2" '

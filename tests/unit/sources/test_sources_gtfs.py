@@ -17,10 +17,10 @@ from playing.server import PlayedServer, played_server
 
 from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
 from mapa_uslug.core.crs import PL_1992, WGS84, transform_xy
-from mapa_uslug.sources.getting import Getter
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
+from mapa_uslug.sources.fetching.terms import SourceFailed
 from mapa_uslug.sources.gtfs import fetch, last_day
-from mapa_uslug.sources.pacing import HostPacer
-from mapa_uslug.sources.terms import SourceFailed
 
 TODAY = datetime(2026, 11, 26, 12, tzinfo=UTC)
 SZCZECIN, KUTNO = (14.55, 53.43), (19.36, 52.23)

@@ -16,11 +16,11 @@ from playing.server import Answer, PlayedServer, played_server
 from mapa_uslug.contracts.fetching import FetchArea, Fetched, GminaUnit
 from mapa_uslug.core.crs import PL_1992, transform_xy
 from mapa_uslug.sources import gus_grid
-from mapa_uslug.sources.answer_checks import WEB_PAGE
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.grid_cells import NO_CELLS, keys_around
-from mapa_uslug.sources.pacing import HostPacer
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
+from mapa_uslug.sources.fetching.terms import SourceFailed
+from mapa_uslug.sources.forms.answer_checks import WEB_PAGE
+from mapa_uslug.sources.parts.grid_cells import NO_CELLS, keys_around
 
 # Czersk (domain facts): E 432465, N 659501 in EPSG:2180 lies in cell N3438 E4845; the circle of 600 m around the
 # middle of that cell (E +500, N +500) reaches 100 m into each of its four neighbours and into none across a corner.

@@ -19,11 +19,11 @@ from mapa_uslug.contracts.fetching import FetchArea, Fetched, GminaUnit
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.geocoding.table_reading import open_table
 from mapa_uslug.sources import kina, prg
-from mapa_uslug.sources.getting import Getter
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
+from mapa_uslug.sources.fetching.terms import SourceFailed
+from mapa_uslug.sources.forms.wfs import REPEATS
 from mapa_uslug.sources.kina import WRONG_PLACE
-from mapa_uslug.sources.pacing import HostPacer
-from mapa_uslug.sources.terms import SourceFailed
-from mapa_uslug.sources.wfs import REPEATS
 
 CZERSK = GminaUnit("220204", "3", "Czersk", "chojnicki", "pomorskie")
 

@@ -10,9 +10,9 @@ import pytest
 from playing.register_area import BRUSY, CZERSK, area_in
 
 from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
-from mapa_uslug.sources.area_rows import WOJEWODZTWA, AreaRows
-from mapa_uslug.sources.list_reading import ListSheet, decode, read_rows, read_sheets, read_table
-from mapa_uslug.sources.list_sifting import sift_book, sift_list, sift_sheet
+from mapa_uslug.sources.forms.list_reading import ListSheet, decode, read_rows, read_sheets, read_table
+from mapa_uslug.sources.forms.list_sifting import sift_book, sift_list, sift_sheet
+from mapa_uslug.sources.parts.area_rows import WOJEWODZTWA, AreaRows
 
 
 def book_of(**sheets: list[list[object]]) -> bytes:

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from loopback_server import FakeTime, Loopback, Reply, as_json, serve
 
 from mapa_uslug.contracts.places import LEAST_RADIUS_M, QUALITIES, AddressQuery
-from mapa_uslug.sources.answer_cache import AnswerCache
-from mapa_uslug.sources.nominatim import form_requests, nominatim_geocoder, read_answer
-from mapa_uslug.sources.online import OnlineGeocoder, tidy_query
-from mapa_uslug.sources.services import NOMINATIM, ServiceFailed
-from mapa_uslug.sources.uug import uug_geocoder
-from mapa_uslug.sources.web import PoliteClient
+from mapa_uslug.sources.geocoders.answer_cache import AnswerCache
+from mapa_uslug.sources.geocoders.nominatim import form_requests, nominatim_geocoder, read_answer
+from mapa_uslug.sources.geocoders.online import OnlineGeocoder, tidy_query
+from mapa_uslug.sources.geocoders.services import NOMINATIM, ServiceFailed
+from mapa_uslug.sources.geocoders.uug import uug_geocoder
+from mapa_uslug.sources.geocoders.web import PoliteClient
 
 Make = Callable[..., OnlineGeocoder]
 

@@ -18,11 +18,11 @@ from playing.osm_drawing import EAST, NORTH, degrees, draw_osm, read_osm
 from playing.server import PlayedServer, played_server
 
 from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.osm_coverage import read_poly
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
+from mapa_uslug.sources.fetching.terms import SourceFailed
 from mapa_uslug.sources.osm_extract import TERMS, fetch
-from mapa_uslug.sources.pacing import HostPacer
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.parts.osm_coverage import read_poly
 
 # The gmina is 4 km wide and 4 km high, the surroundings reach 2 km farther on every side:
 #

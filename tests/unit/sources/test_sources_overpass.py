@@ -18,12 +18,12 @@ from playing.server import Asked, PlayedServer, played_server
 
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.osm_wanted import Wanted
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
+from mapa_uslug.sources.fetching.terms import SourceFailed
 from mapa_uslug.sources.overpass import fetch, slot_pause
-from mapa_uslug.sources.overpass_query import cut_into_tiles, query_of
-from mapa_uslug.sources.pacing import HostPacer
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.parts.osm_wanted import Wanted
+from mapa_uslug.sources.parts.overpass_query import cut_into_tiles, query_of
 
 # The corner of the drawing, 500 km east and 480 km north, is itself a corner of squares (15 km) only northwards:
 # squares begin at 495 and 510 km east, at 480 and 465 km north. The gmina is 8 x 8 km and lies across the meridian

@@ -13,8 +13,8 @@ from playing.registers import csv_of, play_opp, play_owes, xlsx_of
 from playing.server import Answer, PlayedServer, played_server
 
 from mapa_uslug.sources import opp, owes, rjps, wojewoda
-from mapa_uslug.sources.list_reading import ListTable, read_table
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.terms import SourceFailed
+from mapa_uslug.sources.forms.list_reading import ListTable, read_table
 
 POMOST = {"Numer KRS": "0000000001", "Nazwa": "Fundacja Pomost", "Siedziba": "Czersk", "Województwo": "POMORSKIE",
           "Powiat": "chojnicki", "Gmina": "Czersk"}  # fmt: skip

@@ -17,11 +17,11 @@ from mapa_uslug.core.crs import PL_1992, WGS84, transform_xy
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.population.raster_people import read_raster_people
 from mapa_uslug.sources import ghs_pop, worldpop
-from mapa_uslug.sources.answer_checks import WEB_PAGE
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.pacing import HostPacer
-from mapa_uslug.sources.raster_cutting import NO_PLACE, NO_RASTER, NOT_HERE, OTHER_TILES
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
+from mapa_uslug.sources.fetching.terms import SourceFailed
+from mapa_uslug.sources.forms.answer_checks import WEB_PAGE
+from mapa_uslug.sources.parts.raster_cutting import NO_PLACE, NO_RASTER, NOT_HERE, OTHER_TILES
 
 # The corner of four GHS-POP tiles in Poland: R3 ends and R4 begins at y = 9e6 - 3e6 = 6e6, C20 ends at x = -18,041,000 + 20e6.
 CORNER_X, CORNER_Y = 1_959_000.0, 6_000_000.0

@@ -19,13 +19,14 @@ from playing.server import Answer, Asked, PlayedServer, played_server
 
 from mapa_uslug.boundaries.reading import read_boundaries
 from mapa_uslug.contracts.fetching import FetchArea, Fetched, GminaUnit
-from mapa_uslug.sources import prg, prg_service
-from mapa_uslug.sources.axis_order import WRONG_PLACE
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.gml import REFUSED, UNREADABLE
-from mapa_uslug.sources.pacing import HostPacer
-from mapa_uslug.sources.terms import SourceFailed
-from mapa_uslug.sources.wfs import REPEATS
+from mapa_uslug.sources import prg
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
+from mapa_uslug.sources.fetching.terms import SourceFailed
+from mapa_uslug.sources.forms.axis_order import WRONG_PLACE
+from mapa_uslug.sources.forms.gml import REFUSED, UNREADABLE
+from mapa_uslug.sources.forms.wfs import REPEATS
+from mapa_uslug.sources.parts import prg_service
 
 CZERSK = GminaUnit("220204", "3", "Czersk", "chojnicki", "pomorskie")
 KALISKA = GminaUnit("221304", "2", "Kaliska", "starogardzki", "pomorskie")

@@ -15,8 +15,8 @@ from playing.server import PlayedServer, played_server
 
 from mapa_uslug.registry.foreign.ready_mappings import FOLDER
 from mapa_uslug.sources import rpwdl
-from mapa_uslug.sources.list_reading import read_table
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.terms import SourceFailed
+from mapa_uslug.sources.forms.list_reading import read_table
 
 UNIT = {"ID ZOZ": "5", "kodResortVIII": "0010", "Nazwa komórki": "Poradnia POZ", "Teryt": "2202034", "Ulica": "Szkolna",
         "Budynek": "4", "Kod pocztowy": "89-650", "Miejscowość": "Czersk", "Nazwa zakładu": "Przychodnia Łąkowa"}  # fmt: skip

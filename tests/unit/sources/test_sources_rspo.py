@@ -12,8 +12,8 @@ from playing.registers import NUMBERS, csv_of, play_portal, play_registers, play
 from playing.server import PlayedServer, played_server
 
 from mapa_uslug.sources import rspo
-from mapa_uslug.sources.list_reading import ListTable, read_table
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.terms import SourceFailed
+from mapa_uslug.sources.forms.list_reading import ListTable, read_table
 
 LISTED = {"Typ podmiotu": "Szkoła podstawowa", "Nazwa placówki": "SP nr 1", "Miejscowość": "Czersk", "idTerytGmina": "2202033",
           "idTerytWojewodztwo": "22"}  # fmt: skip

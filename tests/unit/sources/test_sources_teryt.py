@@ -18,10 +18,10 @@ from playing.teryt import PASSWORD, TERC, USER, play_teryt, terc_xml, zip_list
 from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
 from mapa_uslug.core.errors import ProblemLog
 from mapa_uslug.sources import simc, teryt
-from mapa_uslug.sources.getting import Getter
-from mapa_uslug.sources.pacing import HostPacer
-from mapa_uslug.sources.terc_table import NO_TERC, parse_terc
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
+from mapa_uslug.sources.fetching.terms import SourceFailed
+from mapa_uslug.sources.parts.terc_table import NO_TERC, parse_terc
 
 UNITS = (
     # One gmina of the rows of its two districts, with the name of its powiat.

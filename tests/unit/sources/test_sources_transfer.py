@@ -20,8 +20,8 @@ from playing import faults
 from playing.faults import Fault
 from playing.server import Answer, Asked, PlayedServer, played_server
 
-from mapa_uslug.sources.getting import Ask
-from mapa_uslug.sources.terms import TRY_AGAIN, SourceFailed
+from mapa_uslug.sources.fetching.getting import Ask
+from mapa_uslug.sources.fetching.terms import TRY_AGAIN, SourceFailed
 
 HALF = len(BODY) // 2
 OTHER = bytes(reversed(BODY))
@@ -404,8 +404,8 @@ import sys
 from pathlib import Path
 sys.path[:0] = sys.argv[3:]
 from getting_setup import TERMS
-from mapa_uslug.sources.getting import Ask, Getter
-from mapa_uslug.sources.pacing import HostPacer
+from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.pacing import HostPacer
 raw, url = Path(sys.argv[1]), sys.argv[2]
 getter = Getter(raw=raw, bases={"lista": url}, pacer=HostPacer(pause_s=0), first_pause_s=0)
 with getter.alone():

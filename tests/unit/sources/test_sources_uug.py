@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from loopback_server import FakeTime, Loopback, Reply, as_json, serve
 
 from mapa_uslug.contracts.places import LEAST_RADIUS_M, AddressQuery, Candidate
-from mapa_uslug.sources.answer_cache import AnswerCache
-from mapa_uslug.sources.answer_fields import number_of, text_of
-from mapa_uslug.sources.online import OnlineGeocoder, tidy_query
-from mapa_uslug.sources.services import ServiceFailed
-from mapa_uslug.sources.uug import form_requests, read_answer, uug_geocoder
-from mapa_uslug.sources.web import PoliteClient, _Reply
+from mapa_uslug.sources.geocoders.answer_cache import AnswerCache
+from mapa_uslug.sources.geocoders.answer_fields import number_of, text_of
+from mapa_uslug.sources.geocoders.online import OnlineGeocoder, tidy_query
+from mapa_uslug.sources.geocoders.services import ServiceFailed
+from mapa_uslug.sources.geocoders.uug import form_requests, read_answer, uug_geocoder
+from mapa_uslug.sources.geocoders.web import PoliteClient, _Reply
 
 Make = Callable[..., OnlineGeocoder]
 

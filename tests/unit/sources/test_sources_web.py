@@ -19,10 +19,10 @@ from loopback_server import FakeTime, Loopback, Reply, as_json, serve
 
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.core.text import Text
-from mapa_uslug.sources.answer_cache import AnswerCache
-from mapa_uslug.sources.pacing import HostPacer, read_retry_after
-from mapa_uslug.sources.services import SERVICES, UUG, ServiceFailed, describe_policy
-from mapa_uslug.sources.web import PoliteClient
+from mapa_uslug.sources.fetching.pacing import HostPacer, read_retry_after
+from mapa_uslug.sources.geocoders.answer_cache import AnswerCache
+from mapa_uslug.sources.geocoders.services import SERVICES, UUG, ServiceFailed, describe_policy
+from mapa_uslug.sources.geocoders.web import PoliteClient
 
 ASKED = {"address": "Zalewo, Łąkowa 3"}
 GOOD = as_json({"results": None})
@@ -418,7 +418,7 @@ def test_answers_are_kept_by_service_and_by_what_matters_of_a_request(tmp_path: 
 def test_two_processes_keep_answers_in_one_file(tmp_path: Path) -> None:
     path = tmp_path / "answers.sqlite"
     script = (
-        "import sys; from pathlib import Path; from mapa_uslug.sources.answer_cache import AnswerCache\n"
+        "import sys; from pathlib import Path; from mapa_uslug.sources.geocoders.answer_cache import AnswerCache\n"
         "cache = AnswerCache(Path(sys.argv[1]))\n"
         "for i in range(40):\n"
         "    cache.put('https://a/', {'q': f'{sys.argv[2]} {i}'}, '[]')\n"

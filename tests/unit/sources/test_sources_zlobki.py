@@ -11,8 +11,8 @@ from playing.registers import NUMBERS, csv_of, play_portal, play_registers
 from playing.server import PlayedServer, played_server
 
 from mapa_uslug.sources import zlobki
-from mapa_uslug.sources.list_reading import read_table
-from mapa_uslug.sources.terms import SourceFailed
+from mapa_uslug.sources.fetching.terms import SourceFailed
+from mapa_uslug.sources.forms.list_reading import read_table
 
 HERE = {"Województwo": "POMORSKIE", "Powiat": "chojnicki", "Gmina": "Czersk"}
 MIS = {**HERE, "Typ instytucji": "Żłobek", "Nazwa": "Miś", "Miejscowość": "Czersk", "Geolokalizacja": "17.97;53.79",

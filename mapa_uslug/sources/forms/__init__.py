@@ -1,0 +1,1 @@
+"""Forms that several sources answer in, and what is wrong with answers."""

@@ -1,0 +1,1 @@
+"""Services on the web that find addresses."""
