@@ -17,7 +17,7 @@ from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.files import atomic_path, cache_folder, sha256_of, sha256_of_dataset
 from mapa_uslug.engine.road_network import RoadNetwork
 
-READER_VERSION: Final = 5
+READER_VERSION: Final = 6
 """To be raised whenever the same file would give another network."""
 SLOPES_VERSION: Final = 1
 """The same for the same heights and other times."""
