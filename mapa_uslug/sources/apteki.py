@@ -32,7 +32,7 @@ TERMS: Final = Terms(
 )
 HEADERS: Final = (
     "Nazwa apteki", "Rodzaj apteki", "Status apteki", "Województwo", "Miejscowość", "Ulica", "Numer domu", "Kod pocztowy",
-    "Telefon",
+    "Telefon", "Czasowo zamknięta",
 )  # fmt: skip
 _SIZE: Final = 1000
 _MOST_PAGES: Final = 30
@@ -161,7 +161,7 @@ def _row(item: Mapping[str, Any], wojewodztwo: str) -> Row:
     place = address if isinstance(address, dict) else {}
     return (
         text_of(item.get("name")) or "Apteka", _code(item.get("pharmacyGenre")), _OPEN, wojewodztwo,
-        *(text_of(place.get(field)) for field in ("city", "street", "homeNumber", "postcode")), text_of(item.get("phone")),
+        *(text_of(place.get(field)) for field in ("city", "street", "homeNumber", "postcode")), text_of(item.get("phone")), "nie",
     )  # fmt: skip
 
 

@@ -60,13 +60,14 @@ PACKAGE_TERMS: Final = (prg.PACKAGE_TERMS, kina.PACKAGE_TERMS)
 """Terms of whole packages that are taken where a service gives nothing."""
 
 GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
+    "boundaries": (),
     "roads": (("overpass", "geofabrik"),),
     "addresses": (("kina",),),
     "population": (("gus_grid", "eurostat_grid", "ghs_pop", "worldpop"), ("bdl",)),
     "registers": (("rjps",), ("zlobki",), ("rspo",), ("rpwdl",), ("apteki",), ("opp",), ("owes",)),
     "timetables": (("gtfs",),),
 }
-"""What an area needs -> rows of sources of which the first that gives something is enough."""
+"""What an area needs -> rows of sources of which the first that gives something is enough; boundaries come by themselves."""
 
 
 def all_terms() -> dict[str, Terms]:

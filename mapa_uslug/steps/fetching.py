@@ -76,7 +76,7 @@ def fetch_area(
         problems = list(boundaries.problems)
         artefacts = list(boundaries.artefacts)
         for wish in _wishes(question):
-            found = _fetch_first(wish, area, getter, progress)
+            found = _fetch_first(wish, area, getter, progress, before=state.artefacts)
             artefacts += found.artefacts
             problems += found.problems
         state = state.with_new(artefacts)
@@ -155,14 +155,22 @@ def _wishes(question: FetchQuestion) -> list[Wish]:
     return [*wishes, *((key,) for key in alone)]
 
 
-def _fetch_first(wish: Wish, area: FetchArea, getter: Getter, progress: Progress) -> Fetched:
-    """What the first source of a row that has something brings; all failures when none has."""
+def _fetch_first(
+    wish: Wish, area: FetchArea, getter: Getter, progress: Progress, *, before: Sequence[Artefact]
+) -> Fetched:
+    """What the first source of a row that has something brings; all failures when none has.
+
+    What a source brought in an earlier run stays when it brings nothing now.
+    """
     failures: list[SourceFailed] = []
     for key in wish:
         progress(f"{mark('Fetching')}: {SOURCES[key].terms.title}")
         try:
             found = _ask(SOURCES[key], area, getter)
         except SourceFailed as failed:
+            earlier = tuple(a for a in before if a.source == key)
+            if earlier:
+                return Fetched(earlier, (_tell_earlier(failed, earlier),))
             failures.append(failed)
         else:
             instead = [_tell_instead(failed, SOURCES[key].terms) for failed in failures]
@@ -183,7 +191,7 @@ def _ask(source: Source, area: FetchArea, getter: Getter) -> Fetched:
 
 def _tell(failed: SourceFailed) -> Problem:
     """What failed, why, and what it means."""
-    return problem("{source} gives no data: {reason} {meaning}", where=failed.terms.key, code="source_failed", severity="warning",
+    return problem("{source} gives no data: {reason}. {meaning}", where=failed.terms.key, code="source_failed", severity="warning",
                    hint=failed.hint, source=failed.terms.title, reason=failed.reason, meaning=failed.terms.missing)  # fmt: skip
 
 
@@ -191,6 +199,13 @@ def _tell_instead(failed: SourceFailed, other: Terms) -> Problem:
     """What failed, why, and that nothing hangs on it."""
     return problem("{source} gives no data: {reason}; {other} was taken in its place.", where=failed.terms.key, code="source_replaced",
                    severity="warning", hint=failed.hint, source=failed.terms.title, reason=failed.reason, other=other.title)  # fmt: skip
+
+
+def _tell_earlier(failed: SourceFailed, earlier: Sequence[Artefact]) -> Problem:
+    """What failed, why, and what of an earlier run is used in its place."""
+    return problem("{source} gives no data: {reason}. What it gave before is used: {files}.", where=failed.terms.key,
+                   code="source_kept", severity="warning", hint=failed.hint, source=failed.terms.title, reason=failed.reason,
+                   files=", ".join(a.path.name for a in earlier))  # fmt: skip
 
 
 def _import_registers(

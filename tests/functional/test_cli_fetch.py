@@ -185,3 +185,26 @@ def test_a_mirror_is_asked_for_every_source_under_its_key(fetch, server):
         "owes",
         "eurostat_grid",
     } <= asked
+
+
+def test_a_list_given_once_stays_and_what_it_means_is_not_told_again(fetch, server, tmp_path):
+    export = tmp_path / "rjps.csv"
+    export.write_text(
+        "ID;Nazwa jednostki;Typ jednostki;Podkategorie;Województwo;Powiat;Gmina;Miejscowość;Ulica;Nr domu\n"
+        "1;Ośrodek w Zalewsku;Ośrodek Pomocy Społecznej;20;lubuskie;zalewski;Zalewsk;Zalewsk;Rynek;1\n",
+        "utf-8",
+    )
+    only = ("--gmina", "Zalewsk", "--only", "registers,geofabrik", *OWN)
+    assert "rjps.csv (rjps)" in fetch(*only, "--file", f"rjps={export}")[1]
+    _, out, err = fetch(*only)
+    assert "rjps.csv (rjps)" in out
+    told = err[err.index("Ostrzeżenie: rjps") :].splitlines()[1]
+    assert "Zostaje to, co dało wcześniej: rjps.csv" in told
+    assert "Brakuje" not in told
+
+
+def test_boundaries_alone_can_be_asked_for(fetch, tmp_path):
+    code, _, err = fetch("--gmina", "Zalewsk", "--only", "boundaries")
+    assert "Nie ma źródła" not in err
+    assert code == 1, "an area of boundaries alone cannot be run, and that is told"
+    assert (tmp_path / "obszar/data/gminy.geojson").is_file()

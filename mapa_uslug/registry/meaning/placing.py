@@ -134,7 +134,9 @@ def _contradiction(
     issues: list[Issue],
     index: GminaIndex,
 ) -> tuple[Place, list[Issue]]:
-    values = {"gmina": index.names[code], "lat": degrees[1], "lon": degrees[0], "at": index.names.get(at, "?"),
+    # A town and the villages around it often share a name: codes tell them apart.
+    named = [f"{index.names.get(c, '?')} ({c})" if c else "?" for c in (code, at)]
+    values = {"gmina": named[0], "lat": degrees[1], "lon": degrees[0], "at": named[1],
               "km": round(index.distance_m(code, *xy) / 1000, 1)}  # fmt: skip
     if _fits_when_swapped(code, degrees, index):
         return Place(code), [*issues, Issue(

@@ -43,7 +43,7 @@ def test_open_pharmacies_are_written_as_the_import_reads_them(tmp_path: Path, se
     bases = {"apteki": play_pharmacies(server, [DEBEM, *others])}
     found = apteki.fetch(area_in(tmp_path), getter_in(tmp_path, bases=bases))
     assert rows_of(found.artefacts[0].path) == [
-        ("Pod Dębem", "APTEKA_OGOLNODOSTEPNA", "AKTYWNA", "pomorskie", "Czersk", "Szkolna", "4", "89-650", "52 1"),
+        ("Pod Dębem", "APTEKA_OGOLNODOSTEPNA", "AKTYWNA", "pomorskie", "Czersk", "Szkolna", "4", "89-650", "52 1", "nie"),
     ]  # fmt: skip
     assert found.problems == ()
 
