@@ -10,11 +10,11 @@ from typing import Any, Final
 import osmium
 import pandas as pd
 
+from mapa_uslug.catalog.tag_filters import SENSITIVE_FILTERS, FilterSet
 from mapa_uslug.contracts.tables import Count
 from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.core.overpass_json import as_osm_file
 from mapa_uslug.extract.shapes import from_wkb, middle_of
-from mapa_uslug.extract.tag_rules import SENSITIVE_FILTERS, FilterSet
 
 PLACES: Final = frozenset(
     (

@@ -9,8 +9,9 @@ from typing import Any
 
 import osmium
 
+from mapa_uslug.catalog.tag_filters import FilterSet
 from mapa_uslug.extract.shapes import MiddleCollector
-from mapa_uslug.extract.tag_rules import FilterSet, card_tags, is_home, public_kind, teryt_of
+from mapa_uslug.extract.tag_rules import card_tags, is_home, public_kind, teryt_of
 
 PLACE_KINDS = frozenset(("city", "town", "village", "hamlet", "isolated_dwelling", "suburb"))
 _RAILWAYS = frozenset(("rail", "light_rail", "narrow_gauge"))

@@ -13,13 +13,13 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from mapa_uslug.catalog.tag_filters import SENSITIVE_FILTERS, FilterSet
 from mapa_uslug.contracts.tables import Count, Landscape, OsmFeatures, Outlines
 from mapa_uslug.core.crs import WGS84, metric_crs_for, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.overpass_json import as_osm_file
 from mapa_uslug.extract.gathering import Gathered, Gatherer
 from mapa_uslug.extract.shapes import as_polygons, from_wkb, middle_of, to_crs
-from mapa_uslug.extract.tag_rules import SENSITIVE_FILTERS, FilterSet
 
 _ORDER = {"n": 0, "w": 1, "r": 2}
 

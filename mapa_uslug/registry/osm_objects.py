@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog, ServiceType
+from mapa_uslug.catalog.tag_filters import SENSITIVE_FILTERS, TagFilter
 from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.contracts.places import LEAST_RADIUS_M
 from mapa_uslug.contracts.tables import blank_service
@@ -17,24 +18,11 @@ from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.registry.meaning.hours import parse_hours
 from mapa_uslug.registry.meaning.matching import never_kept_kind
 
-NEVER_KEPT_FILTERS = ("social_facility=shelter", "social_facility:for=abused")
-"""Objects that must not be read, besides the filters of the catalog's types of sensitivity 2."""
-
-
-def matches(tags: Mapping[str, str], tag_filter: str) -> bool:
-    """Whether tags fulfil a filter such as ``amenity=library&access=yes`` (values may be ``;``-lists)."""
-    pairs = (pair.partition("=") for pair in tag_filter.split("&"))
-    return all(value.casefold() in _values(tags.get(key, "")) for key, _, value in pairs)
-
-
-def _values(text: str) -> set[str]:
-    return {part.strip().casefold() for part in text.split(";")}
-
 
 def object_filters(catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Filters of the objects to read, and of those to leave out, from a catalog."""
     wanted = {f for t in catalog.types if t.sensitivity < 2 for f in t.osm}
-    never = {f for t in catalog.types if t.sensitivity == 2 for f in t.osm} | set(NEVER_KEPT_FILTERS)
+    never = {f for t in catalog.types if t.sensitivity == 2 for f in t.osm} | set(SENSITIVE_FILTERS)
     return tuple(sorted(wanted)), tuple(sorted(never))
 
 
@@ -50,12 +38,12 @@ def services_from_objects(
     for osm_id, tags, px, py in zip(
         objects["osm_id"], objects["tags"], np.asarray(x), np.asarray(y), strict=True
     ):
-        if any(matches(tags, f) for f in never):
+        if any(TagFilter.parse(f).matches(tags) for f in never):
             continue
         found += [
             _service(osm_id, tags, t, float(px), float(py), index)
             for t in catalog.types
-            if any(matches(tags, f) for f in t.osm)
+            if any(TagFilter.parse(f).matches(tags) for f in t.osm)
             and not never_kept_kind(
                 "", f"{tags.get('name', '')} {tags.get('operator', '')}", _as_stay(tags, t)
             )

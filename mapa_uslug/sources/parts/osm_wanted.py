@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 from mapa_uslug.catalog import Catalog
+from mapa_uslug.catalog.tag_filters import SENSITIVE_FILTERS, FilterSet
 
 Values = frozenset[str]
 _ANY: Final[Values] = frozenset()
@@ -24,15 +24,9 @@ _WAYS: Final[Mapping[str, Values]] = {
 _NODES: Final[Mapping[str, Values]] = {
     "barrier": _ANY, "place": _ANY, "amenity": _ANY, "addr:housenumber": _ANY,
 }  # fmt: skip
-_NEVER: Final = (
-    (("social_facility", "shelter"),),
-    (("social_facility:for", "abused"),),
-)
 LEAST_LEVEL: Final = 6
 """Of the boundaries kept: those of powiaty and below. The outline of a wojewodztwo would be most of the file."""
 MOST_LEVEL: Final = 11
-
-Pairs = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -43,20 +37,21 @@ class Wanted:
     ----------
     ways, nodes : mapping
         Key -> values, none standing for any. Buildings are asked for apart (`is_building`).
-    hidden : tuple
-        Tags, all of which an object has that must leave no trace: people hide there.
+    hidden : FilterSet
+        Objects that must leave no trace: people hide there.
     """
 
     ways: Mapping[str, Values]
     nodes: Mapping[str, Values]
-    hidden: tuple[Pairs, ...]
+    hidden: FilterSet
 
     @classmethod
     def of(cls, catalog: Catalog) -> Wanted:
         """What the readers of roads and landscape look at, and the objects that a catalog knows."""
-        keys = {key: _ANY for t in catalog.types if t.sensitivity < 2 for f in t.osm for key, _ in _pairs(f)}
-        never = {_pairs(f) for t in catalog.types if t.sensitivity == 2 for f in t.osm} | set(_NEVER)
-        return cls({**keys, **_WAYS}, {**keys, **_NODES}, tuple(sorted(never)))
+        public = FilterSet.parse(f for t in catalog.types if t.sensitivity < 2 for f in t.osm)
+        never = {f for t in catalog.types if t.sensitivity == 2 for f in t.osm} | set(SENSITIVE_FILTERS)
+        keys = dict.fromkeys(sorted(public.keys), _ANY)
+        return cls({**keys, **_WAYS}, {**keys, **_NODES}, FilterSet.parse(sorted(never)))
 
     def has_way(self, tags: Any) -> bool:
         """Whether a way is kept whatever it lies beside."""
@@ -78,14 +73,7 @@ class Wanted:
 
     def hides(self, tags: Any) -> bool:
         """Whether an object must leave no trace."""
-        # Asked of every object, of which hardly one has these keys.
-        if not any(key in tags for key in self._hiding_keys):
-            return False
-        return any(all(_is_one_of(value, tags.get(key, "")) for key, value in pairs) for pairs in self.hidden)
-
-    @cached_property
-    def _hiding_keys(self) -> tuple[str, ...]:
-        return tuple(sorted({key for pairs in self.hidden for key, _ in pairs}))
+        return self.hidden.first_match(tags) is not None
 
 
 def is_building(tags: Any) -> bool:
@@ -99,13 +87,3 @@ def _has(table: Mapping[str, Values], tags: Any) -> bool:
         if value is not None and (not values or value in values):
             return True
     return False
-
-
-def _is_one_of(value: str, text: str) -> bool:
-    return value in {part.strip().casefold() for part in text.split(";")}
-
-
-def _pairs(text: str) -> Pairs:
-    """``key=value&key=value`` of a catalog, taken apart."""
-    parts = (part.partition("=") for part in text.split("&"))
-    return tuple((key.strip(), value.strip()) for key, _, value in parts)

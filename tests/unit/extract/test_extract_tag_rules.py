@@ -1,6 +1,7 @@
 import pytest
 
-from mapa_uslug.extract.tag_rules import FilterSet, TagFilter, card_tags, is_home, teryt_of
+from mapa_uslug.catalog.tag_filters import FilterSet, TagFilter
+from mapa_uslug.extract.tag_rules import card_tags, is_home, teryt_of
 
 
 @pytest.mark.parametrize(
