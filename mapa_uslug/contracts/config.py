@@ -69,8 +69,8 @@ class Inputs(Section):
 
     roads: FileOrOsmnx = Field(
         description="Road network: OSM `.osm.pbf`, `.osm`, `.osm.gz`, `.osm.bz2`, or an answer of Overpass `.json`; an OSMnx graph "
-        "`.graphml`; BDOT10k (SKJZ, SKRP) or other lines in `.shp`, `.gpkg`, `.gml`, `.xml`, `.geojson`; or the word `osmnx` to "
-        "download it once with osmnx.",
+        "`.graphml`; BDOT10k (SKJZ, SKRP) or other lines in `.shp`, `.gpkg`, `.gml`, `.xml`, `.geojson`; a network built before, `.net`; or the word "
+        "`osmnx` to download it once with osmnx.",
         examples=["drogi.osm.pbf"],
     )
     boundaries: FileOrOsm = Field(

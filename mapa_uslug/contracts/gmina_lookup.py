@@ -26,14 +26,6 @@ _URBAN_WORDS = re.compile(r"\bmiejski|^mops\b|^mopr\b|\bmiasto\b")
 _BOTH_WORDS = re.compile(r"miejsko-gminn|gminno-miejsk|^mgops\b|miasta i gminy|gminy i miasta")
 
 
-_WOJEWODZTWA: Final = {
-    "dolnoslaskie": "02", "kujawsko-pomorskie": "04", "lubelskie": "06", "lubuskie": "08", "lodzkie": "10",
-    "malopolskie": "12", "mazowieckie": "14", "opolskie": "16", "podkarpackie": "18", "podlaskie": "20",
-    "pomorskie": "22", "slaskie": "24", "swietokrzyskie": "26", "warminsko-mazurskie": "28", "wielkopolskie": "30",
-    "zachodniopomorskie": "32",
-}  # fmt: skip
-
-
 class GminaIndex:
     """Looks up gminas.
 
@@ -138,8 +130,3 @@ def learn_powiats(
 def powiat_key(name: str) -> str:
     """Name of a powiat for comparing: ``Powiat zgierski``, ``pow. zgierski`` and ``zgierski`` are one."""
     return re.sub(r"^(?:powiat|pow\.|m\. ?st\.|miasto|m\.)\s*", "", fold(name))
-
-
-def wojewodztwo_code(name: str) -> str:
-    """First two digits of the codes of a wojewodztwo, empty where there is none of that name."""
-    return _WOJEWODZTWA.get(fold(name).removeprefix("woj.").removeprefix("wojewodztwo").strip(), "")

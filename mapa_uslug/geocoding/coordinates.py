@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 
-from mapa_uslug.contracts.gmina_lookup import BORDER_TOLERANCE_M, GminaIndex, wojewodztwo_code
+from mapa_uslug.contracts.gmina_lookup import BORDER_TOLERANCE_M, GminaIndex
 from mapa_uslug.contracts.places import LEAST_RADIUS_M, AddressQuery, Candidate
 from mapa_uslug.core.address_text import locality_key
 from mapa_uslug.core.crs import PL_1992, WGS84, transform_xy
+from mapa_uslug.core.wojewodztwa import wojewodztwo_code
 from mapa_uslug.geocoding.axes import swapped_points
 from mapa_uslug.geocoding.gathering import six_digits
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from mapa_uslug.contracts.gmina_lookup import wojewodztwo_code
 from mapa_uslug.contracts.places import AddressQuery
 from mapa_uslug.core.address_text import locality_key
+from mapa_uslug.core.wojewodztwa import wojewodztwo_code
 from mapa_uslug.geocoding.gathering import six_digits
 from mapa_uslug.geocoding.index import AddressIndex
 from mapa_uslug.geocoding.places import GminaPlace, Locality

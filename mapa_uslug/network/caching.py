@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.files import atomic_path, cache_folder, sha256_of, sha256_of_dataset
-from mapa_uslug.engine.road_network import RoadNetwork
+from mapa_uslug.engine.road_network import MODES, RoadNetwork
 
 READER_VERSION: Final = 6
 """To be raised whenever the same file would give another network."""
@@ -78,6 +78,33 @@ def read_cached(target: Path) -> tuple[RoadNetwork, dict[str, int], tuple[Proble
         return _unpack(whole)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def is_whole(network: RoadNetwork) -> bool:
+    """Whether the arrays fit together: what the checksum cannot tell of a file that another program wrote."""
+    nodes, edges, vertices = network.node_count, network.edge_count, len(network.vertex_x)
+    expected = {
+        "node_y": (nodes,), "node_id": (nodes,), "edge_v": (edges,), "edge_length_m": (edges,), "edge_class": (edges,),
+        "edge_source_id": (edges,), "seconds_forward": (len(MODES), edges), "seconds_backward": (len(MODES), edges),
+        "vertex_ptr": (edges + 1,), "vertex_y": (vertices,), "turn_ptr": (len(network.turn_modes) + 1,),
+    }  # fmt: skip
+    return (
+        edges > 0
+        and all(getattr(network, name).shape == shape for name, shape in expected.items())
+        and all(_is_index(ends, nodes) for ends in (network.edge_u, network.edge_v))
+        and _is_index(network.edge_class, len(network.classes))
+        and _is_index(network.turn_halves, 2 * edges)
+        and _is_pointer(network.vertex_ptr, vertices, least=2)
+        and _is_pointer(network.turn_ptr, len(network.turn_halves), least=2)
+    )
+
+
+def _is_index(values: NDArray[Any], size: int) -> bool:
+    return not len(values) or (int(values.min()) >= 0 and int(values.max()) < size)
+
+
+def _is_pointer(ptr: NDArray[Any], items: int, *, least: int) -> bool:
+    return int(ptr[0]) == 0 and int(ptr[-1]) == items and bool((np.diff(ptr) >= least).all())
 
 
 def _unpack(whole: mmap.mmap) -> tuple[RoadNetwork, dict[str, int], tuple[Problem, ...]] | None:

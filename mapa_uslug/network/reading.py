@@ -10,13 +10,14 @@ from pathlib import Path
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.overpass_json import is_overpass_json
 from mapa_uslug.engine.road_network import RoadNetwork
-from mapa_uslug.network.caching import cache_path, read_cached, write_cached
+from mapa_uslug.network.caching import cache_path, is_whole, read_cached, write_cached
 from mapa_uslug.network.speed_profile import SpeedProfile, default_profile
 
 logger = logging.getLogger(__name__)
 
 OSM_SUFFIXES = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
 GRAPH_SUFFIXES = (".graphml",)
+NETWORK_SUFFIXES = (".net",)
 LINE_SUFFIXES = (".shp", ".gpkg", ".geojson", ".json", ".gml", ".xml")
 _ROADS = "roads"
 """Stands for the road file in the problems that are kept."""
@@ -55,7 +56,7 @@ def read_network(
     path : Path
         ``.pbf``, ``.osm``, ``.osm.gz``, ``.osm.bz2`` (OpenStreetMap); ``.graphml`` (OSMnx); ``.shp``,
         ``.gpkg``, ``.geojson``, ``.gml``, ``.xml`` (lines, BDOT10k among them: vertices shared by two lines are
-        junctions); ``.json`` is an answer of Overpass or GeoJSON, which its content tells.
+        junctions); ``.net`` (a network as this product keeps it, its speeds with it); ``.json`` is an answer of Overpass or GeoJSON, which its content tells.
     crs : str, optional
         Metric CRS of the result; by default the usual one for the middle of the data.
     options : SpeedProfile, optional
@@ -74,6 +75,9 @@ def read_network(
     profile = options or default_profile()
     if not path.is_file():
         raise InputError([_missing(path)])
+    if path.name.lower().endswith(NETWORK_SUFFIXES) and not elevation:
+        # What is built already needs no second copy.
+        return _build(path, profile, crs)
     if not cache:
         return _on_slopes(_build(path, profile, crs), path, elevation)
     kept = cache_path(path, profile_digest=profile.digest, crs=crs, elevation=elevation)
@@ -134,7 +138,19 @@ def _build(path: Path, profile: SpeedProfile, crs: str | None) -> LoadedNetwork:
 
         lines, metric, line_counts, problems = read_line_roads(path, crs=crs, profile=profile)
         return LoadedNetwork(build_network(lines, crs=metric), line_counts, problems)
+    if name.endswith(NETWORK_SUFFIXES):
+        return _built(path, crs)
     raise InputError([_unknown_form(path)])
+
+
+def _built(path: Path, crs: str | None) -> LoadedNetwork:
+    found = read_cached(path)
+    if found is None or not is_whole(found[0]):
+        raise InputError([_damaged_network(path)])
+    network, counts, problems = found
+    if crs not in (None, network.crs):
+        raise InputError([_other_crs(path, network.crs)])
+    return LoadedNetwork(network, counts, _rename(problems, _ROADS, str(path)))
 
 
 def _broken_turns(path: Path, counts: Mapping[str, int]) -> list[Problem]:
@@ -168,5 +184,24 @@ def _unknown_form(path: Path) -> Problem:
         where=str(path),
         hint="Use {endings}.",
         code="unknown_form",
-        endings=", ".join(OSM_SUFFIXES + GRAPH_SUFFIXES + LINE_SUFFIXES),
+        endings=", ".join(OSM_SUFFIXES + GRAPH_SUFFIXES + LINE_SUFFIXES + NETWORK_SUFFIXES),
+    )
+
+
+def _damaged_network(path: Path) -> Problem:
+    return problem(
+        "The built network is damaged, or another version of the program wrote it.",
+        where=str(path),
+        hint="Build it anew from the roads that it was made of, or give those roads themselves.",
+        code="network_damaged",
+    )
+
+
+def _other_crs(path: Path, crs: str) -> Problem:
+    return problem(
+        "The built network is in the coordinate system {crs}.",
+        where=str(path),
+        hint="Write the same into crs under [area], or leave it out there.",
+        code="network_crs",
+        crs=crs,
     )

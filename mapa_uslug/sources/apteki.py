@@ -16,6 +16,7 @@ from mapa_uslug.core.errors import problem
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.fetching.getting import Ask, Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.answer_checks import OTHER_ANSWER
 from mapa_uslug.sources.forms.list_reading import Row, decode, read_table, refuse_page
 from mapa_uslug.sources.forms.list_sifting import drop_secret, sift_list
 from mapa_uslug.sources.geocoders.answer_fields import text_of
@@ -39,7 +40,6 @@ _MOST_PAGES: Final = 30
 _OPEN: Final = "AKTYWNA"
 # Kinds that serve patients of a hospital or people of a plant, not everybody.
 _CLOSED_KINDS: Final = ("SZPITALN", "ZAKLADOW")
-_NO_JSON: Final = mark("it sends something else than its usual answer")
 _NEEDED: Final = (("Nazwa apteki", "Nazwa"), ("Status apteki", "Status"))
 
 
@@ -110,13 +110,13 @@ def _read_page(body: bytes) -> tuple[int, list[Mapping[str, Any]]]:
     try:
         answer = json.loads(decode(body))
     except (ValueError, RecursionError) as error:
-        raise ValueError(_NO_JSON) from error
+        raise ValueError(OTHER_ANSWER) from error
     if not isinstance(answer, dict) or len(answer) != 1:
-        raise ValueError(_NO_JSON)
+        raise ValueError(OTHER_ANSWER)
     ((total, items),) = answer.items()
     is_list = isinstance(items, list) and all(isinstance(i, dict) for i in items)
     if not (total.isascii() and total.isdigit() and is_list):
-        raise ValueError(_NO_JSON)
+        raise ValueError(OTHER_ANSWER)
     return int(total), items
 
 

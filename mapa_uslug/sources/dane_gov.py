@@ -15,6 +15,7 @@ from typing import Any, Final
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.fetching.getting import Ask, Check, Getter, Sift
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.answer_checks import OTHER_ANSWER
 
 URL: Final = "https://api.dane.gov.pl"
 ALSO: Final = ("dane.gov.pl", "www.dane.gov.pl")
@@ -24,7 +25,6 @@ _PER_PAGE: Final = 100
 _MOST_PAGES: Final = 20
 _GONE: Final = (": 404", ": 410")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_NO_JSON: Final = mark("it sends something else than its usual answer")
 
 
 @dataclass(frozen=True)
@@ -158,21 +158,21 @@ def _with_licence(getter: Getter, terms: Terms, wanted: Wanted) -> Terms:
 def _check_dataset(path: Path) -> None:
     answer = _read_json(path)
     if not (isinstance(answer.get("data"), dict) and isinstance(answer["data"].get("attributes"), dict)):
-        raise ValueError(_NO_JSON)
+        raise ValueError(OTHER_ANSWER)
 
 
 def _check_list(path: Path) -> None:
     if not isinstance(_read_json(path).get("data"), list):
-        raise ValueError(_NO_JSON)
+        raise ValueError(OTHER_ANSWER)
 
 
 def _read_json(path: Path) -> Mapping[str, Any]:
     try:
         answer = json.loads(path.read_bytes())
     except (ValueError, RecursionError) as error:
-        raise ValueError(_NO_JSON) from error
+        raise ValueError(OTHER_ANSWER) from error
     if not isinstance(answer, dict):
-        raise ValueError(_NO_JSON)
+        raise ValueError(OTHER_ANSWER)
     return answer
 
 

@@ -12,11 +12,12 @@ from typing import Final
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.errors import problem
 from mapa_uslug.core.text import mark
+from mapa_uslug.core.wojewodztwa import WOJEWODZTWA
 from mapa_uslug.sources.fetching.getting import Ask, Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
 from mapa_uslug.sources.forms.list_reading import ListTable, Row, read_table
 from mapa_uslug.sources.forms.list_sifting import sift_list
-from mapa_uslug.sources.parts.area_rows import WOJEWODZTWA, plain, title_of, write_list
+from mapa_uslug.sources.parts.area_rows import plain, title_of, write_list
 
 TERMS: Final = Terms(
     key="owes",

@@ -13,9 +13,9 @@ from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched, GminaUni
 from mapa_uslug.contracts.unit_names import plain_powiat
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.text import mark
+from mapa_uslug.core.wojewodztwa import wojewodztwo_name
 from mapa_uslug.sources.fetching.getting import Ask, Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
-from mapa_uslug.sources.parts.area_rows import WOJEWODZTWA
 from mapa_uslug.sources.parts.boundary_rows import BoundaryRow, join_rows, missing_codes, write_boundaries
 from mapa_uslug.sources.parts.prg_layer import BoundaryLayer
 from mapa_uslug.sources.parts.prg_service import BoundaryService, Box
@@ -60,7 +60,7 @@ def list_units(getter: Getter) -> tuple[tuple[GminaUnit, ...], str]:
     powiats, wojewodztwa = source.names(4), source.names(2)
     units = {
         GminaUnit(
-            code[:6], code[6:7], name, plain_powiat(powiats.get(code[:4], "")), wojewodztwa.get(code[:2], "").lower() or _wojewodztwo(code)
+            code[:6], code[6:7], name, plain_powiat(powiats.get(code[:4], "")), wojewodztwa.get(code[:2], "").lower() or wojewodztwo_name(code)
         )
         for code, name in ((code.replace("_", ""), name) for code, name in gminas.items())
         if code[6:] not in ("8", "9")
@@ -114,12 +114,6 @@ def fetch_units(
     write_boundaries(folder / FILE_NAME, rows)
     artefact = Artefact("boundaries", folder / FILE_NAME, TERMS.key, credit=getter.credit(terms))
     return area, Fetched((artefact,), (*source.problems, *_told(mended)))
-
-
-def _wojewodztwo(code: str) -> str:
-    """Name of the wojewodztwo of a code, where the source does not tell it."""
-    place = int(code[:2]) // 2 - 1
-    return WOJEWODZTWA[place] if 0 <= place < len(WOJEWODZTWA) else ""
 
 
 def _open(getter: Getter) -> tuple[Terms, _Source]:

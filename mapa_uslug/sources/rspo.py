@@ -21,6 +21,7 @@ from mapa_uslug.core.text import mark
 from mapa_uslug.sources.dane_gov import ALSO, URL, Resource, Wanted, get_newest
 from mapa_uslug.sources.fetching.getting import Ask, Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.forms.answer_checks import OTHER_ANSWER
 from mapa_uslug.sources.forms.list_reading import ListTable, Row, decode, read_table, refuse_page
 from mapa_uslug.sources.forms.list_sifting import is_secret, sift_list
 from mapa_uslug.sources.geocoders.answer_fields import is_in_poland, number_of, text_of
@@ -63,7 +64,6 @@ _PAGE: Final = 100
 _MOST_PAGES: Final = 30
 # Kinds under which a register may count an urban-rural gmina: as one, its town, its countryside.
 _PARTS: Final = {"3": ("3", "4", "5")}
-_NO_JSON: Final = mark("it sends something else than its usual answer")
 
 
 def fetch(area: FetchArea, getter: Getter) -> Fetched:
@@ -180,9 +180,9 @@ def _sift_page(body: bytes) -> tuple[bytes, int]:
     try:
         answer = json.loads(decode(body))
     except (ValueError, RecursionError) as error:
-        raise ValueError(_NO_JSON) from error
+        raise ValueError(OTHER_ANSWER) from error
     if not isinstance(answer, list) or not all(isinstance(item, dict) for item in answer):
-        raise ValueError(_NO_JSON)
+        raise ValueError(OTHER_ANSWER)
     kept = [
         {field: item.get(field) for field in _FIELDS} for item in answer if not is_secret(HEADERS, _row(item))
     ]

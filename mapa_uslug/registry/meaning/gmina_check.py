@@ -13,10 +13,10 @@ from mapa_uslug.contracts.gmina_lookup import (
     GminaIndex,
     learn_powiats,
     powiat_key,
-    wojewodztwo_code,
 )
 from mapa_uslug.contracts.teryt import Teryt, TerytError
 from mapa_uslug.core.folding import fold
+from mapa_uslug.core.wojewodztwa import wojewodztwo_code
 
 PlaceClass = Literal["inside", "near_border", "seat_elsewhere", "contradiction", "unnamed", "no_point"]
 """Where a point lies: in the gmina that the record names; within `BORDER_TOLERANCE_M` of it; in a neighbouring gmina whose

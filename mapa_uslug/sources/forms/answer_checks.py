@@ -10,6 +10,7 @@ from typing import Final
 from mapa_uslug.core.text import mark
 
 WEB_PAGE: Final = mark("it sends a web page instead of data, perhaps because of a break for maintenance")
+OTHER_ANSWER: Final = mark("it sends something else than its usual answer")
 WRONG_LETTERS: Final = mark("its Polish letters are garbled (wrong encoding), for instance")
 # No name has such pairs; UTF-8 read as cp1250, cp1252 or Latin-1 does in place of ą, ł, ó.
 _GARBLED: Final = re.compile("[ÃÄÅĂĹ][^\x00-\x7f]|[\ufffd\x80-\x9f]")

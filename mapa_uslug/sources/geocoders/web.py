@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.fetching.pacing import HostPacer, read_retry_after
 from mapa_uslug.sources.fetching.session import host_of, open_session, send
+from mapa_uslug.sources.forms.answer_checks import OTHER_ANSWER
 from mapa_uslug.sources.geocoders.services import GIVEN_UP, TRY_LATER, Service, ServiceFailed
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def _read_text(service: Service, reply: _Reply, check: Callable[[object], object
         check(json.loads(text))
     except (ValueError, RecursionError) as error:
         kind = reply.headers.get("Content-Type", "").partition(";")[0].strip()[:50]
-        reason = f"{mark('it sends something else than its usual answer')}: {kind or '?'}"
+        reason = f"{OTHER_ANSWER}: {kind or '?'}"
         raise ServiceFailed(service, reason, hint=TRY_LATER) from error
     return text
 

@@ -14,14 +14,9 @@ from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
 from mapa_uslug.contracts.teryt import Teryt, TerytError
 from mapa_uslug.core.files import atomic_path
 from mapa_uslug.core.folding import fold
+from mapa_uslug.core.wojewodztwa import WOJEWODZTWA
 from mapa_uslug.sources.forms.list_reading import write_rows
 
-WOJEWODZTWA: Final = (
-    "dolnośląskie", "kujawsko-pomorskie", "lubelskie", "lubuskie", "łódzkie", "małopolskie", "mazowieckie", "opolskie",
-    "podkarpackie", "podlaskie", "pomorskie", "śląskie", "świętokrzyskie", "warmińsko-mazurskie", "wielkopolskie",
-    "zachodniopomorskie",
-)  # fmt: skip
-"""Names in alphabetical order; the code of each (TERYT) is twice its place here."""
 # Third and fourth digit of the codes of cities with powiat rights, which are one gmina each, whatever districts they have.
 _FIRST_CITY: Final = "61"
 _NOISE: Final = re.compile(

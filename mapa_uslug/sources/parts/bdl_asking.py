@@ -15,11 +15,10 @@ from typing import Any, Final
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.fetching.getting import Ask, Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
-from mapa_uslug.sources.forms.answer_checks import refuse_web_page
+from mapa_uslug.sources.forms.answer_checks import OTHER_ANSWER, refuse_web_page
 
 KEY_VARIABLE: Final = "MAPA_USLUG_BDL_KEY"
 """Environment variable with the user's key; it is sent as a header and written nowhere."""
-NO_JSON: Final = mark("it sends something else than its usual answer")
 PAGES: Final = mark("its pages repeat rows or leave some out (rows that came, rows that it counted)")
 QUOTA: Final = mark("its limit of questions is used up")
 QUOTA_HINT: Final = mark(
@@ -86,7 +85,7 @@ class BdlAnswers:
             answer = self._ask(path, [*params, *paging], f"{name}_{page}.json")
             found = answer.get("results")
             if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
-                raise SourceFailed(self.terms, NO_JSON)
+                raise SourceFailed(self.terms, OTHER_ANSWER)
             rows += found
             total = answer.get("totalRecords", len(rows))
             if not found or not isinstance(total, int) or len(rows) >= total:
@@ -133,11 +132,11 @@ def _check(path: Path) -> None:
     try:
         _read(path)
     except (ValueError, RecursionError) as error:
-        raise ValueError(NO_JSON) from error
+        raise ValueError(OTHER_ANSWER) from error
 
 
 def _read(path: Path) -> Mapping[str, Any]:
     answer = json.loads(path.read_bytes())
     if not isinstance(answer, dict) or not ({"id", "results"} & set(answer)):
-        raise ValueError(NO_JSON)
+        raise ValueError(OTHER_ANSWER)
     return answer

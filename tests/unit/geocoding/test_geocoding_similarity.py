@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mapa_uslug.contracts.address_columns import match_columns, missing_fields
-from mapa_uslug.contracts.gmina_lookup import wojewodztwo_code
+from mapa_uslug.core.wojewodztwa import wojewodztwo_code
 from mapa_uslug.geocoding.powiats import is_called_after, powiat_key
 from mapa_uslug.geocoding.similarity import allowed_edits, near_names
 

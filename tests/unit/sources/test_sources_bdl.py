@@ -23,8 +23,8 @@ from mapa_uslug.sources import bdl
 from mapa_uslug.sources.fetching.getting import Getter
 from mapa_uslug.sources.fetching.pacing import HostPacer
 from mapa_uslug.sources.fetching.terms import SourceFailed
-from mapa_uslug.sources.forms.answer_checks import WEB_PAGE
-from mapa_uslug.sources.parts.bdl_asking import BAD_KEY, KEY_VARIABLE, NO_JSON, PAGES, QUOTA, QUOTA_HINT
+from mapa_uslug.sources.forms.answer_checks import OTHER_ANSWER, WEB_PAGE
+from mapa_uslug.sources.parts.bdl_asking import BAD_KEY, KEY_VARIABLE, PAGES, QUOTA, QUOTA_HINT
 from mapa_uslug.steps.years_reading import read_people_by_year
 
 CZERSK = GminaUnit("220203", "3", "Czersk", "chojnicki", "pomorskie")
@@ -280,9 +280,9 @@ def test_a_wojewodztwo_that_is_not_listed_is_told(server: PlayedServer, tmp_path
 
 @pytest.mark.parametrize(("fault", "reason"), [
     (faults.html_page, WEB_PAGE), (faults.empty, "its answer is empty"), (faults.gateway, "it reports the error: 504"),
-    (faults.redirected, "it sends us elsewhere"), (lambda asked, answer: Answer(b"[1, 2]"), NO_JSON),
-    (lambda asked, answer: Answer(b'{"errors": ["x"]}'), NO_JSON),
-    (lambda asked, answer: Answer(answer.body.decode().encode("cp1250") + b"\xb9"), NO_JSON),
+    (faults.redirected, "it sends us elsewhere"), (lambda asked, answer: Answer(b"[1, 2]"), OTHER_ANSWER),
+    (lambda asked, answer: Answer(b'{"errors": ["x"]}'), OTHER_ANSWER),
+    (lambda asked, answer: Answer(answer.body.decode().encode("cp1250") + b"\xb9"), OTHER_ANSWER),
 ])  # fmt: skip
 def test_a_bad_answer_leaves_nothing_behind(
     server: PlayedServer, tmp_path: Path, fault: faults.Fault, reason: str
