@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from drawn_roads import write_drawing
 
+from mapa_uslug.core.errors import InputError
 from mapa_uslug.core.files import cache_folder
 from mapa_uslug.network import caching, default_profile, read_network, reading
 
@@ -181,3 +182,67 @@ def test_problems_name_the_file_that_is_read_now(tmp_path):
     told = [[p.where for p in read_network(path).problems] for path in names]
     assert told == [[str(path)] for path in names]
     assert len(kept()) == 1
+
+
+def test_a_built_network_is_read_as_it_was_built(roads, tmp_path):
+    built = read_network(roads, cache=False)
+    caching.write_cached(tmp_path / "drogi.net", built.network, built.counts, ())
+    found = read_network(tmp_path / "drogi.net")
+    assert same(found.network, built.network)
+    assert found.counts == built.counts
+    assert kept() == []
+
+
+def test_warnings_of_a_built_network_name_its_file(tmp_path):
+    import geopandas as gpd
+    from shapely import LineString
+
+    lines = tmp_path / "lines.geojson"
+    gpd.GeoDataFrame(geometry=[LineString([(19, 52), (19, 52.01)]), None], crs="EPSG:4326").to_file(lines)
+    read_network(lines)
+    (built,) = kept()
+    given = built.rename(tmp_path / "drogi.net")
+    assert [p.where for p in read_network(given).problems] == [str(given)]
+
+
+def _codes(path, **options):
+    with pytest.raises(InputError) as error:
+        read_network(path, **options)
+    return [p.code for p in error.value.problems]
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: b"", lambda data: data[:-1], lambda data: b"PK\x03\x04" * 99]
+)
+def test_a_damaged_built_network_is_told(roads, tmp_path, damage):
+    path = tmp_path / "drogi.net"
+    caching.write_cached(path, read_network(roads).network, {}, ())
+    path.write_bytes(damage(path.read_bytes()))
+    assert _codes(path) == ["network_damaged"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"edge_u": np.array([0, 1, 4], np.int32)},  # the four nodes are 0 to 3
+        {"edge_v": np.array([-1, 2, 3], np.int32)},
+        {"edge_class": np.array([0, 0, 9], np.uint8)},
+        {"edge_length_m": np.ones(2)},
+        {"seconds_forward": np.ones((3, 3))},
+        {"vertex_ptr": np.array([0, 2, 4, 7], np.int64)},  # there are six vertices
+        {"vertex_ptr": np.array([0, 5, 4, 6], np.int64)},
+        {"turn_ptr": np.array([0, 2], np.int64)},
+    ],
+)
+def test_a_built_network_whose_arrays_do_not_fit_is_told(roads, tmp_path, change):
+    network = read_network(roads, cache=False).network
+    assert (network.node_count, network.edge_count, len(network.vertex_x)) == (4, 3, 6)
+    caching.write_cached(tmp_path / "drogi.net", replace(network, **change), {}, ())
+    assert _codes(tmp_path / "drogi.net") == ["network_damaged"]
+
+
+def test_a_built_network_cannot_be_moved_to_another_system(roads, tmp_path):
+    network = read_network(roads, cache=False).network
+    caching.write_cached(tmp_path / "drogi.net", network, {}, ())
+    assert read_network(tmp_path / "drogi.net", crs=network.crs).network.edge_count == 3
+    assert _codes(tmp_path / "drogi.net", crs="EPSG:32634") == ["network_crs"]
