@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import mmap
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -13,8 +11,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from mapa_uslug.core.array_files import map_arrays, write_arrays
 from mapa_uslug.core.errors import Problem
-from mapa_uslug.core.files import atomic_path, cache_folder, sha256_of, sha256_of_dataset
+from mapa_uslug.core.files import cache_folder, sha256_of, sha256_of_dataset
 from mapa_uslug.engine.road_network import MODES, RoadNetwork
 
 READER_VERSION: Final = 6
@@ -23,7 +22,6 @@ SLOPES_VERSION: Final = 1
 """The same for the same heights and other times."""
 
 _MAGIC: Final = b"mapa_uslug network\n"
-_ALIGN: Final = 64
 
 
 def cache_path(source: Path, *, profile_digest: str, crs: str | None, elevation: Sequence[Path] = ()) -> Path:
@@ -41,30 +39,13 @@ def write_cached(
 ) -> None:
     """Write a network whole or not at all; of writers at the same time the last one stays."""
     arrays = {f.name: getattr(network, f.name) for f in fields(network) if f.name not in ("crs", "classes")}
-    layout, offset = {}, 0
-    for name, array in arrays.items():
-        layout[name] = (array.dtype.str, array.shape, offset)
-        offset += -(-array.nbytes // _ALIGN) * _ALIGN
-    header = {
+    about = {
         "crs": network.crs,
         "classes": network.classes,
         "counts": dict(counts),
         "problems": [[p.where, p.message, p.hint, p.severity, p.code, p.values] for p in problems],
-        "layout": layout,
-        "size": offset,
     }
-    body = bytearray(offset)
-    for name, array in arrays.items():
-        begin = layout[name][2]
-        body[begin : begin + array.nbytes] = np.ascontiguousarray(array).tobytes()
-    text = json.dumps(header).encode()
-    with atomic_path(target) as part, part.open("wb") as stream:
-        stream.write(_MAGIC)
-        stream.write(_checksum(text, body))
-        stream.write(len(text).to_bytes(8, "little"))
-        stream.write(text)
-        stream.write(bytes(-stream.tell() % _ALIGN))
-        stream.write(body)
+    write_arrays(target, arrays, about, magic=_MAGIC)
 
 
 def read_cached(target: Path) -> tuple[RoadNetwork, dict[str, int], tuple[Problem, ...]] | None:
@@ -72,11 +53,10 @@ def read_cached(target: Path) -> tuple[RoadNetwork, dict[str, int], tuple[Proble
 
     The arrays are views of the mapped file (private to the process), read from disk as they are used.
     """
+    found = map_arrays(target, magic=_MAGIC)
     try:
-        with target.open("rb") as stream:
-            whole = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_COPY)
-        return _unpack(whole)
-    except (OSError, ValueError, KeyError, TypeError):
+        return None if found is None else _unpack(*found)
+    except (ValueError, KeyError, TypeError):
         return None
 
 
@@ -107,34 +87,12 @@ def _is_pointer(ptr: NDArray[Any], items: int, *, least: int) -> bool:
     return int(ptr[0]) == 0 and int(ptr[-1]) == items and bool((np.diff(ptr) >= least).all())
 
 
-def _unpack(whole: mmap.mmap) -> tuple[RoadNetwork, dict[str, int], tuple[Problem, ...]] | None:
-    at = len(_MAGIC)
-    if whole[:at] != _MAGIC:
-        return None
-    checksum, size = whole[at : at + 32], int.from_bytes(whole[at + 32 : at + 40], "little")
-    text = whole[at + 40 : at + 40 + size]
-    begin = -(-(at + 40 + size) // _ALIGN) * _ALIGN
-    body = memoryview(whole)[begin:]
-    if _checksum(text, body) != checksum:
-        return None
-    header = json.loads(text)
-    if len(body) != header["size"]:
-        return None
-    arrays = {name: _view(body, *place) for name, place in header["layout"].items()}
-    network = RoadNetwork(crs=header["crs"], classes=tuple(header["classes"]), **arrays)
+def _unpack(
+    arrays: dict[str, NDArray[Any]], about: dict[str, Any]
+) -> tuple[RoadNetwork, dict[str, int], tuple[Problem, ...]]:
+    network = RoadNetwork(crs=about["crs"], classes=tuple(about["classes"]), **arrays)
     problems = tuple(
         Problem(where, message, hint, severity, code, tuple((k, v) for k, v in values))
-        for where, message, hint, severity, code, values in header["problems"]
+        for where, message, hint, severity, code, values in about["problems"]
     )
-    return network, header["counts"], problems
-
-
-def _view(body: memoryview, dtype: str, shape: list[int], offset: int) -> NDArray[Any]:
-    count = int(np.prod(shape))
-    return np.frombuffer(body, np.dtype(dtype), count, offset).reshape(shape)
-
-
-def _checksum(text: bytes, body: bytearray | memoryview) -> bytes:
-    digest = hashlib.sha256(text)
-    digest.update(body)
-    return digest.digest()
+    return network, about["counts"], problems
