@@ -25,6 +25,8 @@ _RURAL: Final = 0.35
 _LOOPS: Final = 0.27
 """Edges beyond those of a tree, for each junction: 1.27 edges a junction in Liechtenstein."""
 _VERTEX_M: Final = 21.0
+_VOIVODESHIPS: Final = (26, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 28, 30, 32)
+"""Their codes: gminas are numbered up to 155 in one, and up to twelve in a powiat."""
 CLASSES: Final = (
     ("motorway", 0.004, 140.0), ("trunk", 0.006, 100.0), ("primary", 0.02, 90.0), ("secondary", 0.05, 80.0),
     ("tertiary", 0.08, 70.0), ("unclassified", 0.09, 50.0), ("residential", 0.25, 40.0), ("service", 0.18, 20.0),
@@ -201,7 +203,12 @@ def make_gminas(
 ) -> tuple[gpd.GeoDataFrame, NDArray[np.float64]]:
     """Gminas that fill the square, borders winding as surveyed ones do, and the seats around which they lie."""
     seats = np.array([X0, Y0]) + side * rng.random((count, 2))
-    low, high = np.array([X0, Y0]), np.array([X0, Y0]) + side
+    return lay_gminas(seats, np.array([X0, Y0]), side), seats
+
+
+def lay_gminas(seats: NDArray[np.float64], low: NDArray[np.float64], side: float) -> gpd.GeoDataFrame:
+    """Gminas around seats; they fill a square, and their borders wind as surveyed ones do."""
+    count, high = len(seats), low + side
     mirrored = [seats, 2 * low - seats, 2 * high - seats]
     mirrored = [mirrored[0], *(np.column_stack([m[:, 0], seats[:, 1]]) for m in mirrored[1:]),
                 *(np.column_stack([seats[:, 0], m[:, 1]]) for m in mirrored[1:])]  # fmt: skip
@@ -210,11 +217,13 @@ def make_gminas(
         shapely.Polygon(diagram.vertices[diagram.regions[diagram.point_region[i]]]) for i in range(count)
     ]
     shapes = shapely.transform(shapely.segmentize(shapes, 150.0), _bend)
-    codes = [f"26{i // 12 + 1:02d}{i % 12 + 1:02d}" for i in range(count)]
+    codes = [
+        f"{_VOIVODESHIPS[i // 155]:02d}{i % 155 // 12 + 1:02d}{i % 155 % 12 + 1:02d}" for i in range(count)
+    ]
     table = pd.DataFrame(
         {"gmina_teryt": codes, "gmina_kod": [f"{c}2" for c in codes], "gmina": [f"Gmina {i + 1}" for i in range(count)], "is_area": True}
     )  # fmt: skip
-    return gpd.GeoDataFrame(table, geometry=list(shapes), crs=CRS), seats
+    return gpd.GeoDataFrame(table, geometry=list(shapes), crs=CRS)
 
 
 def _bend(xy: NDArray[np.float64]) -> NDArray[np.float64]:
