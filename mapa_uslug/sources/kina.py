@@ -86,12 +86,20 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
 
 
 def _told(area: FetchArea, terms: Terms, rows: Sequence[AddressRow]) -> list[Problem]:
-    """Gminas of the area that no row is of."""
+    """Gminas that no row is of: those of the area one by one, their neighbours together."""
     there = {row.gmina_teryt[:6] for row in rows}
-    return [problem(
+    told = [problem(
         "There are no address points of the gmina {name} ({teryt}).", where=terms.key, code="no_addresses",
         severity="warning", hint="Look whether the code of the gmina has changed.", name=unit.name, teryt=unit.code6,
     ) for unit in area.units if unit.code6 not in there]  # fmt: skip
+    beside = [f"{unit.name} ({unit.code6})" for unit in area.neighbours if unit.code6 not in there]
+    if beside:
+        told.append(problem(
+            "There are no address points of these gminas beside the area: {names}", where=terms.key,
+            code="no_addresses_beside", severity="warning", names=", ".join(beside),
+            hint="Services there are looked up in OpenStreetMap alone; give files of their powiats too, if you gave files.",
+        ))  # fmt: skip
+    return told
 
 
 def _from_service(area: FetchArea, getter: Getter, terms: Terms) -> tuple[list[AddressRow], list[Problem]]:
@@ -185,8 +193,11 @@ def _from_files(area: FetchArea, getter: Getter, terms: Terms, given: Sequence[P
 
 
 def _from_packages(area: FetchArea, getter: Getter, error: SourceFailed) -> tuple[Terms, list[AddressRow]]:
-    """Packages of the powiats, some megabytes each; the first failure is told if they cannot be had either."""
-    if getter.is_offline or (TERMS.key in getter.bases and PACKAGE_TERMS.key not in getter.bases):
+    """Packages of the powiats, some megabytes each, offline those that stood in before.
+
+    The first failure is told if they cannot be had either.
+    """
+    if TERMS.key in getter.bases and PACKAGE_TERMS.key not in getter.bases:
         # Whoever moved the service elsewhere does not want the usual address to be asked after all.
         raise error
     terms = getter.terms(PACKAGE_TERMS)

@@ -48,16 +48,21 @@ _Source = BoundaryService | BoundaryLayer
 def list_units(getter: Getter) -> tuple[tuple[GminaUnit, ...], str]:
     """All gminas by their names and codes in the register of boundaries, and the day on which it was asked.
 
+    The user's file (``--file prg=``) goes first, then the service, then the national package.
+
     Raises
     ------
     SourceFailed
         It gives no list.
     """
     terms, source = _open(getter)
-    gminas = source.names(6)
-    if not gminas:
-        raise SourceFailed(terms, mark("its answer is empty"))
-    powiats, wojewodztwa = source.names(4), source.names(2)
+    try:
+        gminas, powiats, wojewodztwa = _names(terms, source)
+    except SourceFailed as error:
+        if getter.given.get(TERMS.key):
+            raise
+        terms, source = _open_package(getter, error)
+        gminas, powiats, wojewodztwa = _names(terms, source)
     units = {
         GminaUnit(
             code[:6], code[6:7], name, plain_powiat(powiats.get(code[:4], "")), wojewodztwa.get(code[:2], "").lower() or wojewodztwo_name(code)
@@ -66,6 +71,14 @@ def list_units(getter: Getter) -> tuple[tuple[GminaUnit, ...], str]:
         if code[6:] not in ("8", "9")
     }  # fmt: skip
     return tuple(sorted({unit.code6: unit for unit in sorted(units)}.values())), _day(getter, terms)
+
+
+def _names(terms: Terms, source: _Source) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Code -> name of all gminas, powiats and wojewodztwa."""
+    gminas = source.names(6)
+    if not gminas:
+        raise SourceFailed(terms, mark("its answer is empty"))
+    return gminas, source.names(4), source.names(2)
 
 
 def fetch_units(
@@ -102,7 +115,7 @@ def fetch_units(
     try:
         own, near = _read(source, terms, units, buffer_m)
     except SourceFailed as error:
-        if getter.given.get(TERMS.key) or getter.is_offline or _NOT_THERE in error.reason:
+        if getter.given.get(TERMS.key) or _NOT_THERE in error.reason:
             raise
         terms, source = _open_package(getter, error)
         own, near = _read(source, terms, units, buffer_m)
@@ -124,7 +137,7 @@ def _open(getter: Getter) -> tuple[Terms, _Source]:
 
 
 def _open_package(getter: Getter, error: SourceFailed) -> tuple[Terms, _Source]:
-    """The national package; the first failure is told if it cannot be had either."""
+    """The national package, offline the one that stood in before; the first failure is told if there is none."""
     if TERMS.key in getter.bases and PACKAGE_TERMS.key not in getter.bases:
         # Whoever moved the service elsewhere does not want the usual address to be asked after all.
         raise error

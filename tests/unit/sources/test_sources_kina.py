@@ -82,7 +82,7 @@ def test_points_of_the_area_and_its_neighbours_come_in_one_table(
         "ID_GMINY": "2202043", "NAZWA_GMINY": "Gmina", "NAZWA_MIEJSCOWOSCI": "Czersk", "ID_MIEJSCOWOSCI": "0900000",
         "NAZWA_ULICY": "Kościuszki", "NUMER_PORZADKOWY": "0", "KOD_POCZTOWY": "89-650", "x": "431000.00", "y": "651000.25",
     }  # fmt: skip
-    assert fetched.problems == ()
+    assert [p.code for p in fetched.problems] == ["no_addresses_beside"]
     assert (fetched.artefacts[0].role, fetched.artefacts[0].source) == ("addresses", "kina")
     # For each of four gminas the number first; two have no points and are not asked further.
     assert [("RESULTTYPE" in a.query, a.query["CQL_FILTER"][15:21]) for a in server.asked] == [
@@ -149,7 +149,7 @@ def test_a_wrong_order_is_found_put_right_and_told(tmp_path: Path, server: Playe
     play_kina(server, POINTS, order="east_north")
     fetched = kina.fetch(area, _getter(tmp_path, server))
     assert (tmp_path / "adresy.csv").read_bytes() == whole
-    assert [p.code for p in fetched.problems] == ["axis_order"]
+    assert [p.code for p in fetched.problems] == ["axis_order", "no_addresses_beside"]
 
 
 def test_points_that_lie_elsewhere_are_refused(tmp_path: Path, server: PlayedServer) -> None:
@@ -164,7 +164,12 @@ def test_a_gmina_without_points_is_told(tmp_path: Path, server: PlayedServer) ->
     area = _area(tmp_path, server)
     play_kina(server, POINTS[5:])
     fetched = kina.fetch(area, _getter(tmp_path, server))
-    assert [(p.code, dict(p.values)["teryt"]) for p in fetched.problems] == [("no_addresses", "220204")]
+    own, beside = fetched.problems
+    assert (own.code, dict(own.values)["teryt"]) == ("no_addresses", "220204")
+    # Neither neighbour has a point drawn; Chojnice has two.
+    assert (beside.code, dict(beside.values)["names"]) == (
+        "no_addresses_beside", "Wyspa (220201), Kaliska (221304)",
+    )  # fmt: skip
     play_kina(server, POINTS[7:])
     with pytest.raises(SourceFailed, match="no address point"):
         kina.fetch(replace(area, folder=tmp_path / "other"), _getter(tmp_path / "other", server))
@@ -236,6 +241,14 @@ def test_packages_of_the_powiats_stand_in_for_a_service_that_fails(
     fetched = kina.fetch(area, _getter(tmp_path, server))
     assert len(_rows(fetched)) == 7
     assert {e.source for e in _getter(tmp_path, server).ledger.entries} == {"prg", "kina_package"}
+    # Offline the packages stand in once more, and nobody is asked.
+    whole = (tmp_path / "adresy.csv").read_bytes()
+    (tmp_path / "adresy.csv").unlink()
+    server.asked.clear()
+    again = kina.fetch(area, _getter(tmp_path, server, is_offline=True))
+    assert (tmp_path / "adresy.csv").read_bytes() == whole
+    assert again.problems == fetched.problems
+    assert server.asked == []
 
 
 def test_bad_files_are_told(tmp_path: Path, server: PlayedServer) -> None:

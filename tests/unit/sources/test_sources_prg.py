@@ -284,6 +284,38 @@ def test_the_package_stands_in_for_a_service_that_fails(tmp_path: Path, server: 
     assert "Granic" in fetched.artefacts[0].credit
 
 
+def test_the_package_tells_the_gminas_too_and_stands_in_offline_afterwards(
+    tmp_path: Path, server: PlayedServer
+) -> None:
+    play_prg(server, draw_gminas())
+    server.fail("/prg", faults.gateway)
+    body = write_package(draw_gminas(), tmp_path / "made.zip").read_bytes()
+    server.play("/package.zip", lambda asked: Answer(body))
+    units, day = prg.list_units(_getter(tmp_path, server))
+    # The drawn package has no layers of powiats and wojewodztwa: the name of the wojewodztwo comes from its code.
+    assert {unit.name: unit.code7 for unit in units} == CODES
+    assert {(unit.powiat, unit.wojewodztwo) for unit in units} == {("", "pomorskie")}
+    assert day == _getter(tmp_path, server).ledger.entries[0].fetched_at[:10]
+    _fetch(tmp_path, _getter(tmp_path, server))
+    whole = (tmp_path / "gminy.geojson").read_bytes()
+    server.asked.clear()
+    offline = _getter(tmp_path, server, is_offline=True)
+    assert prg.list_units(offline)[0] == units
+    _fetch(tmp_path, offline)
+    assert (tmp_path / "gminy.geojson").read_bytes() == whole
+    assert server.asked == []
+
+
+def test_without_service_and_package_the_fault_of_the_service_is_told(
+    tmp_path: Path, server: PlayedServer
+) -> None:
+    play_prg(server, draw_gminas())
+    server.fail("/prg", faults.html_page)
+    with pytest.raises(SourceFailed, match="web page") as caught:
+        prg.list_units(_getter(tmp_path, server))
+    assert caught.value.terms.key == "prg"
+
+
 def test_a_moved_service_does_not_lead_to_the_usual_package(tmp_path: Path, server: PlayedServer) -> None:
     play_prg(server, draw_gminas())
     server.fail("/prg", faults.html_page)
