@@ -69,6 +69,7 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
         return Fetched((Artefact("totals", target, TERMS.key, None, getter.credit(TERMS)),))
     log = ProblemLog()
     answers = BdlAnswers(getter, terms)
+    log.extend(answers.problems)
     variables, years = _verify(answers, log)
     parents = _parents(answers, area.units)
     figures = no_figures()

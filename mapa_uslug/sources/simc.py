@@ -9,11 +9,11 @@ from typing import Final
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.getting import NOT_TO_MIRROR, Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
 from mapa_uslug.sources.forms.answer_checks import refuse_garbled
 from mapa_uslug.sources.parts.teryt_rows import read_rows
-from mapa_uslug.sources.parts.teryt_service import URL, can_ask, get_list, list_bytes
+from mapa_uslug.sources.parts.teryt_service import URL, can_ask, get_list, list_bytes, tell_withheld
 
 TERMS: Final = Terms(
     key="simc",
@@ -46,7 +46,8 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     elif can_ask(getter, terms, "SIMC"):
         path = get_list(getter, terms, "SIMC")
     else:
-        raise SourceFailed(terms, NO_ACCOUNT, hint=_OFFER_FILE)
+        reason = NOT_TO_MIRROR if tell_withheld(getter, terms) else NO_ACCOUNT
+        raise SourceFailed(terms, reason, hint=_OFFER_FILE)
     try:
         rows = _rows(list_bytes(path))
     except ValueError as error:

@@ -12,7 +12,7 @@ from mapa_uslug.sources import prg
 from mapa_uslug.sources.fetching.getting import Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
 from mapa_uslug.sources.parts.terc_table import parse_terc
-from mapa_uslug.sources.parts.teryt_service import URL, can_ask, get_list, list_bytes
+from mapa_uslug.sources.parts.teryt_service import URL, can_ask, get_list, list_bytes, tell_withheld
 
 TERMS: Final = Terms(
     key="teryt",
@@ -60,7 +60,7 @@ def list_units(getter: Getter, log: ProblemLog | None = None) -> tuple[tuple[Gmi
                 log.extend([error.problem])
     units, day = prg.list_units(getter)
     if log is not None:
-        log.extend([problem(
+        log.extend([*tell_withheld(getter, terms), problem(
             "The list of gminas is that of the boundaries, not TERYT: {count} gminas.", where=TERMS.key,
             code="no_teryt", severity="warning", count=len(units),
             hint="Give the file TERC from eteryt.stat.gov.pl: --file teryt=FILE.",

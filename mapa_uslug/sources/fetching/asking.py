@@ -27,6 +27,8 @@ _SECRETS: Final = re.compile(
     r"(?:key|token|secret|password|passwd|pwd|sig|signature|x-clientid|clientid)",
     re.IGNORECASE,
 )  # fmt: skip
+_IMPERSONAL: Final = frozenset({"accept", "soapaction"})
+"""Headers that say nothing of who asks."""
 _PACER: Final = HostPacer()
 Received = TypeVar("Received")
 
@@ -77,6 +79,11 @@ class Ask:
     def digest(self) -> str:
         """The same for the same question."""
         return hashlib.sha256(self.whole_url.encode() + b"\0" + self.body).hexdigest()
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether a key, or a user and password, goes with it: such a question is for the source itself."""
+        return self.auth is not None or not {name.lower() for name in self.headers} <= _IMPERSONAL
 
     @property
     def has_secrets(self) -> bool:

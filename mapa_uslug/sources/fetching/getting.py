@@ -20,13 +20,19 @@ from mapa_uslug.sources.fetching.partial_file import PartialFile
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms, dated
 from mapa_uslug.sources.fetching.transfer import Transfer, on_disk
 
-__all__ = ["Ask", "Check", "Getter", "Sift"]
+__all__ = ["Ask", "Check", "Getter", "Sift", "Strain"]
 
 Check = Callable[[Path], None]
 """Raises `ValueError` with a message id when a file is not what the source hands out."""
 Sift = Callable[[bytes], tuple[bytes, int]]
 """Takes a whole file to what of it may be kept, and the number of rows that were dropped."""
+Strain = Callable[[Path, Path], int]
+"""As `Sift`, of a file too large for memory: reads it, writes what may be kept to the second path; the number dropped."""
 
+NOT_TO_MIRROR: Final = mark("keys and passwords are not sent to a mirror")
+TRUST_MIRROR: Final = mark(
+    "If that computer may know them, name its address for this source with --base-url; else leave --mirror out."
+)
 _NOT_KEPT: Final[Mapping[State, str]] = {
     "unknown": mark("it may not be asked (--offline), and was not asked before"),
     "damaged": mark("it may not be asked (--offline), and the ledger of what was fetched cannot be read"),
@@ -49,6 +55,8 @@ class Getter(Manners):
         Ask again for what is there.
     bases : mapping
         Key of a source -> address to use in place of its own.
+    mirrored : frozenset of str
+        Keys of sources that are asked at a mirror: keys and passwords are for the source itself and are not sent there.
     given : mapping
         Key of a source -> files to take in place of what it would send.
     clock : callable
@@ -59,6 +67,7 @@ class Getter(Manners):
     is_offline: bool = False
     is_fresh: bool = False
     bases: Mapping[str, str] = field(default_factory=dict)
+    mirrored: frozenset[str] = frozenset()
     given: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -96,7 +105,15 @@ class Getter(Manners):
         days = [e.fetched_at[:10] for e in self.ledger.entries if e.source == terms.key]
         return dated(terms.credit, day or max(days, default=self.clock().date().isoformat()))
 
-    def get(self, terms: Terms, ask: Ask, *, check: Check | None = None, sift: Sift | None = None) -> Path:
+    def get(
+        self,
+        terms: Terms,
+        ask: Ask,
+        *,
+        check: Check | None = None,
+        sift: Sift | None = None,
+        strain: Strain | None = None,
+    ) -> Path:
         """The raw file that answers a question: the one that is there, or fetched now.
 
         Parameters
@@ -109,6 +126,9 @@ class Getter(Manners):
             Looks at the file before it is kept.
         sift
             Drops what must not be kept; the answer is then never written as it came.
+        strain
+            Drops what must not be kept from a large file: as it came it lies on the disk, under another name, only while
+            it is being fetched and looked at.
 
         Raises
         ------
@@ -126,14 +146,22 @@ class Getter(Manners):
         if ask.has_secrets:
             raise SourceFailed(terms, mark("its address holds a password or a key, and addresses are written down"),
                                hint=mark("Download the file by hand and give it with --file."))  # fmt: skip
+        if ask.is_personal and terms.key in self.mirrored:
+            raise SourceFailed(terms, NOT_TO_MIRROR, hint=TRUST_MIRROR)
         with on_disk(terms):
             target.parent.mkdir(parents=True, exist_ok=True)
-            dropped = self._fetch(terms, ask, PartialFile(target, ask.digest), check, sift)
+            dropped = self._fetch(terms, ask, PartialFile(target, ask.digest), check, sift, strain)
             self._note(terms, ask.name, ask.digest, ask.whole_url, dropped)
         return target
 
     def _fetch(
-        self, terms: Terms, ask: Ask, part: PartialFile, check: Check | None, sift: Sift | None
+        self,
+        terms: Terms,
+        ask: Ask,
+        part: PartialFile,
+        check: Check | None,
+        sift: Sift | None,
+        strain: Strain | None,
     ) -> int:
         """Fetch, check and rename; the number of rows dropped."""
         transfer = Transfer(self, terms, ask, part)
@@ -145,6 +173,11 @@ class Getter(Manners):
                     part.path.write_bytes(kept)
                 if check is not None:
                     check(part.path)
+                if strain is not None:
+                    with atomic_path(part.target) as strained:
+                        dropped = strain(part.path, strained)
+                    part.forget()
+                    return dropped
             except ValueError as error:
                 part.forget()
                 # Parts that do not fit together are the server's doing: whole, the file may be good.
@@ -165,6 +198,7 @@ class Getter(Manners):
         *,
         check: Check | None = None,
         sift: Sift | None = None,
+        strain: Strain | None = None,
         suffix: str = "",
     ) -> Path:
         """A file that the user gives in place of what a source would send, copied into the raw folder.
@@ -183,12 +217,16 @@ class Getter(Manners):
         target, dropped = self.raw / terms.key / name, 0
         try:
             with atomic_path(target) as part:
-                if sift is None:
+                if strain is not None:
+                    if check is not None:
+                        check(path)
+                    dropped = strain(path, part)
+                elif sift is None:
                     shutil.copyfile(path, part)
                 else:
                     body, dropped = sift(path.read_bytes())
                     part.write_bytes(body)
-                if check is not None:
+                if check is not None and strain is None:
                     check(part)
         except (OSError, ValueError) as error:
             raise SourceFailed(

@@ -12,8 +12,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.getting import NOT_TO_MIRROR, TRUST_MIRROR, Ask, Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
 from mapa_uslug.sources.forms.answer_checks import OTHER_ANSWER, refuse_web_page
 
@@ -46,6 +47,11 @@ class BdlAnswers:
     getter : Getter
     terms : Terms
         As the getter gives them.
+
+    Attributes
+    ----------
+    problems : list of Problem
+        What is to be told (warnings).
     """
 
     def __init__(self, getter: Getter, terms: Terms) -> None:
@@ -53,6 +59,13 @@ class BdlAnswers:
         self._key = os.environ.get(KEY_VARIABLE, "").strip()
         if not all("!" <= c <= "~" for c in self._key):
             raise SourceFailed(terms, BAD_KEY, hint=KEY_HINT)
+        self.problems: list[Problem] = []
+        if self._key and terms.key in getter.mirrored:
+            self._key = ""
+            self.problems.append(problem(
+                "{source} was asked without the key: {reason}.", where=terms.key, code="secret_withheld", severity="warning",
+                hint=TRUST_MIRROR, source=terms.title, reason=NOT_TO_MIRROR,
+            ))  # fmt: skip
 
     def units(self, level: int, *, parent: str = "") -> list[Mapping[str, Any]]:
         """Territorial units of a level (2 wojewodztwo, 5 powiat, 6 gmina), below another one."""

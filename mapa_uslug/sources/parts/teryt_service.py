@@ -15,7 +15,8 @@ from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from mapa_uslug.core.safe_zip import find_members, open_zip, read_member
-from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.core.errors import Problem, problem
+from mapa_uslug.sources.fetching.getting import NOT_TO_MIRROR, TRUST_MIRROR, Ask, Getter
 from mapa_uslug.sources.fetching.terms import Terms
 from mapa_uslug.sources.forms.answer_checks import refuse_web_page
 from mapa_uslug.sources.forms.gml import REFUSED, UNREADABLE
@@ -44,14 +45,31 @@ class _SecretAsk(Ask):
     action: str
 
     @property
+    def is_personal(self) -> bool:
+        """Its body holds a user and a password."""
+        return True
+
+    @property
     def digest(self) -> str:
         """The same for the same question, whoever asks."""
         return hashlib.sha256(f"{self.whole_url}\0{self.action}".encode()).hexdigest()
 
 
 def can_ask(getter: Getter, terms: Terms, register: Register) -> bool:
-    """Whether there are a user and a password to ask with, or a list is there from before."""
-    return all(_credentials()) or getter.ledger.find(terms.key, _name(register)) is not None
+    """Whether there are a user and a password to ask with, not at a mirror, or a list is there from before."""
+    return (all(_credentials()) and terms.key not in getter.mirrored) or getter.ledger.find(
+        terms.key, _name(register)
+    ) is not None
+
+
+def tell_withheld(getter: Getter, terms: Terms) -> list[Problem]:
+    """What to tell where there is an account but a mirror is not told it."""
+    if not all(_credentials()) or terms.key not in getter.mirrored:
+        return []
+    return [problem(
+        "{source} was not asked: {reason}.", where=terms.key, code="secret_withheld", severity="warning", hint=TRUST_MIRROR,
+        source=terms.title, reason=NOT_TO_MIRROR,
+    )]  # fmt: skip
 
 
 def get_list(getter: Getter, terms: Terms, register: Register) -> Path:

@@ -404,6 +404,17 @@ def test_the_key_is_sent_and_written_nowhere(
     ]
 
 
+def test_a_mirror_is_asked_without_the_key(
+    server: PlayedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "8f1d2c3b-secret-key")
+    got = getter(tmp_path, play_bank(server, Bank(NAMES, plain)), mirrored=frozenset({"bdl"}))
+    fetched = bdl.fetch(area(tmp_path), got)
+    assert {a.headers.get("X-ClientId") for a in server.asked} == {None}
+    assert [p.code for p in fetched.problems] == ["secret_withheld"]
+    assert rows_of(fetched, "totals")[0]["people"] == "1000"
+
+
 def test_a_key_with_a_line_in_it_is_refused_unseen(
     server: PlayedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

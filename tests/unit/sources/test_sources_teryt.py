@@ -22,6 +22,7 @@ from mapa_uslug.sources.fetching.getting import Getter
 from mapa_uslug.sources.fetching.pacing import HostPacer
 from mapa_uslug.sources.fetching.terms import SourceFailed
 from mapa_uslug.sources.parts.terc_table import NO_TERC, parse_terc
+from mapa_uslug.sources.parts.teryt_service import get_list
 
 UNITS = (
     # One gmina of the rows of its two districts, with the name of its powiat.
@@ -146,6 +147,26 @@ def test_without_an_account_only_the_boundaries_are_asked(tmp_path: Path, server
     assert len(teryt.list_units(_getter(tmp_path, server), log)[0]) == 5
     assert {path for path in server.paths()} == {"/prg"}
     assert [p.code for p in log.problems] == ["no_teryt"]
+
+
+def test_a_mirror_is_not_told_the_account(
+    tmp_path: Path, server: PlayedServer, account: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play_prg(server, draw_gminas())
+    log = ProblemLog()
+    mirror = _getter(tmp_path, server, mirrored=frozenset({"teryt", "simc", "prg"}))
+    assert len(teryt.list_units(mirror, log)[0]) == 5
+    assert [p.code for p in log.problems] == ["secret_withheld", "no_teryt"]
+    assert "--base-url" in log.problems[0].hint
+    with pytest.raises(SourceFailed, match="not sent to a mirror"):
+        simc.fetch(_area(tmp_path), mirror)
+    # Asked all the same, it is refused where all questions pass.
+    with pytest.raises(SourceFailed, match="not sent to a mirror"):
+        get_list(mirror, mirror.terms(teryt.TERMS), "TERC")
+    assert set(server.paths()) == {"/prg"}
+    # An address that the user named for this source is trusted.
+    named = _getter(tmp_path, server, mirrored=frozenset({"prg"}))
+    assert teryt.list_units(named)[0] == UNITS
 
 
 def _area(folder: Path) -> FetchArea:
