@@ -5,7 +5,9 @@ Lists of services on their way to the official sheet are no part of it: see `ste
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ from mapa_uslug.contracts.fetch_question import FetchQuestion
 from mapa_uslug.contracts.reading import read_scenario_config
 from mapa_uslug.contracts.siting_proposal import Proposal
 from mapa_uslug.contracts.tables import RunResult
+from mapa_uslug.contracts.workforce import Workforce
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.core.errors import InputError, Problem
 from mapa_uslug.coverage.indicators import count_by_gmina, count_headline
@@ -61,6 +64,7 @@ from mapa_uslug.steps.transit_question import TransitQuestion
 from mapa_uslug.steps.transit_summary import summarise_transit
 from mapa_uslug.steps.transit_table import measure_by_transit
 from mapa_uslug.steps.what_if import prepare_what_if
+from mapa_uslug.steps.workforce import open_runner
 from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
 
 if TYPE_CHECKING:
@@ -99,6 +103,16 @@ def _silent(step: str) -> None:
     del step
 
 
+ALONE = Workforce()
+
+
+@contextmanager
+def _load(area: Path, workforce: Workforce, progress: Progress) -> Iterator[AreaData]:
+    """The data of an area, and for the length of the block whoever searches its roads."""
+    with open_runner(workforce) as runner:
+        yield replace(load_area(area, progress), runner=runner)
+
+
 def check_area(area: Path, progress: Progress = _silent) -> list[Problem]:
     """Every problem of every input of an area, those of its reports too."""
     return _check_area(area, progress, further=check_office_inputs)
@@ -119,7 +133,14 @@ def run_fetch(
     return fetch_area(question, out, language=language, progress=progress)
 
 
-def run_area(area: Path, out: Path, *, language: str = "pl", progress: Progress = _silent) -> RunResult:
+def run_area(
+    area: Path,
+    out: Path,
+    *,
+    workforce: Workforce = ALONE,
+    language: str = "pl",
+    progress: Progress = _silent,
+) -> RunResult:
     """From the files that an ``area.toml`` names to a map, a report, tables and layers in a folder.
 
     Raises
@@ -128,13 +149,19 @@ def run_area(area: Path, out: Path, *, language: str = "pl", progress: Progress 
         With every problem of every input; then nothing is written.
     """
     check_out_folder(out)
-    data = load_area(area, progress)
-    result = analyse(data, data.registry.located, data.config.sharing, progress)
-    return write_results(result, data, out, language=language, progress=progress)
+    with _load(area, workforce, progress) as data:
+        result = analyse(data, data.registry.located, data.config.sharing, progress)
+        return write_results(result, data, out, language=language, progress=progress)
 
 
 def run_plan(
-    area: Path, plan: Path, out: Path, *, language: str = "pl", progress: Progress = _silent
+    area: Path,
+    plan: Path,
+    out: Path,
+    *,
+    workforce: Workforce = ALONE,
+    language: str = "pl",
+    progress: Progress = _silent,
 ) -> RunResult:
     """The same for the area after a plan, with the differences to the area as it is.
 
@@ -145,15 +172,22 @@ def run_plan(
     """
     check_out_folder(out)
     changes = read_scenario_config(plan)
-    data = load_area(area, progress)
-    planned, services = plan_area(data, changes, plan_name=plan.name)
-    base = analyse(data, data.registry.located, data.config.sharing, progress, for_map=False, explains=False)
-    after = analyse(planned, services, changes.partners or data.config.sharing, progress, plan=changes.name)
-    return write_results(after, planned, out, language=language, progress=progress, plan=plan, base=base)
+    with _load(area, workforce, progress) as data:
+        planned, services = plan_area(data, changes, plan_name=plan.name)
+        located, sharing = data.registry.located, data.config.sharing
+        base = analyse(data, located, sharing, progress, for_map=False, explains=False)
+        after = analyse(planned, services, changes.partners or sharing, progress, plan=changes.name)
+        return write_results(after, planned, out, language=language, progress=progress, plan=plan, base=base)
 
 
 def run_plan_comparison(
-    area: Path, plans: Sequence[Path], out: Path, *, language: str = "pl", progress: Progress = _silent
+    area: Path,
+    plans: Sequence[Path],
+    out: Path,
+    *,
+    workforce: Workforce = ALONE,
+    language: str = "pl",
+    progress: Progress = _silent,
 ) -> tuple[Path, ...]:
     """Several plans side by side, each against the area as it is: a page, a workbook and a table.
 
@@ -164,8 +198,8 @@ def run_plan_comparison(
     """
     check_out_folder(out)
     changes = read_plans(plans)
-    data = load_area(area, progress)
-    return write_comparison(compare_plans(data, changes, plans, progress), data, out, language=language)
+    with _load(area, workforce, progress) as data:
+        return write_comparison(compare_plans(data, changes, plans, progress), data, out, language=language)
 
 
 def run_monitor(

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from mapa_uslug.cli.options import area_argument, out_option
+from mapa_uslug.cli.options import area_argument, cluster_option, out_option, threads_option, workers_option
 from mapa_uslug.cli.showing import make_progress, show_outcome, show_problems
+from mapa_uslug.contracts.workforce import Workforce
 from mapa_uslug.core.text import Text
 
 
@@ -32,10 +33,19 @@ def add_area_commands(app: typer.Typer, text: Text) -> None:
             raise typer.Exit(1)
 
     @app.command(help=text("Everything at once: map, report, table of gaps, layers and manifest."))
-    def run(area: Annotated[Path, area_argument(text)], out: Annotated[Path, out_option(text)]) -> None:
+    def run(
+        area: Annotated[Path, area_argument(text)],
+        out: Annotated[Path, out_option(text)],
+        threads: Annotated[int | None, threads_option(text)] = None,
+        workers: Annotated[int | None, workers_option(text)] = None,
+        cluster: Annotated[str, cluster_option(text)] = "",
+    ) -> None:
         from mapa_uslug.pipeline import run_area
 
-        result = run_area(area, out, language=text.language, progress=make_progress(text))
+        workforce = Workforce(threads, workers, cluster)
+        result = run_area(
+            area, out, workforce=workforce, language=text.language, progress=make_progress(text)
+        )
         show_outcome(result.problems, out, text)
 
 
@@ -54,10 +64,16 @@ def add_scenario_commands(app: typer.Typer, text: Text) -> None:
             ),
         ],
         out: Annotated[Path, out_option(text)],
+        threads: Annotated[int | None, threads_option(text)] = None,
+        workers: Annotated[int | None, workers_option(text)] = None,
+        cluster: Annotated[str, cluster_option(text)] = "",
     ) -> None:
         from mapa_uslug.pipeline import run_plan
 
-        result = run_plan(area, plan, out, language=text.language, progress=make_progress(text))
+        workforce = Workforce(threads, workers, cluster)
+        result = run_plan(
+            area, plan, out, workforce=workforce, language=text.language, progress=make_progress(text)
+        )
         show_outcome(result.problems, out, text)
 
     @app.command("compare", help=text("Several plans in one table, each against the area as it is."))
@@ -70,10 +86,14 @@ def add_scenario_commands(app: typer.Typer, text: Text) -> None:
             ),
         ],
         out: Annotated[Path, out_option(text)],
+        threads: Annotated[int | None, threads_option(text)] = None,
+        workers: Annotated[int | None, workers_option(text)] = None,
+        cluster: Annotated[str, cluster_option(text)] = "",
     ) -> None:
         from mapa_uslug.pipeline import run_plan_comparison
 
+        workforce = Workforce(threads, workers, cluster)
         for path in run_plan_comparison(
-            area, plans, out, language=text.language, progress=make_progress(text)
+            area, plans, out, workforce=workforce, language=text.language, progress=make_progress(text)
         ):
             typer.echo(text("Written: {file}", file=path))

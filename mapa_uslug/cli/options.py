@@ -20,6 +20,32 @@ def out_option(text: Text) -> Any:
     )
 
 
+def threads_option(text: Text) -> Any:
+    """Searches at once in this process."""
+    return typer.Option(
+        "--threads", metavar=text("N"), min=1, help=text("Search the roads N times at once in this process.")
+    )
+
+
+def workers_option(text: Text) -> Any:
+    """Processes on this machine."""
+    return typer.Option(
+        "--workers",
+        metavar=text("N"),
+        min=1,
+        help=text("Share the searches among N processes of this machine."),
+    )
+
+
+def cluster_option(text: Text) -> Any:
+    """Address of a scheduler."""
+    return typer.Option(
+        "--cluster",
+        metavar="tcp://...",
+        help=text("Share the searches among the workers of a Dask scheduler."),
+    )
+
+
 def split_list(listed: str) -> list[str]:
     """Items of a list with commas, or with semicolons, as spreadsheets in Poland have them."""
     return re.split("[,;]", listed)

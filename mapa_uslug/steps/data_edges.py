@@ -67,6 +67,7 @@ class DataEdges:
                 self._data.roads, cell_snaps=snaps,
                 edge_points=self._road_or_service_edge if question.ends_services else self.road_ends,
                 mode=question.mode, direction=question.direction, weight=question.weight,
+                runner=self._data.runner,
             )  # fmt: skip
             self._costs[key] = np.minimum(by_road, self._unseen_road_cost(question, points, snaps))
         return self._costs[key]

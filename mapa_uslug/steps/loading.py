@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,6 +35,7 @@ from mapa_uslug.registry import Registry
 from mapa_uslug.steps.place_finding import PlaceSources, finder_for
 from mapa_uslug.steps.row_places import find_missing_places
 from mapa_uslug.steps.sharing_check import check_sharing
+from mapa_uslug.traveltime.runners import InProcess, Runner
 
 Progress = Callable[[str], None]
 _Read = TypeVar("_Read")
@@ -58,6 +59,8 @@ class AreaData:
         Within which the list of services is complete.
     timetable : Timetable or None
         None where no timetables are given.
+    runner : Runner
+        Who searches the roads.
     """
 
     config: AreaConfig
@@ -74,6 +77,7 @@ class AreaData:
     counts: tuple[Count, ...]
     inputs: dict[str, Path]
     timetable: Timetable | None = None
+    runner: Runner = field(default_factory=InProcess)
 
     @property
     def modes(self) -> tuple[str, ...]:

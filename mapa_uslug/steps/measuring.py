@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 import geopandas as gpd
 import numpy as np
@@ -34,7 +35,9 @@ from mapa_uslug.steps.merged_times import group_by_allowed, merge_times
 from mapa_uslug.steps.public_transport import TRANSIT, PublicTransport
 from mapa_uslug.steps.uncertain_places import RoughOfType, find_rough
 from mapa_uslug.traveltime.bounds import measure_least_costs, measure_spreads
-from mapa_uslug.traveltime.cells import measure_travel_times
+from mapa_uslug.traveltime.cells import TimesQuestion, ask_travel_times
+from mapa_uslug.traveltime.runners import answer
+from mapa_uslug.traveltime.searches import Found
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Measurer:
         self._rough: dict[tuple[str, str], RoughOfType | None] = {}
         self._least: dict[tuple[str, str], NDArray[np.float64]] = {}
         self._measured: dict[tuple[str, str], tuple[TravelTimes, PlaceBounds | None]] = {}
+        self._found: dict[tuple[str, str], list[Found]] = {}
 
     @cached_property
     def is_outside(self) -> NDArray[np.bool_]:
@@ -207,8 +211,23 @@ class Measurer:
         """What the places known only roughly may cost; None where there are none."""
         return self._measure(measure)[1]
 
+    def measure_all(self, measures: Sequence[Measure]) -> None:
+        """Measure several: searches of a mode, direction and weight go to the runner together, who may share them out."""
+        alike: dict[tuple[str, str, str], list[Measure]] = {}
+        for measure in measures:
+            if measure.mode != TRANSIT and _key(measure) not in self._measured:
+                kind = measure.mode, measure.service_type.direction, measure.weight
+                alike.setdefault(kind, []).append(measure)
+        for group in alike.values():
+            asked = [[self._ask(measure, *part).search for part in self.parts(measure)] for measure in group]
+            found = iter(answer(self._data.runner, [search for searches in asked for search in searches]))
+            for measure, searches in zip(group, asked, strict=True):
+                self._found[_key(measure)] = list(islice(found, len(searches)))
+            for measure in group:
+                self._measure(measure)
+
     def _measure(self, measure: Measure) -> tuple[TravelTimes, PlaceBounds | None]:
-        key = measure.service_type.code, measure.mode
+        key = _key(measure)
         if key not in self._measured:
             rough = self.rough_of(measure)
             times = self._times(measure, self.rows_of(measure.service_type), rough)
@@ -298,24 +317,37 @@ class Measurer:
         of_type: NDArray[np.int64],
         rough: RoughOfType | None,
     ) -> TravelTimes:
-        parts = []
+        parts, answers = [], iter(self._found.pop(_key(measure), ()))
         for rows, allowed in self.parts(measure):
             edge_cost = self._edge_cost(measure, rows, of_type, allowed, rough)
-            parts.append((rows, allowed, self.part_times(measure, rows, allowed, edge_cost=edge_cost)))
+            found = next(answers, None)
+            times = self.part_times(measure, rows, allowed, edge_cost=edge_cost, found=found)
+            parts.append((rows, allowed, times))
         return merge_times(parts, cell_count=len(self._points))
 
     def part_times(
-        self, measure: Measure, rows: NDArray[np.int64], allowed: NDArray[np.int64], *, edge_cost: NDArray[np.float64]
+        self, measure: Measure, rows: NDArray[np.int64], allowed: NDArray[np.int64], *, edge_cost: NDArray[np.float64],
+        found: Found | None = None,
     ) -> TravelTimes:  # fmt: skip
-        """Times between some of the cells and some of a type's places, whoever may use these."""
-        of_type = self.rows_of(measure.service_type)
+        """Times between some of the cells and some of a type's places, whoever may use these.
+
+        `found`: what the search found, where it was made before.
+        """
         if measure.mode == TRANSIT:
+            of_type = self.rows_of(measure.service_type)
             return self.transit.times(rows, of_type[allowed], limit=measure.limit, edge_cost=edge_cost)
+        question = self._ask(measure, rows, allowed)
+        if found is None:
+            (found,) = answer(self._data.runner, [question.search])
+        return question.tell(found, edge_cost)
+
+    def _ask(self, measure: Measure, rows: NDArray[np.int64], allowed: NDArray[np.int64]) -> TimesQuestion:
+        of_type = self.rows_of(measure.service_type)
         cells, places = self.snaps("cells", measure.mode), self.snaps("services", measure.mode).take(of_type)
-        return measure_travel_times(
+        return ask_travel_times(
             self._data.roads, cell_snaps=cells.take(rows), place_snaps=places.take(allowed), mode=measure.mode,
             direction=measure.service_type.direction, limit=measure.limit, weight=measure.weight,
-            terminal_s=self.terminal_s(measure.mode), edge_cost=edge_cost,
+            terminal_s=self.terminal_s(measure.mode),
         )  # fmt: skip
 
     def _bounds(self, measure: Measure, rough: RoughOfType) -> PlaceBounds:
@@ -433,7 +465,12 @@ class Measurer:
 
 def measure_coverage(measurer: Measurer, measures: Sequence[Measure]) -> tuple[CoverageLayer, ...]:
     """States of people for every service type, mode and threshold level."""
+    measurer.measure_all(measures)
     return tuple(layer for measure in measures for layer in measurer.layers(measure))
+
+
+def _key(measure: Measure) -> tuple[str, str]:
+    return measure.service_type.code, measure.mode
 
 
 def _with_service_rows(layer: CoverageLayer, of_type: NDArray[np.int64]) -> CoverageLayer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,60 @@ from mapa_uslug.contracts.travel_times import Direction, TravelTimes
 from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, Weight
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
+from mapa_uslug.traveltime.runners import InProcess, Runner, answer
+from mapa_uslug.traveltime.searches import Found, Search
+
+_IN_PROCESS = InProcess()
+_NO_PAIRS = -1.0
+
+
+@dataclass(frozen=True, eq=False)
+class TimesQuestion:
+    """Travel times asked for: the search that has to be made, and what its answer means."""
+
+    search: Search
+    is_snapped: NDArray[np.bool_]
+    limit: float
+    terminal: float
+
+    def tell(self, found: Found, edge_cost: NDArray[np.float64]) -> TravelTimes:
+        """Travel times out of what the search found; `edge_cost` as in `measure_travel_times`."""
+        pointer = np.zeros(len(self.is_snapped) + 1, dtype=np.int64)
+        np.cumsum(np.bincount(found.pair_target, minlength=len(self.is_snapped)), out=pointer[1:])
+        graph = self.search.graph
+        return TravelTimes(
+            mode=graph.mode,
+            direction=graph.direction,
+            unit="s" if graph.weight == "time" else "m",
+            is_snapped=self.is_snapped,
+            nearest_cost=_costs(found.nearest_ticks, self.terminal),
+            nearest_place=found.nearest_source,
+            pair_ptr=pointer,
+            pair_place=found.pair_source,
+            pair_cost=_costs(found.pair_ticks, self.terminal).astype(np.float32),
+            limit=self.limit,
+            edge_cost=edge_cost,
+        )
+
+
+def ask_travel_times(
+    roads: RoutableNetwork,
+    *,
+    cell_snaps: Snaps,
+    place_snaps: Snaps,
+    mode: str,
+    direction: Direction,
+    limit: float,
+    weight: Weight = "time",
+    terminal_s: float = 0.0,
+) -> TimesQuestion:
+    """What `measure_travel_times` has to search for, for whoever answers several at once."""
+    graph = roads.graph(mode, direction=direction, weight=weight)
+    terminal = terminal_s if weight == "time" else 0.0
+    search = Search(
+        graph, roads.sources(graph, place_snaps), roads.targets(graph, cell_snaps), limit - terminal
+    )
+    return TimesQuestion(search, cell_snaps.is_snapped, limit, terminal)
 
 
 def measure_travel_times(
@@ -50,28 +106,11 @@ def measure_travel_times(
     TravelTimes
         Rows of cells and places as in the two snaps. The off-road walk is at the mode's walking speed.
     """
-    from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest, sweep_pairs
-
-    graph = roads.graph(mode, direction=direction, weight=weight)
-    terminal = terminal_s if weight == "time" else 0.0
-    sources, targets = roads.sources(graph, place_snaps), roads.targets(graph, cell_snaps)
-    nearest = carry_to_points(graph, sweep_nearest(graph, sources), sources, targets)
-    pairs = sweep_pairs(graph, sources, targets, limit=limit - terminal, workers=workers)
-    pointer = np.zeros(len(cell_snaps) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(pairs.target, minlength=len(cell_snaps)), out=pointer[1:])
-    return TravelTimes(
-        mode=mode,
-        direction=direction,
-        unit="s" if weight == "time" else "m",
-        is_snapped=cell_snaps.is_snapped,
-        nearest_cost=_costs(nearest.ticks[:, 0], terminal),
-        nearest_place=nearest.source[:, 0],
-        pair_ptr=pointer,
-        pair_place=pairs.source,
-        pair_cost=_costs(pairs.ticks, terminal).astype(np.float32),
-        limit=limit,
-        edge_cost=edge_cost,
-    )
+    question = ask_travel_times(
+        roads, cell_snaps=cell_snaps, place_snaps=place_snaps, mode=mode, direction=direction, limit=limit, weight=weight,
+        terminal_s=terminal_s,
+    )  # fmt: skip
+    return question.tell(question.search.run(workers), edge_cost)
 
 
 def measure_edge_costs(
@@ -82,6 +121,7 @@ def measure_edge_costs(
     mode: str,
     direction: Direction,
     weight: Weight = "time",
+    runner: Runner = _IN_PROCESS,
 ) -> NDArray[np.float64]:
     """Cost from every cell to where the data end (or back), ``inf`` if never.
 
@@ -91,18 +131,18 @@ def measure_edge_costs(
     ----------
     edge_points : Snaps
         Where the data end.
+    runner : Runner
+        Who searches.
 
     Returns
     -------
     float64, (cells,)
         Seconds or metres.
     """
-    from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest
-
     graph = roads.graph(mode, direction=direction, weight=weight)
-    edge = roads.sources(graph, edge_points)
-    beyond = carry_to_points(graph, sweep_nearest(graph, edge), edge, roads.targets(graph, cell_snaps))
-    return _costs(beyond.ticks[:, 0], 0.0)
+    search = Search(graph, roads.sources(graph, edge_points), roads.targets(graph, cell_snaps), _NO_PAIRS)
+    (found,) = answer(runner, [search])
+    return _costs(found.nearest_ticks, 0.0)
 
 
 def _costs(ticks: NDArray[np.uint32], terminal: float) -> NDArray[np.float64]:

@@ -1,0 +1,109 @@
+"""Searches as units of work: names by content, runners that agree, answers that are kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hand_searches import as_bytes, make_searches
+
+from mapa_uslug.core.kept_files import KeptArrays
+from mapa_uslug.traveltime import searches as module
+from mapa_uslug.traveltime.runners import InProcess, InThreads, Keeping, answer
+from mapa_uslug.traveltime.searches import arrays_of_graph, graph_of_arrays, name_of_graph
+
+
+class Counting:
+    """Answers up to so many searches, then is killed."""
+
+    def __init__(self, most: int = 10**9) -> None:
+        self.asked, self._most = 0, most
+
+    def run(self, searches):
+        for row, search in enumerate(searches):
+            if self.asked == self._most:
+                raise KeyboardInterrupt
+            self.asked += 1
+            yield row, search.run()
+
+
+def kept_in(folder: Path) -> KeptArrays:
+    return KeptArrays(folder, max_bytes=1 << 30)
+
+
+def test_equal_content_has_one_name_and_any_change_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    search, same = make_searches(1)[0], make_searches(1)[0]
+    assert same.graph is not search.graph
+    assert same.name == search.name
+    moved = search.targets._replace(ticks=search.targets.ticks + 1)
+    faster = search.graph.adjacency.arcs.copy()
+    faster[0] -= 1 << 32  # one decisecond less on one road
+    graph = replace(search.graph, adjacency=search.graph.adjacency._replace(arcs=faster))
+    others = [
+        replace(search, pairs_within=search.pairs_within + 0.1),
+        replace(search, targets=moved),
+        replace(search, sources=search.targets, targets=search.sources),
+        replace(search, graph=graph),
+        make_searches(2)[1],
+    ]
+    assert len({search.name, *(other.name for other in others)}) == 6
+    name = search.name
+    monkeypatch.setattr(module, "SEARCH_VERSION", 10**6)
+    assert search.name != name
+
+
+def test_threads_answer_as_one_process_does() -> None:
+    asked = make_searches(12)
+    expected = [as_bytes(found) for found in answer(InProcess(), asked)]
+    for threads in (1, 2, 5):
+        assert [as_bytes(found) for found in answer(InThreads(threads), asked)] == expected
+    assert any(len(search.run().pair_ticks) for search in asked)
+
+
+def test_a_graph_out_of_arrays_answers_alike() -> None:
+    for search in make_searches(2):
+        graph = search.graph
+        about = {"mode": graph.mode, "weight": graph.weight, "direction": graph.direction}
+        other = graph_of_arrays(arrays_of_graph(graph), about | {"largest_arc": graph.largest_arc})
+        assert name_of_graph(other) == name_of_graph(graph)
+        assert as_bytes(replace(search, graph=other).run()) == as_bytes(search.run())
+
+
+def test_only_what_changed_is_searched_again(tmp_path: Path) -> None:
+    asked, first, second = make_searches(6), Counting(), Counting()
+    expected = [as_bytes(found) for found in answer(Keeping(first, kept_in(tmp_path)), asked)]
+    assert first.asked == 6
+    asked[3] = replace(asked[3], pairs_within=10.0)
+    again = [as_bytes(found) for found in answer(Keeping(second, kept_in(tmp_path)), asked)]
+    assert second.asked == 1
+    assert again[3] == as_bytes(asked[3].run())
+    assert again[:3] + again[4:] == expected[:3] + expected[4:]
+
+
+def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path) -> None:
+    asked, second = make_searches(6), Counting()
+    with pytest.raises(KeyboardInterrupt):
+        answer(Keeping(Counting(most=4), kept_in(tmp_path)), asked)
+    found = answer(Keeping(second, kept_in(tmp_path)), asked)
+    assert second.asked == 2
+    assert [as_bytes(f) for f in found] == [as_bytes(search.run()) for search in asked]
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b[:-9] + b"\xff" + b[-8:], lambda b: b""])
+def test_what_is_damaged_is_searched_anew(tmp_path: Path, damage) -> None:
+    asked, kept, second = make_searches(3), kept_in(tmp_path), Counting()
+    answer(Keeping(InProcess(), kept), asked)
+    path = kept.path(asked[1].name)
+    path.write_bytes(damage(path.read_bytes()))
+    found = answer(Keeping(second, kept), asked)
+    assert second.asked == 1
+    assert as_bytes(found[1]) == as_bytes(asked[1].run())
+    assert kept.read(asked[1].name) is not None  # mended
+
+
+def test_a_file_of_something_else_is_no_answer(tmp_path: Path) -> None:
+    (search,), kept, second = make_searches(1), kept_in(tmp_path), Counting()
+    kept.write(search.name, {"other": search.targets.ticks})
+    answer(Keeping(second, kept), [search])
+    assert second.asked == 1
