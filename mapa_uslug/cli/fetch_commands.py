@@ -54,9 +54,12 @@ def add_fetch_commands(app: typer.Typer, text: Text) -> None:
             typer.Option(
                 "--buffer",
                 metavar="KM",
-                help=text("Surroundings to fetch too, up to {most} km.", most=f"{MOST_BUFFER_KM:g}"),
+                help=text(
+                    "Surroundings to fetch too, up to {most} km; 15km if not said before.",
+                    most=f"{MOST_BUFFER_KM:g}",
+                ),
             ),
-        ] = "15km",
+        ] = "",
         offline: Annotated[
             bool, typer.Option("--offline", help=text("Ask nobody: take what was fetched before."))
         ] = False,
@@ -109,7 +112,7 @@ def add_fetch_commands(app: typer.Typer, text: Text) -> None:
         names, level = _units(gmina or (), powiat or (), wojewodztwo or (), problems)
         files = _pairs(file or (), "--file", problems)
         bases = _pairs(base_url or (), "--base-url", problems)
-        kilometres = _kilometres(buffer, problems)
+        kilometres = _kilometres(buffer, problems) if buffer else None
         if problems:
             raise InputError(problems)
         given: dict[str, tuple[Path, ...]] = {}
@@ -123,9 +126,9 @@ def add_fetch_commands(app: typer.Typer, text: Text) -> None:
         show_warnings(outcome.problems, text)
         for artefact in outcome.artefacts:
             typer.echo(text("Fetched: {file} ({source})", file=artefact.path, source=artefact.source))
+        typer.echo(text("Written: {file}", file=outcome.area))
         if any(p.severity == "error" for p in outcome.problems):
             raise typer.Exit(1)
-        typer.echo(text("Written: {file}", file=outcome.area))
         typer.echo(
             text("Next: mapa-uslug run {file} --out {folder}", file=outcome.area, folder=out / "wyniki")
         )

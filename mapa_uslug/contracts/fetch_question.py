@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 Level = Literal["gmina", "powiat", "wojewodztwo"]
+USUAL_BUFFER_KM: Final = 15.0
 MOST_BUFFER_KM: Final = 30.0
 """Surroundings beyond this are cut off in every analysis (design, section 3)."""
 
@@ -23,8 +24,8 @@ class FetchQuestion:
     level : Level
     only : tuple of str
         Groups or keys of sources; empty: every group.
-    buffer_km : float
-        Surroundings of the area of which data are wanted too.
+    buffer_km : float or None
+        Surroundings of the area of which data are wanted too; None: as they were fetched before, else `USUAL_BUFFER_KM`.
     is_offline : bool
         Take what was fetched before, ask nobody.
     is_fresh : bool
@@ -44,7 +45,7 @@ class FetchQuestion:
     names: tuple[str, ...]
     level: Level
     only: tuple[str, ...] = ()
-    buffer_km: float = 15.0
+    buffer_km: float | None = None
     is_offline: bool = False
     is_fresh: bool = False
     given: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)

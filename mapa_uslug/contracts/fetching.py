@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import shapely
 
 Role = Literal[
-    "boundaries", "roads", "features", "population", "totals", "people_by_year", "population_raster", "elevation",
+    "boundaries", "roads", "features", "population", "totals", "people_by_year", "population_raster",
     "addresses", "localities", "register", "timetables", "extent",
 ]  # fmt: skip
 """What a fetched file is for: a key of ``[inputs]`` in area.toml, or a list of providers still in its own form."""
@@ -96,6 +96,8 @@ class Artefact:
         Year that the figures are of.
     credit : str
         How the source wants to be named, with the day; "" where it asks for nothing.
+    uncovered : tuple of str
+        Of a list of providers: powiats of neighbours of which it has nothing, so that it may not be whole there.
     """
 
     role: Role
@@ -105,6 +107,7 @@ class Artefact:
     credit: str = ""
     columns: tuple[tuple[str, str], ...] = field(default=())
     """Our column -> the file's, where they differ (``population.columns``)."""
+    uncovered: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,9 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 }
 """What an area needs -> rows of sources of which the first that gives something is enough; boundaries come by themselves."""
 
+BESIDE_GRIDS: Final = frozenset({"ghs_pop", "worldpop"})
+"""Models that stand beside a grid when a file of theirs is given, to spread its people."""
+
 
 def all_terms() -> dict[str, Terms]:
     """Terms of every source, by key."""

@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
 from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.fetch_question import FetchQuestion
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Role
 from mapa_uslug.core.crs import PL_1992
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.files import write_text
-from mapa_uslug.core.text import Text
+from mapa_uslug.core.text import Text, mark
+from mapa_uslug.core.wojewodztwa import wojewodztwo_name
 from mapa_uslug.steps.example import write_empty_sheet
 from mapa_uslug.steps.fetched_state import FetchedState
 
@@ -27,12 +26,20 @@ EMPTY_SHEET: Final = "moje_uslugi.xlsx"
 _MANY_GMINAS: Final = 30
 """From so many on people are counted in whole kilometres (design, section 3)."""
 _LISTS: Final[tuple[tuple[str, Role], ...]] = (
-    ("localities", "localities"), ("elevation", "elevation"), ("timetables", "timetables"),
+    ("localities", "localities"), ("timetables", "timetables"),
 )  # fmt: skip
 _SINGLE: Final[tuple[tuple[str, Role], ...]] = (
     ("boundaries", "boundaries"), ("population", "population"), ("totals", "totals"), ("people_by_year", "people_by_year"),
     ("population_raster", "population_raster"), ("extent", "extent"),
 )  # fmt: skip
+_NARROW: Final = mark(
+    "Lists that have nothing of some powiats around the area, so that services beyond it do not count as known "
+    "(known_beyond_km = 0): {lists}."
+)
+_MEND_NARROW: Final = mark(
+    "Export the list for all of these wojewodztwa: {wojewodztwa}, and fetch again with all files, for instance "
+    "--file rjps=A.csv --file rjps=B.csv. If there really is no such service there, set known_beyond_km to {km} yourself."
+)
 
 
 @dataclass(frozen=True)
@@ -49,11 +56,13 @@ class AreaFile:
         Services put together out of lists.
     osm_types : tuple of str
         Types that the extract's objects stand for.
-    known_beyond_km : float
-        How far beyond the area the lists are complete.
-    narrow_lists : tuple of str
-        Lists that have rows of the area alone, none of the neighbours: because of them it is 0.
+    buffer_km : float
+        How far beyond the area files were asked for.
+    wojewodztwa : tuple of str
+        Names of those that the area and its neighbours lie in: lists have to be of all of them.
     ledger : Path
+    units_on : str
+        Day of the list that the gminas are of.
     language : str
     """
 
@@ -62,9 +71,10 @@ class AreaFile:
     artefacts: tuple[Artefact, ...]
     sheet: Path | None
     osm_types: tuple[str, ...]
-    known_beyond_km: float
-    narrow_lists: tuple[str, ...]
+    buffer_km: float
+    wojewodztwa: tuple[str, ...]
     ledger: Path
+    units_on: str
     language: str
 
     @classmethod
@@ -76,19 +86,30 @@ class AreaFile:
         *,
         sheet: Path | None,
         ledger: Path,
+        units_on: str,
         language: str,
     ) -> AreaFile:
         """What follows from the files there are."""
-        rows = _read_rows(sheet)
-        told = _types_told(rows)
+        told = _types_told(sheet)
         from_osm = tuple(
             t.code for t in read_catalog().types if t.osm and t.sensitivity < 2 and t.code not in told
         )
-        narrow = _narrow_lists(rows, area)
+        wojewodztwa = tuple(sorted({u.wojewodztwo or wojewodztwo_name(u.code6) for u in area.all_units}))
         return cls(
             _name_area(area, question), tuple(u.code6 for u in area.units), tuple(artefacts), sheet, from_osm if told else (),
-            0.0 if narrow else area.buffer_m / 1000.0, narrow, ledger, language,
+            area.buffer_m / 1000.0, wojewodztwa, ledger, units_on, language,
         )  # fmt: skip
+
+    @property
+    def narrow_lists(self) -> tuple[str, ...]:
+        """Lists that have nothing of some powiats around the area, with these; of several alike the first."""
+        lists = {(a.source, a.uncovered): a.path.name for a in reversed(self.artefacts) if a.uncovered}
+        return tuple(sorted(f"{name} ({', '.join(powiats)})" for (_, powiats), name in lists.items()))
+
+    @property
+    def known_beyond_km(self) -> float:
+        """How far beyond the area the lists are complete: not at all where one of them leaves out neighbours."""
+        return 0.0 if self.narrow_lists else self.buffer_km
 
 
 def write_area(file: AreaFile, out: Path, state: FetchedState) -> tuple[Path, list[Problem]]:
@@ -99,7 +120,7 @@ def write_area(file: AreaFile, out: Path, state: FetchedState) -> tuple[Path, li
     text = Text(file.language)
     written = compose_area(file, out, text)
     digest = hashlib.sha256(written.encode()).hexdigest()
-    target, problems = out / AREA_NAME, list[Problem]()
+    target, problems = out / AREA_NAME, _told_narrow(file)
     if target.is_file() and hashlib.sha256(target.read_bytes()).hexdigest() not in (state.written, digest):
         target = out / NEW_AREA_NAME
         problems.append(problem(
@@ -118,6 +139,7 @@ def compose_area(file: AreaFile, out: Path, text: Text) -> str:
     """Text of the file; paths are relative to its folder."""
     lines = [
         f"# {text('Written by mapa-uslug fetch. Change it freely: a file that was changed is not overwritten.')}",
+        f"# {text('Gminas as of {day}.', day=file.units_on)}",
         "[area]",
         f"name = {_quoted(file.name)}",
         f"gminas = {_listed(file.gminas)}",
@@ -211,39 +233,33 @@ def _about_neighbours(file: AreaFile, text: Text) -> list[str]:
         "How far beyond the area your lists of services are complete, in km. Lower it if you add a list of your own gmina alone: else people "
         "near the border would be called too far by mistake."
     )
-    narrow = text(
-        "These lists tell nothing of the neighbours, so that it is 0: {lists}.",
-        lists=", ".join(file.narrow_lists),
-    )
-    return [f"# {told}", *([f"# {narrow}"] if file.narrow_lists else [])]
+    narrow = [text(message, **_narrow_values(file)) for message in (_NARROW, _MEND_NARROW)]
+    return [f"# {line}" for line in (told, *(narrow if file.narrow_lists else []))]
 
 
-def _read_rows(sheet: Path | None) -> pd.DataFrame:
-    """Service, code of the gmina and list of every row of a sheet."""
+def _narrow_values(file: AreaFile) -> dict[str, str]:
+    return {
+        "lists": "; ".join(file.narrow_lists), "wojewodztwa": ", ".join(file.wojewodztwa), "km": f"{file.buffer_km:g}",
+    }  # fmt: skip
+
+
+def _told_narrow(file: AreaFile) -> list[Problem]:
+    if not file.narrow_lists:
+        return []
+    return [problem(_NARROW, where=f"{AREA_NAME} [services.known_beyond_km]", code="narrow_lists", severity="warning",
+                    hint=_MEND_NARROW, **_narrow_values(file))]  # fmt: skip
+
+
+def _types_told(sheet: Path | None) -> frozenset[str]:
+    """Codes of the services that a sheet has rows of."""
+    from mapa_uslug.registry.meaning.matching import TypeMatcher
     from mapa_uslug.registry.tables.sheets import read_sheet
 
-    columns = ["usluga_kod", "teryt7", "zrodlo"]
-    return pd.DataFrame(columns=columns) if sheet is None else read_sheet(sheet, columns={}).rows[columns]
-
-
-def _types_told(rows: pd.DataFrame) -> frozenset[str]:
-    """Codes of the services that there are rows of."""
-    from mapa_uslug.registry.meaning.matching import TypeMatcher
-
+    if sheet is None:
+        return frozenset()
     matcher = TypeMatcher(read_catalog())
-    found = (matcher.find(str(value)) for value in rows["usluga_kod"].unique())
+    found = (matcher.find(str(value)) for value in read_sheet(sheet, columns={}).rows["usluga_kod"].unique())
     return frozenset(t.code for t in found if t is not None)
-
-
-def _narrow_lists(rows: pd.DataFrame, area: FetchArea) -> tuple[str, ...]:
-    """Lists with rows of the area and none of its neighbours: an export of one's own gmina alone looks like that."""
-    if not area.neighbours:
-        return ()
-    codes = rows["teryt7"].astype(str).str[:6]
-    own = codes.isin({unit.code6 for unit in area.units})
-    beyond = codes.isin({unit.code6 for unit in area.neighbours})
-    lists = rows["zrodlo"].astype(str)
-    return tuple(sorted({*lists[own]} - {*lists[beyond]}))
 
 
 def _name_area(area: FetchArea, question: FetchQuestion) -> str:

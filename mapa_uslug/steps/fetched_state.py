@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from mapa_uslug.contracts.fetching import Artefact, FetchArea
+from mapa_uslug.contracts.fetching import Artefact, FetchArea, GminaUnit
 from mapa_uslug.core.files import write_text
 
 STATE_NAME: Final = "pobrane.json"
@@ -24,15 +23,18 @@ class FetchedState:
     ----------
     folder : Path
         Where they are, and where this is kept.
-    area : str
-        Digest of the gminas and the buffer: files of another area are not its files.
+    gminas : tuple of str
+        Codes of the area's gminas: files of another area are not its files.
+    buffer_m : float or None
+        Surroundings that the files reach over; None where nothing was fetched.
     artefacts : tuple of Artefact
     written : str
         SHA-256 of the ``area.toml`` that was written from them, "" if none was.
     """
 
     folder: Path
-    area: str = ""
+    gminas: tuple[str, ...] = ()
+    buffer_m: float | None = None
     artefacts: tuple[Artefact, ...] = ()
     written: str = ""
 
@@ -42,16 +44,22 @@ class FetchedState:
         try:
             kept = json.loads((folder / STATE_NAME).read_text(encoding="utf-8"))
             rows = tuple(_from_row(row, folder) for row in kept["files"])
-            return cls(
-                folder, str(kept["area"]), tuple(a for a in rows if a.path.is_file()), str(kept["written"])
-            )
+            there = tuple(a for a in rows if a.path.is_file())
+            return cls(folder, tuple(kept["gminas"]), float(kept["buffer_m"]), there, str(kept["written"]))
         except (OSError, ValueError, KeyError, TypeError):
             return cls(folder)
 
+    def is_of(self, units: Iterable[GminaUnit]) -> bool:
+        """Whether the files are of these gminas."""
+        return self.gminas == tuple(sorted(unit.code6 for unit in units))
+
     def for_area(self, area: FetchArea) -> FetchedState:
-        """The same if it is of this area, else without its files."""
-        digest = hashlib.sha256(f"{[u.code6 for u in area.units]} {area.buffer_m}".encode()).hexdigest()[:16]
-        return self if self.area == digest else replace(self, area=digest, artefacts=())
+        """The same if it is of this area and its surroundings, else without its files."""
+        if self.is_of(area.units) and self.buffer_m == area.buffer_m:
+            return self
+        return replace(
+            self, gminas=tuple(unit.code6 for unit in area.units), buffer_m=area.buffer_m, artefacts=()
+        )
 
     def with_new(self, artefacts: Iterable[Artefact]) -> FetchedState:
         """With what was brought now, in place of what the same sources, and sources of the same role, brought before.
@@ -71,7 +79,7 @@ class FetchedState:
     def save(self, written: str) -> None:
         """Keep it, with the digest of the ``area.toml`` that was written."""
         rows = [_to_row(a, self.folder) for a in self.artefacts]
-        content = {"area": self.area, "written": written, "files": rows}
+        content = {"gminas": list(self.gminas), "buffer_m": self.buffer_m, "written": written, "files": rows}
         write_text(self.folder / STATE_NAME, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
@@ -81,4 +89,7 @@ def _to_row(artefact: Artefact, folder: Path) -> dict[str, Any]:
 
 def _from_row(row: dict[str, Any], folder: Path) -> Artefact:
     columns = tuple((str(ours), str(theirs)) for ours, theirs in row["columns"])
-    return Artefact(row["role"], folder / row["path"], row["source"], row["year"], row["credit"], columns)
+    uncovered = tuple(map(str, row["uncovered"]))
+    return Artefact(
+        row["role"], folder / row["path"], row["source"], row["year"], row["credit"], columns, uncovered
+    )

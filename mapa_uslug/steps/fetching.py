@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import csv
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from mapa_uslug.contracts.fetch_question import MOST_BUFFER_KM, FetchQuestion
+from mapa_uslug.contracts.fetch_question import MOST_BUFFER_KM, USUAL_BUFFER_KM, FetchQuestion
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched, GminaUnit
 from mapa_uslug.contracts.unit_names import find_units
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.catalogue import GROUPS, SOURCES, UNIT_TERMS, Source, all_terms
+from mapa_uslug.sources.catalogue import BESIDE_GRIDS, GROUPS, SOURCES, Source, all_terms
+from mapa_uslug.sources.fetching.folder_lock import lock_folder
 from mapa_uslug.sources.fetching.getting import Getter
-from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms, is_safe
 from mapa_uslug.sources.prg import fetch_units
 from mapa_uslug.sources.teryt import list_units
 from mapa_uslug.steps.fetch_registers import import_fetched
 from mapa_uslug.steps.fetched_area import AreaFile, write_area
 from mapa_uslug.steps.fetched_state import FetchedState
 from mapa_uslug.steps.writing import check_out_folder
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[str], None]
 Wish = tuple[str, ...]
@@ -67,11 +72,12 @@ def fetch_area(
     folder = out / "data"
     getter = Getter(
         raw=question.raw or folder / "raw", is_offline=question.is_offline, is_fresh=question.is_fresh,
-        bases=_bases(question), given=question.given, contact=question.contact,
+        bases=_bases(question), mirrored=_mirrored(question), given=question.given, contact=question.contact,
     )  # fmt: skip
-    with getter.alone(folder):
+    with getter.alone(folder), lock_folder(folder):
         progress("Finding the gminas")
-        area, boundaries = _find_area(question, folder, getter)
+        found_area = _find_area(question, folder, getter)
+        area, boundaries = found_area.area, found_area.fetched
         state = FetchedState.read(folder).for_area(area)
         problems = list(boundaries.problems)
         artefacts = list(boundaries.artefacts)
@@ -85,13 +91,12 @@ def fetch_area(
         problems += told
         progress("Writing area.toml")
         file = AreaFile.of(
-            area, question, state.artefacts, sheet=sheet, ledger=getter.ledger.path, language=language
-        )
+            area, question, state.artefacts, sheet=sheet, ledger=getter.ledger.path, units_on=found_area.units_on, language=language,
+        )  # fmt: skip
         path, told_area = write_area(file, out, state)
     progress("")
-    return FetchOutcome(
-        path, area.units, state.artefacts, (*problems, *told_area, *_missing(state.artefacts, sheet))
-    )
+    missing = _missing(state.artefacts, sheet, question)
+    return FetchOutcome(path, area.units, state.artefacts, (*missing, *problems, *told_area))
 
 
 def _check(question: FetchQuestion) -> None:
@@ -111,13 +116,16 @@ def _check(question: FetchQuestion) -> None:
             if not path.is_file():
                 log.add("The file does not exist.", where=f"--file {key}={path}", code="missing_file",
                         hint="Check the path.")  # fmt: skip
-    for key, url in _bases(question).items():
+    if question.mirror and not is_safe(question.mirror):
+        log.add("Data may not be taken from {url}.", where="--mirror", code="source_url", url=question.mirror,
+                hint="Give an address that begins with https://, without a password.")  # fmt: skip
+    for key, url in question.bases.items():
         if key in known:
             try:
                 known[key].at(url)
             except InputError as error:
                 log.extend(error.problems)
-    if not 0.0 <= question.buffer_km <= MOST_BUFFER_KM:
+    if question.buffer_km is not None and not 0.0 <= question.buffer_km <= MOST_BUFFER_KM:
         log.add("The buffer of {value} km is not possible.", where="--buffer", code="buffer", value=f"{question.buffer_km:g}",
                 hint="Give 0 to {most} km: people farther away are left out of every analysis.", most=f"{MOST_BUFFER_KM:g}")  # fmt: skip
     log.raise_errors()
@@ -129,16 +137,46 @@ def _bases(question: FetchQuestion) -> dict[str, str]:
     return mirrored | dict(question.bases)
 
 
-def _find_area(question: FetchQuestion, folder: Path, getter: Getter) -> tuple[FetchArea, Fetched]:
+@dataclass(frozen=True)
+class _FoundArea:
+    """The area with the day of the list that its gminas are of, and their boundaries."""
+
+    area: FetchArea
+    fetched: Fetched
+    units_on: str
+
+
+def _mirrored(question: FetchQuestion) -> frozenset[str]:
+    """Keys of sources that are asked at the mirror; one whose address the user named is trusted with passwords."""
+    return frozenset(all_terms()) - frozenset(question.bases) if question.mirror else frozenset()
+
+
+def _find_area(question: FetchQuestion, folder: Path, getter: Getter) -> _FoundArea:
     """Units and boundaries, without which nothing can be asked for."""
     log = ProblemLog()
     try:
-        known, _ = list_units(getter, log)
+        known, day = list_units(getter, log)
         units = tuple(find_units(question.names, question.level, known))
-        area, found = fetch_units(units, question.buffer_km * 1000.0, folder, getter, known=known)
-        return area, replace(found, problems=(*log.problems, *found.problems))
+        buffer_m = _buffer_m(question, units, FetchedState.read(folder))
+        area, found = fetch_units(units, buffer_m, folder, getter, known=known)
+        return _FoundArea(area, replace(found, problems=(*log.problems, *found.problems)), day)
     except SourceFailed as failed:
-        raise InputError([replace(_tell(failed), severity="error")]) from failed
+        raise InputError([replace(_tell(_Failure(failed)), severity="error")]) from failed
+
+
+def _buffer_m(question: FetchQuestion, units: Sequence[GminaUnit], state: FetchedState) -> float:
+    """Surroundings to fetch [m]; files that reach over others cannot stand beside those of a part of the sources."""
+    before = state.buffer_m if state.is_of(units) else None
+    if question.buffer_km is None:
+        return USUAL_BUFFER_KM * 1000.0 if before is None else before
+    asked = question.buffer_km * 1000.0
+    if before is not None and asked != before and question.only:
+        raise InputError([problem(
+            "The area was fetched with {before} km around it; a part of it cannot be fetched with {asked} km.", where="--buffer",
+            code="other_buffer", before=f"{before / 1000:g}", asked=f"{asked / 1000:g}",
+            hint="Leave out --buffer, or leave out --only and fetch everything anew.",
+        )])  # fmt: skip
+    return asked
 
 
 def _wishes(question: FetchQuestion) -> list[Wish]:
@@ -147,7 +185,13 @@ def _wishes(question: FetchQuestion) -> list[Wish]:
     for group, rows in GROUPS.items():
         named = [key for key in question.only if key in SOURCES and any(key in row for row in rows)]
         if not question.only or group in question.only:
-            wishes += [tuple(sorted(row, key=lambda key: key not in question.given)) for row in rows]
+            for row in rows:
+                beside = [key for key in row if key in question.given and key in BESIDE_GRIDS]
+                instead = [key for key in row if key not in beside]
+                wishes += [
+                    tuple(sorted(instead, key=lambda key: key not in question.given)),
+                    *((key,) for key in beside),
+                ]
         else:
             wishes += [(key,) for key in named]
     grouped = {key for rows in GROUPS.values() for row in rows for key in row}
@@ -162,47 +206,65 @@ def _fetch_first(
 
     What a source brought in an earlier run stays when it brings nothing now.
     """
-    failures: list[SourceFailed] = []
+    failures: list[_Failure] = []
     for key in wish:
         progress(f"{mark('Fetching')}: {SOURCES[key].terms.title}")
-        try:
-            found = _ask(SOURCES[key], area, getter)
-        except SourceFailed as failed:
-            earlier = tuple(a for a in before if a.source == key)
-            if earlier:
-                return Fetched(earlier, (_tell_earlier(failed, earlier),))
-            failures.append(failed)
-        else:
-            instead = [_tell_instead(failed, SOURCES[key].terms) for failed in failures]
+        found = _ask(SOURCES[key], area, getter)
+        if isinstance(found, Fetched):
+            instead = [
+                p
+                for failure in failures
+                for p in (_tell_instead(failure, SOURCES[key].terms), *failure.details)
+            ]
             return replace(found, problems=(*instead, *found.problems))
-    return Fetched((), tuple(_tell(failed) for failed in failures))
+        earlier = tuple(a for a in before if a.source == key)
+        if earlier:
+            return Fetched(earlier, (_tell_earlier(found, earlier), *found.details))
+        failures.append(found)
+    return Fetched((), tuple(p for failure in failures for p in (_tell(failure), *failure.details)))
 
 
-def _ask(source: Source, area: FetchArea, getter: Getter) -> Fetched:
-    """What a source brings; a file of it that cannot be read is a failure like any other."""
+@dataclass(frozen=True)
+class _Failure:
+    """Why a source brought nothing, with what is wrong in its file."""
+
+    failed: SourceFailed
+    details: tuple[Problem, ...] = ()
+
+
+def _ask(source: Source, area: FetchArea, getter: Getter) -> Fetched | _Failure:
+    """What a source brings; whatever is wrong with its files is a failure of this one source."""
+    terms = source.terms
     try:
         return source.fetch(area, getter)
+    except SourceFailed as failed:
+        return _Failure(failed)
     except InputError as error:
-        first = error.problems[0]
-        raise SourceFailed(
-            source.terms, first.message.format(**dict(first.values)), hint=first.hint
-        ) from error
+        told = tuple(replace(p, severity="warning") for p in error.problems)
+        return _Failure(SourceFailed(terms, mark("its file cannot be used")), told)
+    except (ValueError, LookupError, csv.Error, OSError) as error:
+        # What no check of the source foresaw must not cost the others.
+        logger.warning("%s: %r", terms.key, error)
+        return _Failure(SourceFailed(terms, mark("its file cannot be read")))
 
 
-def _tell(failed: SourceFailed) -> Problem:
+def _tell(failure: _Failure) -> Problem:
     """What failed, why, and what it means."""
+    failed = failure.failed
     return problem("{source} gives no data: {reason}. {meaning}", where=failed.terms.key, code="source_failed", severity="warning",
                    hint=failed.hint, source=failed.terms.title, reason=failed.reason, meaning=failed.terms.missing)  # fmt: skip
 
 
-def _tell_instead(failed: SourceFailed, other: Terms) -> Problem:
+def _tell_instead(failure: _Failure, other: Terms) -> Problem:
     """What failed, why, and that nothing hangs on it."""
+    failed = failure.failed
     return problem("{source} gives no data: {reason}; {other} was taken in its place.", where=failed.terms.key, code="source_replaced",
                    severity="warning", hint=failed.hint, source=failed.terms.title, reason=failed.reason, other=other.title)  # fmt: skip
 
 
-def _tell_earlier(failed: SourceFailed, earlier: Sequence[Artefact]) -> Problem:
+def _tell_earlier(failure: _Failure, earlier: Sequence[Artefact]) -> Problem:
     """What failed, why, and what of an earlier run is used in its place."""
+    failed = failure.failed
     return problem("{source} gives no data: {reason}. What it gave before is used: {files}.", where=failed.terms.key,
                    code="source_kept", severity="warning", hint=failed.hint, source=failed.terms.title, reason=failed.reason,
                    files=", ".join(a.path.name for a in earlier))  # fmt: skip
@@ -226,8 +288,8 @@ def _import_registers(
     return sheet, list(problems)
 
 
-def _missing(artefacts: Sequence[Artefact], sheet: Path | None) -> list[Problem]:
-    """What the area cannot be run without."""
+def _missing(artefacts: Sequence[Artefact], sheet: Path | None, question: FetchQuestion) -> list[Problem]:
+    """What the area cannot be run without; no fault where only a part was asked for."""
     roles = {a.role for a in artefacts}
     log = ProblemLog()
     if "roads" not in roles:
@@ -239,12 +301,4 @@ def _missing(artefacts: Sequence[Artefact], sheet: Path | None) -> list[Problem]
     if sheet is None and not roles & {"roads", "features"}:
         log.add("There are no services: the area cannot be analysed yet.", where="area.toml [inputs.services]", code="no_services",
                 hint="Fill in the sheet moje_uslugi.xlsx and name it in inputs.services.")  # fmt: skip
-    return log.problems
-
-
-def describe_sources() -> list[tuple[str, Terms]]:
-    """Groups and terms of all sources, for help and documentation."""
-    group_of = {key: group for group, rows in GROUPS.items() for row in rows for key in row}
-    return [("boundaries", terms) for terms in UNIT_TERMS] + [
-        (group_of.get(key, ""), source.terms) for key, source in SOURCES.items()
-    ]
+    return [replace(p, severity="warning") for p in log.problems] if question.only else log.problems

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -17,7 +18,9 @@ from playing.prg import play_prg, read_gminas
 from playing.server import Answer, PlayedServer, played_server
 
 from mapa_uslug.cli import main
-from mapa_uslug.sources.catalogue import all_terms
+from mapa_uslug.contracts.fetch_question import FetchQuestion
+from mapa_uslug.sources.catalogue import SOURCES, all_terms
+from mapa_uslug.steps.fetching import _wishes
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "example"
 PEOPLE = {"0860011": 8987, "0860022": 4536, "0860032": 3065, "0860043": 6000, "0860052": 3000}
@@ -91,7 +94,7 @@ def test_what_comes_is_kept_what_fails_is_told_with_what_it_means_and_the_area_c
 
 
 def test_a_second_run_asks_for_nothing_that_is_there(fetch, server):
-    assert fetch("--powiat", "zalewski", "--only", "population", *OWN)[0] == 1
+    assert fetch("--powiat", "zalewski", "--only", "population", *OWN)[0] == 0
     asked = len([p for p in server.paths() if p.startswith(("/prg", "/bdl"))])
     assert asked
     fetch("--powiat", "zalewski", "--only", "population", *OWN)
@@ -99,9 +102,10 @@ def test_a_second_run_asks_for_nothing_that_is_there(fetch, server):
 
 
 def test_without_roads_it_says_so_and_ends_with_one(fetch, tmp_path):
-    code, out, err = fetch("--gmina", "Zalewsk", "--only", "population")
+    code, out, err = fetch("--gmina", "Zalewsk")
     assert code == 1
-    assert "Nie ma dróg" in err
+    assert "Błąd: area.toml [inputs.roads]\n  Nie ma dróg" in err
+    assert "area.toml" in out
     assert "Dalej" not in out
     # What came is there all the same.
     assert (tmp_path / "obszar/data/ludnosc_gmin.csv").is_file()
@@ -109,11 +113,42 @@ def test_without_roads_it_says_so_and_ends_with_one(fetch, tmp_path):
 
 
 def test_parts_are_fetched_one_after_another(fetch, tmp_path):
-    fetch("--gmina", "Zalewsk", "--only", "population")
+    code, _, err = fetch("--gmina", "Zalewsk", "--only", "population", "--buffer", "7km")
+    assert code == 0
+    assert "Ostrzeżenie: area.toml [inputs.roads]\n  Nie ma dróg" in err
     code, _, err = fetch("--gmina", "Zalewsk", "--only", "geofabrik", *OWN)
     assert code == 0, err
     said = tomllib.loads((tmp_path / "obszar/area.toml").read_text("utf-8"))["inputs"]
     assert (said["roads"], said["totals"]) == ("data/drogi.osm.pbf", "data/ludnosc_gmin.csv")
+    # The surroundings are those of the first time; a part with others would not fit the rest.
+    before = (tmp_path / "obszar/area.toml").read_text("utf-8")
+    code, _, err = fetch("--gmina", "Zalewsk", "--only", "registers", "--buffer", "9km")
+    assert code == 1
+    assert "7 km" in err
+    assert "9 km" in err
+    assert (tmp_path / "obszar/area.toml").read_text("utf-8") == before
+
+
+def test_a_given_model_of_people_stands_beside_the_grid(server, tmp_path):
+    question = FetchQuestion(
+        ("Zalewsk",),
+        "gmina",
+        given={"ghs_pop": (tmp_path / "x.tif",), "eurostat_grid": (tmp_path / "y.zip",)},
+    )
+    grids = [wish for wish in _wishes(question) if {"gus_grid", "ghs_pop"} & {*wish}]
+    assert grids == [("eurostat_grid", "gus_grid", "worldpop"), ("ghs_pop",)]
+
+
+def test_what_no_check_foresaw_is_a_failure_of_that_source_alone(fetch, monkeypatch):
+    def break_down(area, getter):
+        raise LookupError("unknown encoding")
+
+    source = replace(SOURCES["kina"], fetch=break_down)
+    monkeypatch.setitem(SOURCES, "kina", source)
+    code, _, err = fetch("--gmina", "Zalewsk", "--only", "addresses,population,geofabrik", *OWN)
+    assert code == 0
+    assert "Punkty adresowe (GUGiK, KINA) nie daje danych" in err
+    assert "Traceback" not in err
 
 
 def test_every_misunderstanding_is_told_at_once(fetch, server, tmp_path):
@@ -138,6 +173,7 @@ def test_every_misunderstanding_is_told_at_once(fetch, server, tmp_path):
         (("--gmina", "Zalewsk", "--buffer", "daleko"), "to nie liczba kilometrów"),
         (("--gmina", "Zalewska"), "Zalewsk"),
         (("--gmina", "086009"), "086009"),
+        (("--gmina", "Zalewsk", "--mirror", "http://example.invalid"), "Błąd: --mirror"),
     ],
 )
 def test_each_alone(fetch, options, told):
@@ -206,5 +242,6 @@ def test_a_list_given_once_stays_and_what_it_means_is_not_told_again(fetch, serv
 def test_boundaries_alone_can_be_asked_for(fetch, tmp_path):
     code, _, err = fetch("--gmina", "Zalewsk", "--only", "boundaries")
     assert "Nie ma źródła" not in err
-    assert code == 1, "an area of boundaries alone cannot be run, and that is told"
+    assert code == 0
+    assert "Ostrzeżenie: area.toml [inputs.roads]" in err
     assert (tmp_path / "obszar/data/gminy.geojson").is_file()

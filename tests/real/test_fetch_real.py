@@ -22,7 +22,7 @@ from playing.poland import NAME, SECRET, build_world, play_poland, rjps_export
 from playing.server import PlayedServer, played_server
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
-KILLS = 10
+KILLS, LATE = 10, 4
 # Nobody can be asked but this machine.
 CLOSED = "http://127.0.0.1:9"
 
@@ -123,12 +123,15 @@ def test_killed_at_ten_random_points_and_continued_it_gives_the_same_bytes(
     expected = {name: content for name, content in _tree(whole).items() if not name.startswith("wyniki")}
     chance, out = random.Random(20261126), tmp_path / "broken"
     killed = 0
-    for _ in range(KILLS):
+    for number in range(KILLS):
         asked = len(poland.server.asked)
         process = subprocess.Popen(
             poland.command(out), env=_surroundings(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        wanted, late_s = asked + chance.randint(1, 14), chance.uniform(0.0, 0.2)
+        # Later on hardly anything is asked any more: then it cuts, imports and writes.
+        is_late = number >= KILLS - LATE
+        wanted = asked + (0 if is_late else chance.randint(1, 20))
+        late_s = chance.uniform(2.0, 9.0) if is_late else chance.uniform(0.0, 0.2)
         deadline = time.monotonic() + 120.0
         while len(poland.server.asked) < wanted and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.005)

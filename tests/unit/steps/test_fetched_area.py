@@ -33,7 +33,7 @@ def _file(out: Path, artefacts: tuple[Artefact, ...], **changes: object) -> Area
     ledger.write_text('{"files": []}')
     values = {
         "name": "gmina Czersk", "gminas": ("220203",), "artefacts": artefacts, "sheet": None, "osm_types": (),
-        "known_beyond_km": 15.0, "narrow_lists": (), "ledger": ledger, "language": "pl",
+        "buffer_km": 15.0, "wojewodztwa": ("pomorskie",), "ledger": ledger, "units_on": "2026-01-01", "language": "pl",
     }  # fmt: skip
     return AreaFile(**(values | changes))  # type: ignore[arg-type]
 
@@ -77,6 +77,7 @@ def test_every_file_stands_under_its_key_and_every_credit_once(tmp_path: Path) -
     # The grid is of 2021, but it is scaled to the totals of 2024.
     assert said["population"] == {"cell_m": 250, "year": 2024}
     assert said["services"]["osm_types"] == ["BIB"]
+    assert "stan na 2026-01-01" in written
     (tmp_path / AREA_NAME).write_text(written)
     config = read_area_config(tmp_path / AREA_NAME)
     assert config.inputs.roads == tmp_path / "data/drogi.osm.pbf"
@@ -132,5 +133,29 @@ def test_areas_are_called_as_people_call_them(
     square = shapely.box(0, 0, 1000, 1000)
     area = FetchArea(units, (), square, square, 0.0, tmp_path)
     question = FetchQuestion(("x",), level)  # type: ignore[arg-type]
-    file = AreaFile.of(area, question, (), sheet=None, ledger=tmp_path / "ledger.json", language="pl")
+    file = AreaFile.of(
+        area, question, (), sheet=None, ledger=tmp_path / "ledger.json", units_on="", language="pl"
+    )
     assert file.name == name
+
+
+def test_lists_that_leave_out_neighbours_make_nothing_known_beyond_and_that_is_told(tmp_path: Path) -> None:
+    lists = (
+        _made(tmp_path, "register", "opp.csv", "opp"),
+        _made(tmp_path, "register", "rjps.csv", "rjps", uncovered=("bytowski", "tucholski")),
+        _made(tmp_path, "register", "rjps_2.csv", "rjps", uncovered=("bytowski", "tucholski")),
+    )
+    file = _file(tmp_path, lists, wojewodztwa=("kujawsko-pomorskie", "pomorskie"))
+    path, (told,) = write_area(file, tmp_path, FetchedState(tmp_path / "data"))
+    written = path.read_text("utf-8")
+    assert tomllib.loads(written)["services"]["known_beyond_km"] == 0.0
+    assert (told.code, told.severity) == ("narrow_lists", "warning")
+    for said in (written, Text("pl").tell(told.message, dict(told.values))):
+        assert "rjps.csv (bytowski, tucholski)." in said
+        assert "opp.csv" not in said
+    for said in (written, Text("pl").tell(told.hint, dict(told.values))):
+        assert "kujawsko-pomorskie, pomorskie" in said
+        assert "known_beyond_km" in said
+        assert " 15 " in said
+    whole = _file(tmp_path, lists[:1])
+    assert (whole.known_beyond_km, whole.narrow_lists) == (15.0, ())

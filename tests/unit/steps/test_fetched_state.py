@@ -36,7 +36,13 @@ def test_what_was_kept_is_read_back(tmp_path: Path) -> None:
     state = FetchedState.read(tmp_path).for_area(_area(tmp_path, CZERSK)).with_new([grid])
     state.save("abc")
     again = FetchedState.read(tmp_path)
-    assert again == FetchedState(tmp_path, state.area, (grid,), "abc")
+    assert again == FetchedState(tmp_path, ("220203",), 5000.0, (grid,), "abc")
+
+
+def test_powiats_that_a_list_leaves_out_are_kept(tmp_path: Path) -> None:
+    units = _artefact(tmp_path, "register", "rjps", "rjps.csv", uncovered=("bytowski", "tucholski"))
+    FetchedState.read(tmp_path).for_area(_area(tmp_path, CZERSK)).with_new([units]).save("")
+    assert FetchedState.read(tmp_path).artefacts == (units,)
 
 
 def test_files_of_another_area_are_not_its_files(tmp_path: Path) -> None:
@@ -75,7 +81,7 @@ def test_official_roads_leave_the_extract(tmp_path: Path) -> None:
 
 def test_a_file_that_was_deleted_is_forgotten_and_a_damaged_record_is_none(tmp_path: Path) -> None:
     gone = _artefact(tmp_path, "population", "gus_grid", "g.csv")
-    FetchedState(tmp_path, "x").with_new([gone]).save("")
+    FetchedState(tmp_path, ("220203",), 0.0).with_new([gone]).save("")
     gone.path.unlink()
     assert FetchedState.read(tmp_path).artefacts == ()
     (tmp_path / STATE_NAME).write_text('{"files": [')
