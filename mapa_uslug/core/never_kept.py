@@ -18,6 +18,7 @@ from mapa_uslug.core.sensitive_words import (
     CRISIS_STAY,
     FAMILY,
     HIDING,
+    LIST_41,
     ON_CALL,
     SAID_41,
     STAY,
@@ -25,7 +26,9 @@ from mapa_uslug.core.sensitive_words import (
 )
 
 # Columns of the national register's subcategories (numbers or words), and columns that say what a row is.
-_CATEGORIES: Final = "kategori"
+_CATEGORY: Final = re.compile(r"kategori|\bpodkat|\bkat\b")
+# A column of mere codes may hold them too, but so may it hold postcodes.
+_CODES: Final = re.compile(r"^kod(?:y)?$")
 _NAMING: Final = re.compile(r"nazwa|\btyp|rodzaj|forma|usluga|\bname\b")
 _IS_41: Final = re.compile(
     r"(?:^|\D)41(?:\D|$)|przemoc\w*[^;|]{0,40}calodobow|calodobow\w*[^;|]{0,40}przemoc"
@@ -72,10 +75,11 @@ def is_never_kept(headers: Sequence[str], cells: Sequence[str]) -> bool:
     violence is public. Subcategories count by number: 41 is violence, round the clock.
     """
     named = [fold(h) for h in headers[: len(cells)]] + [""] * (len(cells) - len(headers))
-    categories = [c for h, c in zip(named, cells, strict=True) if _CATEGORIES in h]
-    if any(_IS_41.search(fold(c)) for c in categories):
+    categories = [c for h, c in zip(named, cells, strict=True) if _CATEGORY.search(h)]
+    codes = [c for h, c in zip(named, cells, strict=True) if _CODES.search(h)]
+    if any(_IS_41.search(fold(c)) for c in categories) or any(LIST_41.search(c.strip()) for c in codes):
         return True
-    pairs = [(h, c) for h, c in zip(named, cells, strict=True) if c and _CATEGORIES not in h]
+    pairs = [(h, c) for h, c in zip(named, cells, strict=True) if c and not _CATEGORY.search(h)]
     whole = plain_text(_CELL_END.join(c for _, c in pairs))
     # One look at the whole row spares nearly all of them the closer look.
     if not _may_tell(whole) and not _says_41(categories):
@@ -92,6 +96,11 @@ def is_never_kept(headers: Sequence[str], cells: Sequence[str]) -> bool:
     return any(map(kind_of, (*names, called, *told)))
 
 
+def tells_category(headers: Iterable[str]) -> bool:
+    """Whether a column tells the subcategories of the national register, by which places of refuge are surest known."""
+    return any(_CATEGORY.search(fold(header)) for header in headers)
+
+
 def public_part(headers: Sequence[str], cells: Sequence[str]) -> tuple[str, ...] | None:
     """What of a row may be kept: all of it; of an office all but the cells that tell of what it runs; None of other rows."""
     if not is_never_kept(headers, cells):
@@ -101,7 +110,7 @@ def public_part(headers: Sequence[str], cells: Sequence[str]) -> tuple[str, ...]
     if not any(map(_OFFICE.search, names)) or any(map(STAY.search, names)):
         return None
     kept = tuple(
-        c if _NAMING.search(h) or _CATEGORIES in h or not _may_tell(plain_text(c)) else ""
+        c if _NAMING.search(h) or _CATEGORY.search(h) or not _may_tell(plain_text(c)) else ""
         for h, c in zip(named, cells, strict=True)
     )
     return None if is_never_kept(headers, kept) else kept

@@ -26,6 +26,11 @@ _MOTHERS: Final = (
     r"|\bkobiet\w* (?:w ciazy|ciezarn\w+)|\bsamotn\w+ mat(?:ek|kami|kom|ki)\b"
 )
 _REFUGE: Final = r"\bhostel|\bdom\w* azylow|\bazylow\w* dom|\bazyl\w* dla (?:kobiet|ofiar|matek|rodzin|osob)|\bbezpieczn\w* dom(?:u|y|ow|em|ami|ach)?\b|\bdom(?:u|y|ow)? bezpieczn|specjalistyczn\w* osrod\w* wsp|osrod\w* (?:wsparcia specjalistyczn|specjalistyczn\w* wsparcia)|\bsow ?d ?op\b|schronieni\w* dla (?:kobiet|ofiar|matek|osob doznaj)|schronisk\w* dla (?:kobiet|ofiar|matek|osob doznaj)|miejsc\w* schronienia|\b(?:dom\w*|osrod\w* wsparcia|mieszkani\w*) dla (?:kobiet|ofiar)"
+# Organisations that say so by their name alone; schronisko is also for tourists and animals.
+_WOMEN: Final = r"\b(?:kobiet\w*|mat(?:ek|ki|kom|kami)|ofiar\w*)"
+_SHELTER_OF_WOMEN: Final = (
+    rf"{_WOMEN}.{{0,60}}\b(?:schronieni|azyl)|\b(?:schronieni|azyl)\w*.{{0,60}}{_WOMEN}"
+)
 _FOSTER: Final = (
     r"\brdd\b|\brodzin(?:a|y|e|ie|om|ami|ach)?\b (?:\w+ )?zastepcz|zastepcz\w* rodzin|rodzinn\w* dom\w* dziecka|pogotowi\w* (?:\w+ )?rodzinn|pogotowi\w* opiekuncz\w*\W+(?:\w+ )?rodzin|rodzin\w* pomocow"
     r"|(?<!organizator )(?<!koordynator )(?<!organizatora )(?<!koordynatora )rodzinn\w* (?:form\w* )?piecz\w* zastepcz|piecz\w* zastepcz\w* rodzinn"
@@ -46,7 +51,7 @@ STAY: Final = re.compile(
     rf"{_REFUGE}|schron|nocleg|pobyt|mieszkan|{_ROUND_THE_CLOCK}|osrod\w* wsparcia|\bdom(?:u|y|ow|em)?\b(?! pomocy spolecznej| kultury)"
 )
 FAMILY: Final = re.compile(_FOSTER)
-HIDING: Final = re.compile(f"{_MOTHERS}|{_REFUGE}")
+HIDING: Final = re.compile(f"{_MOTHERS}|{_REFUGE}|{_SHELTER_OF_WOMEN}")
 ABOUT_VIOLENCE: Final = re.compile(_VIOLENCE)
 CRISIS: Final = re.compile(r"\boik\b|interwencj\w* kryzysow|kryzysow\w* interwencj")
 CRISIS_STAY: Final = re.compile(rf"pobyt|nocleg|schroni|miejsc\w* mieszkaln|{_ROUND_THE_CLOCK}")

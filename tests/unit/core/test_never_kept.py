@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mapa_uslug.core.never_kept import is_never_kept, public_part
+from mapa_uslug.core.never_kept import is_never_kept, public_part, tells_category
 
 HEADERS = ("Nazwa jednostki", "Typ jednostki", "Podkategorie", "Ulica", "Nr domu", "Uwagi")
 
@@ -24,6 +24,10 @@ HEADERS = ("Nazwa jednostki", "Typ jednostki", "Podkategorie", "Ulica", "Nr domu
         ("Fundacja Świt", "", "", "Cicha", "1", "prowadzi hostel dla kobiet"),
         ("Dom dla o\u00adfiar prze\u00admocy", "", "", "", "", ""),
         ("DOM DLA OFIAR PRZEMOCY", "", "", "", "", ""),
+        # Secrecy wins over an association that may have its office there.
+        ("Stowarzyszenie na rzecz Kobiet BABA – schronienie", "", "", "Cicha", "1", ""),
+        ("Fundacja Schronienie dla Samotnych Kobiet", "", "", "Cicha", "1", ""),
+        ("Stowarzyszenie Pomocy Kobietom „Azyl”", "", "", "Cicha", "1", ""),
     ],
 )
 def test_places_where_people_hide_and_families_are_never_kept(cells: tuple[str, ...]) -> None:
@@ -47,6 +51,9 @@ def test_places_where_people_hide_and_families_are_never_kept(cells: tuple[str, 
         ("Punkt konsultacyjny dla ofiar przemocy", "poradnictwo", "43", "Polna", "8", ""),
         ("Hostel Wisła", "miejsca noclegowe dla turystów, turystyczny", "", "", "", ""),
         ("Przedszkole im. Matki Teresy", "Przedszkole", "", "Kobieca", "41", ""),
+        ("Stowarzyszenie na rzecz Kobiet", "stowarzyszenie", "", "Polna", "8", ""),
+        ("Schronisko młodzieżowe dla kobiet i mężczyzn", "schronisko turystyczne", "", "Polna", "8", ""),
+        ("Fundacja Azyl dla Zwierząt", "fundacja", "", "Polna", "8", ""),
         ("", "", "", "", "", ""),
     ],
 )
@@ -75,3 +82,24 @@ def test_an_office_stays_without_the_cells_that_tell_of_what_it_runs() -> None:
 )
 def test_what_is_no_office_or_is_one_that_hides_goes(cells: tuple[str, ...]) -> None:
     assert public_part(HEADERS, cells) is None
+
+
+@pytest.mark.parametrize(
+    "header", ["podkat.", "Podkat", "PODKATEGORIE", "Kat. wsparcia", "Kategoria", "Kod", "kody"]
+)
+def test_subcategories_are_known_under_other_headers(header: str) -> None:
+    headers = ("Nazwa", "Typ", header, "Ulica")
+    for said in ("41", "22, 41", "41;13"):
+        assert is_never_kept(headers, ("Zacisze", "ośrodek", said, "Cicha")), said
+    for said in ("22", "14", "141", "410"):
+        assert not is_never_kept(headers, ("Zacisze", "ośrodek", said, "Cicha")), said
+
+
+def test_a_postcode_under_a_short_header_is_no_subcategory() -> None:
+    assert not is_never_kept(("Nazwa", "Kod", "Ulica"), ("OPS", "41-200", "Polna"))
+    assert not is_never_kept(("Nazwa", "Kod pocztowy", "Ulica"), ("OPS", "41", "Polna"))
+
+
+def test_mere_codes_are_no_sure_column_of_subcategories() -> None:
+    assert tells_category(("Nazwa", "Podkat.")) is True
+    assert tells_category(("Nazwa", "Kod", "Kod pocztowy")) is False
