@@ -17,10 +17,12 @@ from mapa_uslug.core.text import mark
 from mapa_uslug.sources.fetching.getting import Ask, Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
 from mapa_uslug.sources.forms.answer_checks import OTHER_ANSWER
-from mapa_uslug.sources.forms.list_reading import Row, decode, read_table, refuse_page
-from mapa_uslug.sources.forms.list_sifting import drop_secret, sift_list
+from mapa_uslug.sources.forms.list_reading import Row, decode, refuse_page
+from mapa_uslug.sources.forms.list_sifting import drop_secret
 from mapa_uslug.sources.geocoders.answer_fields import text_of
 from mapa_uslug.sources.parts.area_rows import title_of, write_list
+from mapa_uslug.sources.parts.given_lists import take_tables, write_given
+from mapa_uslug.sources.parts.list_coverage import powiats_of
 
 TERMS: Final = Terms(
     key="apteki",
@@ -52,18 +54,16 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
         No list.
     """
     terms = getter.terms(TERMS)
-    given = getter.given.get(terms.key, ())
-    problems = []
-    if given:
-        raw = getter.take(terms, given[0], sift=sift_list, check=_check_given, suffix=".csv")
-        table = read_table(raw.read_bytes(), _NEEDED)
-        path = write_list(area, "apteki.csv", table.headers, table.rows)
-        return Fetched((Artefact("register", path, terms.key, None, getter.credit(TERMS)),))
+    tables = take_tables(getter, terms, _NEEDED)
+    if tables:
+        return Fetched(write_given(area, getter, terms, tables))
+    problems, empty = [], set[str]()
     rows: list[Row] = []
     names = dict(sorted({unit.code6[:2]: unit.wojewodztwo.lower() for unit in area.all_units}.items()))
     for code, name in names.items():
         found = [_row(item, name) for item in _items(getter, terms, code, name) if _is_open(item)]
         if not found:
+            empty.add(code)
             problems.append(problem(
                 "The register gives no open pharmacy for {name}.", where=terms.key, code="empty_province", severity="warning",
                 name=name, hint="Check it at rejestry.ezdrowie.gov.pl; a list of your own may be given with --file.",
@@ -73,7 +73,8 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
         raise SourceFailed(terms, mark("its list is empty"))
     day = max(e.fetched_at[:10] for e in getter.ledger.entries if e.source == terms.key)
     path = write_list(area, "apteki.csv", HEADERS, sorted(rows), title=title_of("Rejestr aptek", day))
-    artefact = Artefact("register", path, terms.key, int(day[:4]), getter.credit(TERMS))
+    uncovered = powiats_of(area, lambda unit: unit.code6[:2] in empty)
+    artefact = Artefact("register", path, terms.key, int(day[:4]), getter.credit(TERMS), uncovered=uncovered)
     return Fetched((artefact,), tuple(problems))
 
 
@@ -130,10 +131,6 @@ def _sift(body: bytes) -> tuple[bytes, int]:
 
 def _check(path: Path) -> None:
     _read_page(path.read_bytes())
-
-
-def _check_given(path: Path) -> None:
-    read_table(path.read_bytes(), _NEEDED)
 
 
 def _texts(value: object) -> Iterator[str]:

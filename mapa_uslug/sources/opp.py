@@ -9,9 +9,10 @@ from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.fetching.getting import Ask, Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
-from mapa_uslug.sources.forms.list_reading import read_table
+from mapa_uslug.sources.forms.list_reading import ListTable, Row, read_table
 from mapa_uslug.sources.forms.list_sifting import sift_list
 from mapa_uslug.sources.parts.area_rows import AreaRows, title_of, write_list
+from mapa_uslug.sources.parts.given_lists import BY_HAND, empty_by_hand, take_tables, write_given
 
 TERMS: Final = Terms(
     key="opp",
@@ -25,6 +26,7 @@ TERMS: Final = Terms(
 )
 _PARAMS: Final = (("export", "XLSX"), ("data_scope", "all"), ("catalog", "230"))
 _NEEDED: Final = (("Numer KRS", "Nr KRS", "KRS"), ("Nazwa", "Nazwa organizacji", "Nazwa OPP"))
+_NO_ORGANISATION: Final = mark("it lists no organisation in the area or around it")
 
 
 def fetch(area: FetchArea, getter: Getter) -> Fetched:
@@ -36,24 +38,34 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
         No list, or no organisation.
     """
     terms = getter.terms(TERMS)
-    given = getter.given.get(terms.key, ())
-    if given:
-        raw, day = getter.take(terms, given[0], sift=sift_list, check=_check, suffix=".csv"), ""
-    else:
-        ask = Ask(url=f"{terms.url}/opp/wykaz-opp/", params=_PARAMS, name="wykaz_opp.csv")
+    of_area = AreaRows(area)
+    tables = take_tables(getter, terms, _NEEDED)
+    if tables:
+        artefacts = write_given(
+            area, getter, terms, tables, title="Wykaz OPP", is_measured=False,
+            belongs=lambda table, row: _may_be_in(of_area, table, row),
+        )  # fmt: skip
+        if not artefacts:
+            raise SourceFailed(terms, _NO_ORGANISATION, hint=BY_HAND)
+        return Fetched(artefacts)
+    ask = Ask(url=f"{terms.url}/opp/wykaz-opp/", params=_PARAMS, name="wykaz_opp.csv")
+    with empty_by_hand():
         raw = getter.get(terms, ask, sift=sift_list, check=_check)
-        day = max(e.fetched_at[:10] for e in getter.ledger.entries if e.source == terms.key)
-    table, of_area = read_table(raw.read_bytes(), _NEEDED), AreaRows(area)
-    rows = [
-        row for row in table.rows
-        if of_area.may_hold(wojewodztwo=table.cell(row, "Województwo"), powiat=table.cell(row, "Powiat"),
-                            gmina=table.cell(row, "Gmina"))
-    ]  # fmt: skip
+    day = max(e.fetched_at[:10] for e in getter.ledger.entries if e.source == terms.key)
+    table = read_table(raw.read_bytes(), _NEEDED)
+    rows = [row for row in table.rows if _may_be_in(of_area, table, row)]
     if not rows:
-        raise SourceFailed(terms, mark("it lists no organisation in the area or around it"))
+        raise SourceFailed(terms, _NO_ORGANISATION, hint=BY_HAND)
     path = write_list(area, "opp.csv", table.headers, rows, title=title_of("Wykaz OPP", day))
-    year = int(day[:4]) if day else None
-    return Fetched((Artefact("register", path, terms.key, year, getter.credit(TERMS)),))
+    return Fetched((Artefact("register", path, terms.key, int(day[:4]), getter.credit(TERMS)),))
+
+
+def _may_be_in(of_area: AreaRows, table: ListTable, row: Row) -> bool:
+    return of_area.may_hold(
+        wojewodztwo=table.cell(row, "Województwo"),
+        powiat=table.cell(row, "Powiat"),
+        gmina=table.cell(row, "Gmina"),
+    )
 
 
 def _check(path: Path) -> None:

@@ -18,6 +18,7 @@ from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
 from mapa_uslug.sources.forms.list_reading import ListTable, Row, read_table
 from mapa_uslug.sources.forms.list_sifting import sift_list
 from mapa_uslug.sources.parts.area_rows import plain, title_of, write_list
+from mapa_uslug.sources.parts.given_lists import BY_HAND, empty_by_hand, take_tables, write_given
 
 TERMS: Final = Terms(
     key="owes",
@@ -42,30 +43,28 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
         No list, or lists of other wojewodztwa alone.
     """
     terms = getter.terms(TERMS)
-    given = getter.given.get(terms.key, ())
-    if given:
-        raw = getter.take(terms, given[0], sift=sift_list, check=_check, suffix=".csv")
-        table = read_table(raw.read_bytes(), _NEEDED)
-        path = write_list(area, "owes.csv", table.headers, table.rows)
-        return Fetched((Artefact("register", path, terms.key, None, getter.credit(TERMS)),))
+    tables = take_tables(getter, terms, _NEEDED)
+    if tables:
+        return Fetched(write_given(area, getter, terms, tables, is_measured=False))
     headers: Row = ()
     rows, problems = [], []
     for code in area.wojewodztwa:
         number = int(code) // 2
         ask = Ask(url=f"{terms.url}/owes/action/export/wojewodztwo/{number}.html", name=f"{code}.csv")
-        table = read_table(getter.get(terms, ask, sift=sift_list, check=_check).read_bytes(), _NEEDED)
+        with empty_by_hand():
+            raw = getter.get(terms, ask, sift=sift_list, check=_check)
+        table = read_table(raw.read_bytes(), _NEEDED)
         own = [row for row in table.rows if _is_of(table, row, WOJEWODZTWA[number - 1])]
         if not own:
             problems.append(problem(
                 "The list of centres (OWES) that came for {name} is of another wojewodztwo and was left out.",
                 where=terms.key, code="other_wojewodztwo", severity="warning", name=WOJEWODZTWA[number - 1],
-                hint="Download the list by hand and give it with --file.",
+                hint=BY_HAND,
             ))  # fmt: skip
         headers = headers or table.headers
         rows += [tuple(table.cell(row, header) for header in headers) for row in own]
     if not rows:
-        raise SourceFailed(terms, mark("its list is of another wojewodztwo"),
-                           hint=mark("Download the list by hand and give it with --file."))  # fmt: skip
+        raise SourceFailed(terms, mark("its list is of another wojewodztwo"), hint=BY_HAND)
     day = max(e.fetched_at[:10] for e in getter.ledger.entries if e.source == terms.key)
     path = write_list(area, "owes.csv", headers, rows, title=title_of("Wykaz OWES", day))
     artefact = Artefact("register", path, terms.key, int(day[:4]), getter.credit(TERMS))

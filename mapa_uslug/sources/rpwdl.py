@@ -23,9 +23,11 @@ from mapa_uslug.core.text import mark
 from mapa_uslug.sources.dane_gov import ALSO, URL, Wanted, get_newest
 from mapa_uslug.sources.fetching.getting import Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
-from mapa_uslug.sources.forms.list_reading import Row, read_sheets, refuse_page, write_rows
+from mapa_uslug.sources.forms.list_reading import ListTable, Row, read_sheets, refuse_page, write_rows
 from mapa_uslug.sources.forms.list_sifting import drop_secret
 from mapa_uslug.sources.parts.area_rows import AreaRows, title_of, write_list
+from mapa_uslug.sources.parts.given_lists import numbered
+from mapa_uslug.sources.parts.list_coverage import uncovered_powiats
 
 TERMS: Final = Terms(
     key="rpwdl",
@@ -59,28 +61,40 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
         No archive, or none that is read.
     """
     terms, of_area = getter.terms(TERMS), AreaRows(area)
-    sift = partial(_sift, of_area=of_area)
+    codes_seen = set[str]()
+    sift = partial(_sift, of_area=of_area, seen=codes_seen)
     given = getter.given.get(terms.key, ())
-    if given:
-        raw = getter.take(terms, given[0], sift=sift, suffix=".csv")
+    raws = [getter.take(terms, path, sift=sift, suffix=".csv") for path in given]
+    uncovered: tuple[str, ...] = ()
+    if raws:
+        # Archives are read whole, and only then cut to the area.
+        uncovered = uncovered_powiats(area, [ListTable(("TERYT",), tuple((code,) for code in codes_seen))])
     else:
         # What is kept is of this area: another area asks anew.
         codes = ",".join(unit.code6 for unit in area.all_units)
         suffix = f"{hashlib.sha256(codes.encode()).hexdigest()[:8]}.csv"
-        raw, _, _ = get_newest(getter, terms, _WANTED, sift=sift, suffix=suffix)
-    title, headers, *rows = read_sheets(raw.read_bytes())[0].rows
-    code_at = headers.index(_CODE)
-    wanted = [row for row in rows if row[code_at] in KINDS]
-    if not wanted:
+        raws = [get_newest(getter, terms, _WANTED, sift=sift, suffix=suffix)[0]]
+    credit, artefacts = getter.credit(TERMS), []
+    for number, raw in enumerate(raws, start=1):
+        title, headers, *rows = read_sheets(raw.read_bytes())[0].rows
+        code_at = headers.index(_CODE)
+        wanted = [row for row in rows if row[code_at] in KINDS]
+        if wanted:
+            day = title[0].partition(" ")[2]
+            path = write_list(
+                area, numbered(terms.key, number), headers, wanted, title=title_of("RPWDL", day)
+            )
+            year = int(day[:4]) if day else None
+            artefacts.append(Artefact("register", path, terms.key, year, credit, uncovered=uncovered))
+    if not artefacts:
         raise SourceFailed(terms, mark("it knows no doctor in the area or around it"))
-    day = title[0].partition(" ")[2]
-    path = write_list(area, "rpwdl.csv", headers, wanted, title=title_of("RPWDL", day))
-    year = int(day[:4]) if day else None
-    return Fetched((Artefact("register", path, terms.key, year, getter.credit(TERMS)),))
+    return Fetched(tuple(artefacts))
 
 
-def _sift(body: bytes, *, of_area: AreaRows) -> tuple[bytes, int]:
+def _sift(body: bytes, *, of_area: AreaRows, seen: set[str]) -> tuple[bytes, int]:
     """The day, headers and units of the area as CSV, and how many of these were dropped as never kept.
+
+    Codes of all gminas that it tells of are added to `seen`.
 
     Raises
     ------
@@ -94,7 +108,11 @@ def _sift(body: bytes, *, of_area: AreaRows) -> tuple[bytes, int]:
         records = _records(archive, units_file)
         headers = next(records, ())
         at = _columns(headers, _NEEDED)
-        rows = [r for r in records if len(r) == len(headers) and of_area.may_hold(teryt=r[at["Teryt"]])]
+        rows = []
+        for record in records:
+            if len(record) == len(headers):
+                seen.add(record[at["Teryt"]])
+                rows += [record] if of_area.may_hold(teryt=record[at["Teryt"]]) else []
         names = _names(archive, names_file, {row[at["ID ZOZ"]] for row in rows})
     called = [(*row, names.get(row[at["ID ZOZ"]]) or row[at["Nazwa komórki"]]) for row in rows]
     kept, dropped = drop_secret((*headers, _FACILITY), called)

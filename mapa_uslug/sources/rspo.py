@@ -26,6 +26,7 @@ from mapa_uslug.sources.forms.list_reading import ListTable, Row, decode, read_t
 from mapa_uslug.sources.forms.list_sifting import is_secret, sift_list
 from mapa_uslug.sources.geocoders.answer_fields import is_in_poland, number_of, text_of
 from mapa_uslug.sources.parts.area_rows import AreaRows, title_of, write_list
+from mapa_uslug.sources.parts.given_lists import BY_HAND, take_tables, write_given
 
 TERMS: Final = Terms(
     key="rspo",
@@ -57,6 +58,7 @@ _FIELDS: Final = (
 _WANTED: Final = Wanted(839, "xlsx|csv", "wykaz szk")
 _NEEDED: Final = (("Nazwa placówki", "Nazwa"), ("Typ podmiotu", "Typ"))
 _CODE: Final = ("idTerytGmina", "Kod terytorialny gmina")
+_NO_SCHOOL: Final = mark("it lists no school in the area or around it")
 _HEAD_TEACHER: Final = "dyrektor"
 _DAY: Final = re.compile(r"(?<!\d)(\d\d)\.?(\d\d)\.?(20\d\d)(?!\d)")
 _PATH: Final = "/api/placowki/"
@@ -74,11 +76,20 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     SourceFailed
         No list.
     """
-    given = getter.given.get(TERMS.key, ())
+    tables = take_tables(getter, getter.terms(TERMS), _NEEDED, sift=_sift_list)
+    if tables:
+        of_area = AreaRows(area)
+        artefacts = write_given(
+            area, getter, getter.terms(TERMS), tables, title="RSPO",
+            belongs=lambda table, row: _may_be_in(of_area, table, row),
+        )  # fmt: skip
+        if not artefacts:
+            raise SourceFailed(getter.terms(TERMS), _NO_SCHOOL, hint=BY_HAND)
+        return Fetched(artefacts)
     user, password = os.environ.get(USER_VARIABLE, ""), os.environ.get(PASSWORD_VARIABLE, "")
     told: list[Problem] = []
     was_asked = any(e.source == TERMS.key and _PATH in e.url for e in getter.ledger.entries)
-    if not given and ((user and password) or (getter.is_offline and was_asked)):
+    if (user and password) or (getter.is_offline and was_asked):
         try:
             return _fetch_api(area, getter, (user, password))
         except SourceFailed as failed:
@@ -86,20 +97,15 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
                 "{source} gives no data: {reason}; {other} was taken in its place.", where=TERMS.key, code="source_replaced",
                 severity="warning", hint=failed.hint, source=failed.terms.title, reason=failed.reason, other=TERMS.title,
             ))  # fmt: skip
-    return replace(_fetch_list(area, getter, given), problems=tuple(told))
+    return replace(_fetch_list(area, getter), problems=tuple(told))
 
 
-def _fetch_list(area: FetchArea, getter: Getter, given: Sequence[Path]) -> Fetched:
-    """From the yearly list, or the user's own export of RSPO."""
-    terms = getter.terms(TERMS)
-    if given:
-        raw, day = getter.take(terms, given[0], sift=_sift_list, check=_check, suffix=".csv"), ""
-    else:
-        raw, resource, _ = get_newest(getter, terms, _WANTED, sift=_sift_list, check=_check)
-        day = _day_of(resource)
+def _fetch_list(area: FetchArea, getter: Getter) -> Fetched:
+    """From the yearly list."""
+    raw, resource, _ = get_newest(getter, getter.terms(TERMS), _WANTED, sift=_sift_list, check=_check)
     table, of_area = read_table(raw.read_bytes(), _NEEDED), AreaRows(area)
     rows = [row for row in table.rows if _may_be_in(of_area, table, row)]
-    return _written(area, getter, table.headers, rows, "SIO" if not given else "RSPO", day)
+    return _written(area, getter, table.headers, rows, "SIO", _day_of(resource))
 
 
 def _may_be_in(of_area: AreaRows, table: ListTable, row: Row) -> bool:
@@ -113,7 +119,7 @@ def _written(
     area: FetchArea, getter: Getter, headers: Row, rows: Sequence[Row], name: str, day: str
 ) -> Fetched:
     if not rows:
-        raise SourceFailed(getter.terms(TERMS), mark("it lists no school in the area or around it"))
+        raise SourceFailed(getter.terms(TERMS), _NO_SCHOOL)
     path = write_list(area, "rspo.csv", headers, rows, title=title_of(name, day))
     year = int(day[:4]) if day else None
     return Fetched((Artefact("register", path, TERMS.key, year, getter.credit(TERMS)),))

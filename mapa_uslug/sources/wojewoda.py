@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
@@ -9,8 +10,9 @@ from mapa_uslug.core.files import atomic_path
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.fetching.getting import Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
-from mapa_uslug.sources.forms.list_reading import is_workbook
+from mapa_uslug.sources.forms.list_reading import ListTable, is_workbook, read_sheets
 from mapa_uslug.sources.forms.list_sifting import sift_book
+from mapa_uslug.sources.parts.list_coverage import uncovered_powiats
 
 TERMS: Final = Terms(
     key="wojewoda",
@@ -40,7 +42,7 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
         raise SourceFailed(
             terms, mark("every voivode's office has lists of its own, and none was given"), hint=_HOW
         )
-    artefacts = []
+    written, lists = [], []
     for path in given:
         try:
             with path.open("rb") as stream:
@@ -51,5 +53,23 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
         target = area.folder / f"wojewoda_{raw.name}"
         with atomic_path(target) as part:
             part.write_bytes(raw.read_bytes())
-        artefacts.append(Artefact("register", target, terms.key, None, getter.credit(TERMS)))
-    return Fetched(tuple(artefacts))
+        written.append(target)
+        lists.append(_longest(raw.read_bytes()))
+    credit = getter.credit(TERMS)
+    return Fetched(tuple(
+        Artefact("register", target, terms.key, credit=credit, uncovered=uncovered_powiats(area, _same(table, lists)))
+        for target, table in zip(written, lists, strict=True)
+    ))  # fmt: skip
+
+
+def _longest(body: bytes) -> ListTable:
+    """Records of the longest sheet: explanations often stand on sheets of their own."""
+    sheet = max(read_sheets(body), key=lambda sheet: len(sheet.rows))
+    width = len(sheet.headers)
+    rows = (row[:width] + ("",) * (width - len(row)) for row in sheet.rows[sheet.header_at + 1 :])
+    return ListTable(sheet.headers, tuple(rows))
+
+
+def _same(table: ListTable, lists: Iterable[ListTable]) -> list[ListTable]:
+    """Lists of the same form, which are one list in several files; another kind of list says nothing of this one."""
+    return [other for other in lists if other.headers == table.headers]

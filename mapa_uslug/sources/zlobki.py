@@ -9,6 +9,7 @@ from typing import Final
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.folding import fold
+from mapa_uslug.core.sensitive_words import plain_text
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.dane_gov import ALSO, URL, Wanted, get_newest
 from mapa_uslug.sources.fetching.getting import Getter
@@ -17,6 +18,8 @@ from mapa_uslug.sources.forms.list_reading import ListTable, Row, read_table
 from mapa_uslug.sources.forms.list_sifting import sift_list
 from mapa_uslug.sources.geocoders.answer_fields import is_in_poland, number_of
 from mapa_uslug.sources.parts.area_rows import AreaRows, title_of, write_list
+from mapa_uslug.sources.parts.given_lists import numbered, take_tables
+from mapa_uslug.sources.parts.list_coverage import uncovered_powiats
 
 TERMS: Final = Terms(
     key="zlobki",
@@ -33,10 +36,15 @@ _KIND: Final = ("Typ instytucji", "Rodzaj instytucji", "Forma opieki")
 _PLACES: Final = "Liczba miejsc"
 _ENROLLED: Final = ("Liczba dzieci zapisanych", "Liczba zapisanych dzieci")
 _POINT: Final = "Geolokalizacja"
-_NEEDED: Final = (_KIND, ("Nazwa", "Nazwa instytucji"), ("Województwo",), ("Gmina",))
-_AT_HOME: Final = re.compile(r"dzienn\w*[ _]opiekun")
+_NAME: Final = ("Nazwa", "Nazwa instytucji")
+_NEEDED: Final = (_KIND, _NAME, ("Województwo",), ("Gmina",))
+_CARER: Final = "Dzienny opiekun"
+# The word of a person, not that of care ("opiekuńczy").
+_AT_HOME: Final = re.compile(r"\bdzienn\w*\W*opiekun(?!cz)|\bopiekun(?!cz)\w*\W*dzienn|^d\W?o\W?$")
 # All that may be kept of a person who cares for children at home: no name, street, number, point or telephone.
-_OF_HOMES: Final = frozenset(map(fold, (*_KIND, "Województwo", "Powiat", "Gmina", _PLACES, *_ENROLLED)))
+_KINDS: Final = frozenset(map(fold, _KIND))
+_TELLING: Final = _KINDS | frozenset(map(fold, _NAME))
+_OF_HOMES: Final = frozenset(map(fold, ("Województwo", "Powiat", "Gmina", _PLACES, *_ENROLLED)))
 _LEAST_PLACES: Final = 5
 
 
@@ -49,24 +57,30 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
         No list.
     """
     terms = getter.terms(TERMS)
-    given = getter.given.get(terms.key, ())
-    if given:
-        raw, day = getter.take(terms, given[0], sift=_sift, check=_check, suffix=".csv"), ""
-    else:
+    tables = take_tables(getter, terms, _NEEDED, sift=_sift)
+    uncovered, day = uncovered_powiats(area, tables) if tables else (), ""
+    if not tables:
         raw, resource, _ = get_newest(getter, terms, _WANTED, sift=_sift, check=_check)
-        day = resource.day
-    table = read_table(raw.read_bytes(), _NEEDED)
-    of_area = AreaRows(area)
-    rows = [
-        row for row in table.rows
-        if of_area.may_hold(wojewodztwo=table.cell(row, "Województwo"), powiat=table.cell(row, "Powiat"),
-                            gmina=table.cell(row, "Gmina"))
-    ]  # fmt: skip
-    rows, misplaced = _without_bad_points(table, rows)
-    title = title_of("Rejestr żłobków", day)
-    path = write_list(area, "zlobki.csv", table.headers, rows, title=title)
-    artefact = Artefact("register", path, terms.key, int(day[:4]) if day else None, getter.credit(TERMS))
-    return Fetched((artefact,), tuple(_told(table, rows, misplaced)))
+        tables, day = [read_table(raw.read_bytes(), _NEEDED)], resource.day
+    of_area, artefacts, problems = AreaRows(area), [], list[Problem]()
+    title, year = title_of("Rejestr żłobków", day), int(day[:4]) if day else None
+    for number, table in enumerate(tables, start=1):
+        rows, misplaced = _without_bad_points(
+            table, [row for row in table.rows if _may_be_in(of_area, table, row)]
+        )
+        path = write_list(area, numbered(terms.key, number), table.headers, rows, title=title)
+        credit = getter.credit(TERMS)
+        artefacts.append(Artefact("register", path, terms.key, year, credit, uncovered=uncovered))
+        problems += _told(table, rows, misplaced)
+    return Fetched(tuple(artefacts), tuple(problems))
+
+
+def _may_be_in(of_area: AreaRows, table: ListTable, row: Row) -> bool:
+    return of_area.may_hold(
+        wojewodztwo=table.cell(row, "Województwo"),
+        powiat=table.cell(row, "Powiat"),
+        gmina=table.cell(row, "Gmina"),
+    )
 
 
 def _sift(body: bytes) -> tuple[bytes, int]:
@@ -79,10 +93,10 @@ def _check(path: Path) -> None:
 
 def _without_homes(headers: Row, row: Row) -> Row:
     """A row as it is; of a carer's home only what is counted per gmina."""
-    named = dict(zip(map(fold, headers), row, strict=False))
-    if not any(_AT_HOME.search(fold(named.get(fold(name), ""))) for name in _KIND):
+    cells = [(fold(header), cell) for header, cell in zip(headers, row, strict=False)]
+    if not any(h in _TELLING and _AT_HOME.search(plain_text(cell)) for h, cell in cells):
         return row
-    return tuple(c if fold(h) in _OF_HOMES else "" for h, c in zip(headers, row, strict=False))
+    return tuple(_CARER if h in _KINDS else cell if h in _OF_HOMES else "" for h, cell in cells)
 
 
 def _without_bad_points(table: ListTable, rows: list[Row]) -> tuple[list[Row], int]:

@@ -121,7 +121,7 @@ def play_poland(server: PlayedServer, world: World) -> dict[str, str]:
 
 
 def rjps_export(world: World) -> str:
-    """The list that a user exports by hand, with a row that nobody may keep."""
+    """The list of a wojewodztwo that a user exports by hand, with a row that nobody may keep."""
     near, next_door = _inside(world.addresses), _inside(world.addresses, NEIGHBOUR)
     rows = [
         ("1", "Gminny Ośrodek Pomocy Społecznej", "Ośrodek Pomocy Społecznej", "20", near[20]),
@@ -140,7 +140,32 @@ def rjps_export(world: World) -> str:
         )
         for row in rows
     ]
-    return "\n".join([head, *(";".join(line) for line in lines)]) + "\n"
+    offices = [
+        (
+            f"9{code}",
+            "Powiatowe Centrum Pomocy Rodzinie",
+            "Powiatowe Centrum Pomocy Rodzinie",
+            "22",
+            "podkarpackie",
+            powiat,
+            gmina,
+            gmina,
+            "",
+            "1",
+            "",
+        )
+        for code, powiat, gmina in _seats(world)
+    ]
+    return "\n".join([head, *(";".join(line) for line in (*lines, *offices))]) + "\n"
+
+
+def _seats(world: World) -> list[tuple[str, str, str]]:
+    """Code and name of every powiat of the wojewodztwo, with the gmina of it that lies farthest from ours."""
+    gminas = world.gminas[world.gminas["JPT_KOD_JE"].str[:2] == GMINA[:2]]
+    ours = gminas.geometry[gminas["JPT_KOD_JE"] == GMINA].iloc[0]
+    gminas = gminas.assign(powiat=gminas["JPT_KOD_JE"].str[:4], far=gminas.distance(ours))
+    farthest = gminas.sort_values(["powiat", "far"]).groupby("powiat").last()
+    return [(code, world.higher[0][code], name) for code, name in farthest["JPT_NAZWA_"].items()]
 
 
 def _houses_and_addresses(

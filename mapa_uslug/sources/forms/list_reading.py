@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Row = tuple[str, ...]
 
+EMPTY_LIST: Final = mark("its list is empty")
 _DELIMITERS: Final = (";", "\t", "|", ",")
 _POLISH: Final = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ"
 _LOOK_AT: Final = 20
@@ -133,7 +134,7 @@ def read_table(body: bytes, needed: Iterable[Sequence[str]] = ()) -> ListTable:
     rows = (row[:width] + ("",) * (width - len(row)) for row in sheet.rows[sheet.header_at + 1 :])
     records = tuple(row for row in rows if any(row))
     if not records:
-        raise ValueError(mark("its list is empty"))
+        raise ValueError(EMPTY_LIST)
     return ListTable(sheet.headers, records)
 
 

@@ -43,7 +43,7 @@ class AreaRows:
         A code decides if it is one. Names decide from the largest unit down; a name that is empty or nearly one of ours
         decides nothing.
         """
-        code = _read_code(teryt)
+        code = read_code(teryt)
         if code:
             return code in self._codes or (code[2:4] >= _FIRST_CITY and code[:4] in self._cities)
         units: Sequence[GminaUnit] = self._units
@@ -82,7 +82,7 @@ def _narrow(units: Sequence[GminaUnit], name: str, attribute: str) -> Sequence[G
     return exact or [u for u, known in named if not known or fuzz.ratio(known, wanted) >= _NEAR]
 
 
-def _read_code(text: str) -> str:
+def read_code(text: str) -> str:
     """Six digits of a code, "" if it is none."""
     try:
         return Teryt.parse(text).code6 if text else ""

@@ -119,3 +119,16 @@ def test_a_list_that_is_given_goes_first(tmp_path: Path) -> None:
     )
     found = apteki.fetch(area_in(tmp_path), getter_in(tmp_path, given={"apteki": (given,)}))
     assert rows_of(found.artefacts[0].path) == [("Pod Dębem", "o", "AKTYWNA", "Czersk")]
+
+
+def test_powiats_of_a_wojewodztwo_that_gave_nothing_are_not_covered(
+    tmp_path: Path, server: PlayedServer
+) -> None:
+    tuchola = GminaUnit("041606", "3", "Tuchola", "tucholski", "kujawsko-pomorskie")
+    area = area_in(tmp_path)
+    area = replace(area, neighbours=(tuchola, *area.neighbours))
+    bases = {"apteki": play_pharmacies(server, [DEBEM])}
+    found = apteki.fetch(area, getter_in(tmp_path, bases=bases))
+    assert [p.code for p in found.problems] == ["empty_province"]
+    # Brusy lies in pomorskie, which gave one.
+    assert [a.uncovered for a in found.artefacts] == [("tucholski",)]

@@ -94,6 +94,7 @@ def test_rjps_is_never_crawled_and_says_how_to_export(tmp_path: Path, server: Pl
     with pytest.raises(SourceFailed) as caught:
         rjps.fetch(area_in(tmp_path), getter_in(tmp_path, bases={"rjps": server.url}))
     assert "--file rjps=" in caught.value.hint
+    assert caught.value.reason.endswith(": pomorskie")
     assert server.asked == []
 
 
@@ -176,3 +177,17 @@ def test_the_same_workbook_gives_the_same_bytes(tmp_path: Path) -> None:
         getter = getter_in(tmp_path / name, given={"wojewoda": (given,)})
         made.append(wojewoda.fetch(area_in(tmp_path / name), getter).artefacts[0].path.read_bytes())
     assert made[0] == made[1]
+
+
+@pytest.mark.parametrize(
+    ("header", "codes"), [("Podkategorie", []), ("podkat.", []), ("Uwagi", ["no_subcategories"])]
+)
+def test_an_export_without_subcategories_is_told(tmp_path: Path, header: str, codes: list[str]) -> None:
+    given = tmp_path / "eksport.csv"
+    given.write_text(
+        f"Nazwa jednostki;Typ jednostki;{header};Gmina\nOPS;OPS;22;Czersk\nZacisze;ośrodek;41;Czersk\n",
+        "utf-8",
+    )
+    found = rjps.fetch(area_in(tmp_path), getter_in(tmp_path, given={"rjps": (given,)}))
+    assert [p.code for p in found.problems] == codes
+    assert ("Zacisze" in found.artefacts[0].path.read_text("utf-8")) is bool(codes)

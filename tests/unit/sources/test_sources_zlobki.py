@@ -184,3 +184,25 @@ def test_a_file_that_is_given_goes_first(tmp_path: Path, server: PlayedServer) -
     assert names(found.artefacts[0].path) == ["Miś", ""]
     given.unlink()
     assert b"Nowak" not in all_bytes(tmp_path)
+
+
+KINDS = ["Dzienny opiekun", "Opiekun dzienny", "DZIENNY_OPIEKUN", "dzienny-opiekun", "Opiekunka dzienna", "Dzienni opiekunowie", "DO", "Dz. opiekun"]  # fmt: skip
+
+
+@pytest.mark.parametrize("record", [*({**HOME, "Typ instytucji": k} for k in KINDS), {**HOME, "Typ instytucji": "Żłobek", "Nazwa": "Dzienny opiekun Anna Nowak"}])  # fmt: skip
+def test_a_carer_at_home_is_known_however_it_is_written(record: dict[str, object]) -> None:
+    written, dropped = zlobki._sift(csv_of("zlobki", [record, MIS]))
+    for secret in ("Nowak", "Ukryta", "17.91", "600 100 200"):
+        assert secret.encode() not in written, secret
+    table = read_table(written)
+    # Counted in its gmina all the same, as what it is.
+    assert [table.cell(row, "Typ instytucji") for row in table.rows] == ["Dzienny opiekun", "Żłobek"]
+    assert [table.cell(row, "Gmina") for row in table.rows] == ["Czersk", "Czersk"]
+    assert dropped == 0
+
+
+@pytest.mark.parametrize("name", ["Punkt opieki dziennej", "Dzienna placówka opiekuńcza", "Klub Domino"])
+def test_institutions_are_no_carers_at_home(name: str) -> None:
+    written, _ = zlobki._sift(csv_of("zlobki", [{**MIS, "Nazwa": name, "Ulica": "Polna"}]))
+    assert name.encode() in written
+    assert b"Polna" in written
