@@ -30,6 +30,7 @@ _TELLS_GMINA: Final = ("Gmina", "Teryt", "Kod terytorialny gmina", "idTerytGmina
 _NEAR: Final = 85.0
 _FORMER: Final = "former_kept"
 _WAITING: Final = "unread_answers"
+_LACKING: Final = "missing_headers"
 
 
 def import_fetched(
@@ -80,7 +81,7 @@ def import_fetched(
         return kept, (*told, *_as_warnings(error.problems))
     problems = former.restored(outcome.problems)
     sheet = out if outcome.kept else None
-    return sheet, (*told, *told_towns, *problems, *_told_cases(outcome))
+    return sheet, (*told, *told_towns, *_together(problems, out), *_told_cases(outcome))
 
 
 def _usable(sources: PlaceSources) -> tuple[PlaceSources, list[Problem]]:
@@ -200,6 +201,25 @@ class _Former:
             with atomic_path(self.copy) as part:
                 part.write_bytes(self.kept)
         return [p for p in problems if p.code != _FORMER]
+
+
+def _together(problems: Iterable[Problem], out: Path) -> list[Problem]:
+    """What an import told, the columns that lists lack in one warning at the end: hardly any list has all of them."""
+    every = list(problems)
+    lacking = [p for p in every if p.code == _LACKING]
+    others = [p for p in every if p.code != _LACKING]
+    if not lacking:
+        return others
+    lists = "; ".join(f"{p.where}: {_first_names(dict(p.values)['headers'])}" for p in lacking)
+    return [*others, problem(
+        "Columns that lists could have and do not: {lists}.", where=out.name, code=_LACKING, severity="warning", lists=lists,
+        hint="What they hold stays empty, nothing else. Rename them in a list of your own if it calls them otherwise.",
+    )]  # fmt: skip
+
+
+def _first_names(headers: str) -> str:
+    """The usual name of each column, of the names that it may bear."""
+    return ", ".join(names.partition("|")[0] for names in headers.split("; "))
 
 
 def _told_cases(outcome: ImportOutcome) -> list[Problem]:

@@ -174,3 +174,16 @@ def test_without_usable_addresses_the_sheet_is_made_all_the_same(tmp_path: Path)
 
 def test_nothing_fetched_is_no_sheet(tmp_path: Path) -> None:
     assert run(tmp_path, ()) == (None, ())
+
+
+def test_columns_that_lists_lack_are_told_once_for_all_of_them(tmp_path: Path) -> None:
+    export = tmp_path / "rjps.csv"
+    export.write_text("ID;Nazwa jednostki;Typ jednostki;Podkategorie;Gmina\n1;OPS;OPS;22;Czersk\n", "utf-8")
+    _, problems = run(tmp_path, (*fetch_lists(tmp_path), Artefact("register", export, "rjps")))
+    (told,) = [p for p in problems if p.code == "missing_headers"]
+    assert told.where == "uslugi.csv"
+    lists = dict(told.values)["lists"]
+    assert "zlobki.csv: " in lists
+    assert "; rjps.csv: " in f"; {lists}"
+    assert "Kod pocztowy" in lists
+    assert "|" not in lists
