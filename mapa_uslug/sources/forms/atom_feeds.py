@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.fetching.terms import Terms
 from mapa_uslug.sources.forms.answer_checks import refuse_web_page
+from mapa_uslug.sources.forms.xml_reading import parse_xml
 
 NO_FEED: Final = mark("its list of data sets cannot be read")
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
@@ -70,14 +71,7 @@ def own_address(terms: Terms, published: Terms, href: str) -> str:
 
 
 def _root(path: Path) -> ET.Element:
-    text = path.read_bytes()
-    # A feed needs no entities of its own, and they are how a small file fills the memory.
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        raise ValueError(NO_FEED)
-    try:
-        root = ET.fromstring(text)
-    except (ET.ParseError, LookupError, ValueError) as error:
-        raise ValueError(NO_FEED) from error
+    root = parse_xml(path.read_bytes(), reason=NO_FEED)
     if root.tag != f"{_ATOM}feed":
         raise ValueError(NO_FEED)
     return root

@@ -16,10 +16,10 @@ import shapely
 
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.forms.answer_checks import refuse_web_page
+from mapa_uslug.sources.forms.xml_reading import ENTITIES, UNREADABLE, parse_xml, xml_events
 
-UNREADABLE: Final = mark("its answer is damaged or in a wrong encoding")
 REFUSED: Final = mark("it refuses the question")
-NOT_ASKED: Final = mark("its answer is not the list that was asked for")
+NOT_ASKED: Final = ENTITIES
 _GML: Final = "{http://www.opengis.net/gml/3.2}"
 _MEMBERS: Final = ("member", "featureMember", "featureMembers")
 
@@ -57,17 +57,11 @@ def check_page(path: Path) -> None:
         With a message id: a web page, a refusal of the server, damaged or wrongly encoded XML, something else.
     """
     refuse_web_page(path)
-    is_list = False
-    try:
-        for _, element in ET.iterparse(_no_entities(path), events=("start",)):
-            is_list = _local(element) == "FeatureCollection"
-            break
-        if not is_list:
-            raise ValueError(f"{REFUSED}: {_refusal(path)}" if _refusal(path) else NOT_ASKED)
-        for _, element in ET.iterparse(path):
-            element.clear()
-    except (ET.ParseError, UnicodeError) as error:
-        raise ValueError(UNREADABLE) from error
+    root = next(xml_events(path, "start"))
+    if _local(root) != "FeatureCollection":
+        raise ValueError(f"{REFUSED}: {_refusal(path)}" if _refusal(path) else NOT_ASKED)
+    for element in xml_events(path, "end"):
+        element.clear()
 
 
 def read_page(path: Path) -> Page:
@@ -78,7 +72,7 @@ def read_page(path: Path) -> Page:
     ValueError
         With a message id, where coordinates are no numbers or rings are not closed.
     """
-    root = ET.parse(path).getroot()
+    root = parse_xml(path.read_bytes())
     matched = root.get("numberMatched", "")
     try:
         features = tuple(_feature(row) for row in _rows(root))
@@ -92,17 +86,9 @@ def flip(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.transform(shape, lambda xy: xy[:, ::-1])
 
 
-def _no_entities(path: Path) -> Path:
-    """The path, of a file that defines no entities of its own: with them a small file can fill the memory."""
-    with path.open("rb") as stream:
-        if b"<!DOCTYPE" in stream.read(4096):
-            raise ValueError(NOT_ASKED)
-    return path
-
-
 def _refusal(path: Path) -> str:
     """What the server says of why it refuses, in one line."""
-    root = ET.parse(path).getroot()
+    root = parse_xml(path.read_bytes())
     if "Exception" not in _local(root):
         return ""
     return " ".join(" ".join(root.itertext()).split())[:200] or "?"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
-from xml.etree import ElementTree as ET
+
+from mapa_uslug.sources.forms.xml_reading import parse_xml
 
 
 def read_rows(body: bytes, needed: Sequence[str]) -> list[dict[str, str]]:
@@ -28,8 +29,7 @@ def _csv_rows(text: str) -> list[dict[str, str]]:
 
 def _xml_rows(text: str) -> list[dict[str, str]]:
     try:
-        # With entities of its own a small file can fill the memory.
-        root = ET.fromstring(text.encode()) if "<!DOCTYPE" not in text[:4096] else ET.Element("none")
-    except ET.ParseError:
+        root = parse_xml(text.encode())
+    except ValueError:
         return []
     return [{c.get("name", c.tag): (c.text or "").strip() for c in row} for row in root.iter("row")]

@@ -11,15 +11,15 @@ import uuid
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
-from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
-from mapa_uslug.core.safe_zip import find_members, open_zip, read_member
 from mapa_uslug.core.errors import Problem, problem
+from mapa_uslug.core.safe_zip import find_members, open_zip, read_member
 from mapa_uslug.sources.fetching.getting import NOT_TO_MIRROR, TRUST_MIRROR, Ask, Getter
 from mapa_uslug.sources.fetching.terms import Terms
 from mapa_uslug.sources.forms.answer_checks import refuse_web_page
-from mapa_uslug.sources.forms.gml import REFUSED, UNREADABLE
+from mapa_uslug.sources.forms.gml import REFUSED
+from mapa_uslug.sources.forms.xml_reading import UNREADABLE, parse_xml
 
 Register = Literal["TERC", "SIMC"]
 URL: Final = "https://uslugaterytws1.stat.gov.pl/TerytWs1.svc"
@@ -124,13 +124,7 @@ def _check(path: Path) -> None:
 
 def _unwrapped(path: Path) -> bytes:
     """The list in an answer of the service: a zip archive in base64."""
-    body = path.read_bytes()
-    try:
-        if b"<!DOCTYPE" in body[:4096]:
-            raise ValueError(UNREADABLE)
-        root = ET.fromstring(body)
-    except ET.ParseError as error:
-        raise ValueError(UNREADABLE) from error
+    root = parse_xml(path.read_bytes())
     content = next((e.text or "" for e in root.iter() if e.tag.rpartition("}")[2] == "plik_zawartosc"), None)
     if content is None:
         raise ValueError(f"{REFUSED}: {' '.join(' '.join(root.itertext()).split())[:200]}")

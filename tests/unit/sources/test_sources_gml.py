@@ -81,3 +81,12 @@ def test_coordinates_that_make_no_shape_are_told(tmp_path: Path, numbers: str) -
     path = _page(tmp_path, f"<ms:g><gml:Polygon><gml:exterior>{ring}</gml:exterior></gml:Polygon></ms:g>")
     with pytest.raises(ValueError, match=UNREADABLE):
         read_page(path)
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "utf-7", "big5"])
+def test_an_encoding_that_is_not_read_is_told(tmp_path: Path, encoding: str) -> None:
+    # The first nobody knows (LookupError), the others the parser does not read (ValueError with words of its own).
+    path = tmp_path / "page.xml"
+    path.write_bytes(f'<?xml version="1.0" encoding="{encoding}"?><FeatureCollection/>'.encode())
+    with pytest.raises(ValueError, match=f"^{UNREADABLE}$"):
+        check_page(path)
