@@ -111,6 +111,8 @@ class Manners:
     pacer : HostPacer
     progress : callable
         Told the title of a source and the bytes that have come of its file, now and then and at the end.
+    on_sent : callable
+        Called before every request, tries that fail among them.
     """
 
     contact: str = ""
@@ -121,6 +123,7 @@ class Manners:
     first_pause_s: float = 2.0
     pacer: HostPacer = _PACER
     progress: Callable[[str, int], None] = lambda title, size: None
+    on_sent: Callable[[], None] = lambda: None
 
 
 @contextmanager
@@ -149,6 +152,7 @@ def answer_to(
         _check_address(url, terms)
         pause_s = 0.0 if is_local(url) else terms.pause_s
         is_own = _origin(url) == _origin(ask.url)
+        manners.on_sent()
         with (
             manners.pacer.turn(host_of(url), pause_s=pause_s),
             _session(ask, manners, url, is_own=is_own, headers=headers) as session,

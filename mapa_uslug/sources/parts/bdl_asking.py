@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ from mapa_uslug.core.text import mark
 from mapa_uslug.sources.fetching.getting import NOT_TO_MIRROR, TRUST_MIRROR, Ask, Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
 from mapa_uslug.sources.forms.answer_checks import OTHER_ANSWER, refuse_web_page
+from mapa_uslug.sources.parts.bdl_tries import UnansweredTries
 
 KEY_VARIABLE: Final = "MAPA_USLUG_BDL_KEY"
 """Environment variable with the user's key; it is sent as a header and written nowhere."""
@@ -36,6 +38,7 @@ _SPARE: Final = 0.95
 _WITH_KEY: Final = 5
 _PAGE_ROWS: Final = 100
 _MOST_PAGES: Final = 60
+_TRIES_NAME: Final = ".pytania_bez_odpowiedzi.json"
 _REFUSED: Final = ": 429"
 
 
@@ -55,7 +58,9 @@ class BdlAnswers:
     """
 
     def __init__(self, getter: Getter, terms: Terms) -> None:
-        self.getter, self.terms = getter, terms
+        self.terms = terms
+        self._tries = UnansweredTries(getter.raw / terms.key / _TRIES_NAME)
+        self.getter = replace(getter, on_sent=lambda: self._tries.add(getter.clock()))
         self._key = os.environ.get(KEY_VARIABLE, "").strip()
         if not all("!" <= c <= "~" for c in self._key):
             raise SourceFailed(terms, BAD_KEY, hint=KEY_HINT)
@@ -116,21 +121,26 @@ class BdlAnswers:
         ask = Ask(url=f"{self.terms.url}/{path}", name=name, params=(*params, ("lang", "pl"), ("format", "json")),
                   headers=headers)  # fmt: skip
         self._wait(ask)
+        before = self._tries.sent
         try:
-            return _read(self.getter.get(self.terms, ask, check=_check))
+            answer = self.getter.get(self.terms, ask, check=_check)
+            if self._tries.sent > before:
+                self._tries.take_back()
+            return _read(answer)
         except SourceFailed as failure:
             if failure.reason.endswith(_REFUSED) or failure.reason.startswith("it asks for a pause"):
                 raise SourceFailed(self.terms, failure.reason, hint=QUOTA_HINT) from failure
             raise
 
     def _wait(self, ask: Ask) -> None:
-        """Let the time pass that the limits ask for, as the ledger tells when questions were sent."""
+        """Let the time pass that the limits ask for, as the ledger and the tries tell when questions were sent."""
         kept = self.getter.ledger.find(self.terms.key, ask.name)
         if self.getter.is_offline or (kept and kept.request == ask.digest and not self.getter.is_fresh):
             return
         now = self.getter.clock()
         entries = [e for e in self.getter.ledger.entries if e.source == self.terms.key]
-        ages = sorted((now - datetime.fromisoformat(e.fetched_at)).total_seconds() for e in entries)
+        times = [*(datetime.fromisoformat(e.fetched_at) for e in entries), *self._tries.times]
+        ages = sorted((now - time).total_seconds() for time in times)
         for span_s, limit in _LIMITS:
             most = int(limit * _SPARE) * (_WITH_KEY if self._key else 1)
             if len(ages) < most or ages[most - 1] >= span_s:

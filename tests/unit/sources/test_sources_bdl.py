@@ -4,6 +4,7 @@ import csv
 import json
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,7 +25,7 @@ from mapa_uslug.sources.fetching.getting import Getter
 from mapa_uslug.sources.fetching.pacing import HostPacer
 from mapa_uslug.sources.fetching.terms import SourceFailed
 from mapa_uslug.sources.forms.answer_checks import OTHER_ANSWER, WEB_PAGE
-from mapa_uslug.sources.parts.bdl_asking import BAD_KEY, KEY_VARIABLE, PAGES, QUOTA, QUOTA_HINT
+from mapa_uslug.sources.parts.bdl_asking import BAD_KEY, KEY_VARIABLE, PAGES, QUOTA, QUOTA_HINT, BdlAnswers
 from mapa_uslug.steps.years_reading import read_people_by_year
 
 CZERSK = GminaUnit("220203", "3", "Czersk", "chojnicki", "pomorskie")
@@ -367,12 +368,36 @@ def test_a_question_above_the_limit_of_a_quarter_hour_waits(
     pacer = HostPacer(pause_s=0, clock=lambda: 0.0, sleep=slept.append)
     got = getter(tmp_path, base, pacer=pacer, clock=lambda: now)
     _fill_ledger(got, asked, now - timedelta(seconds=320))
-    from mapa_uslug.sources.parts.bdl_asking import BdlAnswers
-
     answers = BdlAnswers(got, got.terms(bdl.TERMS))
     answers.variable(72305)
     answers.variable(454048)
     assert slept == waits
+
+
+def test_questions_without_an_answer_count_in_the_limits_of_later_runs_too(
+    server: PlayedServer, tmp_path: Path
+) -> None:
+    # 90 answers, and a run whose first question fails in all its 5 tries: 95 of 100 are sent, so the next one waits until the
+    # oldest is 900 s old, 900 - 320 s from now.
+    now = datetime(2026, 11, 26, 12, tzinfo=UTC)
+    slept: list[float] = []
+    base = play_bank(server, Bank(NAMES, plain))
+    pacer = HostPacer(pause_s=0, clock=lambda: 0.0, sleep=slept.append)
+    got = getter(tmp_path, base, pacer=pacer, clock=lambda: now)
+    _fill_ledger(got, 90, now - timedelta(seconds=320))
+    server.fail("/api/v1", faults.gateway, times=5)
+    with pytest.raises(SourceFailed, match="504"):
+        BdlAnswers(got, got.terms(bdl.TERMS)).variable(72305)
+    assert (len(server.asked), slept) == (5, [])
+    answers = BdlAnswers(got, got.terms(bdl.TERMS))
+    answers.variable(72305)
+    assert slept == [580.0]
+    # What is answered counts once, in the ledger; half a day later the others count no more.
+    tries = got.raw / "bdl" / ".pytania_bez_odpowiedzi.json"
+    assert len(json.loads(tries.read_text())) == 5
+    late = replace(got, clock=lambda: now + timedelta(hours=12, seconds=1))
+    BdlAnswers(late, late.terms(bdl.TERMS)).variable(454048)
+    assert not tries.exists()
 
 
 def test_the_limit_of_half_a_day_is_kept(server: PlayedServer, tmp_path: Path) -> None:
