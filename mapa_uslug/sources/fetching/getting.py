@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -237,11 +238,17 @@ class Getter(Manners):
         return target
 
     def _given_name(self, terms: Terms, path: Path, suffix: str) -> str:
-        """Name of a given file, numbered where an earlier one from another folder has the same."""
+        """Name of a given file, numbered where an earlier one has the same: from another folder, or by its own number."""
         given = self.given.get(terms.key, ())
-        before = given[: given.index(path)] if path in given else ()
-        number = sum(other.stem == path.stem for other in before)
-        return f"{path.stem}-{number + 1}{suffix}" if number else f"{path.stem}{suffix}"
+        # Stems alone are compared, without capitals: sifting changes suffixes, and some disks know no capitals.
+        stems: list[str] = []
+        for other in dict.fromkeys((*given[: given.index(path)], path) if path in given else (path,)):
+            taken = {stem.casefold() for stem in stems}
+            numbered = (f"{other.stem}-{number}" for number in itertools.count(2))
+            stems.append(
+                next(s for s in itertools.chain((other.stem,), numbered) if s.casefold() not in taken)
+            )
+        return f"{stems[-1]}{suffix}"
 
     def _sweep_parts(self) -> None:
         """Remove beginnings of files that nothing can go on from."""

@@ -253,6 +253,20 @@ class TestGiven:
         assert [path.name for path in taken] == ["gtfs.zip", "gtfs-2.zip", "gtfs-3.zip"]
         assert [path.read_text() for path in taken] == ["a", "b", "c"]
 
+    def test_a_number_that_another_bears_by_itself_is_not_given_twice(
+        self, tmp_path: Path, server: PlayedServer
+    ) -> None:
+        # The second a is a-2, so the one that is called so already becomes the second of that name; capitals do not count.
+        names = ("x/a.csv", "y/a.csv", "x/a-2.csv", "x/A.csv")
+        files = tuple(tmp_path / name for name in names)
+        for file in files:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(str(file))
+        getter = getter_of(tmp_path / "raw", server, given={"lista": files})
+        taken = [getter.take(TERMS, file) for file in files]
+        assert [path.name for path in taken] == ["a.csv", "a-2.csv", "a-2-2.csv", "A-3.csv"]
+        assert [path.read_text() for path in taken] == [str(file) for file in files]
+
     def test_one_that_is_no_good_is_not_kept(self, tmp_path: Path, server: PlayedServer) -> None:
         getter = getter_of(tmp_path / "raw", server)
         with pytest.raises(SourceFailed, match="the file cannot be read or written: No such file"):
