@@ -20,9 +20,14 @@ PROBES: Final[Mapping[str, str]] = {
     "geofabrik": "/europe/poland.poly",
     "gus_grid": "/atom/PD",
     "kina": _CAPABILITIES,
+    "opp": "/opp/wykaz-opp/",
     "overpass": "/status",
+    "owes": "/owes/action/export/wojewodztwo/1.html",
     "prg": _CAPABILITIES,
+    "rpwdl": "/1.4/datasets/728",
+    "rspo": "/1.4/datasets/839",
     "teryt": "?wsdl",
+    "zlobki": "/1.4/datasets/29751",
 }
 """Key of a source -> what follows its address; of the others it is only seen whether their computer answers."""
 _PATIENCE_S: Final = 30.0

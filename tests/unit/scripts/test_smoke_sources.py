@@ -46,7 +46,7 @@ def test_every_source_is_asked_once(
     introduction, code, *lines = capsys.readouterr().out.splitlines()
     assert "the machines that test this program have no connection" in introduction
     assert code.startswith("Exit code: 0")
-    assert [line.split() for line in lines] == [[key, "ok"] for key in KEYS]
+    assert [line.split() for line in lines] == [[key, "ok" if key in PROBES else "answers"] for key in KEYS]
     assert server.paths() == [f"/{key}{PROBES.get(key, '').partition('?')[0]}" for key in KEYS]
 
 
@@ -57,13 +57,18 @@ def test_what_is_wrong_is_told_in_its_line(
     server.fail("/geofabrik", faults.empty)
     server.fail("/rjps", faults.gateway)
     # Only its computer is looked at: that it has nothing at the address of the beginning is no fault.
+    server.fail("/simc", faults.gone)
+    # These have something to be asked for, and it is not there.
     server.fail("/owes", faults.gone)
+    server.fail("/zlobki", faults.gone)
     assert main(bases(server)) == 1
     told = {line[:15].strip(): line[16:] for line in capsys.readouterr().out.splitlines()[2:]}
     assert told.pop("bdl") == "it has no file at this address any more: 404"
     assert told.pop("geofabrik") == "its answer is empty"
     assert told.pop("rjps") == "it reports the error: 504"
-    assert set(told.values()) == {"ok"}
+    assert told.pop("owes") == told.pop("zlobki") == "it has no file at this address any more: 404"
+    assert told["simc"] == "answers"
+    assert set(told.values()) == {"ok", "answers"}
 
 
 def test_without_a_connection_it_says_so_and_stops(
