@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 import threading
+import traceback
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import osmnx
 import pytest
+import requests
 import shapely
 
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.network import read_network
-from mapa_uslug.sources.osmnx_roads import download_roads
+from mapa_uslug.sources.fetching.failures import NO_PROXY
+from mapa_uslug.sources.forms.answer_checks import OTHER_ANSWER
+from mapa_uslug.sources.osmnx_roads import NO_ROADS, download_roads
 
 AROUND = shapely.box(15.09, 51.99, 15.13, 52.01)
 
@@ -87,12 +91,30 @@ def test_roads_come_once_and_can_be_travelled(overpass: type[_Overpass], tmp_pat
     assert osmnx.settings.useful_tags_way == tags_before
 
 
-@pytest.mark.parametrize("body", [b"<html>gateway</html>", b'{"elements": []}'], ids=["not json", "empty"])
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [(b"<html>gateway</html>", OTHER_ANSWER), (b'{"elements": []}', NO_ROADS)],
+    ids=["not json", "empty"],
+)
 def test_bad_answers_end_in_a_message_and_leave_no_file(
-    overpass: type[_Overpass], tmp_path: Path, body: bytes
+    overpass: type[_Overpass], tmp_path: Path, body: bytes, reason: str
 ) -> None:
     overpass.body = body
     with pytest.raises(InputError) as caught:
         download_roads(AROUND, tmp_path / "g.graphml")
-    assert [p.code for p in caught.value.problems] == ["download"]
+    (told,) = caught.value.problems
+    assert (told.code, dict(told.values)["reason"]) == ("download", reason)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_words_of_the_library_are_not_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **options: object) -> None:
+        raise requests.exceptions.ProxyError("Cannot connect to http://jan:s3kret@proxy:8080")
+
+    monkeypatch.setattr(osmnx, "graph_from_polygon", fail)
+    with pytest.raises(InputError) as caught:
+        download_roads(AROUND, tmp_path / "g.graphml")
+    (told,) = caught.value.problems
+    assert dict(told.values)["reason"] == NO_PROXY
+    shown = "".join(traceback.format_exception(caught.value))
+    assert "s3kret" not in shown + repr(told)
