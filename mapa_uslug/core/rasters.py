@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,9 +19,9 @@ from rasterio.transform import rowcol
 from rasterio.warp import transform_bounds
 from rasterio.windows import Window
 
-from mapa_uslug.core.archives import BROKEN, is_bomb
 from mapa_uslug.core.crs import PL_1992
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
+from mapa_uslug.core.safe_zip import list_members
 
 _MEMBERS: Final = (".tif", ".tiff", ".hgt", ".asc")
 _PL_1992_METRES: Final = (130_000.0, 130_000.0, 890_000.0, 800_000.0)
@@ -105,17 +104,7 @@ def unreadable_raster(path: Path, error: object) -> Problem:
 
 def _name_within_zip(path: Path) -> str:
     """The name that GDAL knows the raster in an archive by."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except BROKEN as error:
-        raise InputError([unreadable_raster(path, error)]) from error
-    unpacked = sum(m.file_size for m in members)
-    if is_bomb(path.stat().st_size, unpacked):
-        raise InputError([problem(
-            "The archive would unpack to {unpacked} MB.", where=path.name, code="zip_bomb", unpacked=unpacked // 1_000_000,
-            hint="Such a file would fill the memory and was not read; unpack it by hand if it is meant.",
-        )])  # fmt: skip
+    members = list_members(path, unreadable_raster)
     rasters = [m.filename for m in members if m.filename.lower().endswith(_MEMBERS)]
     if len(rasters) != 1:
         raise InputError([problem(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PureWindowsPath
 from typing import IO, Final
 
 from mapa_uslug.core.archives import BROKEN, MAX_UNPACKED, is_bomb
+from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.files import atomic_path
 from mapa_uslug.core.text import mark
 
@@ -70,6 +71,33 @@ def find_members(archive: zipfile.ZipFile, suffix: str) -> list[str]:
         if name.lower().endswith(suffix.lower()) and not name.endswith("/")
         and not name.startswith("__MACOSX/") and not name.rpartition("/")[2].startswith("._")
     )  # fmt: skip
+
+
+def list_members(path: Path, unreadable: Callable[[Path, Exception], Problem]) -> list[zipfile.ZipInfo]:
+    """Members of an archive that a user gives.
+
+    Parameters
+    ----------
+    unreadable
+        What is told of an archive that cannot be read.
+
+    Raises
+    ------
+    InputError
+        It cannot be read, or would unpack to far too much.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except BROKEN as error:
+        raise InputError([unreadable(path, error)]) from error
+    unpacked = sum(member.file_size for member in members)
+    if is_bomb(path.stat().st_size, unpacked):
+        raise InputError([problem(
+            "The archive would unpack to {unpacked} MB.", where=path.name, code="zip_bomb", unpacked=unpacked // 1_000_000,
+            hint="Such a file would fill the memory and was not read; unpack it by hand if it is meant.",
+        )])  # fmt: skip
+    return members
 
 
 def member_pieces(archive: zipfile.ZipFile, name: str, *, max_bytes: int = MAX_UNPACKED) -> Iterator[bytes]:

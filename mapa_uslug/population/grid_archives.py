@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
-from mapa_uslug.core.archives import BROKEN, is_bomb
+from mapa_uslug.core.archives import BROKEN
 from mapa_uslug.core.errors import InputError, Problem, problem
+from mapa_uslug.core.safe_zip import list_members
 
 CSV_FORMS: Final = (".csv", ".txt")
 _FORMS: Final = (".csv", ".gpkg", ".shp", ".geojson", ".json")
@@ -78,17 +79,7 @@ def _belongs_to(own: PurePosixPath, chosen: PurePosixPath) -> bool:
 
 
 def _choose_member(path: Path) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-    except BROKEN as error:
-        raise InputError([_broken(path, error)]) from error
-    unpacked = sum(member.file_size for member in members)
-    if is_bomb(path.stat().st_size, unpacked):
-        raise InputError([problem(
-            "The archive would unpack to {unpacked} MB.", where=path.name, code="zip_bomb", unpacked=unpacked // 1_000_000,
-            hint="Such a file would fill the memory and was not read; unpack it by hand if it is meant.",
-        )])  # fmt: skip
+    members = list_members(path, _broken)
     for form in _FORMS:
         found = sorted(m.filename for m in members if m.filename.lower().endswith(form) and not m.is_dir())
         if len(found) == 1:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 import shapely
 
-from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
+from mapa_uslug.contracts.fetching import FetchArea, Fetched
 from mapa_uslug.core.crs import PL_1992, transform_xy
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.fetching.getting import Ask, Getter
-from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
-from mapa_uslug.sources.parts.raster_cutting import MARGIN_M, check_raster, cut_rasters
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.terms import Terms
+from mapa_uslug.sources.parts.raster_cutting import MARGIN_M, fetch_people
 
 TERMS: Final = Terms(
     key="ghs_pop",
@@ -45,17 +44,7 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     SourceFailed
         A tile cannot be had or read, or nobody lives in the area by it.
     """
-    terms = getter.terms(TERMS)
-    given = getter.given.get(TERMS.key, ())
-    files = [getter.take(terms, path, check=check_raster) for path in given] or _get_tiles(
-        terms, getter, area
-    )
-    target = area.folder / OUT_NAME
-    try:
-        cut_rasters(files, target, around=area.around)
-    except ValueError as error:
-        raise SourceFailed(terms, str(error)) from error
-    return Fetched((Artefact("population_raster", target, TERMS.key, EPOCH, getter.credit(TERMS)),))
+    return fetch_people(area, getter, TERMS, _paths(area), name=OUT_NAME, year=EPOCH)
 
 
 def tiles_of(around: shapely.Geometry) -> list[tuple[int, int]]:
@@ -76,10 +65,6 @@ def _box(row: int, column: int) -> shapely.Polygon:
     return shapely.box(right - _TILE_M, bottom, right, bottom + _TILE_M)
 
 
-def _get_tiles(terms: Terms, getter: Getter, area: FetchArea) -> list[Path]:
+def _paths(area: FetchArea) -> list[str]:
     stem = f"GHS_POP_E{EPOCH}_GLOBE_R2023A_54009_100"
-    names = [f"{stem}_V1_0_R{row}_C{column}.zip" for row, column in tiles_of(area.around)]
-    return [
-        getter.get(terms, Ask(url=f"{terms.url}/{stem}/V1-0/tiles/{name}", name=name), check=check_raster)
-        for name in names
-    ]
+    return [f"{stem}/V1-0/tiles/{stem}_V1_0_R{row}_C{column}.zip" for row, column in tiles_of(area.around)]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
-from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
+from mapa_uslug.contracts.fetching import FetchArea, Fetched
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.fetching.getting import Ask, Getter
-from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
-from mapa_uslug.sources.parts.raster_cutting import check_raster, cut_rasters
+from mapa_uslug.sources.fetching.getting import Getter
+from mapa_uslug.sources.fetching.terms import Terms
+from mapa_uslug.sources.parts.raster_cutting import fetch_people
 
 TERMS: Final = Terms(
     key="worldpop",
@@ -37,15 +36,4 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     SourceFailed
         The file cannot be had or read, or nobody lives in the area by it.
     """
-    terms = getter.terms(TERMS)
-    given = getter.given.get(TERMS.key, ())
-    ask = Ask(url=f"{terms.url}/{PATH}", name=Path(PATH).name)
-    files = [getter.take(terms, path, check=check_raster) for path in given] or [
-        getter.get(terms, ask, check=check_raster)
-    ]
-    target = area.folder / OUT_NAME
-    try:
-        cut_rasters(files, target, around=area.around)
-    except ValueError as error:
-        raise SourceFailed(terms, str(error)) from error
-    return Fetched((Artefact("population_raster", target, TERMS.key, YEAR, getter.credit(TERMS)),))
+    return fetch_people(area, getter, TERMS, [PATH], name=OUT_NAME, year=YEAR)

@@ -13,6 +13,7 @@ from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.text import mark
 
 NO_DATA: Final = mark("{source} gives no data: {reason}")
+NOT_FROM: Final = mark("Data may not be taken from {url}.")
 TRY_AGAIN: Final = mark("Run the command again later: what has come is kept and is not asked for again.")
 
 
@@ -68,12 +69,17 @@ class Terms:
         InputError
             Unless it is an ``https`` address, or ``http`` on this machine, without user and password.
         """
-        if not is_safe(url) or has_password(url):
-            raise InputError([problem(
-                "Data may not be taken from {url}.", where=self.title, code="source_url", url=without_password(url),
-                hint="Give an address that begins with https:// and holds no password.",
-            )])  # fmt: skip
+        check_address(url, NOT_FROM, where=self.title, code="source_url")
         return replace(self, url=url.rstrip("/"))
+
+
+def check_address(url: str, message: str, *, where: str, code: str) -> None:
+    """Raise `InputError` unless an address that a user gives is safe; `message` has the field ``url``."""
+    if not is_safe(url) or has_password(url):
+        raise InputError([problem(
+            message, where=where, code=code, url=without_password(url),
+            hint="Give an address that begins with https:// and holds no password.",
+        )])  # fmt: skip
 
 
 def dated(credit: str, day: str) -> str:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlsplit
 
-from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.fetching.terms import is_local, is_safe
+from mapa_uslug.sources.fetching.terms import check_address, is_local
 
 UUG_URL: Final = "https://services.gugik.gov.pl/uug/"
 NOMINATIM_URL: Final = "https://nominatim.openstreetmap.org/search"
+_NOT_TO: Final = mark("Addresses may not be sent to {url}.")
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,9 @@ class Service:
         Raises
         ------
         InputError
-            Unless it is an ``https`` address, or ``http`` on this machine.
+            Unless it is an ``https`` address, or ``http`` on this machine, without user and password.
         """
-        if not is_safe(url):
-            raise InputError([problem(
-                "Addresses may not be sent to {url}.", where=self.title, code="service_url", url=url,
-                hint="Give an address that begins with https://.",
-            )])  # fmt: skip
+        check_address(url, _NOT_TO, where=self.title, code="service_url")
         return replace(self, url=url)
 
 

@@ -17,12 +17,15 @@ from rasterio.crs import CRS
 from rasterio.io import DatasetReader
 from rasterio.windows import Window
 
+from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.crs import PL_1992
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.core.files import atomic_path
 from mapa_uslug.core.rasters import open_raster, window_around
 from mapa_uslug.core.safe_zip import find_members, open_zip
 from mapa_uslug.core.text import mark
+from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
 from mapa_uslug.sources.forms.answer_checks import refuse_web_page
 
 NO_RASTER: Final = mark("it is no raster of people that can be read")
@@ -78,6 +81,39 @@ def cut_rasters(files: Sequence[Path], target: Path, *, around: shapely.Geometry
         transform=transform, nodata=nodata, compress="deflate",
     ) as out:  # fmt: skip
         out.write(cells, 1)
+
+
+def fetch_people(
+    area: FetchArea, getter: Getter, own: Terms, paths: Sequence[str], *, name: str, year: int
+) -> Fetched:
+    """Cells around an area out of files that are given, or lie below the source's address.
+
+    Parameters
+    ----------
+    own
+        Terms as they are published.
+    paths
+        Of the files, after the address.
+    name
+        Of the file that is written.
+
+    Raises
+    ------
+    SourceFailed
+        A file cannot be had or read, or nobody lives in the area by it.
+    """
+    terms = getter.terms(own)
+    given = getter.given.get(own.key, ())
+    asks = [Ask(url=f"{terms.url}/{path}", name=path.rpartition("/")[2]) for path in paths]
+    files = [getter.take(terms, path, check=check_raster) for path in given] or [
+        getter.get(terms, ask, check=check_raster) for ask in asks
+    ]
+    target = area.folder / name
+    try:
+        cut_rasters(files, target, around=area.around)
+    except ValueError as error:
+        raise SourceFailed(terms, str(error)) from error
+    return Fetched((Artefact("population_raster", target, own.key, year, getter.credit(own)),))
 
 
 @dataclass(frozen=True, eq=False)
