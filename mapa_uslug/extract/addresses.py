@@ -10,7 +10,7 @@ from typing import Any, Final
 import osmium
 import pandas as pd
 
-from mapa_uslug.catalog.tag_filters import SENSITIVE_FILTERS, FilterSet
+from mapa_uslug.catalog.tag_filters import SENSITIVE_FILTERS, HiddenPlaces
 from mapa_uslug.contracts.tables import Count
 from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.core.overpass_json import as_osm_file
@@ -35,7 +35,7 @@ _KEYS: Final = ("addr:housenumber", "place", "highway")
 _BLOCK: Final = 65_536
 
 
-_SENSITIVE: Final = FilterSet.parse((*SENSITIVE_FILTERS, "social_facility=foster_care"))
+_SENSITIVE: Final = HiddenPlaces.parse((*SENSITIVE_FILTERS, "social_facility=foster_care"))
 
 
 class _Rows:
@@ -108,7 +108,7 @@ def read_osm_addresses(path: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataF
 
 def _take(item: Any, rows: _Rows, factory: Any) -> None:
     tags = item.tags
-    if _SENSITIVE.keys & {tag.k for tag in tags} and _SENSITIVE.first_match(dict(tags)) is not None:
+    if _SENSITIVE.first_match(tags) is not None:
         # The address of a place where people hide is no known address: nothing may be found at it.
         rows.left_out["sensitive"] += not item.is_area() or not item.from_way()
         return

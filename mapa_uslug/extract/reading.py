@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from mapa_uslug.catalog.tag_filters import SENSITIVE_FILTERS, FilterSet
+from mapa_uslug.catalog.tag_filters import SENSITIVE_FILTERS, FilterSet, HiddenPlaces
 from mapa_uslug.contracts.tables import Count, Landscape, OsmFeatures, Outlines
 from mapa_uslug.core.crs import WGS84, metric_crs_for, transform_xy
 from mapa_uslug.core.errors import InputError, Problem, problem
@@ -46,8 +46,9 @@ def read_osm_features(
         ``key=value`` joined by ``&`` (all must hold); an object that any of them matches is kept, at the
         middle of its geometry.
     excluded_filters : sequence of str
-        Objects that match are left out of everything, whatever else they match; only their number by
-        filter is returned (``count.left_out["sensitive:<filter>"]``).
+        Objects that match are left out of everything, whatever else they match, and so are those whose names tell
+        that people hide there; only their number by filter is returned (``count.left_out["sensitive:<filter>"]``,
+        ``"sensitive:name"``).
     admin_level : int
         Of the boundary relations to assemble.
 
@@ -64,7 +65,7 @@ def read_osm_features(
     """
     gatherer = Gatherer(
         wanted=FilterSet.parse(object_filters),
-        excluded=FilterSet.parse(excluded_filters),
+        excluded=HiddenPlaces.parse(excluded_filters),
         admin_level=admin_level,
     )
     try:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog, ServiceType
-from mapa_uslug.catalog.tag_filters import SENSITIVE_FILTERS, TagFilter
+from mapa_uslug.catalog.tag_filters import SENSITIVE_FILTERS, HiddenPlaces, TagFilter
 from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.contracts.places import LEAST_RADIUS_M
 from mapa_uslug.contracts.tables import blank_service
@@ -32,13 +32,13 @@ def services_from_objects(
     """One service per object and type that it matches, with its place in the CRS of the index."""
     if objects.empty:
         return []
-    _, never = object_filters(catalog)
+    hidden = HiddenPlaces.parse(object_filters(catalog)[1])
     x, y = transform_xy(objects["lon"].to_numpy(float), objects["lat"].to_numpy(float), WGS84, index.crs)
     found = []
     for osm_id, tags, px, py in zip(
         objects["osm_id"], objects["tags"], np.asarray(x), np.asarray(y), strict=True
     ):
-        if any(TagFilter.parse(f).matches(tags) for f in never):
+        if hidden.first_match(tags) is not None:
             continue
         found += [
             _service(osm_id, tags, t, float(px), float(py), index)

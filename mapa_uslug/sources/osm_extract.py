@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ from mapa_uslug.catalog import read_catalog
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.fetching.getting import Ask, Getter
+from mapa_uslug.sources.fetching.getting import Ask, Getter, Strain
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
 from mapa_uslug.sources.forms.answer_checks import refuse_web_page
 from mapa_uslug.sources.parts.osm_coverage import complete_within, read_poly, to_degrees, write_extent
@@ -74,15 +75,19 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     SourceFailed
         No extract comes, one cannot be read, or it holds no road of the area.
     """
-    from mapa_uslug.sources.parts.osm_cutting import NoRoadsError, Window, cut_osm, osm_moment
+    from mapa_uslug.sources.parts.osm_cutting import NoRoadsError, Window, cut_osm, osm_moment, strain_osm
 
-    terms = getter.terms(TERMS)
+    terms, wanted = getter.terms(TERMS), Wanted.of(read_catalog())
     given = getter.given.get(TERMS.key, ())
-    extracts = _take(terms, getter, given) if given else _download(terms, getter, area.wojewodztwa)
+    # Extracts are public, yet what people hide in need not lie in our folder as well.
+    strain = partial(strain_osm, wanted=wanted)
+    extracts = (
+        _take(terms, getter, given, strain) if given else _download(terms, getter, area.wojewodztwa, strain)
+    )
     target = area.folder / ROADS_NAME
     window = Window(to_degrees(area.around), to_degrees(area.shape))
     try:
-        cut_osm(extracts.files, target, window=window, wanted=Wanted.of(read_catalog()))
+        cut_osm(extracts.files, target, window=window, wanted=wanted)
     except NoRoadsError as error:
         raise SourceFailed(terms, str(error), hint=REGION_HINT) from error
     except ValueError as error:
@@ -111,25 +116,25 @@ def missing_roads(area: FetchArea, extent: shapely.Geometry) -> list[Problem]:
     )]  # fmt: skip
 
 
-def _take(terms: Terms, getter: Getter, given: tuple[Path, ...]) -> _Extracts:
+def _take(terms: Terms, getter: Getter, given: tuple[Path, ...], strain: Strain) -> _Extracts:
     polygons = [path for path in given if path.suffix.lower() == ".poly"]
     files = [path for path in given if path not in polygons]
     if not files:
         raise SourceFailed(terms, mark("only its polygon was given, not the extract"), hint=REGION_HINT)
     return _Extracts(
-        [getter.take(terms, path, check=_check_given) for path in files],
+        [getter.take(terms, path, check=_check_given, strain=strain, suffix=".pbf") for path in files],
         [read_poly(getter.take(terms, path, check=_check_poly)) for path in polygons],
     )
 
 
-def _download(terms: Terms, getter: Getter, wojewodztwa: tuple[str, ...]) -> _Extracts:
+def _download(terms: Terms, getter: Getter, wojewodztwa: tuple[str, ...], strain: Strain) -> _Extracts:
     extracts = _Extracts()
     for code in wojewodztwa:
         if code not in _REGIONS:
             raise SourceFailed(terms, f"{mark('it has no extract of the wojewodztwo with the code')}: {code}")
         name = f"{_REGIONS[code]}-latest.osm.pbf"
         ask = Ask(url=f"{terms.url}{_PLACE}{name}", name=name)
-        extracts.files.append(getter.get(terms, ask, check=_check_of(terms, getter, ask)))
+        extracts.files.append(getter.get(terms, ask, check=_check_of(terms, getter, ask), strain=strain))
         extracts.polygons += _polygon(terms, getter, _REGIONS[code])
     if len(extracts.polygons) < len(extracts.files):
         extracts.polygons = []

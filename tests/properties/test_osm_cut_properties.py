@@ -28,9 +28,10 @@ boxes = st.tuples(st.integers(0, SIDE - 1), st.integers(0, SIDE - 1), st.integer
 
 
 def box_of(told: tuple[int, int, int, int]) -> shapely.Geometry:
-    # Between the corners of the drawing, so that no line only touches it.
+    # Between the corners of the drawing, and its own corners 2 m and more from any line between these: none only
+    # touches it, and straight lines in degrees, up to 2 m beside those in metres, do not either.
     x, y, width, height = told
-    return shapely.box(x - 0.4, y - 0.4, x - 0.4 + width, y - 0.4 + height)
+    return shapely.box(x - 0.29, y - 0.3, x - 0.29 + width, y - 0.3 + height)
 
 
 def degrees_of(shape: shapely.Geometry) -> shapely.Geometry:

@@ -140,6 +140,47 @@ def cut_osm(paths: Sequence[Path], target: Path, *, window: Window, wanted: Want
             merged.apply(writer, simplify=True)
 
 
+def strain_osm(path: Path, target: Path, *, wanted: Wanted) -> int:
+    """Write an extract without the tags of what `wanted.hides`; all else as it is, in its order.
+
+    Parameters
+    ----------
+    path : Path
+        In any OSM form; one that is called otherwise is PBF, on its way.
+    target : Path
+        ``.pbf``; the same bytes for the same input.
+
+    Returns
+    -------
+    int
+        Objects that lost their tags.
+
+    Raises
+    ------
+    ValueError
+        It is no OSM file, or is cut short (message id).
+
+    Notes
+    -----
+    Objects with none of the keys that may tell pass from reader to writer inside libosmium.
+    """
+    hidden = 0
+    form = "pbf" if path.suffix == ".part" else ""
+    with _readable(), osmium.io.Reader(osmium.io.File(str(path), form), osmium.osm.NOTHING) as reader:
+        header = reader.header()
+    with _readable(), osmium.SimpleWriter(str(target), header=header) as writer:
+        objects = osmium.FileProcessor(osmium.io.File(str(path), form))
+        for item in objects.with_filter(
+            osmium.filter.KeyFilter(*sorted(wanted.telling))
+        ).handler_for_filtered(writer):
+            if wanted.hides(item.tags):
+                writer.add(item.replace(tags={}))
+                hidden += 1
+            else:
+                writer.add(item)
+    return hidden
+
+
 @contextmanager
 def _readable() -> Iterator[None]:
     """Tell in plain words what libosmium says of a file."""
@@ -170,7 +211,8 @@ def _cut_one(path: Path, target: Path, window: Window, wanted: Wanted) -> bool:
     has_road = False
     with osmium.SimpleWriter(str(target)) as writer:
         for item in osmium.FileProcessor(str(path)).with_filter(tracker.id_filter()):
-            if wanted.hides(item.tags):
+            # Most are nodes of ways, without a tag.
+            if item.tags and wanted.hides(item.tags):
                 writer.add(item.replace(tags={}))
             else:
                 writer.add(item)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from mapa_uslug.catalog import Catalog
-from mapa_uslug.catalog.tag_filters import SENSITIVE_FILTERS, FilterSet
+from mapa_uslug.catalog.tag_filters import NAME_KEYS, SENSITIVE_FILTERS, FilterSet, HiddenPlaces
 
 Values = frozenset[str]
 _ANY: Final[Values] = frozenset()
@@ -37,13 +37,13 @@ class Wanted:
     ----------
     ways, nodes : mapping
         Key -> values, none standing for any. Buildings are asked for apart (`is_building`).
-    hidden : FilterSet
+    hidden : HiddenPlaces
         Objects that must leave no trace: people hide there.
     """
 
     ways: Mapping[str, Values]
     nodes: Mapping[str, Values]
-    hidden: FilterSet
+    hidden: HiddenPlaces
 
     @classmethod
     def of(cls, catalog: Catalog) -> Wanted:
@@ -51,7 +51,7 @@ class Wanted:
         public = FilterSet.parse(f for t in catalog.types if t.sensitivity < 2 for f in t.osm)
         never = {f for t in catalog.types if t.sensitivity == 2 for f in t.osm} | set(SENSITIVE_FILTERS)
         keys = dict.fromkeys(sorted(public.keys), _ANY)
-        return cls({**keys, **_WAYS}, {**keys, **_NODES}, FilterSet.parse(sorted(never)))
+        return cls({**keys, **_WAYS}, {**keys, **_NODES}, HiddenPlaces.parse(sorted(never)))
 
     def has_way(self, tags: Any) -> bool:
         """Whether a way is kept whatever it lies beside."""
@@ -70,6 +70,11 @@ class Wanted:
             level = tags.get("admin_level", "")
             return level.isdigit() and LEAST_LEVEL <= int(level) <= MOST_LEVEL
         return kind == "multipolygon" and (self.has_way(tags) or is_building(tags))
+
+    @property
+    def telling(self) -> frozenset[str]:
+        """Keys without which no object is hidden."""
+        return self.hidden.keys | frozenset(NAME_KEYS)
 
     def hides(self, tags: Any) -> bool:
         """Whether an object must leave no trace."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ from mapa_uslug.sources.fetching.getting import Getter
 from mapa_uslug.sources.fetching.pacing import HostPacer
 from mapa_uslug.sources.fetching.terms import SourceFailed
 from mapa_uslug.sources.osm_extract import TERMS, fetch
+from mapa_uslug.sources.parts import osm_cutting
 from mapa_uslug.sources.parts.osm_coverage import read_poly
 
 # The gmina is 4 km wide and 4 km high, the surroundings reach 2 km farther on every side:
@@ -135,6 +138,99 @@ def test_hidden_places_are_part_of_things_and_nothing_more(tmp_path: Path) -> No
     assert "r6" not in held
 
 
+REFUGES = (
+    {"amenity": "social_facility", "social_facility": "outreach", "name": "Hostel dla ofiar przemocy"},
+    {"building": "yes", "name": "Dom Samotnej Matki"},
+    {"amenity": "social_facility", "name": "Rodzinny Dom Dziecka nr 2"},
+    {"office": "association", "name": "Razem", "description": "Schronisko dla kobiet"},
+    {"amenity": "social_facility", "social_facility": "outreach", "social_facility:for": "family;women"},
+)
+
+
+@pytest.mark.parametrize("tags", REFUGES)
+@pytest.mark.parametrize("is_given", [True, False])
+def test_nothing_of_a_refuge_is_kept_anywhere(
+    server: PlayedServer, tmp_path: Path, tags: dict[str, str], *, is_given: bool
+) -> None:
+    secret = tags | {"addr:street": "Tajna", "addr:housenumber": "13"}
+    nodes = NODES | {
+        52: (3100.0, 1000.0, secret),
+        53: (3200.0, 1000.0, {"amenity": "library", "name": "Jawna"}),
+    }
+    ways = WAYS | {9: (WAYS[9][0], secret | {"building": "yes"})}
+    path = draw_osm(tmp_path / "a.osm.pbf", nodes, ways, RELATIONS, moment=MOMENT)
+    if is_given:
+        kept = getter(tmp_path, given={"geofabrik": (path,)})
+    else:
+        kept = getter(tmp_path, server.play("/osm", geofabrik({"lodzkie": path.read_bytes()})))
+    roads = fetch(area(tmp_path), kept).artefacts[0]
+    raw = [p for p in (tmp_path / "raw" / "geofabrik").iterdir() if p.suffix == ".pbf"]
+    assert [p.name for p in raw] == ["a.osm.pbf" if is_given else "lodzkie-latest.osm.pbf"]
+    # The raw file is the whole region in its order, but for the two objects that say nothing any more.
+    told = read_osm(path)
+    assert read_osm(raw[0]) == told | {"n52": {}, "w9": {}}
+    assert list(read_osm(raw[0])) == list(told)
+    assert read_osm(roads.path)["n53"]["name"] == "Jawna"
+    assert not {"n52", "w9"} & set(read_osm(roads.path))
+    assert roads.credit.endswith("2026-11-24")
+    assert [entry.dropped for entry in kept.ledger.entries if entry.name == raw[0].name] == [2]
+    assert not list((tmp_path / "raw").rglob(".*"))
+
+
+def test_another_area_is_cut_from_the_same_raw_file(
+    server: PlayedServer, tmp_path: Path, extract: Path
+) -> None:
+    base = server.play("/osm", geofabrik({"lodzkie": extract.read_bytes()}))
+    fetch(area(tmp_path), getter(tmp_path, base))
+    server.asked.clear()
+    other = replace(area(tmp_path / "other"), around=area(tmp_path).shape.buffer(5000.0, join_style="mitre"))
+    held = read_osm(fetch(other, getter(tmp_path, base)).artefacts[0].path)
+    # With a larger buffer the village and the road beyond are there, and nobody was asked for them.
+    assert {"n51", "w6"} <= set(held)
+    # Its polygon, which is not there, is looked for once more.
+    assert server.paths() == ["/osm/europe/poland/lodzkie.poly"]
+
+
+def test_killed_while_the_refuges_are_taken_out(
+    server: PlayedServer, tmp_path: Path, extract: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = server.play("/osm", geofabrik({"lodzkie": extract.read_bytes()}))
+    fetch(area(tmp_path), getter(tmp_path / "at_once", base))
+    server.asked.clear()
+    # What a run leaves that is killed there: the whole file under another name, with the note of its version.
+    here = tmp_path / "raw" / "geofabrik"
+
+    def die(path: Path, target: Path, **kept: Any) -> int:
+        target.write_bytes(path.read_bytes()[:100])
+        shutil.copytree(here, tmp_path / "left")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr(osm_cutting, "strain_osm", die)
+        with pytest.raises(KeyboardInterrupt):
+            fetch(area(tmp_path), getter(tmp_path, base))
+    # Broken off from the keyboard nothing of it stays.
+    assert [p.name for p in here.iterdir()] == ["lodzkie-latest.osm.pbf.md5"]
+    shutil.copytree(tmp_path / "left", here, dirs_exist_ok=True)
+    assert len(list(here.glob(".*"))) == 3
+    again = getter(tmp_path, base)
+    with again.alone():
+        assert fetch(area(tmp_path), again).artefacts
+    raw = "raw/geofabrik/lodzkie-latest.osm.pbf"
+    assert (tmp_path / raw).read_bytes() == (tmp_path / "at_once" / raw).read_bytes()
+    assert not list(here.glob(".*"))
+
+
+@pytest.mark.parametrize("suffix", [".osm", ".osm.gz", ".osm.bz2", ".osm.pbf"])
+def test_extracts_are_given_in_any_form(tmp_path: Path, suffix: str) -> None:
+    path = draw_osm(tmp_path / f"region{suffix}", NODES, WAYS, RELATIONS)
+    kept = getter(tmp_path, given={"geofabrik": (path,)})
+    held = read_osm(fetch(area(tmp_path), kept).artefacts[0].path)
+    assert {"w1", "w3", "r2"} <= set(held)
+    raw = [p for p in (tmp_path / "raw" / "geofabrik").iterdir()]
+    assert [p.suffix for p in raw] == [".pbf"]
+
+
 def test_the_same_extract_gives_the_same_bytes(tmp_path: Path, extract: Path) -> None:
     bodies = []
     for name in ("a", "b"):
@@ -221,10 +317,12 @@ def test_faults_leave_nothing(
 
 def test_a_break_is_gone_on_from(server: PlayedServer, tmp_path: Path, extract: Path) -> None:
     base = server.play("/osm", geofabrik({"lodzkie": extract.read_bytes()}))
+    fetch(area(tmp_path), getter(tmp_path / "at_once", base))
     server.fail("/osm", faults.truncated, times=1)
     server.fail("/osm", faults.gateway, times=1)
     assert fetch(area(tmp_path), getter(tmp_path, base)).artefacts
-    assert (tmp_path / "raw/geofabrik/lodzkie-latest.osm.pbf").read_bytes() == extract.read_bytes()
+    raw = "raw/geofabrik/lodzkie-latest.osm.pbf"
+    assert (tmp_path / raw).read_bytes() == (tmp_path / "at_once" / raw).read_bytes()
 
 
 @pytest.mark.parametrize(
