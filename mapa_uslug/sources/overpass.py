@@ -20,7 +20,7 @@ from mapa_uslug.core.overpass_json import write_osm
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.fetching.getting import Ask, Getter, Sift
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
-from mapa_uslug.sources.forms.answer_checks import refuse_web_page
+from mapa_uslug.sources.forms.answer_checks import refuse_web_page_in
 from mapa_uslug.sources.osm_extract import REGION_HINT, ROADS_NAME, missing_roads
 from mapa_uslug.sources.parts.osm_coverage import complete_within, to_degrees, write_extent
 from mapa_uslug.sources.parts.osm_wanted import Wanted
@@ -166,15 +166,11 @@ def _time(text: str) -> datetime:
 
 
 def _sift_of(wanted: Wanted) -> Sift:
-    """Takes the tags from places where people hide, before anything is written."""
+    """Takes the tags from places where people hide; an answer that cannot be read whole is not written at all."""
 
     def sift(body: bytes) -> tuple[bytes, int]:
-        try:
-            answer = json.loads(body)
-            hidden = [e for e in answer["elements"] if "tags" in e and wanted.hides(e["tags"])]
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            # It will be refused for what it is, and not be kept.
-            return body, 0
+        answer = _answer_of(body)
+        hidden = [element for element in answer["elements"] if wanted.hides(element.get("tags", {}))]
         for element in hidden:
             del element["tags"]
         return (json.dumps(answer, ensure_ascii=False).encode() if hidden else body), len(hidden)
@@ -193,18 +189,31 @@ def _check_land(path: Path) -> None:
 
 def _elements(path: Path) -> list[dict[str, Any]]:
     """Objects of an answer that is whole."""
-    refuse_web_page(path)
-    try:
-        answer = json.loads(path.read_bytes())
-        elements, remark = answer["elements"], answer.get("remark")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(_OTHER) from error
-    if not isinstance(elements, list) or not all(isinstance(element, dict) for element in elements):
-        raise ValueError(_OTHER)
+    answer = _answer_of(path.read_bytes())
     # A server that runs out of time or memory sends what it has, with status 200.
-    if remark:
+    if remark := answer.get("remark"):
         raise ValueError(f"{_STOPPED}: {str(remark)[:200]}")
+    elements: list[dict[str, Any]] = answer["elements"]
     return elements
+
+
+def _answer_of(body: bytes) -> dict[str, Any]:
+    """An answer of Overpass, refused with `ValueError` where it is none: a page, a part of one, something else."""
+    refuse_web_page_in(body)
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(_OTHER) from error
+    elements = answer.get("elements") if isinstance(answer, dict) else None
+    if not isinstance(elements, list) or not all(map(_is_object, elements)):
+        raise ValueError(_OTHER)
+    return dict(answer)
+
+
+def _is_object(element: Any) -> bool:
+    if not isinstance(element, dict) or not isinstance(element.get("tags", {}), dict):
+        return False
+    return all(isinstance(value, str) for value in element.get("tags", {}).values())
 
 
 def _moment(path: Path) -> str:

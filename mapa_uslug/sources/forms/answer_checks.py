@@ -20,7 +20,12 @@ _HEAD_BYTES: Final = 2048
 def refuse_web_page(path: Path) -> None:
     """Raise `ValueError` where a file begins as a page of HTML."""
     with path.open("rb") as stream:
-        head = stream.read(_HEAD_BYTES).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        refuse_web_page_in(stream.read(_HEAD_BYTES))
+
+
+def refuse_web_page_in(body: bytes) -> None:
+    """`refuse_web_page` of an answer that is not written yet."""
+    head = body[:_HEAD_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html")) or b"<html" in head:
         raise ValueError(WEB_PAGE)
 

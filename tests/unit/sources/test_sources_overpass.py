@@ -187,6 +187,14 @@ def test_what_has_come_is_kept_when_the_rest_fails(server: PlayedServer, tmp_pat
         (nothing_found, "no road in a whole part"),
         (lambda asked, answer: faults.replace(answer, body=b'{"elements": 5}'), "not the list of objects"),
         (lambda asked, answer: faults.replace(answer, body=b"[1, 2]"), "not the list of objects"),
+        (
+            lambda asked, answer: faults.replace(answer, body=b'{"elements": [{"tags": ["name", "x"]}]}'),
+            "not the list of objects",
+        ),
+        (
+            lambda asked, answer: faults.replace(answer, body=b'{"elements": [{"tags": {"name": 5}}]}'),
+            "not the list of objects",
+        ),
     ],
 )
 def test_faults_leave_nothing(
@@ -197,6 +205,45 @@ def test_faults_leave_nothing(
     with pytest.raises(SourceFailed, match=told):
         fetch(area(tmp_path), getter(tmp_path, base, tries=2))
     assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9, 0.999])
+def test_a_part_of_an_answer_touches_no_disk(
+    server: PlayedServer, tmp_path: Path, world: Path, monkeypatch: pytest.MonkeyPatch, share: float
+) -> None:
+    # Cut by a proxy that sends it on as if it were whole: the length fits, the list of objects does not end.
+    def cut_short(asked: Asked, answer: faults.Answer) -> faults.Answer:
+        return faults.replace(answer, body=answer.body[: int(len(answer.body) * share)])
+
+    written: list[bytes] = []
+    write = Path.write_bytes
+
+    def listen(path: Path, body: bytes) -> int:
+        written.append(body)
+        return write(path, body)
+
+    monkeypatch.setattr(Path, "write_bytes", listen)
+    base = server.play("/api", overpass(world))
+    server.fail("/api", interpreter_only(cut_short))
+    with pytest.raises(SourceFailed, match="not the list of objects"):
+        fetch(area(tmp_path), getter(tmp_path, base, tries=2))
+    assert [body for body in written if b"elements" in body] == []
+    assert not any(path.is_file() for path in (tmp_path / "raw" / "overpass").rglob("*"))
+
+
+def test_places_known_by_their_name_leave_no_trace(server: PlayedServer, tmp_path: Path) -> None:
+    nodes = NODES | {
+        10: (9000.0, 3000.0, {"amenity": "social_facility", "social_facility": "outreach",
+                              "name": "Hostel dla ofiar przemocy", "addr:street": "tajna"}),
+    }  # fmt: skip
+    world = draw_osm(tmp_path / "named.osm.pbf", nodes, WAYS, RELATIONS)  # type: ignore[arg-type]
+    base = server.play("/api", overpass(world))
+    roads = fetch(area(tmp_path), getter(tmp_path, base)).artefacts[0].path
+    assert "n10" not in read_osm(roads)
+    raw = [path for path in (tmp_path / "raw").rglob("*") if path.is_file()]
+    assert len(raw) == 5
+    assert not any(word in path.read_bytes() for path in raw for word in (b"tajna", b"ofiar"))
+    assert sum(entry.dropped for entry in getter(tmp_path).ledger.entries) == 1
 
 
 def test_of_the_sea_nothing_need_be_known(server: PlayedServer, tmp_path: Path, world: Path) -> None:
