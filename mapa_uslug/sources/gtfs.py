@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +20,7 @@ from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched
 from mapa_uslug.core.errors import Problem, problem
 from mapa_uslug.core.files import atomic_path
 from mapa_uslug.core.folding import fold
-from mapa_uslug.core.safe_zip import find_members, open_zip, read_member
+from mapa_uslug.core.safe_zip import find_members, member_pieces, open_zip, read_member
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.fetching.getting import Ask, Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
@@ -44,18 +45,21 @@ _CALENDARS: Final = ("calendar.txt", "calendar_dates.txt")
 _LACKS: Final = mark("it is no timetable in GTFS form; it lacks the file")
 _NO_CALENDAR: Final = mark("it is no timetable in GTFS form; it lacks both calendars")
 _NO_HEADER: Final = mark("it is no timetable in GTFS form; its list of stops begins otherwise")
+_UNREADABLE: Final = mark("it cannot be read as a timetable")
+_ODD_CALENDAR: Final = mark("its calendar cannot be read")
 _MOST_CALENDAR: Final = 400_000_000
 _MOST_UNPACKED: Final = 4_000_000_000
 
 
 @dataclass(frozen=True)
 class _Taken:
-    """A timetable that is there."""
+    """A timetable that is there, was read and is whole."""
 
     key: str
     name: str
     path: Path
     credit: str
+    last: date | None
 
 
 def fetch(area: FetchArea, getter: Getter) -> Fetched:
@@ -66,40 +70,34 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
     Returns
     -------
     Fetched
-        ``rozklad_<key>.zip`` for each (timetables, with the year of its last day). Those that do not come, and those
-        that have ended, are told.
-
-    Raises
-    ------
-    SourceFailed
-        A given file is no timetable.
+        ``rozklad_<key>.zip`` for each (timetables, with the year of its last day). Those that do not come or are
+        damaged, given ones too, and those that have ended are told; the others are there all the same.
     """
     terms = getter.terms(TERMS)
-    own = replace(terms, licence="podał użytkownik", credit="")
-    taken = [
-        _Taken(_slug(path.stem), path.name, getter.take(own, path, check=_check), "")
-        for path in getter.given.get(TERMS.key, ())
-    ]
-    given = {one.key for one in taken}
     around = tuple(shapely.bounds(to_degrees(area.around)).tolist())
-    due = [feed for feed in read_gtfs_feeds() if feed.meets(around) and feed.key not in given]
+    given = getter.given.get(TERMS.key, ())
+    named = {_slug(path.stem) for path in given}
+    due = [feed for feed in read_gtfs_feeds() if feed.meets(around) and feed.key not in named]
+    ways = [partial(_take, terms, getter, path) for path in given]
+    ways += [partial(_get, terms, getter, feed) for feed in due]
+    taken: list[_Taken] = []
     problems: list[Problem] = []
-    for feed in due:
+    for bring in ways:
         try:
-            taken.append(_get(terms, getter, feed))
+            taken.append(bring())
         except SourceFailed as failure:
             problems.append(failure.problem)
-    if not taken and not due:
+    if not ways:
         problems.append(_none_known())
     artefacts = []
     for one in sorted(taken, key=lambda t: t.key):
         target = area.folder / f"rozklad_{one.key}.zip"
         with atomic_path(target) as part:
             shutil.copyfile(one.path, part)
-        last = last_day(target)
-        artefacts.append(Artefact("timetables", target, TERMS.key, last.year if last else None, one.credit))
-        if last and last < getter.clock().date():
-            problems.append(_ended(one.name, last, target.name))
+        year = one.last.year if one.last else None
+        artefacts.append(Artefact("timetables", target, TERMS.key, year, one.credit))
+        if one.last and one.last < getter.clock().date():
+            problems.append(_ended(one.name, one.last, target.name))
     return Fetched(tuple(artefacts), tuple(problems))
 
 
@@ -109,17 +107,20 @@ def last_day(path: Path) -> date | None:
     Raises
     ------
     ValueError
-        It is no zip archive, or a damaged one.
+        It is no zip archive, a damaged one, or has a calendar that is no table (message id).
     """
-    days = []
+    days: list[str] = []
     with open_zip(path, max_bytes=_MOST_UNPACKED) as archive:
         for name, column in zip(_CALENDARS, ("end_date", "date"), strict=True):
             for member in _members(archive, name)[:1]:
                 text = read_member(archive, member, max_bytes=_MOST_CALENDAR).decode("utf-8-sig", "replace")
-                days += [
-                    row.get(column) or "" for row in csv.DictReader(io.StringIO(text))
-                    if row.get("exception_type") != "2"
-                ]  # fmt: skip
+                try:
+                    days += [
+                        row.get(column) or "" for row in csv.DictReader(io.StringIO(text))
+                        if row.get("exception_type") != "2"
+                    ]  # fmt: skip
+                except csv.Error as error:
+                    raise ValueError(_ODD_CALENDAR) from error
     return max(filter(None, map(_day, set(days))), default=None)
 
 
@@ -131,7 +132,18 @@ def _day(text: str) -> date | None:
 
 
 def _check(path: Path) -> None:
+    """Read a feed whole: what is damaged is told now, of this feed."""
     refuse_web_page(path)
+    try:
+        _read_whole(path)
+    except (ValueError, OSError):
+        raise
+    except Exception as error:
+        # Strangers' archives break readers in ways that nobody lists; one feed must not end the others.
+        raise ValueError(_UNREADABLE) from error
+
+
+def _read_whole(path: Path) -> None:
     with open_zip(path, max_bytes=_MOST_UNPACKED) as archive:
         for name in _NEEDED:
             if not _members(archive, name):
@@ -141,11 +153,32 @@ def _check(path: Path) -> None:
         stops = read_member(archive, _members(archive, "stops.txt")[0], max_bytes=_MOST_CALENDAR)
         if b"stop_id" not in stops.partition(b"\n")[0]:
             raise ValueError(_NO_HEADER)
+        for member in find_members(archive, ".txt"):
+            for _ in member_pieces(archive, member, max_bytes=_MOST_UNPACKED):
+                pass
+    last_day(path)
 
 
 def _members(archive: zipfile.ZipFile, name: str) -> list[str]:
     """Files of an archive so called, in whatever folder."""
     return [member for member in find_members(archive, name) if member.rpartition("/")[2].lower() == name]
+
+
+def _take(terms: Terms, getter: Getter, path: Path) -> _Taken:
+    """A feed that the user gives."""
+    own = replace(terms, title=f"{terms.title}: {path.name}", licence="podał użytkownik", credit="")
+    kept = getter.take(own, path, check=_check)
+    return _Taken(_slug(kept.stem), path.name, kept, "", _last_day_of(own, kept))
+
+
+def _last_day_of(terms: Terms, path: Path) -> date | None:
+    """`last_day` of a raw file; one that was kept by an earlier run is not checked again."""
+    try:
+        return last_day(path)
+    except ValueError as error:
+        raise SourceFailed(
+            terms, str(error), hint=mark("Fetch it again (--again), or give another copy with --file.")
+        ) from error
 
 
 def _get(terms: Terms, getter: Getter, feed: GtfsFeed) -> _Taken:
@@ -162,7 +195,9 @@ def _get(terms: Terms, getter: Getter, feed: GtfsFeed) -> _Taken:
         for entry in getter.ledger.entries
         if (entry.source, entry.name) == (TERMS.key, name)
     ]
-    return _Taken(feed.key, feed.operator, path, getter.credit(asked, max(days, default="")))
+    return _Taken(
+        feed.key, feed.operator, path, getter.credit(asked, max(days, default="")), _last_day_of(asked, path)
+    )
 
 
 def _slug(name: str) -> str:

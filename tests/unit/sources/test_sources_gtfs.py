@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import partial
@@ -17,9 +19,9 @@ from playing.server import PlayedServer, played_server
 
 from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
 from mapa_uslug.core.crs import PL_1992, WGS84, transform_xy
+from mapa_uslug.sources import gtfs as source
 from mapa_uslug.sources.fetching.getting import Getter
 from mapa_uslug.sources.fetching.pacing import HostPacer
-from mapa_uslug.sources.fetching.terms import SourceFailed
 from mapa_uslug.sources.gtfs import fetch, last_day
 
 TODAY = datetime(2026, 11, 26, 12, tzinfo=UTC)
@@ -108,9 +110,31 @@ def test_given_feeds_go_first(server: PlayedServer, tmp_path: Path) -> None:
     assert server.paths() == ["/feeds/polskie_pociagi.zip"]
 
 
+def damaged(name: str) -> bytes:
+    """A feed in which a letter of one table has changed on the way: the archive opens, its checksum does not fit."""
+    with zipfile.ZipFile(io.BytesIO(feed())) as whole:
+        held = {member: whole.read(member) for member in whole.namelist()}
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for member, body in held.items():
+            archive.writestr(zipfile.ZipInfo(member), body)
+    body = stream.getvalue()
+    at = body.index(held[name])
+    return body[:at] + b"#" + body[at + 1 :]
+
+
+LONG_CELL = {"calendar.txt": 'service_id,end_date\n"' + "".join(map(str, range(40_000))) + '",20261231\n'}
+BROKEN = [
+    (damaged("calendar.txt"), "damaged: calendar.txt"),
+    (damaged("stop_times.txt"), "damaged: stop_times.txt"),
+    (feed(LONG_CELL), "calendar cannot be read"),
+]
+
+
 @pytest.mark.parametrize(
     ("body", "told"),
     [
+        *BROKEN,
         (feed({"stop_times.txt": None}), "lacks the file: stop_times.txt"),
         (feed({"calendar.txt": None}), "lacks both calendars"),
         (feed({"stops.txt": "PK\n"}), "list of stops begins otherwise"),
@@ -120,12 +144,61 @@ def test_given_feeds_go_first(server: PlayedServer, tmp_path: Path) -> None:
         (b"<!DOCTYPE html><html>", "web page"),
     ],
 )
-def test_other_files_are_refused(tmp_path: Path, body: bytes, told: str) -> None:
-    path = tmp_path / "x.zip"
+def test_other_files_are_refused_and_the_others_go_on(
+    server: PlayedServer, tmp_path: Path, body: bytes, told: str
+) -> None:
+    path, good = tmp_path / "x.zip", tmp_path / "dobry.zip"
     path.write_bytes(body)
-    with pytest.raises(SourceFailed, match=told):
-        fetch(area(tmp_path), getter(tmp_path, given={"gtfs": (path,)}))
-    assert not (tmp_path / "data").exists()
+    good.write_bytes(feed())
+    base = server.play("/feeds", gtfs({"szczecin": feed(), "polskie_pociagi": feed()}))
+    fetched = fetch(area(tmp_path), getter(tmp_path, base, given={"gtfs": (path, good)}))
+    assert [(p.code, p.severity) for p in fetched.problems] == [("source_failed", "warning")]
+    values = dict(fetched.problems[0].values)
+    assert told in values["reason"]
+    assert "x.zip" in values["source"]
+    names = ["rozklad_dobry.zip", "rozklad_polskie_pociagi.zip", "rozklad_szczecin.zip"]
+    assert [a.path.name for a in fetched.artefacts] == names
+    assert sorted(p.name for p in (tmp_path / "data").iterdir()) == names
+    assert not (tmp_path / "raw" / "gtfs" / "x.zip").exists()
+
+
+@pytest.mark.parametrize(("body", "told"), BROKEN)
+def test_a_damaged_feed_of_the_list_is_a_warning_of_that_feed(
+    server: PlayedServer, tmp_path: Path, body: bytes, told: str
+) -> None:
+    base = server.play("/feeds", gtfs({"szczecin": body, "polskie_pociagi": feed()}))
+    fetched = fetch(area(tmp_path), getter(tmp_path, base))
+    assert [a.path.name for a in fetched.artefacts] == ["rozklad_polskie_pociagi.zip"]
+    assert [told in dict(p.values)["reason"] for p in fetched.problems] == [True]
+    assert [p.name for p in (tmp_path / "data").iterdir()] == ["rozklad_polskie_pociagi.zip"]
+    assert [p.name for p in sorted((tmp_path / "raw" / "gtfs").iterdir())] == ["polskie_pociagi.zip"]
+
+
+def test_whatever_breaks_a_reader_is_a_warning(
+    server: PlayedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_on_trains(path: Path) -> None:
+        if "polskie" in path.name:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(source, "_read_whole", break_on_trains)
+    base = server.play("/feeds", gtfs({"szczecin": feed(), "polskie_pociagi": feed()}))
+    fetched = fetch(area(tmp_path), getter(tmp_path, base))
+    assert [a.path.name for a in fetched.artefacts] == ["rozklad_szczecin.zip"]
+    assert ["cannot be read as a timetable" in dict(p.values)["reason"] for p in fetched.problems] == [True]
+
+
+def test_a_damaged_feed_kept_by_an_earlier_run_is_a_warning(
+    server: PlayedServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = server.play("/feeds", gtfs({"szczecin": feed(LONG_CELL), "polskie_pociagi": feed()}))
+    with monkeypatch.context() as careless:
+        careless.setattr(source, "_read_whole", lambda path: None)
+        careless.setattr(source, "last_day", lambda path: None)
+        assert len(fetch(area(tmp_path), getter(tmp_path, base)).artefacts) == 2
+    fetched = fetch(area(tmp_path), getter(tmp_path, base, is_offline=True))
+    assert [a.path.name for a in fetched.artefacts] == ["rozklad_polskie_pociagi.zip"]
+    assert ["calendar cannot be read" in dict(p.values)["reason"] for p in fetched.problems] == [True]
 
 
 @pytest.mark.parametrize(
