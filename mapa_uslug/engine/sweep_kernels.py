@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from mapa_uslug.engine.compiling import kernel
 from mapa_uslug.engine.graph import Adjacency
+from mapa_uslug.engine.prefetching import prefetch
 
 LOW = np.uint64(0xFFFF_FFFF)
 HIGH = np.uint64(0x7FFF_FFFF_0000_0000)  # an arc's ticks
@@ -63,6 +64,7 @@ def nearest_sweep(
     seeds = len(seed_node)
     used, free, pending, seed = np.uint64(0), NONE, 0, 0
     now = np.uint64(0)
+    batch = np.empty(1024, dtype=np.uint64)
     while True:
         if pending == 0:
             if seed == seeds or seed_label[seed] > bound:
@@ -79,16 +81,36 @@ def nearest_sweep(
             seed += 1
         entry = head[bucket]
         head[bucket] = NONE
+        popped = 0
         while entry != NONE:
             u = pool[entry] >> SHIFT
+            prefetch(label, u)
+            prefetch(arc_ptr, u)
             following = pool[entry] & LOW
             pool[entry] = free
             free = entry
             entry = following
-            pending -= 1
+            if popped == len(batch):
+                batch = np.concatenate((batch, np.empty_like(batch)))
+            batch[popped] = u
+            popped += 1
+        pending -= popped
+        # A country lies beyond the caches and the nodes of one tick all over it: what they need is asked for of all of
+        # them, step by step, before any has to wait for it.
+        settled = 0
+        for i in range(popped):
+            u = batch[i]
+            if label[u] >> SHIFT == now:
+                prefetch(arcs, arc_ptr[u])
+                batch[settled] = u
+                settled += 1
+        for i in range(settled):
+            u = batch[i]
+            for k in range(arc_ptr[u], arc_ptr[u + ONE]):
+                prefetch(label, arcs[k] & LOW)
+        for i in range(settled):
+            u = batch[i]
             at = label[u]
-            if at >> SHIFT != now:
-                continue
             for k in range(arc_ptr[u], arc_ptr[u + ONE]):
                 arc = arcs[k]
                 v = arc & LOW
