@@ -72,6 +72,9 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 BESIDE_GRIDS: Final = frozenset({"ghs_pop", "worldpop"})
 """Models that stand beside a grid when a file of theirs is given, to spread its people."""
 
+ONE_FILE: Final = frozenset({"teryt", "prg", "simc", "gus_grid", "eurostat_grid", "bdl"})
+"""Sources in whose place a single file stands; every other one takes several."""
+
 
 def all_terms() -> dict[str, Terms]:
     """Terms of every source, by key."""

@@ -11,6 +11,7 @@ from playing.server import played_server
 
 from mapa_uslug.contracts.fetching import FetchArea, GminaUnit
 from mapa_uslug.sources import opp, owes, rjps, rpwdl, wojewoda, zlobki
+from mapa_uslug.sources.catalogue import ONE_FILE, all_terms
 from mapa_uslug.sources.forms.list_reading import read_table
 from mapa_uslug.sources.parts.list_coverage import uncovered_powiats
 
@@ -161,3 +162,8 @@ def test_an_empty_list_is_not_asked_for_again_but_given_by_hand(tmp_path: Path) 
         opp.fetch(area_in(tmp_path), getter_in(tmp_path, bases={"opp": play_opp(server, [])}))
     assert "empty" in caught.value.reason
     assert caught.value.hint == "Download the list by hand and give it with --file."
+
+
+def test_registers_take_several_files() -> None:
+    assert set(all_terms()) > ONE_FILE
+    assert not ONE_FILE & {"rjps", "zlobki", "rspo", "rpwdl", "apteki", "opp", "owes", "wojewoda"}
