@@ -14,7 +14,7 @@ from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched, GminaUni
 from mapa_uslug.contracts.unit_names import find_units
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.catalogue import BESIDE_GRIDS, GROUPS, SOURCES, Source, all_terms
+from mapa_uslug.sources.catalogue import BESIDE_GRIDS, GROUPS, ONE_FILE, SOURCES, Source, all_terms
 from mapa_uslug.sources.fetching.folder_lock import lock_folder
 from mapa_uslug.sources.fetching.getting import Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms, is_safe
@@ -112,6 +112,9 @@ def _check(question: FetchQuestion) -> None:
                 log.add("There is no source called {value}.", where=option, code="unknown_source", value=key,
                         hint="Use some of: {expected}.", expected=", ".join(known))  # fmt: skip
     for key, files in question.given.items():
+        if key in ONE_FILE and len(files) > 1:
+            log.add("{count} files are given for a source that takes one.", where=f"--file {key}", code="one_file",
+                    count=len(files), hint="Leave the others out.")  # fmt: skip
         for path in files:
             if not path.is_file():
                 log.add("The file does not exist.", where=f"--file {key}={path}", code="missing_file",

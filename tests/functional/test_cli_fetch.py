@@ -173,6 +173,10 @@ def test_every_misunderstanding_is_told_at_once(fetch, server, tmp_path):
         (("--gmina", "Zalewsk", "--buffer", "daleko"), "to nie liczba kilometrów"),
         (("--gmina", "Zalewska"), "Zalewsk"),
         (("--gmina", "086009"), "086009"),
+        (
+            ("--gmina", "Zalewsk", "--file", f"teryt={__file__}", "--file", f"teryt={__file__}"),
+            "bierze jeden",
+        ),
         (("--gmina", "Zalewsk", "--mirror", "http://example.invalid"), "Błąd: --mirror"),
     ],
 )
