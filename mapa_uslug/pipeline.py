@@ -17,12 +17,14 @@ from mapa_uslug.contracts.changes import USUAL_LIMITS, AlarmLimits, Changes
 from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.contracts.cooperation import Terms
 from mapa_uslug.contracts.fetch_question import FetchQuestion
-from mapa_uslug.contracts.reading import read_scenario_config
+from mapa_uslug.contracts.plan_config import ScenarioConfig
+from mapa_uslug.contracts.reading import read_batch_config, read_scenario_config
 from mapa_uslug.contracts.siting_proposal import Proposal
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.contracts.workforce import Workforce
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.core.errors import InputError, Problem
+from mapa_uslug.core.text import mark
 from mapa_uslug.coverage.indicators import count_by_gmina, count_headline
 from mapa_uslug.coverage.white_spots import cell_squares, find_white_spots
 from mapa_uslug.steps.analyst import (
@@ -40,6 +42,7 @@ from mapa_uslug.steps.analyst import (
 )
 from mapa_uslug.steps.at_home import assess_at_home, count_hours_short, summarise_at_home
 from mapa_uslug.steps.barriers import explain_white_spots
+from mapa_uslug.steps.batch import BatchLedger, digest_of_run, load_batch
 from mapa_uslug.steps.cooperation import balance_cooperation
 from mapa_uslug.steps.e2sfca_table import CatchmentAnswer, CatchmentQuestion, count_access, write_access
 from mapa_uslug.steps.example import write_example
@@ -81,6 +84,7 @@ __all__ = [
     "check_area",
     "load_area",
     "run_area",
+    "run_batch",
     "run_compare",
     "run_e2sfca",
     "run_fetch",
@@ -174,10 +178,69 @@ def run_plan(
     changes = read_scenario_config(plan)
     with _load(area, workforce, progress) as data:
         planned, services = plan_area(data, changes, plan_name=plan.name)
-        located, sharing = data.registry.located, data.config.sharing
-        base = analyse(data, located, sharing, progress, for_map=False, explains=False)
-        after = analyse(planned, services, changes.partners or sharing, progress, plan=changes.name)
+        base = _analyse_base(data, progress)
+        after = _analyse_plan(planned, services, changes, progress)
         return write_results(after, planned, out, language=language, progress=progress, plan=plan, base=base)
+
+
+def _analyse_base(data: AreaData, progress: Progress) -> RunResult:
+    """The area as it is, to compare plans with."""
+    return analyse(data, data.registry.located, data.config.sharing, progress, for_map=False, explains=False)
+
+
+def _analyse_plan(
+    planned: AreaData, services: gpd.GeoDataFrame, changes: ScenarioConfig, progress: Progress
+) -> RunResult:
+    return analyse(planned, services, changes.partners or planned.config.sharing, progress, plan=changes.name)
+
+
+def run_batch(
+    runs: Path,
+    out: Path,
+    *,
+    workforce: Workforce = ALONE,
+    language: str = "pl",
+    progress: Progress = _silent,
+) -> tuple[tuple[str, ...], Path]:
+    """Several runs in one go: a folder of results each, and one table of all.
+
+    Areas and plans are all read before anything is computed; runs of one area share what is read of it. Runs whose
+    results are there from the same inputs are not made again.
+
+    Returns
+    -------
+    made : tuple of str
+        Names of the runs that were made now.
+    summary : Path
+
+    Raises
+    ------
+    InputError
+        With every problem of all runs.
+    """
+    check_out_folder(out)
+    config = read_batch_config(runs)
+    ledger, made = BatchLedger(out), []
+    with open_runner(workforce) as runner:
+        for batch in load_batch(config, runner, progress):
+            base: RunResult | None = None
+            for run in batch.runs:
+                digest = digest_of_run(run.data.inputs, run.entry.plan, language=language)
+                if ledger.is_done(run.entry.name, digest):
+                    continue
+                progress(f"{mark('Run')}: {run.entry.name}")
+                if run.changes is None:
+                    result = analyse(run.data, run.services, run.data.config.sharing, progress)
+                else:
+                    base = base or _analyse_base(batch.data, progress)
+                    result = _analyse_plan(run.data, run.services, run.changes, progress)
+                write_results(
+                    result, run.data, out / run.entry.name, language=language, progress=progress,
+                    plan=run.entry.plan, base=base if run.changes else None,
+                )  # fmt: skip
+                ledger.note(run.entry.name, digest, result)
+                made.append(run.entry.name)
+    return tuple(made), ledger.write_summary([run.name for run in config.run])
 
 
 def run_plan_comparison(

@@ -12,7 +12,7 @@ from mapa_uslug.core.text import Text
 
 
 def add_area_commands(app: typer.Typer, text: Text) -> None:
-    """``example``, ``check`` and ``run``."""
+    """``example``, ``check``, ``run`` and ``batch``."""
 
     @app.command(help=text("Write the example area, the fictional powiat zalewski, into a folder."))
     def example(
@@ -47,6 +47,26 @@ def add_area_commands(app: typer.Typer, text: Text) -> None:
             area, out, workforce=workforce, language=text.language, progress=make_progress(text)
         )
         show_outcome(result.problems, out, text)
+
+    @app.command(help=text("Several runs in one go, listed in a file: a folder each, and one table of all."))
+    def batch(
+        runs: Annotated[
+            Path,
+            typer.Argument(metavar="runs.toml", help=text("The runs: names, areas and plans.")),
+        ],
+        out: Annotated[Path, out_option(text)],
+        threads: Annotated[int | None, threads_option(text)] = None,
+        workers: Annotated[int | None, workers_option(text)] = None,
+        cluster: Annotated[str, cluster_option(text)] = "",
+    ) -> None:
+        from mapa_uslug.pipeline import run_batch
+
+        workforce = Workforce(threads, workers, cluster)
+        made, summary = run_batch(
+            runs, out, workforce=workforce, language=text.language, progress=make_progress(text)
+        )
+        typer.echo(text("Runs made now: {names}", names=", ".join(made) or "–"))
+        typer.echo(text("Written: {file}", file=summary))
 
 
 def add_scenario_commands(app: typer.Typer, text: Text) -> None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from mapa_uslug.contracts.batch_config import BatchConfig
 from mapa_uslug.contracts.config import AreaConfig
 from mapa_uslug.contracts.plan_config import ScenarioConfig
 from mapa_uslug.contracts.teryt import TerytError
@@ -48,6 +49,7 @@ _MESSAGES = {
     "string_pattern_mismatch": (mark("{key} has the wrong form (given: {value})."), mark("It must match {expected}.")),
     "file_missing": (mark("{key}: the file {value} does not exist."), mark("Check the name; paths are relative to the folder of this file.")),
     "not_ascending": (mark("{key} must ascend (given: {value})."), mark("Write three different minutes, the shortest first.")),
+    "runs_twice": (mark("Two runs have the same name (capital letters make no difference)."), mark("Give every run a name of its own: it names the folder of its results.")),
     "closes_nothing": (mark("{key} closes no road."), mark("Give the numbers of OSM ways in `ways`, or a file of polygons in `area`.")),
     "window": (mark("{key} is not a stretch of time (given: {value})."), mark("Write it like this: 06:00-18:00.")),
     "crs_unknown": (mark("{key}: there is no coordinate system {value}."), mark("Write EPSG:2180 for Poland, or leave the key out.")),
@@ -97,6 +99,17 @@ def read_area_config_leniently(path: Path) -> tuple[AreaConfig | None, list[Prob
         return AreaConfig.model_validate(raw, context={"base": path.parent}), problems
     except (OSError, ValueError, AttributeError, TypeError):
         return None, problems
+
+
+def read_batch_config(path: Path) -> BatchConfig:
+    """Read and check a file of runs.
+
+    Raises
+    ------
+    InputError
+        With every key that cannot be used.
+    """
+    return read_toml(path, BatchConfig)
 
 
 def read_scenario_config(path: Path) -> ScenarioConfig:
