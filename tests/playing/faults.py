@@ -79,3 +79,13 @@ def forbidden(asked: Asked, answer: Answer) -> Answer:
 def gone(asked: Asked, answer: Answer) -> Answer:
     """404."""
     return Answer(b"<html>Not Found</html>", 404, "text/html")
+
+
+def halved(asked: Asked, answer: Answer) -> Answer:
+    """Half of it, said to be all."""
+    return replace(answer, body=answer.body[: len(answer.body) // 2])
+
+
+def unknown_encoding(asked: Asked, answer: Answer) -> Answer:
+    """XML in an encoding that there is not."""
+    return Answer(b'<?xml version="1.0" encoding="klingon"?><list/>', 200, "text/xml")
