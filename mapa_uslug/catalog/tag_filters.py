@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, Self
 
 from mapa_uslug.core.never_kept import kind_of
 from mapa_uslug.core.sensitive_words import plain_text
@@ -84,7 +84,7 @@ class FilterSet:
     keys: frozenset[str]
 
     @classmethod
-    def parse(cls, texts: Iterable[str]) -> FilterSet:
+    def parse(cls, texts: Iterable[str]) -> Self:
         """Read several filters; repeated ones count once."""
         by_key: dict[str, tuple[TagFilter, ...]] = {}
         for text in dict.fromkeys(texts):
