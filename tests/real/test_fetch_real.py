@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -107,6 +108,11 @@ def test_the_area_runs_to_a_map_that_names_its_sources(whole: Path) -> None:
     assert all(row["licence"] and row["sha256"] and row["url"] for row in manifest["sources"])
     gaps = (out / "luki.csv").read_text("utf-8-sig")
     assert {"DDP", "ZLO", "SP", "POZ", "APT"} <= set(re.findall(r"\b[A-Z]{2,3}\b", gaps))
+
+
+def test_lists_of_the_whole_wojewodztwo_are_complete_as_far_as_they_were_asked_for(whole: Path) -> None:
+    said = tomllib.loads((whole / "area.toml").read_text("utf-8"))
+    assert said["services"]["known_beyond_km"] == 20.0
 
 
 def test_nothing_of_a_shelter_is_kept_anywhere(whole: Path) -> None:
