@@ -7,34 +7,12 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from io import BytesIO, StringIO
 
+import hand_census_grid
 import pandas as pd
 
 from playing.server import Answer, Asked, PlayedServer
 
-LONG_HEADER = [
-    "DATAFLOW",
-    "FREQ",
-    "STAT",
-    "SPATIAL",
-    "TIME_PERIOD",
-    "OBS_VALUE",
-    "NOT_COUNTED_PROPORTION",
-    "GENERAL_STATUS",
-    "OBS_STATUS",
-    "STATUS",
-    "LAND_SURFACE",
-    "SPECIAL_VALUE",
-    "APPROXIMATELY_LOCATED_POPULATION_PROPORTION",
-    "OBS_NOTE",
-    "MEASURE",
-    "MEASUREMENT_METHOD",
-    "UNIT_MEASURE",
-    "CONVENTIONALLY_LOCATED_PROPORTION",
-    "UNIVERSE",
-    "POPULATED",
-    "AREA_OF_DISSEMINATION",
-    "INSPIREID",
-]
+LONG_HEADER = hand_census_grid.LONG_HEADER.split(",")
 WIDE_HEADER = [
     "GRD_ID",
     "T",
@@ -59,14 +37,9 @@ _OTHERS = ("M", "F", "EMP", "NAT", "EU_OTH", "OTH", "SAME", "CHG_IN", "CHG_OUT")
 
 def long_rows(code: str, figures: Mapping[str, str], *, middle: str = "Y15-64") -> list[list[str]]:
     """Rows of a cell: every statistic, "" confidential."""
-    rows = []
-    for stat, value in (*figures.items(), *((other, "1") for other in _OTHERS)):
-        row = dict.fromkeys(LONG_HEADER, "")
-        row |= {"DATAFLOW": "ESTAT:CENSUS_INS21ES(1.0)", "FREQ": "A", "STAT": middle if stat == "Y_1564" else stat, "SPATIAL": code,
-                "TIME_PERIOD": "2021", "OBS_VALUE": value, "SPECIAL_VALUE": "" if value else "confidential", "LAND_SURFACE": "1",
-                "POPULATED": "0" if value == "0" else "1"}  # fmt: skip
-        rows.append(list(row.values()))
-    return rows
+    numbers = {stat: int(value) if value else None for stat, value in figures.items()}
+    cell = hand_census_grid.long_cell(code, dict.fromkeys(_OTHERS, 1) | numbers, middle=middle)
+    return [row.split(",") for row in cell]
 
 
 def long_zip(rows: Iterable[list[str]]) -> bytes:
