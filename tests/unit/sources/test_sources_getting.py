@@ -229,6 +229,27 @@ class TestSecrets:
         assert told.endswith("; urzad@gmina.plx)")
 
 
+class TestMirror:
+    """A copy of the sources that is not the sources."""
+
+    @pytest.mark.parametrize("secret", [{"auth": ("gmina", "tajne")}, {"headers": {"X-ClientId": "tajne"}}])
+    def test_keys_and_passwords_are_not_sent_there(
+        self, tmp_path: Path, server: PlayedServer, secret: dict[str, object]
+    ) -> None:
+        play_file(server)
+        ask = ask_of(server, **secret)
+        mirror = getter_of(tmp_path / "raw", server, mirrored=frozenset({"lista"}))
+        with pytest.raises(SourceFailed, match="not sent to a mirror") as caught:
+            mirror.get(mirror.terms(TERMS), ask)
+        assert "--base-url" in caught.value.hint
+        assert server.asked == []
+        # Without them the mirror is asked; with them the source itself.
+        plain = ask_of(server, headers={"Accept": "application/json"})
+        assert mirror.get(mirror.terms(TERMS), plain).read_bytes() == BODY
+        own = getter_of(tmp_path / "own", server)
+        assert own.get(own.terms(TERMS), ask).read_bytes() == BODY
+
+
 class TestGiven:
     """Files that the user gives."""
 
