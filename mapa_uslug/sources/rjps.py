@@ -49,8 +49,9 @@ def fetch(area: FetchArea, getter: Getter) -> Fetched:
         names = ", ".join(map(wojewodztwo_name, area.wojewodztwa))
         raise SourceFailed(terms, f"{_NOT_GIVEN}: {names}", hint=_HOW)
     of_area = AreaRows(area)
+    # Every gmina has an office of social assistance (Act on social assistance, art. 110).
     artefacts = write_given(
-        area, getter, terms, tables, belongs=lambda table, row: of_area.may_hold(
+        area, getter, terms, tables, has_each_gmina=True, belongs=lambda table, row: of_area.may_hold(
             teryt=table.cell(row, "TERYT", "Kod TERYT", "TERYT gminy"), wojewodztwo=table.cell(row, "Województwo"),
             powiat=table.cell(row, "Powiat"), gmina=table.cell(row, "Gmina"),
         ),

@@ -33,7 +33,7 @@ _SINGLE: Final[tuple[tuple[str, Role], ...]] = (
     ("population_raster", "population_raster"), ("extent", "extent"),
 )  # fmt: skip
 _NARROW: Final = mark(
-    "Lists that have nothing of some powiats around the area, so that services beyond it do not count as known "
+    "Lists that have nothing of some gminas or powiats around the area, so that services beyond it do not count as known "
     "(known_beyond_km = 0): {lists}."
 )
 _MEND_NARROW: Final = mark(

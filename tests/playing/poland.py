@@ -141,31 +141,17 @@ def rjps_export(world: World) -> str:
         for row in rows
     ]
     offices = [
-        (
-            f"9{code}",
-            "Powiatowe Centrum Pomocy Rodzinie",
-            "Powiatowe Centrum Pomocy Rodzinie",
-            "22",
-            "podkarpackie",
-            powiat,
-            gmina,
-            gmina,
-            "",
-            "1",
-            "",
-        )
-        for code, powiat, gmina in _seats(world)
-    ]
+        (f"9{code}", "Ośrodek Pomocy Społecznej", "Ośrodek Pomocy Społecznej", "20", "podkarpackie", powiat, gmina, gmina, "", "1", "")
+        for code, powiat, gmina in _other_gminas(world)
+    ]  # fmt: skip
     return "\n".join([head, *(";".join(line) for line in (*lines, *offices))]) + "\n"
 
 
-def _seats(world: World) -> list[tuple[str, str, str]]:
-    """Code and name of every powiat of the wojewodztwo, with the gmina of it that lies farthest from ours."""
-    gminas = world.gminas[world.gminas["JPT_KOD_JE"].str[:2] == GMINA[:2]]
-    ours = gminas.geometry[gminas["JPT_KOD_JE"] == GMINA].iloc[0]
-    gminas = gminas.assign(powiat=gminas["JPT_KOD_JE"].str[:4], far=gminas.distance(ours))
-    farthest = gminas.sort_values(["powiat", "far"]).groupby("powiat").last()
-    return [(code, world.higher[0][code], name) for code, name in farthest["JPT_NAZWA_"].items()]
+def _other_gminas(world: World) -> list[tuple[str, str, str]]:
+    """Code, powiat and name of the wojewodztwo's gminas that are neither ours nor the neighbour with real addresses."""
+    gminas = world.gminas[world.gminas["JPT_KOD_JE"].str[:2] == GMINA[:2]].sort_values("JPT_KOD_JE")
+    both = zip(gminas["JPT_KOD_JE"], gminas["JPT_NAZWA_"], strict=True)
+    return [(code, world.higher[0][code[:4]], name) for code, name in both if code not in (GMINA, NEIGHBOUR)]
 
 
 def _houses_and_addresses(

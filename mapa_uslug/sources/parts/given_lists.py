@@ -14,7 +14,7 @@ from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
 from mapa_uslug.sources.forms.list_reading import EMPTY_LIST, ListTable, Row, read_table
 from mapa_uslug.sources.forms.list_sifting import sift_list
 from mapa_uslug.sources.parts.area_rows import title_of, write_list
-from mapa_uslug.sources.parts.list_coverage import uncovered_powiats
+from mapa_uslug.sources.parts.list_coverage import uncovered_gminas, uncovered_powiats
 
 Belongs = Callable[[ListTable, Row], bool]
 """Whether a row of a list may be of the area or its neighbours."""
@@ -50,6 +50,7 @@ def write_given(
     belongs: Belongs = lambda table, row: True,
     title: str = "",
     is_measured: bool = True,
+    has_each_gmina: bool = False,
 ) -> tuple[Artefact, ...]:
     """A list for the import from every file that has rows of the area or its neighbours.
 
@@ -58,9 +59,12 @@ def write_given(
     title
         Of the register, without a day: none is known.
     is_measured
-        Whether it tells of services that ways are measured to; powiats that it leaves out matter only then.
+        Whether it tells of services that ways are measured to; neighbours that it leaves out matter only then.
+    has_each_gmina
+        Whether every gmina has an entry in the whole register, so that one without was left out of the export.
     """
-    uncovered = uncovered_powiats(area, tables) if is_measured else ()
+    find_uncovered = uncovered_gminas if has_each_gmina else uncovered_powiats
+    uncovered = find_uncovered(area, tables) if is_measured else ()
     written = []
     for number, table in enumerate(tables, start=1):
         rows = [row for row in table.rows if belongs(table, row)]

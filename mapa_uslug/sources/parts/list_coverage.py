@@ -46,6 +46,19 @@ def uncovered_powiats(area: FetchArea, tables: Iterable[ListTable]) -> tuple[str
     return powiats_of(area, lambda unit: not any(_tells(places, unit) for places in lists))
 
 
+def uncovered_gminas(area: FetchArea, tables: Iterable[ListTable]) -> tuple[str, ...]:
+    """Neighbours of the area of which lists have nothing, by name, where every gmina is sure to have an entry.
+
+    Lists that name no gminas are judged by powiats (see `uncovered_powiats`).
+    """
+    tables = list(tables)
+    places = [place for table in tables for place in _places(area, table)]
+    if not any(place.code or place.gmina for place in places):
+        return uncovered_powiats(area, tables)
+    untold = [unit for unit in area.neighbours if not any(_is_in(place, unit) for place in places)]
+    return tuple(sorted({unit.name or unit.code6 for unit in untold}))
+
+
 def powiats_of(area: FetchArea, is_wanted: Callable[[GminaUnit], bool]) -> tuple[str, ...]:
     """Names of the powiats of some neighbours; the code of one without a name."""
     return tuple(sorted({unit.powiat or unit.code6[:4] for unit in area.neighbours if is_wanted(unit)}))

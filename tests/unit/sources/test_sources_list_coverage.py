@@ -87,23 +87,35 @@ def test_a_city_is_its_own_powiat_whatever_districts_are_named() -> None:
 UNITS = "Nazwa jednostki;Typ jednostki;Podkategorie;Województwo;Powiat;Gmina\n"
 
 
-def test_a_list_is_judged_before_it_is_cut_and_every_file_counts(tmp_path: Path) -> None:
+def test_every_gmina_has_an_office_so_one_without_was_left_out_of_the_export(tmp_path: Path) -> None:
     ours, other = tmp_path / "pomorskie.csv", tmp_path / "kujawskie.csv"
     ours.write_text(
-        UNITS + "OPS;OPS;22;pomorskie;chojnicki;Czersk\nOPS;OPS;22;pomorskie;chojnicki;Chojnice\n"
+        UNITS + "OPS;OPS;22;pomorskie;chojnicki;Czersk\nOPS;OPS;22;pomorskie;chojnicki;Brusy\n"
         "PCPR;PCPR;22;pomorskie;starogardzki;Starogard Gdański\n", "utf-8",
     )  # fmt: skip
     other.write_text(
-        UNITS + "MGOPS;OPS;22;kujawsko-pomorskie;tucholski;Tuchola\nX;OPS;22;kujawsko-pomorskie;x;y\n",
+        UNITS
+        + "MGOPS;OPS;22;kujawsko-pomorskie;tucholski;Tuchola\nX;OPS;22;pomorskie;starogardzki;Lubichowo\n",
         "utf-8",
     )
     area = area_of(*AROUND, folder=tmp_path)
     (alone,) = rjps.fetch(area, getter_in(tmp_path, given={"rjps": (ours,)})).artefacts
-    assert alone.uncovered == ("tucholski",)
-    # Rows of Chojnice and Starogard tell of their powiats and are left out all the same.
-    assert alone.path.read_text("utf-8").count("\n") == 2
+    # Starogard Gdański tells of its powiat, not of Lubichowo in it.
+    assert alone.uncovered == ("Lubichowo", "Tuchola")
     both = rjps.fetch(area, getter_in(tmp_path, given={"rjps": (ours, other)})).artefacts
     assert [(a.path.name, a.uncovered) for a in both] == [("rjps.csv", ()), ("rjps_2.csv", ())]
+    # The list was judged before it was cut: the row of Starogard itself is no neighbour's.
+    assert "Starogard" not in alone.path.read_text("utf-8")
+
+
+def test_an_export_without_gminas_is_judged_by_powiats(tmp_path: Path) -> None:
+    given = tmp_path / "rjps.csv"
+    given.write_text(
+        "Nazwa jednostki;Typ jednostki;Podkategorie;Powiat\nOPS;OPS;22;chojnicki\nOPS;OPS;22;starogardzki\n",
+        "utf-8",
+    )
+    found = rjps.fetch(area_of(*AROUND, folder=tmp_path), getter_in(tmp_path, given={"rjps": (given,)}))
+    assert [a.uncovered for a in found.artefacts] == [("tucholski",)]
 
 
 def test_a_sparse_list_of_partners_says_nothing_of_what_is_known(tmp_path: Path) -> None:
