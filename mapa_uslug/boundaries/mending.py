@@ -32,6 +32,8 @@ GEOS_REASONS = (
     mark("Too few points in geometry component"),
 )
 
+NO_SUCH_CODE = mark("TERYT has no such code; check it in the list at eteryt.stat.gov.pl.")
+
 
 @dataclass
 class Ledger:
@@ -79,7 +81,7 @@ def drop_bad_codes(rows: pd.DataFrame, *, ledger: Ledger) -> pd.DataFrame:
             ledger.log.add(
                 "Code {value} ({name}) is not the code of a gmina.",
                 where=ledger.row(number),
-                hint="Write the TERYT code with six or seven digits.",
+                hint=NO_SUCH_CODE if row["fault"] == "range" else mark("Write the TERYT code with six or seven digits."),
                 code="bad_teryt",
                 severity=ledger.severity(""),
                 value=row["given"],
@@ -168,7 +170,7 @@ def drop_disguised_codes(rows: gpd.GeoDataFrame, *, ledger: Ledger) -> gpd.GeoDa
     crs = str(rows.crs)
     suspect = (rows["kind"] == "").to_numpy() & ~fits_wojewodztwo(codes, x, y, crs)
     suspect &= fits_wojewodztwo(padded, x, y, crs) & np.array(
-        [c[1] in "2468" and c[0] == "0" for c in padded]
+        [c[1] in "2468" and c[0] == "0" for c in padded], dtype=bool
     )
     faulty = rows[suspect].assign(fault="lost_zero", suggestion="0" + rows.loc[suspect, "code6"])
     drop_bad_codes(faulty, ledger=ledger)

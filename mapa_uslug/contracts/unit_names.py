@@ -19,6 +19,7 @@ Level = Literal["gmina", "powiat", "wojewodztwo"]
 KIND_WORDS: Final = {"1": "gmina miejska", "2": "gmina wiejska", "3": "gmina miejsko-wiejska", "": "gmina"}
 _URBAN, _RURAL, _BOTH = "1", "2", "3"
 _DISTRICTS: Final = ("8", "9")
+_MOST_LISTED: Final = 10
 _CODE: Final = re.compile(r"\d+(?:_\d)?(?:\.0+)?")
 # What stands before a name, and the kinds of gmina that it may mean; the longer ones first.
 _BEFORE: Final = (
@@ -140,7 +141,7 @@ class _Search:
             city = _city_of_district(text)
             if city in self.by_code:
                 return self.by_code[city]
-            if error.suggestion:
+            if error.suggestion[:6] in self.by_code:
                 _note_lost_zero(text, error.suggestion, log)
             else:
                 self._note_unknown_code(text, log)
@@ -199,8 +200,16 @@ class _Search:
         log.add(self.words.unknown, where=text, hint=hint, code="unknown_unit", name=text, near=shown)
 
     def _note_unknown_code(self, text: str, log: ProblemLog) -> None:
-        hint = mark("Check the code in the list TERYT (eteryt.stat.gov.pl), or write the name.")
-        log.add(self.words.unknown_code, where=text, hint=hint, code="unknown_unit_code", name=text)
+        begun = [code for code in self.by_code if code.startswith(text.partition(".")[0])][:_MOST_LISTED]
+        hint = (
+            mark("Codes that begin so: {candidates}")
+            if begun
+            else mark("Check the code in the list TERYT (eteryt.stat.gov.pl), or write the name.")
+        )
+        shown = "; ".join(f"{_describe(self.by_code[code][0], self.level)}: {code}" for code in begun)
+        log.add(
+            self.words.unknown_code, where=text, hint=hint, code="unknown_unit_code", name=text, candidates=shown
+        )
 
 
 def _describe(unit: GminaUnit, level: Level) -> str:

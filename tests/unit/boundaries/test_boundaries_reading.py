@@ -105,6 +105,18 @@ def test_a_missing_code_column_names_those_that_are_there(tmp_path: Path) -> Non
     assert "ident" in dict(caught.value.problems[0].values)["columns"]
 
 
+@pytest.mark.parametrize(("area", "told"), [((), ["bad_teryt"]), (("120101",), ["bad_teryt", "unknown_teryt"])])
+def test_a_code_of_no_wojewodztwo_alone_in_the_file_is_told(area: tuple[str, ...], told: list[str], tmp_path: Path) -> None:
+    # Wojewodztwa have the even numbers from 02 to 32.
+    path = write(table(["9901012"], [square(0)], ["Nigdzie"]).to_crs(4326), tmp_path / "g.geojson")
+    with pytest.raises(InputError) as caught:
+        read_boundaries(path, crs="EPSG:32632", area_gminas=area)
+    assert sorted(codes_of_problems(caught)) == told
+    bad = next(p for p in caught.value.problems if p.code == "bad_teryt")
+    assert dict(bad.values)["value"] == "9901012"
+    assert "eteryt" in bad.hint
+
+
 def test_codes_of_powiats_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_boundaries(write(table(["1201", "1202"], [square(0), square(1)]), tmp_path / "g.gpkg"))

@@ -112,7 +112,23 @@ def test_a_misspelt_name_is_answered_with_a_near_one(name: str, level: str, near
 
 
 @pytest.mark.parametrize(
-    ("name", "level", "suggestion"), [("201011", "gmina", "0201011"), ("201", "powiat", "0201"), ("2", "wojewodztwo", "02")]
+    ("name", "level", "told"),
+    [
+        # 018100 and 09 are no codes: nothing to put a zero before.
+        ("18100", "gmina", ""), ("9", "wojewodztwo", ""), ("02010", "gmina", "020101 020102"), ("2202", "gmina", "220203 220204"),
+        ("22020", "gmina", "220203 220204"), ("10", "powiat", "1018 1061"),
+    ],
+)  # fmt: skip
+def test_a_code_that_is_none_is_answered_with_those_that_begin_so(name: str, level: str, told: str) -> None:
+    (problem,) = _problems([name], level)
+    values = dict(problem.values)
+    assert (problem.code, "suggestion" in values) == ("unknown_unit_code", False)
+    assert [shown.rpartition(": ")[2] for shown in values["candidates"].split("; ") if shown] == told.split()
+    assert ("{candidates}" in problem.hint) == bool(told)
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "suggestion"), [("201011", "gmina", "0201011"), ("20101", "gmina", "020101"), ("201", "powiat", "0201"), ("2", "wojewodztwo", "02")]
 )  # fmt: skip
 def test_a_lost_zero_is_never_put_back_in_silence(name: str, level: str, suggestion: str) -> None:
     (told,) = _problems([name], level)
