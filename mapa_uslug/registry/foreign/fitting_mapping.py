@@ -147,13 +147,20 @@ def fit_mapping(mapping: Mapping, table: RawTable, *, state_date: str = "") -> F
         split=tuple((i, kind) for i, kind in split if i is not None),
         fill_down=finder.many(rows.fill_down),
         group=finder.many(rows.group, is_needed=True),
-        id_columns=finder.many(mapping.id.columns, is_needed=True),
+        id_columns=finder.many(_id_headers(mapping, table), is_needed=True),
         skip=tuple(_rules(finder, ((r, r.also, r.reason, 0) for r in rows.skip_when))),
         sensitive=_sensitive_rules(finder, mapping),
         state_date=mapping.constants.get("data_stanu", "") or _date_in_titles(mapping, table) or state_date,
         problems=finder.all_problems(),
     )
     return fitted if _has_essentials(fitted) else _with_essentials_missing(fitted, table)
+
+
+def _id_headers(mapping: Mapping, table: RawTable) -> tuple[str, ...]:
+    """Headers that ids are made of; none where the list need not have them and lacks one."""
+    headers = mapping.id.columns
+    is_whole = all(find_columns(table.headers, header) for header in headers)
+    return headers if is_whole or not mapping.id.optional else ()
 
 
 def fits_sheet(mapping: Mapping, table: RawTable) -> bool:

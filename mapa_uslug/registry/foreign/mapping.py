@@ -106,10 +106,17 @@ class RowRules(_Record):
 
 
 class IdRule(_Record):
-    """Where usluga_id comes from: columns of the list, else a digest of what the row says (see `registry.foreign.row_ids`)."""
+    """Where usluga_id comes from: columns of the list, else a digest of what the row says (see `registry.foreign.row_ids`).
+
+    Attributes
+    ----------
+    optional : bool
+        A list without those columns is read all the same, by the digest.
+    """
 
     prefix: str = Field(default="", pattern=r"^[A-Za-z0-9]*$")
     columns: Texts = ()
+    optional: bool = False
 
 
 class Mapping(_Record):

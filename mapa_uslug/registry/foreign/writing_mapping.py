@@ -65,7 +65,7 @@ def _lines(mapping: Mapping, notes: Notes, text: Text) -> Iterable[str]:
             f"values.{_key(column)}", entries, notes, text("What the list writes = what the sheet shall say.")
         )
     yield from _rows(mapping, notes, text)
-    given = {"prefix": mapping.id.prefix, "columns": mapping.id.columns}
+    given = {"prefix": mapping.id.prefix, "columns": mapping.id.columns, "optional": mapping.id.optional}
     yield from _section(
         "id", {k: v for k, v in given.items() if v}, notes, text("What usluga_id is made of.")
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
 import openpyxl
@@ -216,6 +217,32 @@ def test_rjps_drops_subcategory_41_and_keeps_the_rest(tmp_path: Path) -> None:
     assert list(rows["kontakt_rola"]) == ["11 22, cus@zalewo.example", "", ""]
     text = rows.to_csv() + result.left_out.to_csv() + str(result.problems)
     assert not any(word in text for word in ("Zacisze", "Ukryta", "Tajne", "99 88", "ewa.lis"))
+
+
+def test_an_rjps_export_made_after_its_page_needs_no_id(tmp_path: Path) -> None:
+    # The headers of docs/zrodla/rjps.md, in the encoding of an office's spreadsheet.
+    head = "nazwa jednostki;typ jednostki;{};województwo;powiat;gmina;miejscowość;ulica;numer;x;y"
+    rows = (
+        "GOPS w Borze;Ośrodek Pomocy Społecznej;20;w;zalewski;Bór;Bór;Szkolna;7;15.5;52.25",
+        "Dom Zacisze;Ośrodek wsparcia;13, 41;w;zalewski;Bór;Tajne;Ukryta;9;15.75;52.5",
+    )
+    ids = set()
+    for category in ("podkategorie", "podkat.", "Kategoria wsparcia", "kat.", "Numery podkategorii"):
+        path = tmp_path / "eksport.csv"
+        path.write_text("\n".join((head.format(category), *rows)), "windows-1250")
+        (table,) = read_tables(path)
+        mapping = find_ready(table)
+        assert mapping is ready_mappings()["rjps"]
+        result = apply_mapping(table, mapping, matcher=MATCHER)
+        assert result.count.left_out == {"never_kept:podkategoria 41": 1}
+        (row,) = result.rows.to_dict("records")
+        assert (row["usluga_kod"], row["ulica"], row["nr"], row["lon"], row["lat"]) == (
+            "OPS", "Szkolna", "7", "15.5", "52.25",
+        )  # fmt: skip
+        assert not any("Identyfikator" in str(p) for p in result.problems)
+        ids.add(row["usluga_id"])
+    (given,) = ids
+    assert re.fullmatch(r"RJPS-[0-9a-f]{12}", given)
 
 
 def test_nurseries(tmp_path: Path) -> None:
