@@ -67,6 +67,7 @@ def import_fetched(
         out, the others are imported).
     """
     readable, told = _readable([a.path for a in sorted(lists, key=lambda a: a.source)])
+    narrowed = readable
     try:
         sources, told_sources = _usable(PlaceSources(tuple(addresses), tuple(localities), boundaries))
         told += told_sources
@@ -78,7 +79,8 @@ def import_fetched(
         outcome = import_registry(narrowed, out, sources=sources, language=language)
     except InputError as error:
         kept = out if out.is_file() and any(p.code == _WAITING for p in error.problems) else None
-        return kept, (*told, *_as_warnings(error.problems))
+        lost = [] if kept else _not_in_sheet(narrowed)
+        return kept, (*told, *lost, *_as_warnings(error.problems))
     problems = former.restored(outcome.problems)
     sheet = out if outcome.kept else None
     return sheet, (*told, *told_towns, *_together(problems, out), *_told_cases(outcome))
@@ -102,7 +104,7 @@ def _readable(paths: Iterable[Path]) -> tuple[list[Path], list[Problem]]:
         try:
             read_lists([path], (), catalog, matcher)
         except InputError as error:
-            told += _as_warnings(error.problems)
+            told += [*_not_in_sheet([path]), *_as_warnings(error.problems)]
         else:
             kept.append(path)
     return kept, told
@@ -170,6 +172,15 @@ def _may_be_in(town: str, towns: frozenset[str]) -> bool:
         fuzz.ratio(key, known) >= _NEAR or f" {known} " in f" {key} " or is_abbreviation(town, known)
         for known in towns
     )
+
+
+def _not_in_sheet(lists: Iterable[Path]) -> list[Problem]:
+    """That services are missing, list by list; why is told beside it."""
+    return [problem(
+        "The list {file} was not taken over: none of its services is in the sheet.", where=path.name, code="list_not_read",
+        severity="warning", file=path.name,
+        hint="Mend what is told of this list here and run the command again; until then the picture of services is not whole.",
+    ) for path in lists]  # fmt: skip
 
 
 def _as_warnings(problems: Iterable[Problem]) -> list[Problem]:

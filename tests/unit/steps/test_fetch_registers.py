@@ -128,6 +128,9 @@ def test_a_list_that_cannot_be_read_is_told_and_the_others_are_imported(tmp_path
     told = [p for p in problems if "zly.xlsx" in p.where]
     assert told
     assert {p.severity for p in told} == {"warning"}
+    # That its services are missing is said before why.
+    assert (told[0].code, dict(told[0].values)) == ("list_not_read", {"file": "zly.xlsx"})
+    assert [p.where for p in problems if p.code == "list_not_read"] == ["zly.xlsx"]
 
 
 def test_answers_that_wait_in_the_work_list_stay_and_the_sheet_is_left_alone(tmp_path: Path) -> None:
