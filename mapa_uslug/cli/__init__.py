@@ -4,7 +4,7 @@ import io
 import logging
 import sys
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Final, cast
 
 import typer
 
@@ -29,6 +29,9 @@ _DEFAULT_LANGUAGE = "pl"
 _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)
 _HELP_WIDTH = 76
 """Translated words may be a little longer than those that the lines were broken by."""
+_INTERRUPTED: Final = 130
+"""What shells and the command's library alike end with after Ctrl-C."""
+_BROKEN_OFF: Final = {"fetch": mark("Interrupted. What has come stays; run the same command again to go on.")}
 # What the system says of a file.
 SYSTEM_REASONS = (
     mark("No such file or directory"),
@@ -42,7 +45,7 @@ SYSTEM_REASONS = (
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its code: 0 done, 1 the inputs are bad, 2 the command was misspelt."""
+    """Run the command line and exit with its code: 0 done, 1 the inputs are bad, 2 the command was misspelt, 130 interrupted."""
     args = list(sys.argv[1:] if arguments is None else arguments)
     language, args = _take_language(args)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
@@ -50,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         command = typer.main.get_command(build_app(text))
         _translate_help(command, text)
-        sys.exit(command(args, prog_name="mapa-uslug", standalone_mode=False) or 0)
+        code = command(args, prog_name="mapa-uslug", standalone_mode=False) or 0
     except InputError as error:
         show_problems(error.problems, text)
         sys.exit(1)
@@ -61,6 +64,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except _UsageError as error:
         _show_usage_error(error, text)
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        code = _INTERRUPTED
+    if code == _INTERRUPTED:
+        typer.echo("\n" + text(_BROKEN_OFF.get("".join(args[:1]), mark("Interrupted."))), err=True)
+    sys.exit(code)
 
 
 def _translate_help(command: Any, text: Text) -> None:
