@@ -17,6 +17,8 @@ CASE_KINDS: Final = (
     "unknown_service",
     "duplicate",
 )
+WORKLIST_END: Final = "_do_decyzji"
+"""Of the work list's name, after that of the sheet that it stands beside."""
 LEAVE_OUT: Final = "pomin"
 """Answer that leaves a row out, whatever the case."""
 

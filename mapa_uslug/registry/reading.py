@@ -13,6 +13,7 @@ import geopandas as gpd
 import pandas as pd
 
 from mapa_uslug.catalog import Catalog, ServiceType
+from mapa_uslug.contracts.cases import WORKLIST_END
 from mapa_uslug.contracts.sheet import is_example
 from mapa_uslug.contracts.tables import Count
 from mapa_uslug.core.errors import InputError, Problem, problem
@@ -36,13 +37,14 @@ PlacesFinder = Callable[[pd.DataFrame, Sheet], tuple[pd.DataFrame, Sequence[Prob
 
 @dataclass(frozen=True, eq=False)
 class _Means:
-    """What rows are read with."""
+    """What rows are read with; `worklist` is the name of the one that stands beside the sheet, ``""`` if none does."""
 
     index: GminaIndex
     matcher: TypeMatcher
     catalog: Catalog
     on: date | None
     find_places: PlacesFinder | None = None
+    worklist: str = ""
 
 
 def read_services(
@@ -87,8 +89,8 @@ def read_services(
         Sheets that cannot be read at all, every one of them.
     """
     means, out = _Means(GminaIndex(gminas, crs), TypeMatcher(catalog), catalog, on, find_places), Sorted()
-    for sheet in _read_all(paths, columns or {}):
-        _sort_sheet(sheet, means, out)
+    for path, sheet in zip(paths, _read_all(paths, columns or {}), strict=True):
+        _sort_sheet(sheet, replace(means, worklist=_worklist_beside(path)), out)
     if objects is not None:
         known = services_from_objects(objects, catalog=catalog, index=means.index)
         found = [r for r in known if not object_types or r["service_type"] in object_types]
@@ -114,6 +116,11 @@ def _read_all(paths: Iterable[Path], columns: Mapping[str, str]) -> list[Sheet]:
     if problems:
         raise InputError(problems)
     return sheets
+
+
+def _worklist_beside(sheet: Path) -> str:
+    worklist = sheet.with_name(f"{sheet.stem}{WORKLIST_END}.xlsx")
+    return worklist.name if worklist.is_file() else ""
 
 
 def _sort_sheet(sheet: Sheet, means: _Means, out: Sorted) -> None:
@@ -161,7 +168,7 @@ def _sort_row(row: dict[str, Any], sheet: Sheet, means: _Means, out: Sorted) -> 
         return "never_kept", kind
     service_type = means.matcher.find(row["usluga_kod"])
     if service_type is None:
-        issue = _unknown_type(row["usluga_kod"], means.matcher)
+        issue = _unknown_type(row["usluga_kod"], means)
         # It may be any of those that it resembles: nobody of its gmina may be called too far from them.
         place, _ = place_row(
             row["teryt7"], "" if level else row["lon"], "" if level else row["lat"], index=means.index
@@ -262,7 +269,7 @@ def _is_territory_known(issues: Iterable[Issue]) -> bool:
 
 def _hushed(issue: Issue) -> Issue:
     """An issue of a row that is counted per gmina only: what its cells say is not repeated."""
-    return replace(issue, values=dict.fromkeys(issue.values, "…"))
+    return replace(issue, values={k: v if k == "file" else "…" for k, v in issue.values.items()})
 
 
 def _sensitivity_issues(row: Mapping[str, Any]) -> list[Issue]:
@@ -290,8 +297,13 @@ def _id_issues(row: Mapping[str, Any], ids: set[str]) -> list[Issue]:
     return issues
 
 
-def _unknown_type(text: str, matcher: TypeMatcher) -> Issue:
-    suggestion = matcher.suggest(text)
+def _unknown_type(text: str, means: _Means) -> Issue:
+    if means.worklist:
+        # An imported sheet: its rows wait for a person in the work list, not for a change by hand.
+        return Issue("unknown_service", "usluga_kod", "The catalog has no service called {value}: the row was left out.",
+                     "Decide in {file} and run: mapa-uslug registry resolve {file}",
+                     {"value": text or "-", "file": means.worklist}, is_fatal=False)  # fmt: skip
+    suggestion = means.matcher.suggest(text)
     hint = (
         mark("Did you mean: {suggestion}?")
         if suggestion

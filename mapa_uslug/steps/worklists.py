@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mapa_uslug.contracts.cases import Case, Decision
+from mapa_uslug.contracts.cases import WORKLIST_END, Case, Decision
 from mapa_uslug.contracts.gmina_lookup import GminaIndex
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.core.text import Text
@@ -18,8 +18,6 @@ from mapa_uslug.reports.worklist_sheet import write_worklist_sheet
 
 if TYPE_CHECKING:
     import geopandas as gpd
-
-_WORKLIST = "_do_decyzji"
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class ImportFiles:
         """Those that a work list belongs to: of the sheet given, else of the one beside it that has its name."""
         if sheet is not None:
             return cls(sheet)
-        stem = worklist.stem.removesuffix(_WORKLIST)
+        stem = worklist.stem.removesuffix(WORKLIST_END)
         beside = [worklist.with_name(stem + suffix) for suffix in (".xlsx", ".csv")]
         return cls(next((path for path in beside if path.is_file() and path != worklist), beside[0]))
 
@@ -48,12 +46,12 @@ class ImportFiles:
     @property
     def worklist(self) -> Path:
         """Workbook to decide in."""
-        return self._named(f"{_WORKLIST}.xlsx")
+        return self._named(f"{WORKLIST_END}.xlsx")
 
     @property
     def page(self) -> Path:
         """The same to look at, with maps."""
-        return self._named(f"{_WORKLIST}.html")
+        return self._named(f"{WORKLIST_END}.html")
 
     @property
     def decisions(self) -> Path:
