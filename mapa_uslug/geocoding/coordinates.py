@@ -11,7 +11,7 @@ import numpy as np
 from mapa_uslug.contracts.gmina_lookup import BORDER_TOLERANCE_M, GminaIndex
 from mapa_uslug.contracts.places import LEAST_RADIUS_M, AddressQuery, Candidate
 from mapa_uslug.core.address_text import locality_key
-from mapa_uslug.core.crs import PL_1992, WGS84, transform_xy
+from mapa_uslug.core.crs import PL_1992, PL_1992_DEGREES, WGS84, transform_xy
 from mapa_uslug.core.wojewodztwa import wojewodztwo_code
 from mapa_uslug.geocoding.axes import swapped_points
 from mapa_uslug.geocoding.gathering import six_digits
@@ -74,7 +74,9 @@ def check_coordinates(query: AddressQuery, known: GminaMap) -> Checked:
 
     They may be used inside the declared gmina or within `BORDER_TOLERANCE_M` of it, in a neighbouring one (``seat_elsewhere``,
     a note), and where nothing is declared or known to check them against. If they fit the declared gmina only with the
-    axes in the other order (degrees, or metres of EPSG:2180) the problem is ``swapped_axes``, else ``other_gmina``.
+    axes in the other order (degrees, or metres of EPSG:2180) the problem is ``swapped_axes``, else ``other_gmina``. Degrees
+    that lie in no known gmina, and in one of them or in Poland only the other way round, are ``swapped_axes`` whatever is
+    declared.
     """
     if math.isnan(query.lon) and math.isnan(query.lat):
         return Checked(None)
@@ -83,6 +85,9 @@ def check_coordinates(query: AddressQuery, known: GminaMap) -> Checked:
     rows = known.declared(query)
     here = known.at(query.lon, query.lat)
     given = _given(query.lon, query.lat, here)
+    exchanged = None if here else _exchanged(query, known)
+    if not rows and exchanged:
+        return Checked(None, "swapped_axes", (exchanged, given))
     if not rows:
         return Checked(given) if here or not known.index.codes else _outside(query, given, known)
     if any(known.away_m(row, query.lon, query.lat) <= BORDER_TOLERANCE_M for row in rows):
@@ -95,11 +100,28 @@ def check_coordinates(query: AddressQuery, known: GminaMap) -> Checked:
     ]
     if turned:
         return Checked(None, "swapped_axes", (*turned, given))
+    if exchanged:
+        return Checked(None, "swapped_axes", (exchanged, given))
     if not here:
         return Checked(None, "outside", (given,))
     if any(known.index.are_neighbours(row, here) for row in rows):
         return Checked(given, "seat_elsewhere")
     return Checked(None, "other_gmina", (given,))
+
+
+def _exchanged(query: AddressQuery, known: GminaMap) -> Candidate | None:
+    """The point with its degrees exchanged, where only that is possible: no point of Poland is another one mirrored."""
+    lon, lat = query.lat, query.lon
+    if not -90.0 <= lat <= 90.0:
+        return None
+    here = known.at(lon, lat)
+    is_sure = here or (_is_in_poland(lon, lat) and not _is_in_poland(query.lon, query.lat))
+    return _given(lon, lat, here) if is_sure else None
+
+
+def _is_in_poland(lon: float, lat: float) -> bool:
+    west, south, east, north = PL_1992_DEGREES
+    return west <= lon <= east and south <= lat <= north
 
 
 def _outside(query: AddressQuery, given: Candidate, known: GminaMap) -> Checked:

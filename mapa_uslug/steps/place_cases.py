@@ -30,6 +30,8 @@ PLACE_KINDS: Final = frozenset(
     )
 )
 _MOST_CHOICES: Final = 8
+# No two points of Poland are so far apart: it is some 700 km wide and high.
+_BEYOND_POLAND_M: Final = 1_000_000.0
 _PLACE_CASES: Final = {
     "swapped_axes": (
         "swapped_axes",
@@ -180,8 +182,10 @@ class PlaceAsker:
     def _choices(self, r: RowInQuestion, given: tuple[float, float]) -> tuple[Choice, ...]:
         """Places to choose from, the one in use first; one in another gmina than the declared one changes that too."""
         found, declared = r.placed.found, r.placed.check.declared
+        places = (*((found.best,) if found.best else ()), *found.candidates)
         seen: dict[tuple[float, float], Choice] = {}
-        for place in (*((found.best,) if found.best else ()), *found.candidates)[:_MOST_CHOICES]:
+        possible = [p for p in places if (p.lon, p.lat) != given or not _is_impossible(r.placed, p)]
+        for place in possible[:_MOST_CHOICES]:
             key = round(place.lon, 5), round(place.lat, 5)
             if key in seen:
                 continue
@@ -197,6 +201,12 @@ class PlaceAsker:
                 str(len(seen) + 1), label, changes, place.lon, place.lat, place.radius_m, place.quality
             )
         return tuple(seen.values())
+
+
+def _is_impossible(placed: PlacedRow, own: Candidate) -> bool:
+    """Whether a record's own point cannot be meant: it is offered with its degrees exchanged, or lies in another country."""
+    is_exchanged = any((p.lat, p.lon) == (own.lon, own.lat) for p in placed.found.candidates)
+    return is_exchanged or (placed.own or placed.check).distance_m > _BEYOND_POLAND_M
 
 
 def _as_changes(place: Candidate) -> tuple[tuple[str, str], ...]:

@@ -64,6 +64,19 @@ def test_degrees_in_the_wrong_order_are_seen(gminas):
     assert (found.candidates[0].lon, found.candidates[0].lat) == pytest.approx((lon, lat))
 
 
+def test_degrees_in_the_wrong_order_are_seen_whatever_gmina_is_declared(gminas):
+    # The first gmina is declared, the point the other way round lies in the last one; then in none, but in Poland.
+    for x, y, code in ((545_000, 605_000, "000201"), (700_000, 300_000, "")):
+        lon, lat = _degrees(x, y)
+        for parts in ({"gmina_teryt": "000101"}, {"gmina": "Nieznana"}, {}):
+            found = _find(gminas, lat, lon, **parts)
+            assert (found.best, found.problem) == (None, "swapped_axes")
+            assert (found.candidates[0].lon, found.candidates[0].lat) == pytest.approx((lon, lat))
+            assert found.candidates[0].gmina_teryt == code
+    # Abroad either way round: nothing tells that it is exchanged.
+    assert _find(gminas, 9.5, 47.1, gmina_teryt="000101").problem == "outside"
+
+
 def test_metres_in_the_wrong_order_are_seen(gminas):
     # Górno lies at E 540-550 km, N 600-610 km: swapped it falls elsewhere in Poland, out of every gmina drawn.
     right, wrong = _degrees(545_000, 605_000), _degrees(605_000, 545_000)

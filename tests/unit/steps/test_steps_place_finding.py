@@ -201,6 +201,34 @@ def test_a_choice_of_the_point_takes_its_gmina_too(finder: PlaceFinder) -> None:
     assert "teryt7" not in dict(by_address.changes)
 
 
+def choices(finder: PlaceFinder, row: dict[str, str]) -> tuple[str, list[tuple[float, float]]]:
+    (placed,) = finder.find([ask_for_place(row)])
+    (case,) = PlaceAsker(finder.gmina_names, Text("en")).ask([RowInQuestion(row, "l.csv:2", placed)])
+    return case.kind, [(round(c.lon, 4), round(c.lat, 4)) for c in case.choices]
+
+
+def test_exchanged_degrees_are_offered_the_right_way_round_only(finder: PlaceFinder) -> None:
+    unknown = BLANK | {"usluga_id": "U3", "miejscowosc": "Nieznane"}
+    for gmina in ("Borki", "Zalewo", ""):
+        row = unknown | {"gmina": gmina, "lat": "15.3", "lon": "52.05"}
+        kind, offered = choices(finder, row)
+        assert kind == "swapped_axes"
+        assert IN_BORKI in offered
+        assert (52.05, 15.3) not in offered
+    # Beyond every boundary known, in Poland all the same.
+    kind, offered = choices(finder, unknown | {"gmina": "Zalewo", "lat": "22.28", "lon": "50.17"})
+    assert (kind, (22.28, 50.17) in offered, (50.17, 22.28) in offered) == ("swapped_axes", True, False)
+
+
+def test_a_point_in_another_country_is_no_choice(finder: PlaceFinder) -> None:
+    # Latitude and longitude of 0: some 5900 km from Zalewo. A point 300 km away may be meant.
+    far, near = ({"gmina": "Zalewo", "miejscowosc": "Nieznane", "lat": lat, "lon": lon}
+                 for lat, lon in (("0.5", "0.25"), ("52.1", "19.5")))  # fmt: skip
+    kind, offered = choices(finder, BLANK | far)
+    assert (kind, (0.25, 0.5) in offered) == ("other_gmina", False)
+    assert (19.5, 52.1) in choices(finder, BLANK | near)[1]
+
+
 def test_a_street_that_was_read_as_a_village_becomes_one_again(finder: PlaceFinder) -> None:
     row = filled(finder, ON_POLNA | {"miejscowosc": "Polna", "ulica": "", "kod": "00-001"})
     assert (row["miejscowosc"], row["ulica"], row["nr"], row["klasa_wsp"]) == (
