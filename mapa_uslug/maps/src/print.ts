@@ -1,4 +1,5 @@
 // On paper: the map fitted anew to the page and painted finely, the key open, every table, and what is asked in words.
+import { makePaperCredits } from "./credits";
 import { setResolution } from "./canvas";
 import { make, tame } from "./dom";
 import type { Legend } from "./legend";
@@ -39,10 +40,12 @@ export class Printing {
   private prepare(): void {
     this.undo();
     window.clearTimeout(this.settling);
-    const { legend, tables } = this.parts;
+    const { legend, model, tables, words } = this.parts;
     const head = this.makeHead();
     document.getElementById("head")!.append(head);
-    this.restore = [() => head.remove(), this.fitMap(), legend.openAll(), tables.writeForPrint()];
+    const credits = makePaperCredits(model.data.info.attribution, words);
+    document.querySelector(".app")!.append(credits);
+    this.restore = [() => head.remove(), () => credits.remove(), this.fitMap(), legend.openAll(), tables.writeForPrint()];
   }
 
   private undo(): void {
