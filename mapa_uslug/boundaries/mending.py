@@ -81,7 +81,9 @@ def drop_bad_codes(rows: pd.DataFrame, *, ledger: Ledger) -> pd.DataFrame:
             ledger.log.add(
                 "Code {value} ({name}) is not the code of a gmina.",
                 where=ledger.row(number),
-                hint=NO_SUCH_CODE if row["fault"] == "range" else mark("Write the TERYT code with six or seven digits."),
+                hint=NO_SUCH_CODE
+                if row["fault"] == "range"
+                else mark("Write the TERYT code with six or seven digits."),
                 code="bad_teryt",
                 severity=ledger.severity(""),
                 value=row["given"],

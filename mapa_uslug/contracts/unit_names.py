@@ -208,7 +208,12 @@ class _Search:
         )
         shown = "; ".join(f"{_describe(self.by_code[code][0], self.level)}: {code}" for code in begun)
         log.add(
-            self.words.unknown_code, where=text, hint=hint, code="unknown_unit_code", name=text, candidates=shown
+            self.words.unknown_code,
+            where=text,
+            hint=hint,
+            code="unknown_unit_code",
+            name=text,
+            candidates=shown,
         )
 
 

@@ -22,10 +22,22 @@ from rasterio.windows import Window
 from mapa_uslug.core.crs import PL_1992
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
 from mapa_uslug.core.safe_zip import list_members
+from mapa_uslug.core.text import mark
 
 _MEMBERS: Final = (".tif", ".tiff", ".hgt", ".asc")
 _PL_1992_METRES: Final = (130_000.0, 130_000.0, 890_000.0, 800_000.0)
 """Where Poland lies in PL-1992 (west, south, east, north), a little wider."""
+
+_ABSENT: Final = mark("there is no such file")
+_EMPTY: Final = mark("the file is empty")
+_WEB_PAGE: Final = mark("it is a web page or another text with marks, not a raster")
+_OTHER: Final = mark("its content cannot be understood")
+_REASONS: Final = (
+    (("not recognized as",), mark("it is no raster of a known form, or its beginning is damaged")),
+    (("zip file", "zip archive"), mark("it is no zip archive, or its end is missing")),
+    (("Read", " read ", "File short"), mark("it is damaged or cut short")),
+)
+"""Words of GDAL and of the standard library, and what they mean."""
 
 
 @contextmanager
@@ -95,11 +107,25 @@ def window_around(
 
 
 def unreadable_raster(path: Path, error: object) -> Problem:
-    """A raster that cannot be read."""
+    """A raster that cannot be read, for a reason in our words where it is one of the usual ones."""
     return problem(
-        "The raster cannot be read: {reason}", where=path.name, code="raster_unreadable", reason=error,
+        "The raster cannot be read: {reason}", where=path.name, code="raster_unreadable", reason=_reason(path, str(error)),
         hint="Download it again; GeoTIFF, .hgt (named like N49E011.hgt), .asc, or one of them in a zip are read.",
     )  # fmt: skip
+
+
+def _reason(path: Path, said: str) -> str:
+    """Why a raster cannot be read: of what GDAL says in English only what has no words of ours is left."""
+    if not path.is_file():
+        return _ABSENT
+    with path.open("rb") as file:
+        start = file.read(64).lstrip()
+    if not start:
+        return _EMPTY
+    if start.startswith(b"<"):
+        return _WEB_PAGE
+    reason = next((ours for words, ours in _REASONS if any(word in said for word in words)), "")
+    return reason or f"{_OTHER}: {said}"
 
 
 def _name_within_zip(path: Path) -> str:

@@ -105,8 +105,12 @@ def test_a_missing_code_column_names_those_that_are_there(tmp_path: Path) -> Non
     assert "ident" in dict(caught.value.problems[0].values)["columns"]
 
 
-@pytest.mark.parametrize(("area", "told"), [((), ["bad_teryt"]), (("120101",), ["bad_teryt", "unknown_teryt"])])
-def test_a_code_of_no_wojewodztwo_alone_in_the_file_is_told(area: tuple[str, ...], told: list[str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("area", "told"), [((), ["bad_teryt"]), (("120101",), ["bad_teryt", "unknown_teryt"])]
+)
+def test_a_code_of_no_wojewodztwo_alone_in_the_file_is_told(
+    area: tuple[str, ...], told: list[str], tmp_path: Path
+) -> None:
     # Wojewodztwa have the even numbers from 02 to 32.
     path = write(table(["9901012"], [square(0)], ["Nigdzie"]).to_crs(4326), tmp_path / "g.geojson")
     with pytest.raises(InputError) as caught:

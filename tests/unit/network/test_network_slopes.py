@@ -8,6 +8,7 @@ from hand_networks import Road, make_network
 from hand_rasters import write_hgt_zip, write_raster, write_surface
 
 from mapa_uslug.core.errors import InputError
+from mapa_uslug.core.text import Text
 from mapa_uslug.engine.road_network import MODES
 from mapa_uslug.network import read_network, slopes
 from mapa_uslug.network.slopes import cycling_factor, walking_factor, with_slopes
@@ -267,21 +268,23 @@ def test_a_bridge_of_several_ways_and_a_junction_upon_it(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "write",
+    ("body", "reason"),
     [
-        lambda p: p.write_bytes(b"no raster at all"),
-        lambda p: p.write_bytes(b""),
-        lambda p: p.write_bytes(b"II*\x00" + b"\xff" * 50),
+        (b"no raster at all", "to nie jest raster w znanej postaci albo jego początek jest uszkodzony"),
+        (b"", "plik jest pusty"),
+        (b"\n<html>404</html>", "to strona internetowa albo inny tekst ze znacznikami, a nie raster"),
+        (b"II*\x00" + b"\xff" * 50, "plik jest uszkodzony albo ucięty"),
     ],
 )
-def test_what_is_no_raster_is_told(tmp_path, write):
+def test_what_is_no_raster_is_told_in_the_language_of_the_reader(tmp_path, body, reason):
     path = tmp_path / "model.tif"
-    write(path)
+    path.write_bytes(body)
     with pytest.raises(InputError) as caught:
         with_slopes(straight(), [path])
     (told,) = caught.value.problems
     assert told.where == "model.tif"
     assert told.code == "raster_unreadable"
+    assert Text("pl").tell(told.message, dict(told.values)).endswith(f": {reason}")
 
 
 def test_a_cut_off_raster_is_told(tmp_path):
@@ -289,7 +292,9 @@ def test_a_cut_off_raster_is_told(tmp_path):
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(InputError) as caught:
         with_slopes(straight(), [path])
-    assert {p.code for p in caught.value.problems} == {"raster_unreadable"}
+    assert {(p.code, dict(p.values)["reason"]) for p in caught.value.problems} == {
+        ("raster_unreadable", "it is damaged or cut short")
+    }
 
 
 def test_zips_that_are_no_model_are_told(tmp_path):
@@ -307,6 +312,7 @@ def test_zips_that_are_no_model_are_told(tmp_path):
             with_slopes(straight(), [path])
         codes += [p.code for p in caught.value.problems]
     assert codes == ["rasters_in_zip", "zip_bomb", "raster_unreadable"]
+    assert dict(caught.value.problems[0].values)["reason"] == "it is no zip archive, or its end is missing"
 
 
 def test_a_model_without_a_coordinate_system(tmp_path):
