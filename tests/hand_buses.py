@@ -28,6 +28,7 @@ from mapa_uslug.contracts.timetable import DAY_TYPES, OnDemand, Timetable
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.steps.measuring import Measurer
+from mapa_uslug.traveltime.runners import InProcess
 
 WEST, EAST = "120101", "120102"
 EAST_M, NORTH_M = 400_000.0, 500_000.0
@@ -124,7 +125,7 @@ def valley(table: Timetable | None = None, *, known_to: float = 9000.0, **transi
     """The data of a run, as far as public transport asks for them; services are known west of `known_to`."""
     return SimpleNamespace(
         config=SimpleNamespace(transit=TransitOptions(**transit), roads=RoadOptions()),
-        crs=CRS, roads=roads(), cells=cells(), timetable=timetable() if table is None else table,
+        crs=CRS, roads=roads(), runner=InProcess(), cells=cells(), timetable=timetable() if table is None else table,
         extent=shapely.box(*at(-1000, -1000), *at(9000, 9000)),
         known=shapely.box(*at(-1000, -1000), *at(known_to, 9000)),
         gminas=gpd.GeoDataFrame(

@@ -125,7 +125,7 @@ def add_fetch_commands(app: typer.Typer, text: Text) -> None:
         outcome = run_fetch(question, out, language=text.language, progress=make_progress(text))
         show_warnings(outcome.problems, text)
         for artefact in outcome.artefacts:
-            typer.echo(text("Fetched: {file} ({source})", file=artefact.path, source=artefact.source))
+            typer.echo(text("File: {file} ({source})", file=artefact.path, source=artefact.source))
         typer.echo(text("Written: {file}", file=outcome.area))
         if any(p.severity == "error" for p in outcome.problems):
             raise typer.Exit(1)

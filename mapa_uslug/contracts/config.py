@@ -155,6 +155,11 @@ class Inputs(Section):
         "the manifest.",
         examples=["data/raw/ledger.json"],
     )
+    fetched: ExistingFile | None = Field(
+        default=None,
+        description="Record of what `mapa-uslug fetch` brought, and of the sources that gave nothing: the reports warn of these.",
+        examples=["data/pobrane.json"],
+    )
     extent: ExistingFile | None = Field(
         default=None,
         description="Polygon within which the road data are complete. Empty: derived from the roads themselves.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,9 @@ from mapa_uslug.contracts.tables import blank_service
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.registry.meaning.hours import parse_hours
 from mapa_uslug.registry.meaning.matching import never_kept_kind
+
+OSM_TITLE: Final = "OpenStreetMap"
+"""Source of the services that objects are."""
 
 
 def object_filters(catalog: Catalog) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -77,7 +80,7 @@ def _service(
         "sensitivity": service_type.sensitivity,
         "hours": tags.get("opening_hours", ""),
         "contact": tags.get("contact:phone") or tags.get("phone") or tags.get("website") or "",
-        "source": "OpenStreetMap",
+        "source": OSM_TITLE,
         "source_date": "",
         "opening_hours": parse_hours(tags.get("opening_hours", "")).opening,
         "areas": "|".join(map(str, service_type.areas)),

@@ -69,6 +69,11 @@ GROUPS: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
 }
 """What an area needs -> rows of sources of which the first that gives something is enough; boundaries come by themselves."""
 
+GROUP_NAMES: Final[Mapping[str, str]] = {
+    "granice": "boundaries", "drogi": "roads", "adresy": "addresses", "ludnosc": "population", "ludność": "population",
+    "rejestry": "registers", "rozklady": "timetables", "rozkłady": "timetables",
+}  # fmt: skip
+"""What officials call the groups."""
 BESIDE_GRIDS: Final = frozenset({"ghs_pop", "worldpop"})
 """Models that stand beside a grid when a file of theirs is given, to spread its people."""
 

@@ -18,7 +18,7 @@ from mapa_uslug.core.files import write_text
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.core.wojewodztwa import wojewodztwo_name
 from mapa_uslug.steps.example import write_empty_sheet
-from mapa_uslug.steps.fetched_state import FetchedState
+from mapa_uslug.steps.fetched_state import STATE_NAME, FetchedState
 
 AREA_NAME: Final = "area.toml"
 NEW_AREA_NAME: Final = "area_pobrany.toml"
@@ -32,6 +32,10 @@ _SINGLE: Final[tuple[tuple[str, Role], ...]] = (
     ("boundaries", "boundaries"), ("population", "population"), ("totals", "totals"), ("people_by_year", "people_by_year"),
     ("population_raster", "population_raster"), ("extent", "extent"),
 )  # fmt: skip
+_ADD_OSM: Final = mark(
+    'Write "osm" at the end of the list for libraries, clubs and other places that OpenStreetMap alone knows; where it lacks some, people '
+    "near them will be called too far by mistake."
+)
 _NARROW: Final = mark(
     "Lists that have nothing of some gminas or powiats around the area, so that services beyond it do not count as known "
     "(known_beyond_km = 0): {lists}."
@@ -171,9 +175,11 @@ def _inputs(file: AreaFile, out: Path, text: Text) -> list[str]:
     )
     if not lines:
         lines = [f'# roads = "…"  # {text("There are no roads yet.")}']
-    services = [*([_relative(file.sheet, out)] if file.sheet else []), *(["osm"] if extracts else [])]
+    # What only OpenStreetMap knows may lack places, and whoever lives near one of these would be a white spot by mistake.
+    services = [_relative(file.sheet, out)] if file.sheet else ["osm"] if extracts else []
     lines += [
         f"# {text('Add your own services: fill in {sheet} and name it here, first of all.', sheet=EMPTY_SHEET)}",
+        *([f"# {text(_ADD_OSM)}"] if file.sheet and extracts else []),
         f"services = {_listed(services)}",
     ]
     addresses = [
@@ -186,7 +192,12 @@ def _inputs(file: AreaFile, out: Path, text: Text) -> list[str]:
     for key, role in _LISTS:
         found = [_relative(a.path, out) for a in by_role.get(role, [])]
         lines += [f"{key} = {_listed(found)}"] if found else []
-    return [*lines, f"ledger = {_quoted(_relative(file.ledger, out))}"]
+    record = out / "data" / STATE_NAME
+    return [
+        *lines,
+        f"ledger = {_quoted(_relative(file.ledger, out))}",
+        f"fetched = {_quoted(_relative(record, out))}",
+    ]
 
 
 def _sections(file: AreaFile, text: Text) -> list[str]:

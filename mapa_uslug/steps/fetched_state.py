@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +28,8 @@ class FetchedState:
     buffer_m : float or None
         Surroundings that the files reach over; None where nothing was fetched.
     artefacts : tuple of Artefact
+    lacking : tuple of pairs of str
+        Title of each source that gave nothing, and message id of what that means for the analysis.
     written : str
         SHA-256 of the ``area.toml`` that was written from them, "" if none was.
     """
@@ -36,6 +38,7 @@ class FetchedState:
     gminas: tuple[str, ...] = ()
     buffer_m: float | None = None
     artefacts: tuple[Artefact, ...] = ()
+    lacking: tuple[tuple[str, str], ...] = ()
     written: str = ""
 
     @classmethod
@@ -45,7 +48,10 @@ class FetchedState:
             kept = json.loads((folder / STATE_NAME).read_text(encoding="utf-8"))
             rows = tuple(_from_row(row, folder) for row in kept["files"])
             there = tuple(a for a in rows if a.path.is_file())
-            return cls(folder, tuple(kept["gminas"]), float(kept["buffer_m"]), there, str(kept["written"]))
+            lacking = tuple((str(title), str(meaning)) for title, meaning in kept["lacking"])
+            return cls(
+                folder, tuple(kept["gminas"]), float(kept["buffer_m"]), there, lacking, str(kept["written"])
+            )
         except (OSError, ValueError, KeyError, TypeError):
             return cls(folder)
 
@@ -58,7 +64,11 @@ class FetchedState:
         if self.is_of(area.units) and self.buffer_m == area.buffer_m:
             return self
         return replace(
-            self, gminas=tuple(unit.code6 for unit in area.units), buffer_m=area.buffer_m, artefacts=()
+            self,
+            gminas=tuple(unit.code6 for unit in area.units),
+            buffer_m=area.buffer_m,
+            artefacts=(),
+            lacking=(),
         )
 
     def with_new(self, artefacts: Iterable[Artefact]) -> FetchedState:
@@ -76,11 +86,28 @@ class FetchedState:
             self, artefacts=tuple(sorted((*kept, *new), key=lambda a: (a.role, a.source, a.path.name)))
         )
 
+    def with_lacking(self, found: Mapping[str, str | None]) -> FetchedState:
+        """With what was learnt now of sources, by title: what it means that they gave nothing, None where they gave something."""
+        both = {**dict(self.lacking), **found}
+        return replace(self, lacking=tuple(sorted((t, meaning) for t, meaning in both.items() if meaning)))
+
     def save(self, written: str) -> None:
         """Keep it, with the digest of the ``area.toml`` that was written."""
         rows = [_to_row(a, self.folder) for a in self.artefacts]
-        content = {"gminas": list(self.gminas), "buffer_m": self.buffer_m, "written": written, "files": rows}
+        lacking = [list(pair) for pair in self.lacking]
+        content = {
+            "gminas": list(self.gminas),
+            "buffer_m": self.buffer_m,
+            "written": written,
+            "lacking": lacking,
+            "files": rows,
+        }
         write_text(self.folder / STATE_NAME, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def read_lacking(path: Path) -> tuple[tuple[str, str], ...]:
+    """Sources that gave nothing, of a record: title, and message id of what that means; none where it cannot be read."""
+    return FetchedState.read(path.parent).lacking
 
 
 def _to_row(artefact: Artefact, folder: Path) -> dict[str, Any]:

@@ -13,8 +13,17 @@ from mapa_uslug.contracts.fetch_question import MOST_BUFFER_KM, USUAL_BUFFER_KM,
 from mapa_uslug.contracts.fetching import Artefact, FetchArea, Fetched, GminaUnit
 from mapa_uslug.contracts.unit_names import find_units
 from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
+from mapa_uslug.core.near_words import find_near
 from mapa_uslug.core.text import mark
-from mapa_uslug.sources.catalogue import BESIDE_GRIDS, GROUPS, ONE_FILE, SOURCES, Source, all_terms
+from mapa_uslug.sources.catalogue import (
+    BESIDE_GRIDS,
+    GROUP_NAMES,
+    GROUPS,
+    ONE_FILE,
+    SOURCES,
+    Source,
+    all_terms,
+)
 from mapa_uslug.sources.fetching.folder_lock import lock_folder
 from mapa_uslug.sources.fetching.getting import Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms, is_safe
@@ -67,6 +76,7 @@ def fetch_area(
     InputError
         The question cannot be understood, or nothing is known of the area's place: then no area.toml is written.
     """
+    question = replace(question, only=tuple(GROUP_NAMES.get(name.casefold(), name) for name in question.only))
     _check(question)
     check_out_folder(out)
     folder = out / "data"
@@ -81,11 +91,13 @@ def fetch_area(
         state = FetchedState.read(folder).for_area(area)
         problems = list(boundaries.problems)
         artefacts = list(boundaries.artefacts)
+        lacking: dict[str, str | None] = {}
         for wish in _wishes(question):
             found = _fetch_first(wish, area, getter, progress, before=state.artefacts)
             artefacts += found.artefacts
             problems += found.problems
-        state = state.with_new(artefacts)
+            lacking |= _lacking(wish, found)
+        state = state.with_new(artefacts).with_lacking(lacking)
         progress("Putting the lists of services together")
         sheet, told = _import_registers(state.artefacts, area, question, language)
         problems += told
@@ -103,9 +115,10 @@ def _check(question: FetchQuestion) -> None:
     """Every word of the question that means nothing."""
     log, known = ProblemLog(), all_terms()
     for name in question.only:
-        if name not in GROUPS and name not in SOURCES:
+        if name not in GROUPS and name not in known:
+            near = find_near(name, [*GROUPS, *GROUP_NAMES, *known])
             log.add("There is no source called {value}.", where="--only", code="unknown_source", value=name,
-                    hint="Use some of: {expected}.", expected=", ".join((*GROUPS, *SOURCES)))  # fmt: skip
+                    hint="Use some of: {expected}.", expected=near or ", ".join((*GROUPS, *SOURCES)))  # fmt: skip
     for option, keys in (("--file", question.given), ("--base-url", question.bases)):
         for key in keys:
             if key not in known:
@@ -164,12 +177,17 @@ def _find_area(question: FetchQuestion, folder: Path, getter: Getter) -> _FoundA
         area, found = fetch_units(units, buffer_m, folder, getter, known=known)
         return _FoundArea(area, replace(found, problems=(*log.problems, *found.problems)), day)
     except SourceFailed as failed:
-        raise InputError([replace(_tell(_Failure(failed)), severity="error")]) from failed
+        raise InputError([replace(_tell(_Failure(failed), getter), severity="error")]) from failed
 
 
 def _buffer_m(question: FetchQuestion, units: Sequence[GminaUnit], state: FetchedState) -> float:
     """Surroundings to fetch [m]; files that reach over others cannot stand beside those of a part of the sources."""
-    before = state.buffer_m if state.is_of(units) else None
+    if state.gminas and not state.is_of(units):
+        raise InputError([problem(
+            "This folder holds the data of other gminas: {gminas}.", where="--out", code="other_area", gminas=", ".join(state.gminas[:5]),
+            hint="Choose another folder; raw files can be shared with --raw.",
+        )])  # fmt: skip
+    before = state.buffer_m
     if question.buffer_km is None:
         return USUAL_BUFFER_KM * 1000.0 if before is None else before
     asked = question.buffer_km * 1000.0
@@ -224,7 +242,13 @@ def _fetch_first(
         if earlier:
             return Fetched(earlier, (_tell_earlier(found, earlier), *found.details))
         failures.append(found)
-    return Fetched((), tuple(p for failure in failures for p in (_tell(failure), *failure.details)))
+    return Fetched((), tuple(p for failure in failures for p in (_tell(failure, getter), *failure.details)))
+
+
+def _lacking(wish: Wish, found: Fetched) -> dict[str, str | None]:
+    """What it means that a row of sources gave nothing, by the title of its first; None where one of them gave something."""
+    first = SOURCES[wish[0]].terms
+    return {first.title: None if found.artefacts else first.missing}
 
 
 @dataclass(frozen=True)
@@ -251,9 +275,14 @@ def _ask(source: Source, area: FetchArea, getter: Getter) -> Fetched | _Failure:
         return _Failure(SourceFailed(terms, mark("its file cannot be read")))
 
 
-def _tell(failure: _Failure) -> Problem:
-    """What failed, why, and what it means."""
+def _tell(failure: _Failure, getter: Getter) -> Problem:
+    """What failed, why, and what it means; a file that the user gave is his to mend."""
     failed = failure.failed
+    given = getter.given.get(failed.terms.key, ())
+    if given:
+        names = ", ".join(path.name for path in given)
+        return problem("The file given for {source} cannot be used: {reason}. {meaning}", where=f"--file {failed.terms.key}={names}",
+                       code="given_file", hint=failed.hint, source=failed.terms.title, reason=failed.reason, meaning=failed.terms.missing)  # fmt: skip
     return problem("{source} gives no data: {reason}. {meaning}", where=failed.terms.key, code="source_failed", severity="warning",
                    hint=failed.hint, source=failed.terms.title, reason=failed.reason, meaning=failed.terms.missing)  # fmt: skip
 

@@ -32,6 +32,7 @@ from mapa_uslug.core.overpass_json import is_overpass_json
 from mapa_uslug.core.vectors import identify_crs, list_layers, read_layer
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.registry import Registry
+from mapa_uslug.registry.osm_objects import OSM_TITLE
 from mapa_uslug.steps.place_finding import PlaceSources, finder_for
 from mapa_uslug.steps.row_places import find_missing_places
 from mapa_uslug.steps.sharing_check import check_sharing
@@ -168,6 +169,7 @@ def _try_load(path: Path, progress: Progress) -> tuple[AreaData | None, list[Pro
     )
     cells = loader.read("Reading the population", lambda: _cells(config, gminas, features, roads, loader))
     log = loader.log
+    log.extend(_lacking(config))
     if loaded is not None:
         log.extend([*loaded.problems, *_missing_paths(config, loaded)])
         loader.counts.insert(0, _network_count(loaded.counts))
@@ -418,6 +420,7 @@ def _missing_services(config: AreaConfig, catalog: Catalog, registry: Registry) 
                 hint="Add its places with coordinates to the sheet of services, or leave it out of the list.")
         for code in asked if code not in found
     ]  # fmt: skip
+    problems += _known_from_osm_alone(catalog, registry)
     measured = {t.code for t in catalog.types if t.is_measured} & (set(asked) or found)
     if found & measured:
         return problems
@@ -426,6 +429,32 @@ def _missing_services(config: AreaConfig, catalog: Catalog, registry: Registry) 
         code="no_services", count=len(registry.unlocated), hint="Give coordinates (lat, lon) to the services of the sheet.",
     )  # fmt: skip
     raise InputError([*registry.problems, *problems, nothing])
+
+
+def _known_from_osm_alone(catalog: Catalog, registry: Registry) -> list[Problem]:
+    """Types of which no list tells: OpenStreetMap may lack places of them, and no white spot of theirs is sure."""
+    located = registry.located
+    told = set(located["service_type"][located["source"] != OSM_TITLE]) | set(
+        registry.unlocated["service_type"]
+    )
+    alone = [catalog.by_code[code].name for code in sorted({*located["service_type"]} - told)]
+    if not alone:
+        return []
+    return [problem(
+        "Services known from OpenStreetMap alone, which may lack places: {services}. Who is called too far from them may have one near.",
+        where="area.toml [inputs.services]", code="osm_alone", severity="warning", services=", ".join(alone),
+        hint="Compare with a list of your own before a white spot is told of; add what is missing to the sheet.",
+    )]  # fmt: skip
+
+
+def _lacking(config: AreaConfig) -> list[Problem]:
+    """Sources that gave nothing when the data were fetched, with what that means."""
+    from mapa_uslug.steps.fetched_state import read_lacking
+
+    return [problem(
+        "{source} gave nothing when the data were fetched. {meaning}", where="area.toml [inputs.fetched]", code="source_lacking",
+        severity="warning", source=title, meaning=meaning, hint="Run mapa-uslug fetch again, or add what is missing by hand.",
+    ) for title, meaning in (read_lacking(config.inputs.fetched) if config.inputs.fetched else ())]  # fmt: skip
 
 
 def _extent(
@@ -495,7 +524,7 @@ def _input_files(config: AreaConfig, path: Path) -> dict[str, Path]:
     inputs = config.inputs
     files = {"area": path, "roads": inputs.roads, "boundaries": inputs.boundaries, "population": inputs.population,
              "totals": inputs.totals, "features": inputs.features, "catalog": inputs.catalog or BUILT_IN,
-             "extent": inputs.extent, "ledger": inputs.ledger, "people_by_year": inputs.people_by_year}  # fmt: skip
+             "extent": inputs.extent, "ledger": inputs.ledger, "fetched": inputs.fetched, "people_by_year": inputs.people_by_year}  # fmt: skip
     files |= {f"addresses {i}": a for i, a in enumerate(inputs.addresses, start=1)}
     files |= {f"localities {i}": a for i, a in enumerate(inputs.localities, start=1)}
     files |= {f"services {i}": s for i, s in enumerate(inputs.services, start=1)}

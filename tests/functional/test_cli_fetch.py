@@ -153,11 +153,11 @@ def test_what_no_check_foresaw_is_a_failure_of_that_source_alone(fetch, monkeypa
 
 def test_every_misunderstanding_is_told_at_once(fetch, server, tmp_path):
     code, _, err = fetch(
-        "--gmina", "Zalewsk", "--only", "drogi,population", "--buffer", "45km", "--file", "geofabrik=nie_ma.pbf",
+        "--gmina", "Zalewsk", "--only", "mosty,population", "--buffer", "45km", "--file", "geofabrik=nie_ma.pbf",
         "--file", "cokolwiek=x", "--base-url", "bdl=http://example.invalid",
     )  # fmt: skip
     assert code == 1
-    for told in ("drogi", "45 km", "nie_ma.pbf", "cokolwiek", "https://"):
+    for told in ("mosty", "45 km", "nie_ma.pbf", "cokolwiek", "https://"):
         assert told in err
     assert "6 błędów" in err
     assert server.asked == []
@@ -225,6 +225,39 @@ def test_a_mirror_is_asked_for_every_source_under_its_key(fetch, server):
         "owes",
         "eurostat_grid",
     } <= asked
+
+
+def test_a_file_that_the_user_gave_and_that_is_no_good_is_an_error_that_names_it(fetch, tmp_path):
+    wrong = tmp_path / "rjps.csv"
+    wrong.write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+    code, _, err = fetch(
+        "--gmina", "Zalewsk", "--only", "registers,geofabrik", *OWN, "--file", f"rjps={wrong}"
+    )
+    assert code == 1
+    assert "Błąd: --file rjps=rjps.csv" in err
+
+
+def test_a_folder_holds_one_area(fetch, tmp_path):
+    fetch("--gmina", "Zalewsk", "--only", "population")
+    before = (tmp_path / "obszar/area.toml").read_text("utf-8")
+    code, _, err = fetch("--gmina", "Jezierzec", "--only", "population")
+    assert code == 1
+    assert "W tym folderze są dane innych gmin: 086001" in err
+    assert (tmp_path / "obszar/area.toml").read_text("utf-8") == before
+
+
+def test_groups_may_be_named_in_polish_and_a_misspelt_one_is_suggested(fetch):
+    assert fetch("--gmina", "Zalewsk", "--only", "ludność,prg")[0] == 0
+    code, _, err = fetch("--gmina", "Zalewsk", "--only", "regisers")
+    assert code == 1
+    assert "Można użyć: registers" in err
+
+
+def test_what_was_lacking_is_told_by_every_run(fetch, capsys, tmp_path):
+    fetch("--gmina", "Zalewsk", "--only", "population,registers,geofabrik", *OWN)
+    _, _, err = run(capsys, "check", tmp_path / "obszar/area.toml")
+    assert "Rejestr Jednostek Pomocy Społecznej: przy pobieraniu danych to źródło nic nie dało." in err
+    assert "Bank Danych Lokalnych: przy pobieraniu" not in err
 
 
 def test_a_list_given_once_stays_and_what_it_means_is_not_told_again(fetch, server, tmp_path):

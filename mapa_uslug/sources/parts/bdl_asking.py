@@ -5,6 +5,7 @@ Form of the answers and the limits: https://api.stat.gov.pl/Home/BdlApi.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from mapa_uslug.core.errors import Problem, problem
+from mapa_uslug.core.files import cache_folder
 from mapa_uslug.core.text import mark
 from mapa_uslug.sources.fetching.getting import NOT_TO_MIRROR, TRUST_MIRROR, Ask, Getter
 from mapa_uslug.sources.fetching.terms import SourceFailed, Terms
@@ -38,8 +40,12 @@ _SPARE: Final = 0.95
 _WITH_KEY: Final = 5
 _PAGE_ROWS: Final = 100
 _MOST_PAGES: Final = 60
-_TRIES_NAME: Final = ".pytania_bez_odpowiedzi.json"
 _REFUSED: Final = ": 429"
+
+
+def tries_path(terms: Terms) -> Path:
+    """Where tries without an answer are counted: for the machine, as the limits are, not for one area."""
+    return cache_folder() / "fetch" / f"{terms.key}-{hashlib.sha256(terms.url.encode()).hexdigest()[:12]}.json"
 
 
 class BdlAnswers:
@@ -59,7 +65,7 @@ class BdlAnswers:
 
     def __init__(self, getter: Getter, terms: Terms) -> None:
         self.terms = terms
-        self._tries = UnansweredTries(getter.raw / terms.key / _TRIES_NAME)
+        self._tries = UnansweredTries(tries_path(terms))
         self.getter = replace(getter, on_sent=lambda: self._tries.add(getter.clock()))
         self._key = os.environ.get(KEY_VARIABLE, "").strip()
         if not all("!" <= c <= "~" for c in self._key):

@@ -25,7 +25,15 @@ from mapa_uslug.sources.fetching.getting import Getter
 from mapa_uslug.sources.fetching.pacing import HostPacer
 from mapa_uslug.sources.fetching.terms import SourceFailed
 from mapa_uslug.sources.forms.answer_checks import OTHER_ANSWER, WEB_PAGE
-from mapa_uslug.sources.parts.bdl_asking import BAD_KEY, KEY_VARIABLE, PAGES, QUOTA, QUOTA_HINT, BdlAnswers
+from mapa_uslug.sources.parts.bdl_asking import (
+    BAD_KEY,
+    KEY_VARIABLE,
+    PAGES,
+    QUOTA,
+    QUOTA_HINT,
+    BdlAnswers,
+    tries_path,
+)
 from mapa_uslug.steps.years_reading import read_people_by_year
 
 CZERSK = GminaUnit("220203", "3", "Czersk", "chojnicki", "pomorskie")
@@ -393,7 +401,7 @@ def test_questions_without_an_answer_count_in_the_limits_of_later_runs_too(
     answers.variable(72305)
     assert slept == [580.0]
     # What is answered counts once, in the ledger; half a day later the others count no more.
-    tries = got.raw / "bdl" / ".pytania_bez_odpowiedzi.json"
+    tries = tries_path(got.terms(bdl.TERMS))
     assert len(json.loads(tries.read_text())) == 5
     late = replace(got, clock=lambda: now + timedelta(hours=12, seconds=1))
     BdlAnswers(late, late.terms(bdl.TERMS)).variable(454048)

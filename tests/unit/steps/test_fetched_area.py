@@ -69,7 +69,8 @@ def test_every_file_stands_under_its_key_and_every_credit_once(tmp_path: Path) -
                         'GUS "BDL", 2026-11-26'],
     }  # fmt: skip
     assert said["inputs"] == {
-        "roads": "data/drogi.osm.pbf", "services": ["data/uslugi.xlsx", "osm"], "addresses": ["data/adresy.csv", "osm"],
+        "fetched": "data/pobrane.json",
+        "roads": "data/drogi.osm.pbf", "services": ["data/uslugi.xlsx"], "addresses": ["data/adresy.csv", "osm"],
         "boundaries": "data/gminy.geojson", "population": "data/siatka.csv", "totals": "data/ludnosc.csv",
         "extent": "data/zasieg.geojson", "timetables": ["data/rozklad_a.zip", "data/rozklad_b.zip"],
         "ledger": "data/raw/ledger.json",
@@ -79,6 +80,7 @@ def test_every_file_stands_under_its_key_and_every_credit_once(tmp_path: Path) -
     assert said["services"]["osm_types"] == ["BIB"]
     assert "stan na 2026-01-01" in written
     (tmp_path / AREA_NAME).write_text(written)
+    (tmp_path / "data/pobrane.json").touch()
     config = read_area_config(tmp_path / AREA_NAME)
     assert config.inputs.roads == tmp_path / "data/drogi.osm.pbf"
 

@@ -36,7 +36,7 @@ def test_what_was_kept_is_read_back(tmp_path: Path) -> None:
     state = FetchedState.read(tmp_path).for_area(_area(tmp_path, CZERSK)).with_new([grid])
     state.save("abc")
     again = FetchedState.read(tmp_path)
-    assert again == FetchedState(tmp_path, ("220203",), 5000.0, (grid,), "abc")
+    assert again == FetchedState(tmp_path, ("220203",), 5000.0, (grid,), written="abc")
 
 
 def test_powiats_that_a_list_leaves_out_are_kept(tmp_path: Path) -> None:
