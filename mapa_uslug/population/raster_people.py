@@ -21,6 +21,8 @@ from mapa_uslug.core.rasters import open_raster, raster_crs, window_around
 from mapa_uslug.population.grouping import distinct
 
 Floats = NDArray[np.float64]
+MOST_IN_CELL = 1_000_000.0
+"""People that a cell of a kilometre at most can hold: the most crowded ones on earth have some 150,000."""
 MARGIN_M = 2_000.0
 """Cells are read this far beyond the area: what is just across a border says whose side of a grid cell is lived in."""
 
@@ -103,6 +105,13 @@ def _read_one(
     if system is None or window is None:
         return nothing, Counter()
     people = dataset.read(1, window=window, masked=True).astype(np.float64).filled(np.nan)
+    most = np.nanmax(people, initial=0.0)
+    if most > MOST_IN_CELL:
+        log.add(
+            "A cell of the population raster has {people} people.", where=path.name, code="raster_figures", people=f"{most:.3g}",
+            hint="No cell has so many: the file is damaged, or counts something else. Download it again.",
+        )  # fmt: skip
+        return nothing, Counter()
     rows, columns = np.nonzero(people > 0.0)
     x, y = _middles(dataset, window, rows, columns)
     x, y = transform_xy(x, y, system, crs)
