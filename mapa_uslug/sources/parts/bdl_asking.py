@@ -45,7 +45,9 @@ _REFUSED: Final = ": 429"
 
 def tries_path(terms: Terms) -> Path:
     """Where tries without an answer are counted: for the machine, as the limits are, not for one area."""
-    return cache_folder() / "fetch" / f"{terms.key}-{hashlib.sha256(terms.url.encode()).hexdigest()[:12]}.json"
+    return (
+        cache_folder() / "fetch" / f"{terms.key}-{hashlib.sha256(terms.url.encode()).hexdigest()[:12]}.json"
+    )
 
 
 class BdlAnswers:
