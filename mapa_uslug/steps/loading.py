@@ -27,12 +27,17 @@ from mapa_uslug.contracts.tables import (
 )
 from mapa_uslug.contracts.timetable import Timetable
 from mapa_uslug.core.crs import PL_1992, WGS84
-from mapa_uslug.core.errors import InputError, Problem, ProblemLog, problem
+from mapa_uslug.core.errors import InputError, Problem, ProblemLog
 from mapa_uslug.core.overpass_json import is_overpass_json
 from mapa_uslug.core.vectors import identify_crs, list_layers, read_layer
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.registry import Registry
-from mapa_uslug.registry.osm_objects import OSM_TITLE
+from mapa_uslug.steps.missing_inputs import (
+    check_words,
+    tell_lacking,
+    tell_missing_paths,
+    tell_missing_services,
+)
 from mapa_uslug.steps.place_finding import PlaceSources, finder_for
 from mapa_uslug.steps.row_places import find_missing_places
 from mapa_uslug.steps.sharing_check import check_sharing
@@ -154,7 +159,8 @@ def _try_load(path: Path, progress: Progress) -> tuple[AreaData | None, list[Pro
     loader = _Loader(progress)
     loader.log.extend(faults)
     loader.has_failed = bool(faults)
-    loader.read("Checking the settings", lambda: _check_words(config))
+    has_extract = extract_path(config) is not None
+    loader.read("Checking the settings", lambda: check_words(config, has_extract=has_extract))
     # What one reader cannot give is put in its place as well as may be, so that the others still tell their problems.
     catalog = loader.read("Reading the catalog", lambda: _catalog(config)) or read_catalog()
     loaded = loader.read("Reading the roads", lambda: _read_roads(config, path.parent))
@@ -169,9 +175,9 @@ def _try_load(path: Path, progress: Progress) -> tuple[AreaData | None, list[Pro
     )
     cells = loader.read("Reading the population", lambda: _cells(config, gminas, features, roads, loader))
     log = loader.log
-    log.extend(_lacking(config))
+    log.extend(tell_lacking(config))
     if loaded is not None:
-        log.extend([*loaded.problems, *_missing_paths(config, loaded)])
+        log.extend([*loaded.problems, *tell_missing_paths(config, loaded)])
         loader.counts.insert(0, _network_count(loaded.counts))
     if registry is not None:
         log.extend(registry.problems)
@@ -188,21 +194,6 @@ def _try_load(path: Path, progress: Progress) -> tuple[AreaData | None, list[Pro
         registry=registry, cells=cells, features=features, problems=tuple(dict.fromkeys(log.problems)),
         counts=tuple(loader.counts), inputs=_input_files(config, path), timetable=timetable,
     ), log.problems  # fmt: skip
-
-
-def _check_words(config: AreaConfig) -> None:
-    """The word ``osm`` needs an extract to take things from."""
-    words = [
-        ("inputs.boundaries", config.inputs.boundaries),
-        *(("inputs.services", s) for s in config.inputs.services),
-        *(("inputs.addresses", a) for a in config.inputs.addresses),
-    ]
-    log = ProblemLog()
-    for key, value in words:
-        if str(value) == OSM_SOURCE and extract_path(config) is None:
-            log.add("{key} says osm, but no OSM extract is given.", where=f"area.toml [{key}]", code="no_extract",
-                    hint="Name an .osm.pbf file in inputs.features.", key=key)  # fmt: skip
-    log.raise_errors()
 
 
 def _catalog(config: AreaConfig) -> Catalog:
@@ -274,18 +265,6 @@ def _located_count(registry: Registry) -> Count:
         kept,
         {str(k): int(n) for k, n in reasons.items()},
     )
-
-
-def _missing_paths(config: AreaConfig, loaded: Any) -> list[Problem]:
-    from mapa_uslug.network.completeness import knows_paths
-
-    if knows_paths(loaded.network) or set(config.roads.modes) <= {"car", "transit"}:
-        return []
-    return [problem(
-        "The roads hold no footpaths: on foot and by bicycle nobody can be called too far.",
-        where=config.inputs.roads.name, code="no_paths", severity="warning",
-        hint="Give roads with footpaths (an OSM extract, or osmnx with network_type='all').",
-    )]  # fmt: skip
 
 
 def _surroundings(config: AreaConfig) -> shapely.Geometry:
@@ -369,7 +348,7 @@ def _registry(
     )  # fmt: skip
     notes = () if finder is None else finder.problems
     return replace(
-        registry, problems=(*notes, *registry.problems, *_missing_services(config, catalog, registry))
+        registry, problems=(*notes, *registry.problems, *tell_missing_services(config, catalog, registry))
     )
 
 
@@ -408,53 +387,6 @@ def _place_sources(config: AreaConfig) -> PlaceSources:
     return PlaceSources(
         addresses=tuple(p for p in addresses if p is not None), localities=tuple(config.inputs.localities)
     )
-
-
-def _missing_services(config: AreaConfig, catalog: Catalog, registry: Registry) -> list[Problem]:
-    """Types asked for of which no place is known; an error when nothing at all is left to measure."""
-    found = set(registry.located["service_type"])
-    asked = config.services.types
-    problems = [
-        problem("No place of the service {value} is known: nothing can be said of it.", where="area.toml [services.types]",
-                code="no_place_known", severity="warning", value=code,
-                hint="Add its places with coordinates to the sheet of services, or leave it out of the list.")
-        for code in asked if code not in found
-    ]  # fmt: skip
-    problems += _known_from_osm_alone(catalog, registry)
-    measured = {t.code for t in catalog.types if t.is_measured} & (set(asked) or found)
-    if found & measured:
-        return problems
-    nothing = problem(
-        "No service with coordinates is left to measure ({count} without a place).", where="area.toml [inputs.services]",
-        code="no_services", count=len(registry.unlocated), hint="Give coordinates (lat, lon) to the services of the sheet.",
-    )  # fmt: skip
-    raise InputError([*registry.problems, *problems, nothing])
-
-
-def _known_from_osm_alone(catalog: Catalog, registry: Registry) -> list[Problem]:
-    """Types of which no list tells: OpenStreetMap may lack places of them, and no white spot of theirs is sure."""
-    located = registry.located
-    told = set(located["service_type"][located["source"] != OSM_TITLE]) | set(
-        registry.unlocated["service_type"]
-    )
-    alone = [catalog.by_code[code].name for code in sorted({*located["service_type"]} - told)]
-    if not alone:
-        return []
-    return [problem(
-        "Services known from OpenStreetMap alone, which may lack places: {services}. Who is called too far from them may have one near.",
-        where="area.toml [inputs.services]", code="osm_alone", severity="warning", services=", ".join(alone),
-        hint="Compare with a list of your own before a white spot is told of; add what is missing to the sheet.",
-    )]  # fmt: skip
-
-
-def _lacking(config: AreaConfig) -> list[Problem]:
-    """Sources that gave nothing when the data were fetched, with what that means."""
-    from mapa_uslug.steps.fetched_state import read_lacking
-
-    return [problem(
-        "{source} gave nothing when the data were fetched. {meaning}", where="area.toml [inputs.fetched]", code="source_lacking",
-        severity="warning", source=title, meaning=meaning, hint="Run mapa-uslug fetch again, or add what is missing by hand.",
-    ) for title, meaning in (read_lacking(config.inputs.fetched) if config.inputs.fetched else ())]  # fmt: skip
 
 
 def _extent(

@@ -13,25 +13,7 @@ import pandas as pd
 from playing.server import Answer, Asked, PlayedServer
 
 LONG_HEADER = hand_census_grid.LONG_HEADER.split(",")
-WIDE_HEADER = [
-    "GRD_ID",
-    "T",
-    "M",
-    "F",
-    "Y_LT15",
-    "Y_1564",
-    "Y_GE65",
-    "EMP",
-    "NAT",
-    "EU_OTH",
-    "OTH",
-    "SAME",
-    "CHG_IN",
-    "CHG_OUT",
-    "LAND_SURFACE",
-    "POPULATED",
-    "CNTR_ID",
-]
+WIDE_HEADER = ["GRD_ID", *hand_census_grid.STATS, "LAND_SURFACE", "POPULATED", "CNTR_ID"]
 _OTHERS = ("M", "F", "EMP", "NAT", "EU_OTH", "OTH", "SAME", "CHG_IN", "CHG_OUT")
 
 

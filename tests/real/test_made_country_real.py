@@ -1,7 +1,5 @@
 """The made country's roads against those of metropolitan Porto, the north of Bayreuth and Liechtenstein."""
 
-from pathlib import Path
-
 import pytest
 
 from benchmarks.made_country.files import make_country, network_of
@@ -9,7 +7,6 @@ from benchmarks.made_country.sizes import SIZES
 from benchmarks.made_country.statistics import COMMON_CLASSES, describe_network
 from mapa_uslug.network import read_network
 
-OSM = Path(__file__).resolve().parents[3] / "shared" / "data" / "osm"
 REAL = ("porto-metro-roads.osm.pbf", "north-bayreuth.osm.gz", "liechtenstein-2021-10-28.osm.pbf")
 
 SHARE_OFF = 0.02
@@ -22,11 +19,8 @@ land to a road, hence longer tracks and paths."""
 
 
 @pytest.fixture(scope="module")
-def real():
-    missing = [name for name in REAL if not (OSM / name).exists()]
-    if missing:
-        pytest.skip(f"needs {', '.join(missing)} in ../shared/data/osm")
-    return [describe_network(read_network(OSM / name, cache=False).network) for name in REAL]
+def real(real_data):
+    return [describe_network(read_network(real_data / "osm" / name, cache=False).network) for name in REAL]
 
 
 @pytest.fixture(scope="module")
