@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -235,6 +236,26 @@ def test_a_file_that_the_user_gave_and_that_is_no_good_is_an_error_that_names_it
     )
     assert code == 1
     assert "Błąd: --file rjps=rjps.csv" in err
+
+
+def test_the_next_command_can_be_copied_though_the_folder_has_a_space(server, capsys, tmp_path):
+    out = tmp_path / "moja gmina"
+    code, told, _ = run(
+        capsys,
+        "fetch",
+        "--mirror",
+        server.url,
+        "--out",
+        out,
+        "--gmina",
+        "Zalewsk",
+        "--only",
+        "geofabrik",
+        *OWN,
+    )
+    assert code == 0
+    words = shlex.split(told.splitlines()[-1].removeprefix("Dalej: "))
+    assert words == ["mapa-uslug", "run", str(out / "area.toml"), "--out", str(out / "wyniki")]
 
 
 def test_a_folder_holds_one_area(fetch, tmp_path):
