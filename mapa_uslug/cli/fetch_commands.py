@@ -1,5 +1,6 @@
 """The command that brings an area's data."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -130,7 +131,11 @@ def add_fetch_commands(app: typer.Typer, text: Text) -> None:
         if any(p.severity == "error" for p in outcome.problems):
             raise typer.Exit(1)
         typer.echo(
-            text("Next: mapa-uslug run {file} --out {folder}", file=outcome.area, folder=out / "wyniki")
+            text(
+                "Next: mapa-uslug run {file} --out {folder}",
+                file=shlex.quote(str(out / "area.toml")),
+                folder=shlex.quote(str(out / "wyniki")),
+            )
         )
 
 

@@ -205,6 +205,8 @@ def test_an_area_changed_by_hand_stays(fetch, tmp_path):
     assert code == 0
     assert path.read_text("utf-8") == mine
     assert "area_pobrany.toml" in out
+    # What goes on is the file with the changes, not the new one beside it.
+    assert out.splitlines()[-1].startswith(f"Dalej: mapa-uslug run {path} ")
     assert "zmieniono ręcznie" in err
 
 
