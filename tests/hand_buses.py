@@ -28,7 +28,7 @@ from mapa_uslug.contracts.timetable import DAY_TYPES, OnDemand, Timetable
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.steps.measuring import Measurer
-from mapa_uslug.traveltime.runners import InProcess
+from mapa_uslug.work.runners import InProcess
 
 WEST, EAST = "120101", "120102"
 EAST_M, NORTH_M = 400_000.0, 500_000.0

@@ -7,6 +7,7 @@ from hand_networks import Road, make_network, snap_at
 
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.traveltime.searches import Found, Search
+from mapa_uslug.work.units import Arrays
 
 
 def make_searches(count: int, *, side: int = 12, seed: int = 1) -> list[Search]:
@@ -37,4 +38,9 @@ def make_searches(count: int, *, side: int = 12, seed: int = 1) -> list[Search]:
 
 def as_bytes(found: Found) -> dict[str, bytes]:
     """Every byte of an answer."""
-    return {name: array.dtype.str.encode() + array.tobytes() for name, array in found.arrays().items()}
+    return arrays_as_bytes(found.arrays())
+
+
+def arrays_as_bytes(arrays: Arrays) -> dict[str, bytes]:
+    """Every byte of arrays by name."""
+    return {name: array.dtype.str.encode() + array.tobytes() for name, array in arrays.items()}

@@ -25,7 +25,7 @@ from mapa_uslug.engine.compiling import engine_digest
 from mapa_uslug.reports.manifest import MANIFEST
 from mapa_uslug.steps.loading import AreaData, Progress, load_area
 from mapa_uslug.steps.planning import plan_area
-from mapa_uslug.traveltime.runners import Runner
+from mapa_uslug.work.runners import Runner
 
 LEDGER: Final = "przebiegi.json"
 SUMMARY: Final = "podsumowanie.csv"

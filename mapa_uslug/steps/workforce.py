@@ -10,7 +10,8 @@ from mapa_uslug.contracts.workforce import Workforce
 from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.core.files import cache_folder
 from mapa_uslug.core.kept_files import KeptArrays
-from mapa_uslug.traveltime.runners import InProcess, InThreads, Keeping, Runner
+from mapa_uslug.engine.compiling import engine_digest
+from mapa_uslug.work.runners import InThreads, Keeping, Runner
 
 _KEPT_BYTES: Final = 8 << 30
 """What answers of searches may take: those of Poland once, of a voivodeship hundreds of times."""
@@ -18,7 +19,7 @@ _KEPT_BYTES: Final = 8 << 30
 
 @contextmanager
 def open_runner(workforce: Workforce) -> Iterator[Runner]:
-    """Whoever answers searches, for the length of the block; answers are kept in the cache folder.
+    """Whoever does units of work, for the length of the block; answers are kept in the cache folder.
 
     Raises
     ------
@@ -31,7 +32,7 @@ def open_runner(workforce: Workforce) -> Iterator[Runner]:
             problem("Only one of --threads, --workers and --cluster can be given.", where="--threads, --workers, --cluster",
                     hint="Leave out the others.", code="workforce")
         ])  # fmt: skip
-    kept = KeptArrays(cache_folder() / "searches", max_bytes=_KEPT_BYTES)
+    kept = KeptArrays(cache_folder() / "answers", max_bytes=_KEPT_BYTES)
     with _open(workforce) as runner:
         try:
             yield Keeping(runner, kept)
@@ -41,16 +42,16 @@ def open_runner(workforce: Workforce) -> Iterator[Runner]:
 
 @contextmanager
 def _open(workforce: Workforce) -> Iterator[Runner]:
-    graphs = cache_folder() / "graphs"
+    grounds = cache_folder() / "grounds"
     if workforce.cluster:
-        from mapa_uslug.traveltime.cluster import join_cluster
+        from mapa_uslug.work.cluster import join_cluster
 
-        with join_cluster(workforce.cluster, graphs) as runner:
+        with join_cluster(workforce.cluster, grounds, engine_digest) as runner:
             yield runner
     elif workforce.workers is not None:
-        from mapa_uslug.traveltime.cluster import start_workers
+        from mapa_uslug.work.cluster import start_workers
 
-        with start_workers(workforce.workers, graphs) as runner:
+        with start_workers(workforce.workers, grounds, engine_digest) as runner:
             yield runner
     else:
-        yield InProcess() if workforce.threads is None else InThreads(workforce.threads)
+        yield InThreads(workforce.threads)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +12,12 @@ from mapa_uslug.contracts.travel_times import Direction, TravelTimes
 from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, Weight
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
-from mapa_uslug.traveltime.runners import InProcess, Runner, answer
-from mapa_uslug.traveltime.searches import Found, Search
+from mapa_uslug.traveltime.searches import Found, Search, answer
+from mapa_uslug.work.runners import InProcess, Runner
 
 _IN_PROCESS = InProcess()
-_NO_PAIRS = -1.0
+NO_PAIRS: Final = -1.0
+"""A search within less than nothing finds no pairs."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +112,7 @@ def measure_travel_times(
         roads, cell_snaps=cell_snaps, place_snaps=place_snaps, mode=mode, direction=direction, limit=limit, weight=weight,
         terminal_s=terminal_s,
     )  # fmt: skip
-    return question.tell(question.search.run(workers), edge_cost)
+    return question.tell(question.search.task.on(question.search.graph, workers), edge_cost)
 
 
 def measure_edge_costs(
@@ -140,7 +142,7 @@ def measure_edge_costs(
         Seconds or metres.
     """
     graph = roads.graph(mode, direction=direction, weight=weight)
-    search = Search(graph, roads.sources(graph, edge_points), roads.targets(graph, cell_snaps), _NO_PAIRS)
+    search = Search(graph, roads.sources(graph, edge_points), roads.targets(graph, cell_snaps), NO_PAIRS)
     (found,) = answer(runner, [search])
     return _costs(found.nearest_ticks, 0.0)
 

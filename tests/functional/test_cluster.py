@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hand_searches import as_bytes, make_searches
+from hand_searches import arrays_as_bytes, as_bytes, make_searches
 
 from mapa_uslug.cli import main
 from mapa_uslug.core.errors import InputError
-from mapa_uslug.traveltime import cluster
-from mapa_uslug.traveltime.runners import InProcess, answer
+from mapa_uslug.engine.compiling import engine_digest
+from mapa_uslug.traveltime.searches import answer
+from mapa_uslug.work import cluster
+from mapa_uslug.work.runners import InProcess
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "example"
 
@@ -78,7 +80,7 @@ def test_a_killed_worker_loses_nothing(machines: Machines, tmp_path: Path) -> No
     expected = [as_bytes(found) for found in answer(InProcess(), asked)]
     machines.add_worker()
     victim = machines.add_worker()
-    with cluster.join_cluster(machines.address, tmp_path / "graphs") as runner:
+    with cluster.join_cluster(machines.address, tmp_path / "grounds", engine_digest) as runner:
         client = runner._client
         client.wait_for_workers(2, timeout=30)
         # It is given its share, and holds it without an end until it is killed.
@@ -91,7 +93,7 @@ def test_a_killed_worker_loses_nothing(machines: Machines, tmp_path: Path) -> No
         os.kill(victim.pid, signal.SIGKILL)
         found.update(answers)
         assert len(client.nthreads()) == 1
-    assert [as_bytes(found[row]) for row in range(24)] == expected
+    assert [arrays_as_bytes(found[row]) for row in range(24)] == expected
 
 
 @pytest.mark.slow
@@ -101,16 +103,22 @@ def test_a_worker_that_cannot_see_the_files_says_so(
     machines.add_worker()
     # What this process writes to one folder, the worker looks for in another.
     monkeypatch.setattr(
-        cluster.OnCluster, "_write_graph", lambda self, graph: tmp_path / "elsewhere" / "a.graph"
+        cluster.OnCluster, "_write_ground", lambda self, ground: tmp_path / "elsewhere" / "a.ground"
     )
-    with cluster.join_cluster(machines.address, tmp_path) as runner, pytest.raises(InputError) as caught:
+    with (
+        cluster.join_cluster(machines.address, tmp_path, engine_digest) as runner,
+        pytest.raises(InputError) as caught,
+    ):
         answer(runner, make_searches(3))
     (told,) = caught.value.problems
     assert told.code == "worker_blind"
     assert dict(told.values)["worker"].startswith("tcp://127.0.0.1:")
     monkeypatch.undo()
-    monkeypatch.setattr(cluster, "engine_digest", lambda: "of another version")
-    with cluster.join_cluster(machines.address, tmp_path) as runner, pytest.raises(InputError) as caught:
+    # Every process takes its code for another than that of the others.
+    with (
+        cluster.join_cluster(machines.address, tmp_path, lambda: str(os.getpid())) as runner,
+        pytest.raises(InputError) as caught,
+    ):
         answer(runner, make_searches(1))
     assert [p.code for p in caught.value.problems] == ["worker_version"]
 
@@ -123,7 +131,7 @@ def test_no_scheduler_and_no_workers_are_told(
     for address, code in (
         (machines.address, "no_workers"), ("tcp://127.0.0.1:9", "no_scheduler"), ("nowhere at all", "no_scheduler")
     ):  # fmt: skip
-        with pytest.raises(InputError) as caught, cluster.join_cluster(address, tmp_path):
+        with pytest.raises(InputError) as caught, cluster.join_cluster(address, tmp_path, engine_digest):
             pass
         assert [p.code for p in caught.value.problems] == [code]
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hand_searches import as_bytes, make_searches
+from hand_searches import arrays_as_bytes, as_bytes, make_searches
 
 from mapa_uslug.core.kept_files import KeptArrays
+from mapa_uslug.engine.graph_ground import GraphGround, graph_of_arrays
 from mapa_uslug.traveltime import searches as module
-from mapa_uslug.traveltime.runners import InProcess, InThreads, Keeping, answer
-from mapa_uslug.traveltime.searches import arrays_of_graph, graph_of_arrays, name_of_graph
+from mapa_uslug.traveltime.searches import answer
+from mapa_uslug.work.runners import InProcess, InThreads, Keeping
 
 
 class Counting:
@@ -50,7 +51,7 @@ def test_equal_content_has_one_name_and_any_change_another(monkeypatch: pytest.M
     assert len({search.name, *(other.name for other in others)}) == 6
     name = search.name
     monkeypatch.setattr(module, "SEARCH_VERSION", 10**6)
-    assert search.name != name
+    assert make_searches(1)[0].name != name
 
 
 def test_threads_answer_as_one_process_does() -> None:
@@ -58,16 +59,18 @@ def test_threads_answer_as_one_process_does() -> None:
     expected = [as_bytes(found) for found in answer(InProcess(), asked)]
     for threads in (1, 2, 5):
         assert [as_bytes(found) for found in answer(InThreads(threads), asked)] == expected
-    assert any(len(search.run().pair_ticks) for search in asked)
+    assert any(len(search.run()["pair_ticks"]) for search in asked)
 
 
 def test_a_graph_out_of_arrays_answers_alike() -> None:
     for search in make_searches(2):
-        graph = search.graph
-        about = {"mode": graph.mode, "weight": graph.weight, "direction": graph.direction}
-        other = graph_of_arrays(arrays_of_graph(graph), about | {"largest_arc": graph.largest_arc})
-        assert name_of_graph(other) == name_of_graph(graph)
-        assert as_bytes(replace(search, graph=other).run()) == as_bytes(search.run())
+        ground = search.ground
+        other = graph_of_arrays(ground.arrays(), ground.about())
+        assert GraphGround(other).name == ground.name
+        assert arrays_as_bytes(replace(search, graph=other).run()) == arrays_as_bytes(search.run())
+        assert arrays_as_bytes(search.task.run(ground.arrays(), ground.about())) == arrays_as_bytes(
+            search.run()
+        )
 
 
 def test_only_what_changed_is_searched_again(tmp_path: Path) -> None:
@@ -77,7 +80,7 @@ def test_only_what_changed_is_searched_again(tmp_path: Path) -> None:
     asked[3] = replace(asked[3], pairs_within=10.0)
     again = [as_bytes(found) for found in answer(Keeping(second, kept_in(tmp_path)), asked)]
     assert second.asked == 1
-    assert again[3] == as_bytes(asked[3].run())
+    assert again[3] == arrays_as_bytes(asked[3].run())
     assert again[:3] + again[4:] == expected[:3] + expected[4:]
 
 
@@ -87,7 +90,7 @@ def test_an_interrupted_run_goes_on_where_it_was(tmp_path: Path) -> None:
         answer(Keeping(Counting(most=4), kept_in(tmp_path)), asked)
     found = answer(Keeping(second, kept_in(tmp_path)), asked)
     assert second.asked == 2
-    assert [as_bytes(f) for f in found] == [as_bytes(search.run()) for search in asked]
+    assert [as_bytes(f) for f in found] == [arrays_as_bytes(search.run()) for search in asked]
 
 
 @pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b[:-9] + b"\xff" + b[-8:], lambda b: b""])
@@ -98,7 +101,7 @@ def test_what_is_damaged_is_searched_anew(tmp_path: Path, damage) -> None:
     path.write_bytes(damage(path.read_bytes()))
     found = answer(Keeping(second, kept), asked)
     assert second.asked == 1
-    assert as_bytes(found[1]) == as_bytes(asked[1].run())
+    assert as_bytes(found[1]) == arrays_as_bytes(asked[1].run())
     assert kept.read(asked[1].name) is not None  # mended
 
 

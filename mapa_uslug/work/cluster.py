@@ -1,10 +1,10 @@
-"""Searches shared out among processes, on this machine or many, by Dask (the extra ``scale``)."""
+"""Units of work shared out among processes, on this machine or many, by Dask (the extra ``scale``)."""
 
 from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,18 +13,14 @@ from typing import Any, Final, Literal
 
 from mapa_uslug.core.array_files import map_arrays, write_arrays
 from mapa_uslug.core.errors import InputError, problem
-from mapa_uslug.engine.compiling import engine_digest
-from mapa_uslug.engine.graph import ModeGraph
-from mapa_uslug.engine.surface import SearchPoints
-from mapa_uslug.traveltime.searches import Found, Search, arrays_of_graph, graph_of_arrays, name_of_graph
+from mapa_uslug.work.units import Arrays, Ground, Task, Unit
 
-_MAGIC: Final = b"mapa_uslug graph\n"
+_MAGIC: Final = b"mapa_uslug ground\n"
 _BATCHES_A_WORKER: Final = 4
 """So that a fast worker takes what a slow one leaves, and little is done again when one dies."""
 _JOINING_S: Final = 30
 
-Points = tuple[SearchPoints, SearchPoints, float]
-"""Sources, targets and limit of a search: all but its graph."""
+_MOST_IN_BATCH: Final = 16
 
 
 @dataclass(frozen=True)
@@ -36,36 +32,38 @@ class Unable:
 
 
 class OnCluster:
-    """Batches of searches on one graph, sent to the workers of a Dask scheduler.
+    """Batches of units on one ground, sent to the workers of a Dask scheduler.
 
-    Graphs go through files, which every worker maps into its memory: machines have to share the folder. Batches of a
+    Grounds go through files, which every worker maps into its memory: machines have to share the folder. Batches of a
     worker that dies are given to others by the scheduler.
 
     Parameters
     ----------
     client : distributed.Client
     folder : Path
-        For graphs; every worker must see it under the same path.
+        For grounds; every worker must see it under the same path.
+    digest_of : callable
+        Digest of the code that answers, where it is called: workers must have the same as this process.
     """
 
-    def __init__(self, client: Any, folder: Path) -> None:
-        self._client, self._folder = client, folder
+    def __init__(self, client: Any, folder: Path, digest_of: Callable[[], str]) -> None:
+        self._client, self._folder, self._digest_of = client, folder, digest_of
 
-    def run(self, searches: Sequence[Search]) -> Iterator[tuple[int, Found]]:
+    def run(self, units: Sequence[Unit]) -> Iterator[tuple[int, Arrays]]:
         """See `Runner`.
 
         Raises
         ------
         InputError
-            A worker cannot see the graphs, has another version of the product or none, or workers died over and over.
+            A worker cannot see the grounds, has another version of the product or none, or workers died over and over.
         """
         from distributed import KilledWorker, as_completed
 
-        rows_of = {}
-        for rows in self._batches(searches):
-            path = self._write_graph(searches[rows[0]].graph)
-            points = [(searches[r].sources, searches[r].targets, searches[r].pairs_within) for r in rows]
-            future = self._client.submit(_search, str(path), engine_digest(), points, pure=False)
+        rows_of, digest = {}, self._digest_of()
+        for rows in self._batches(units):
+            path = self._write_ground(units[rows[0]].ground)
+            tasks = [units[row].task for row in rows]
+            future = self._client.submit(_do, str(path), digest, self._digest_of, tasks, pure=False)
             rows_of[future] = rows
         try:
             for future in as_completed(rows_of, loop=self._client.loop):
@@ -86,48 +84,43 @@ class OnCluster:
         finally:
             self._client.cancel(list(rows_of))
 
-    def _batches(self, searches: Sequence[Search]) -> Iterator[list[int]]:
-        """Rows of searches on the same graph, in portions."""
-        on_graph: dict[int, list[int]] = defaultdict(list)
-        for row, search in enumerate(searches):
-            on_graph[id(search.graph)].append(row)
+    def _batches(self, units: Sequence[Unit]) -> Iterator[list[int]]:
+        """Rows of units on the same ground, in portions."""
+        on_ground: dict[str, list[int]] = defaultdict(list)
+        for row, unit in enumerate(units):
+            on_ground[unit.ground.name].append(row)
         workers = max(1, len(self._client.nthreads()))
-        size = max(1, len(searches) // (_BATCHES_A_WORKER * workers))
-        for rows in on_graph.values():
+        size = min(max(1, len(units) // (_BATCHES_A_WORKER * workers)), _MOST_IN_BATCH)
+        for rows in on_ground.values():
             yield from (rows[i : i + size] for i in range(0, len(rows), size))
 
-    def _write_graph(self, graph: ModeGraph) -> Path:
-        path = self._folder / f"{name_of_graph(graph)}.graph"
+    def _write_ground(self, ground: Ground) -> Path:
+        path = self._folder / f"{ground.name}.ground"
         if not path.is_file() or map_arrays(path, magic=_MAGIC) is None:
-            about = {"mode": graph.mode, "weight": graph.weight, "direction": graph.direction}
-            write_arrays(
-                path, arrays_of_graph(graph), about | {"largest_arc": graph.largest_arc}, magic=_MAGIC
-            )
+            write_arrays(path, ground.arrays(), ground.about(), magic=_MAGIC)
         return path
 
 
-def _search(path: str, engine: str, batch: Sequence[Points]) -> list[Found] | Unable:
+def _do(path: str, digest: str, digest_of: Callable[[], str], tasks: Sequence[Task]) -> list[Arrays] | Unable:
     """What a worker does: one thread a batch, since it has as many batches at once as it has threads."""
     from distributed import get_worker
 
-    if engine != engine_digest():
+    if digest != digest_of():
         return Unable("other version", get_worker().address)
-    graph = _open_graph(path)
-    if graph is None:
+    ground = _open_ground(path)
+    if ground is None:
         return Unable("no file", get_worker().address)
-    return [Search(graph, *points).run(workers=1) for points in batch]
+    return [task.run(*ground) for task in tasks]
 
 
-def _open_graph(path: str) -> ModeGraph | None:
-    if not Path(path).is_file():
-        return None
-    return _map_graph(path)
+def _open_ground(path: str) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    """Arrays of a ground and what is said of them; a worker keeps those of the last files open."""
+    return _map_ground(path) if Path(path).is_file() else None
 
 
 @lru_cache(maxsize=8)
-def _map_graph(path: str) -> ModeGraph | None:
-    found = map_arrays(Path(path), magic=_MAGIC)
-    return None if found is None else graph_of_arrays(*found)
+def _map_ground(path: str) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    return map_arrays(Path(path), magic=_MAGIC)
 
 
 def _tell(unable: Unable, folder: Path) -> Any:
@@ -140,7 +133,7 @@ def _tell(unable: Unable, folder: Path) -> Any:
 
 
 @contextmanager
-def join_cluster(address: str, folder: Path) -> Iterator[OnCluster]:
+def join_cluster(address: str, folder: Path, digest_of: Callable[[], str]) -> Iterator[OnCluster]:
     """The workers of a running scheduler.
 
     Raises
@@ -164,11 +157,11 @@ def join_cluster(address: str, folder: Path) -> Iterator[OnCluster]:
                 problem("The scheduler at {address} has no workers.", where="--cluster", code="no_workers", address=address,
                         hint="Start them with `dask worker {address}`, on as many machines as there are.")
             ]) from error  # fmt: skip
-        yield OnCluster(client, folder)
+        yield OnCluster(client, folder, digest_of)
 
 
 @contextmanager
-def start_workers(count: int, folder: Path) -> Iterator[OnCluster]:
+def start_workers(count: int, folder: Path, digest_of: Callable[[], str]) -> Iterator[OnCluster]:
     """Processes on this machine, of one thread each, that end with the run.
 
     Raises
@@ -182,7 +175,7 @@ def start_workers(count: int, folder: Path) -> Iterator[OnCluster]:
         memory_limit=0, silence_logs=logging.ERROR,
     )  # fmt: skip
     with cluster, distributed.Client(cluster, set_as_default=False) as client:
-        yield OnCluster(client, folder)
+        yield OnCluster(client, folder, digest_of)
 
 
 def _import_distributed() -> Any:
