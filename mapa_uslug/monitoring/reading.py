@@ -11,6 +11,7 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyogrio
 
 from mapa_uslug.contracts.snapshots import (
@@ -46,6 +47,8 @@ _TABLES: Final = {
 _MAY_BE_EMPTY: Final = ("capacity", "occupied", "waiting", "staff_fte", "radius_m", "x", "y", "cost")
 _NEW_FILES: Final = ("oferta.csv", "stany.csv")
 """Files that results of earlier versions do not have."""
+_LARGE: Final = ".parquet"
+"""What a table is written as when it has too many rows for CSV."""
 _MANIFEST_KEYS: Final = {
     "name": str,
     "crs": str,
@@ -120,14 +123,16 @@ def _read_manifest(path: Path, log: ProblemLog) -> dict[str, Any] | None:
 def _read_table(
     path: Path, columns: Mapping[str, str], figures: Sequence[str], log: ProblemLog
 ) -> pd.DataFrame | None:
+    large = path.with_suffix(_LARGE)
+    path = large if large.is_file() and not path.is_file() else path
     if not path.is_file():
         is_old = path.name in _NEW_FILES
         log.add("The file is missing.", where=str(path), code="no_file",
                 hint=_RUN_AGAIN if is_old else mark("Copy the folder again, or run `mapa-uslug run` again."))  # fmt: skip
         return None
     try:
-        read = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError):
+        read = pd.read_parquet(path) if path == large else _read_csv(path)
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError, pa.ArrowInvalid):
         log.add("The file cannot be read: it is cut or changed.", where=str(path), code="broken",
                 hint="Copy the folder again, or run `mapa-uslug run` again.")  # fmt: skip
         return None
@@ -136,10 +141,14 @@ def _read_table(
         log.add("The file has no column {names}.", where=str(path), code="no_column", hint=_RUN_AGAIN,
                 names=", ".join(missing))  # fmt: skip
         return None
-    table = read[list(columns.values())].set_axis(list(columns), axis="columns").apply(_restore)
+    table = read[list(columns.values())].set_axis(list(columns), axis="columns")
     problems = [p for name in figures for p in _take_figures(table, name, columns[name], path)]
     log.extend(problems)
     return None if problems else table
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8").apply(_restore)
 
 
 def _restore(column: pd.Series) -> pd.Series:
@@ -148,14 +157,17 @@ def _restore(column: pd.Series) -> pd.Series:
 
 
 def _take_figures(table: pd.DataFrame, name: str, column: str, path: Path) -> list[Problem]:
-    """Turn a column of text into numbers, in place; what is no number is a problem."""
+    """Turn a column into numbers, in place; what is no number is a problem."""
     text = table[name]
     values = pd.to_numeric(text, errors="coerce").replace([np.inf, -np.inf], np.nan)
-    bad = values.isna() & ~((text == "") if name in _MAY_BE_EMPTY else False)
+    is_empty = text.isna() | (text == "")
+    bad = values.isna() & ~(is_empty if name in _MAY_BE_EMPTY else False)
     if bad.any():
         log, row = ProblemLog(), int(np.flatnonzero(bad)[0])
-        log.add("{value} is not a number ({n} such cells).", where=f"{path}:{row + 2}, {column}", code="not_a_number",
-                hint="Copy the folder again, or run `mapa-uslug run` again.", value=text.iloc[row] or "–", n=int(bad.sum()))  # fmt: skip
+        line = row + (1 if path.suffix == _LARGE else 2)
+        log.add("{value} is not a number ({n} such cells).", where=f"{path}:{line}, {column}", code="not_a_number",
+                hint="Copy the folder again, or run `mapa-uslug run` again.", n=int(bad.sum()),
+                value="–" if is_empty.iloc[row] else text.iloc[row])  # fmt: skip
         return log.problems
     table[name] = values if name in _MAY_BE_EMPTY or (values % 1 != 0).any() else values.astype(np.int64)
     return []

@@ -43,6 +43,8 @@ from mapa_uslug.steps.reach import write_reach
 from mapa_uslug.transit.visits import longest_away_s
 
 _NOT_ALWAYS = (
+    "stany.csv",
+    "stany.parquet",
     "roznice.csv",
     "bariery.csv",
     "miejscowosci_bez_dojazdu.csv",

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from town_folder import build_town, write_town
 
+from mapa_uslug.contracts.snapshots import STATE_TABLE_COLUMNS
 from mapa_uslug.contracts.tables import STATES
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.monitoring.reading import check_comparable, date_snapshot, read_snapshots
@@ -120,3 +121,35 @@ def test_results_of_another_area_cannot_be_compared(folders, tmp_path):
 )
 def test_the_date_of_a_result(options, dates, expected):
     assert date_snapshot({"options": options}, pd.DataFrame({"source_date": dates})) == expected
+
+
+def test_states_of_a_large_area_are_read_from_parquet(folders):
+    old, new = folders
+    _write_large(new, lambda table: table)
+    from_csv, from_parquet = (snapshot.states for snapshot in read_snapshots([old, new]))
+    pd.testing.assert_frame_equal(from_csv, from_parquet, check_dtype=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda table: table.drop(columns="droga"), {("nowe/stany.parquet", "no_column")}),
+        (
+            lambda table: table.assign(za_daleko=["dużo", *table["za_daleko"].astype(str)[1:]]),
+            {("nowe/stany.parquet:1, za_daleko", "not_a_number")},
+        ),
+        (None, {("nowe/stany.parquet", "broken")}),
+    ],
+)
+def test_a_broken_parquet_is_told(folders, change, expected):
+    _write_large(folders[1], change)
+    assert problems(folders) == expected
+
+
+def _write_large(folder, change):
+    (folder / "stany.csv").unlink()
+    path = folder / "stany.parquet"
+    if change is None:
+        path.write_bytes(b"nothing")
+    else:
+        change(list_states(build_town()).rename(columns=STATE_TABLE_COLUMNS)).to_parquet(path)

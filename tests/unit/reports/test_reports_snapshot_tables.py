@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 from six_cell_town import PEOPLE
 
+from mapa_uslug.contracts.snapshots import STATE_TABLE_COLUMNS
 from mapa_uslug.contracts.tables import SERVICES, blank_service
 from mapa_uslug.reports.offer_table import list_offer, write_offer
 from mapa_uslug.reports.state_table import list_states, write_states
@@ -77,3 +78,16 @@ def test_both_tables_are_the_same_bytes_again(town, tmp_path):
         once = (tmp_path / name).read_bytes()
         write(_with_unlocated(town), tmp_path / name)
         assert (tmp_path / name).read_bytes() == once
+
+
+def test_more_rows_than_a_csv_may_have_are_written_as_parquet(town, tmp_path, monkeypatch):
+    whole = list_states(town).rename(columns=STATE_TABLE_COLUMNS)
+    monkeypatch.setattr("mapa_uslug.reports.state_table.LARGEST_CSV", len(whole))
+    assert write_states(town, tmp_path / "stany.csv") == tmp_path / "stany.csv"
+    monkeypatch.setattr("mapa_uslug.reports.state_table.LARGEST_CSV", len(whole) - 1)
+    written = write_states(town, tmp_path / "b" / "stany.csv")
+    assert [path.name for path in (tmp_path / "b").iterdir()] == ["stany.parquet"]
+    pd.testing.assert_frame_equal(pd.read_parquet(written), whole, check_dtype=False)
+    once = written.read_bytes()
+    write_states(town, written)
+    assert written.read_bytes() == once
