@@ -41,7 +41,7 @@ from mapa_uslug.steps.missing_inputs import (
 from mapa_uslug.steps.place_finding import PlaceSources, finder_for
 from mapa_uslug.steps.row_places import find_missing_places
 from mapa_uslug.steps.sharing_check import check_sharing
-from mapa_uslug.traveltime.runners import InProcess, Runner
+from mapa_uslug.work.runners import InProcess, Runner
 
 Progress = Callable[[str], None]
 _Read = TypeVar("_Read")
