@@ -33,22 +33,30 @@ def find_eligible(
     bool, (gminas, places)
     """
     seat = services["gmina_teryt"].to_numpy(dtype=object)
-    codes = np.asarray(gminas, dtype=object)
-    is_own = codes[:, None] == seat[None, :]
-    declared = [frozenset(filter(None, t.split(_SEPARATOR))) for t in services["territory"]]
-    in_territory = np.array([[c in d for d in declared] for c in codes], dtype=bool).reshape(is_own.shape)
-    has_territory = np.array([bool(d) for d in declared], dtype=bool)
+    codes = pd.Index(gminas, dtype=object)
+    shape = len(codes), len(seat)
+    is_own, in_territory = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    _mark(is_own, codes.get_indexer(seat), np.arange(len(seat)))
+    declared = [list(filter(None, t.split(_SEPARATOR))) for t in services["territory"]]
+    counts = np.array([len(d) for d in declared], dtype=np.int64)
+    served = codes.get_indexer([code for d in declared for code in d])
+    _mark(in_territory, served, np.repeat(np.arange(len(seat)), counts))
     is_open = services["is_open"].to_numpy(dtype=bool) & (not is_at_home)
-    reaches = np.where(has_territory, in_territory, is_own | is_open)
-    return np.asarray(reaches & _shared(codes, seat, sharing), dtype=bool)
+    reaches = np.where(counts > 0, in_territory, is_own | is_open)
+    return np.asarray(reaches & _shared(is_own, codes, pd.Index(seat), sharing), dtype=bool)
 
 
-def _shared(codes: NDArray[np.object_], seat: NDArray[np.object_], sharing: Sharing) -> NDArray[np.bool_]:
-    is_own = np.asarray(codes[:, None] == seat[None, :], dtype=bool)
-    if sharing.regime == "own":
-        return is_own
+def _mark(table: NDArray[np.bool_], row: NDArray[np.intp], column: NDArray[np.intp]) -> None:
+    table[row[row >= 0], column[row >= 0]] = True
+
+
+def _shared(
+    is_own: NDArray[np.bool_], codes: pd.Index, seat: pd.Index, sharing: Sharing
+) -> NDArray[np.bool_]:
+    if sharing.regime == "open":
+        return np.ones_like(is_own)
+    shared = is_own.copy()
     if sharing.regime == "partners":
         for group in sharing.groups:
-            is_own |= np.isin(codes, group)[:, None] & np.isin(seat, group)[None, :]
-        return is_own
-    return np.ones_like(is_own)
+            shared |= codes.isin(group)[:, None] & seat.isin(group)[None, :]
+    return shared

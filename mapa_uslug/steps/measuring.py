@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
@@ -31,13 +31,12 @@ from mapa_uslug.isochrones import (
 from mapa_uslug.network.completeness import knows_paths
 from mapa_uslug.steps.data_edges import DataEdges, EdgeQuestion
 from mapa_uslug.steps.loading import AreaData
-from mapa_uslug.steps.merged_times import group_by_allowed, merge_times
+from mapa_uslug.steps.merged_times import group_by_allowed, merge_times, restrict_found
 from mapa_uslug.steps.public_transport import TRANSIT, PublicTransport
 from mapa_uslug.steps.uncertain_places import RoughOfType, find_rough
 from mapa_uslug.traveltime.bounds import measure_least_costs, measure_spreads
-from mapa_uslug.traveltime.cells import TimesQuestion, ask_travel_times
-from mapa_uslug.traveltime.runners import answer
-from mapa_uslug.traveltime.searches import Found
+from mapa_uslug.traveltime.cells import NO_PAIRS, TimesQuestion, ask_travel_times
+from mapa_uslug.traveltime.searches import Found, answer
 
 
 @dataclass(frozen=True)
@@ -92,11 +91,12 @@ class Measurer:
         self._snaps: dict[tuple[str, str], Snaps] = {}
         self._edges = DataEdges(data)
         self._gminas = [str(c) for c in data.gminas["gmina_teryt"]]
+        self._gmina_of = pd.Index(self._gminas).get_indexer(data.cells.table["gmina_teryt"]).astype(np.int64)
         self._parts: dict[str, list[tuple[NDArray[np.int64], NDArray[np.int64]]]] = {}
         self._rough: dict[tuple[str, str], RoughOfType | None] = {}
         self._least: dict[tuple[str, str], NDArray[np.float64]] = {}
         self._measured: dict[tuple[str, str], tuple[TravelTimes, PlaceBounds | None]] = {}
-        self._found: dict[tuple[str, str], list[Found]] = {}
+        self._found: dict[tuple[str, str], Found] = {}
 
     @cached_property
     def is_outside(self) -> NDArray[np.bool_]:
@@ -136,7 +136,7 @@ class Measurer:
         incomplete = gminas.geometry[~gminas["gmina_teryt"].isin(complete)].to_numpy()
         within_m = options.max_walk_min * 60.0 * walking_speed(options.walk)
         cell, _ = shapely.STRtree(incomplete).query(self._points, predicate="dwithin", distance=within_m)
-        lacks = ~np.isin(self._data.cells.table["gmina_teryt"], list(complete))
+        lacks = ~self._are_in(complete)
         lacks[cell] = True
         return np.asarray(lacks, dtype=bool)
 
@@ -148,8 +148,12 @@ class Measurer:
         of_type = self._services["service_type"].to_numpy() == measure.service_type.code
         loose = of_type & ~self.snaps("services", measure.mode).is_snapped
         gminas |= set(self._services["gmina_teryt"].to_numpy()[loose]) - {""}
-        cells = self._data.cells.table["gmina_teryt"].to_numpy()
-        return np.asarray(np.isin(cells, list(gminas)) | ("" in gminas), dtype=bool)
+        return self._are_in(gminas) | ("" in gminas)
+
+    def _are_in(self, gminas: set[str]) -> NDArray[np.bool_]:
+        """Cells of some of the gminas."""
+        chosen = np.array([*(code in gminas for code in self._gminas), False], dtype=bool)
+        return np.asarray(chosen[self._gmina_of], dtype=bool)
 
     def unplaced_gminas(self, service_type: ServiceType) -> set[str]:
         """Gminas in which a place of the type exists whose row gives no usable place; "" stands for any of them."""
@@ -188,12 +192,12 @@ class Measurer:
         demand = estimate_demand(
             self._data.cells, measure.service_type, services, rate=measure.service_type.demand_rate
         )
-        lacks = self.lacks_timetable(measure.mode)
+        lacks, has_unplaced = self.lacks_timetable(measure.mode), self.has_unplaced(measure)
         layers = [
             classify_people(
                 self._data.cells, times, service_type=measure.service_type, threshold=measure.threshold, level=level,
                 demand=demand, is_outside_data=self.is_outside, has_eligible=has_eligible,
-                knows_all_ways=self.knows_all_ways(measure.mode), has_unplaced=self.has_unplaced(measure),
+                knows_all_ways=self.knows_all_ways(measure.mode), has_unplaced=has_unplaced,
                 bounds=bounds, lacks_timetable=lacks,
             )
             for level in range(LEVELS)
@@ -219,10 +223,10 @@ class Measurer:
                 kind = measure.mode, measure.service_type.direction, measure.weight
                 alike.setdefault(kind, []).append(measure)
         for group in alike.values():
-            asked = [[self._ask(measure, *part).search for part in self.parts(measure)] for measure in group]
-            found = iter(answer(self._data.runner, [search for searches in asked for search in searches]))
-            for measure, searches in zip(group, asked, strict=True):
-                self._found[_key(measure)] = list(islice(found, len(searches)))
+            found = answer(self._data.runner, [self._ask_of_all(measure).search for measure in group])
+            self._found |= zip(map(_key, group), found, strict=True)
+            # Each answer goes as soon as it is told: those of a country fill gigabytes.
+            del found
             for measure in group:
                 self._measure(measure)
 
@@ -294,22 +298,17 @@ class Measurer:
         """Cells that may use the same places, and which of the type's places these are."""
         code = measure.service_type.code
         if code not in self._parts:
-            self._parts[code] = list(self._split(measure))
+            self._parts[code] = self._split(measure)
         return self._parts[code]
 
-    def _split(self, measure: Measure) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    def _split(self, measure: Measure) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
         eligible = find_eligible(
             self._services.iloc[self.rows_of(measure.service_type)],
             gminas=self._gminas,
             sharing=self._sharing,
             is_at_home=measure.service_type.direction == "from",
         )
-
-        gmina_of = self._data.cells.table["gmina_teryt"].to_numpy()
-        for allowed, gminas in group_by_allowed(eligible, self._gminas):
-            rows = np.flatnonzero(np.isin(gmina_of, gminas))
-            if len(rows):
-                yield rows, allowed
+        return group_by_allowed(eligible, self._gmina_of)
 
     def _times(
         self,
@@ -317,28 +316,53 @@ class Measurer:
         of_type: NDArray[np.int64],
         rough: RoughOfType | None,
     ) -> TravelTimes:
-        parts, answers = [], iter(self._found.pop(_key(measure), ()))
-        for rows, allowed in self.parts(measure):
-            edge_cost = self._edge_cost(measure, rows, of_type, allowed, rough)
-            found = next(answers, None)
-            times = self.part_times(measure, rows, allowed, edge_cost=edge_cost, found=found)
-            parts.append((rows, allowed, times))
-        return merge_times(parts, cell_count=len(self._points))
+        edge_cost = self._edge_costs(measure, of_type, rough)
+        if measure.mode == TRANSIT:
+            parts = [
+                (rows, allowed, self.part_times(measure, rows, allowed, edge_cost=edge_cost[rows]))
+                for rows, allowed in self.parts(measure)
+            ]
+            return merge_times(parts, cell_count=len(self._points))
+        question = self._ask_of_all(measure)
+        found = self._found.pop(_key(measure), None)
+        if found is None:
+            (found,) = answer(self._data.runner, [question.search])
+        return question.tell(self._restrict(measure, found), edge_cost)
+
+    def _restrict(self, measure: Measure, found: Found) -> Found:
+        """What was found for all parts together, of each only the places that its people may use."""
+        parts = self.parts(measure)
+        told, is_missing = restrict_found(found, parts, places=self._usable(measure))
+        far = [(rows[is_missing[rows]], allowed) for rows, allowed in parts]
+        far = [(rows, allowed) for rows, allowed in far if len(rows)]
+        searches = [replace(self._ask(measure, *part).search, pairs_within=NO_PAIRS) for part in far]
+        for (rows, allowed), nearest in zip(far, answer(self._data.runner, searches), strict=True):
+            told.nearest_ticks[rows] = nearest.nearest_ticks
+            told.nearest_source[rows] = np.append(allowed, -1)[nearest.nearest_source]
+        return told
+
+    def _usable(self, measure: Measure) -> NDArray[np.int64]:
+        """The type's places that anybody may use."""
+        return np.unique(np.concatenate([allowed for _, allowed in self.parts(measure)]))
+
+    def _ask_of_all(self, measure: Measure) -> TimesQuestion:
+        """One search for all parts; see `restrict_found`."""
+        return self._ask(measure, np.arange(len(self._points)), self._usable(measure))
 
     def part_times(
-        self, measure: Measure, rows: NDArray[np.int64], allowed: NDArray[np.int64], *, edge_cost: NDArray[np.float64],
-        found: Found | None = None,
-    ) -> TravelTimes:  # fmt: skip
-        """Times between some of the cells and some of a type's places, whoever may use these.
-
-        `found`: what the search found, where it was made before.
-        """
+        self,
+        measure: Measure,
+        rows: NDArray[np.int64],
+        allowed: NDArray[np.int64],
+        *,
+        edge_cost: NDArray[np.float64],
+    ) -> TravelTimes:
+        """Times between some of the cells and some of a type's places, whoever may use these."""
         if measure.mode == TRANSIT:
             of_type = self.rows_of(measure.service_type)
             return self.transit.times(rows, of_type[allowed], limit=measure.limit, edge_cost=edge_cost)
         question = self._ask(measure, rows, allowed)
-        if found is None:
-            (found,) = answer(self._data.runner, [question.search])
+        (found,) = answer(self._data.runner, [question.search])
         return question.tell(found, edge_cost)
 
     def _ask(self, measure: Measure, rows: NDArray[np.int64], allowed: NDArray[np.int64]) -> TimesQuestion:
@@ -394,24 +418,21 @@ class Measurer:
             )  # fmt: skip
         return spread
 
-    def _edge_cost(
-        self,
-        measure: Measure,
-        rows: NDArray[np.int64],
-        of_type: NDArray[np.int64],
-        allowed: NDArray[np.int64],
-        rough: RoughOfType | None,
+    def _edge_costs(
+        self, measure: Measure, of_type: NDArray[np.int64], rough: RoughOfType | None
     ) -> NDArray[np.float64]:
-        """What it costs at least to use something that the data do not hold.
+        """What it costs at least from every cell to use something that the data do not hold.
 
         Who may go anywhere may find an unknown place beyond the end of the data. Where the places are known
         (services that come to people, or of one's own gmina) only an unknown road can help, and a way that leaves
         the data has to come back to a place.
         """
         if self.may_go_anywhere(measure):
-            return self.leaving(measure, ends_services=True)[rows]
-        least = self.returning(measure, of_type, rough)[allowed].min(initial=np.inf)
-        return np.asarray(self.leaving(measure, ends_services=False)[rows] + least, dtype=np.float64)
+            return self.leaving(measure, ends_services=True)
+        back, least = self.returning(measure, of_type, rough), np.full(len(self._points), np.inf)
+        for rows, allowed in self.parts(measure):
+            least[rows] = back[allowed].min(initial=np.inf)
+        return np.asarray(self.leaving(measure, ends_services=False) + least, dtype=np.float64)
 
     def may_go_anywhere(self, measure: Measure) -> bool:
         """Whether people may use a place that the data do not hold, wherever it is."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.contracts.travel_times import TravelTimes
+from mapa_uslug.engine.graph import NEVER
+from mapa_uslug.traveltime.searches import Found
 
 
 def merge_times(
@@ -48,10 +50,72 @@ def merge_times(
 
 
 def group_by_allowed(
-    eligible: NDArray[np.bool_], gminas: Sequence[str]
-) -> Iterable[tuple[NDArray[np.int64], list[str]]]:
-    """Gminas that may use the same places go together: one search for each such set."""
-    sets: dict[bytes, tuple[NDArray[np.int64], list[str]]] = {}
-    for row, gmina in zip(eligible, gminas, strict=True):
-        sets.setdefault(row.tobytes(), (np.flatnonzero(row), []))[1].append(gmina)
-    return sets.values()
+    eligible: NDArray[np.bool_], gmina: NDArray[np.int64]
+) -> list[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Cells whose people may use the same places, by ascending row, and these places; in the order of the gminas.
+
+    Parameters
+    ----------
+    eligible : bool, (gminas, places)
+    gmina : int64, (cells,)
+        Row of the gmina of each cell; cells of none (-1) belong nowhere.
+    """
+    alike: dict[bytes, int] = {}
+    number = [alike.setdefault(row.tobytes(), len(alike)) for row in np.packbits(eligible, axis=1)]
+    group_of_gmina = np.array([*number, -1], dtype=np.int64)
+    group = group_of_gmina[gmina]
+    order = np.argsort(group, kind="stable")
+    found, starts = np.unique(group[order], return_index=True)
+    first_gmina = np.unique(group_of_gmina[:-1], return_index=True)[1]
+    return [
+        (rows, np.flatnonzero(eligible[first_gmina[number]]))
+        for number, rows in zip(found.tolist(), np.split(order, starts[1:]), strict=True)
+        if number >= 0
+    ]
+
+
+def restrict_found(
+    found: Found, parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64]]], *, places: NDArray[np.int64]
+) -> tuple[Found, NDArray[np.bool_]]:
+    """Keep of a search from places to all cells what the people of each cell may use.
+
+    A place is searched from once, not once for every part that may use it, and parts need no search over the whole
+    network: the nearest place of a cell is that of its pairs, or that of all where it may be used.
+
+    Parameters
+    ----------
+    found : Found
+        Sources are `places`, targets all cells.
+    parts
+        Rows of cells and the places that their people may use; every cell is in one part at most.
+    places : int64, (sources,)
+        What is counted as places in `parts`, ascending.
+
+    Returns
+    -------
+    found : Found
+        With places as they are counted in `parts`.
+    is_missing : bool, (cells,)
+        Cells whose nearest place is farther than pairs were looked for and not told.
+    """
+    part_of = np.full(len(found.nearest_ticks), len(parts), dtype=np.int64)
+    # The last row and the last column: no part, no place.
+    may_use = np.zeros((len(parts) + 1, len(places) + 1), dtype=bool)
+    for number, (rows, allowed) in enumerate(parts):
+        part_of[rows] = number
+        may_use[number, np.searchsorted(places, allowed)] = True
+    names = np.append(places, -1).astype(np.int32)
+    may_any = np.asarray(may_use.any(axis=1), dtype=bool)
+    is_told = may_use[part_of, found.nearest_source]
+    kept = may_use[part_of[found.pair_target], found.pair_source]
+    source, target, ticks = found.pair_source[kept], found.pair_target[kept], found.pair_ticks[kept]
+    nearest_ticks = np.where(is_told, found.nearest_ticks, np.uint32(NEVER))
+    nearest_source = np.where(is_told, found.nearest_source, np.int32(-1))
+    if not is_told.all():
+        with_pair, starts = np.unique(target, return_index=True)
+        packed = ticks.astype(np.uint64) << np.uint64(32) | source.astype(np.uint64)
+        least = np.minimum.reduceat(packed, starts) if len(starts) else packed
+        nearest_ticks[with_pair] = (least >> np.uint64(32)).astype(np.uint32)
+        nearest_source[with_pair] = (least & np.uint64(NEVER)).astype(np.int32)
+    is_missing = (nearest_source < 0) & (found.nearest_source >= 0) & may_any[part_of]
+    return Found(nearest_ticks, names[nearest_source], names[source], target, ticks), is_missing
