@@ -57,7 +57,7 @@ from mapa_uslug.steps.partners import choose_participants
 from mapa_uslug.steps.plan_comparison import compare_plans, read_plans, write_comparison
 from mapa_uslug.steps.planning import drawn_network, plan_area, tell_closed
 from mapa_uslug.steps.publication import check_k, write_publication
-from mapa_uslug.steps.reach import draw_reach
+from mapa_uslug.steps.reach import draw_reach, tell_undrawn
 from mapa_uslug.steps.siting_area import propose_places
 from mapa_uslug.steps.siting_question import AreaSiting, check_early
 from mapa_uslug.steps.siting_table import SitingAnswer, SitingQuestion, answer_siting
@@ -340,7 +340,7 @@ def analyse(
         isochrones=isochrones,
         indicators=indicators,
         landscape=data.landscape,
-        problems=data.problems,
+        problems=(*data.problems, *tell_undrawn(measurer)),
         counts=collect_counts(data, layers),
         network=drawn_network(data),
         extent=data.extent,

@@ -437,8 +437,10 @@ class IsochroneOptions(Section):
     """Which isochrones are drawn."""
 
     resolution_m: int = Field(default=100, ge=20, le=100, description="Pixel of the travel-time surface [m].")
-    per_place: bool = Field(
-        default=True, description="Bands of every single place, besides those per service type."
+    per_place: bool | None = Field(
+        default=None,
+        description="Bands of every single place, besides those per service type. Left out: where there are no more than 500 "
+        "places; the map colours cells by their minutes to a place where it has no bands of it.",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import Final
 
@@ -13,8 +14,9 @@ from mapa_uslug.engine import pixel_kernels
 from mapa_uslug.engine.graph import NEVER, ModeGraph, limit_ticks
 from mapa_uslug.engine.point_kernels import Scratch
 from mapa_uslug.engine.routable import RoutableNetwork
-from mapa_uslug.engine.surface import SearchPoints, edge_costs
+from mapa_uslug.engine.surface import EdgeCosts, SearchPoints, edge_costs
 from mapa_uslug.engine.sweeps import new_scratch, sweep_nearest
+from mapa_uslug.work.units import name_of
 
 OFF_ROAD_REACH_M: Final = 250.0
 """How far from a road a pixel is still given a time.
@@ -24,6 +26,8 @@ drawn as served although nobody counts there.
 """
 
 _TILE: Final = 32  # pixels a side
+PIXELS_VERSION: Final = 1
+"""To be raised whenever pixels would be placed otherwise for reasons outside the engine."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,36 @@ class PixelGrid:
 
 
 class PixelSurface:
-    """Pixels of a grid as targets of searches on one graph, snapped tile by tile when first reached.
+    """Pixels of a grid as targets of searches on one graph.
+
+    Parameters
+    ----------
+    grid : PixelGrid
+    costs : EdgeCosts
+        Of the graph.
+    node_box, edge_box : int32, (nodes, 4), (edges, 4)
+        First and last column, first and last row of the pixels that may get a time over each.
+    targets : SearchPoints
+        The pixels, row by row from the bottom.
+    """
+
+    def __init__(
+        self,
+        grid: PixelGrid,
+        costs: EdgeCosts,
+        node_box: NDArray[np.int32],
+        edge_box: NDArray[np.int32],
+        targets: SearchPoints,
+    ) -> None:
+        self.grid, self.costs, self.targets = grid, costs, targets
+        self.node_box, self.edge_box = node_box, edge_box
+
+    def prepare(self, box: NDArray[np.int64]) -> None:
+        """See that the pixels of a window (first and last column, first and last row) are placed, as here all are."""
+
+
+class SnappedPixels(PixelSurface):
+    """Pixels that are snapped tile by tile when first reached.
 
     Threads may share one. Memory is taken only for what was reached.
 
@@ -70,15 +103,12 @@ class PixelSurface:
     """
 
     def __init__(self, roads: RoutableNetwork, graph: ModeGraph, grid: PixelGrid, reach_m: float) -> None:
-        self.grid, self.reach_m = grid, reach_m
-        self.costs = edge_costs(graph)
-        junction_box, self.edge_box = _boxes(roads, grid, reach_m)
-        self.node_box = junction_box if graph.states is None else junction_box[graph.states.network_node]
-        self._roads, self._graph = roads, graph
-        self._lock = Lock()
+        key = ("pixel boxes", str(grid.size_m), str(reach_m))
+        junction_box, edge_box = roads.once(key, lambda: _boxes(roads, grid, reach_m))
+        node_box = junction_box if graph.states is None else junction_box[graph.states.network_node]
         count = grid.rows * grid.columns
         # np.empty: the system hands out a page only when a tile of it is written
-        self.targets = SearchPoints(
+        targets = SearchPoints(
             node=np.empty((count, 2), dtype=np.int32),
             ticks=np.empty((count, 2), dtype=np.uint32),
             length_m=np.empty((0, 2)),
@@ -86,16 +116,30 @@ class PixelSurface:
             fraction=np.empty(count),
             walk_ticks=np.empty(count, dtype=np.uint32),
         )
+        super().__init__(grid, edge_costs(graph), node_box, edge_box, targets)
+        self._roads, self._graph, self._reach_m = roads, graph, reach_m
+        self._lock = Lock()
         self._is_done = np.zeros((-(-grid.rows // _TILE), -(-grid.columns // _TILE)), dtype=np.bool_)
 
+    @cached_property
+    def name(self) -> str:
+        """Digest of all that decides where the pixels are placed."""
+        placing = self._roads.placing(self._graph)
+        return name_of(f"pixels {PIXELS_VERSION}|{self.grid}|{self._reach_m}", placing)
+
     def prepare(self, box: NDArray[np.int64]) -> None:
-        """Snap the pixels of a window (first and last column, first and last row) that are not yet."""
+        """See `PixelSurface`."""
         c0, c1, r0, r1 = (int(i) // _TILE for i in box)
         with self._lock:
             missing = np.argwhere(~self._is_done[r0 : r1 + 1, c0 : c1 + 1]) + np.array([r0, c0])
             if len(missing):
                 self._snap(np.concatenate([self._pixels(*tile) for tile in missing]))
                 self._is_done[missing[:, 0], missing[:, 1]] = True
+
+    def prepare_all(self) -> None:
+        """Place every pixel, for those who cannot snap them."""
+        if self.grid.rows and self.grid.columns:
+            self.prepare(np.array([0, self.grid.columns - 1, 0, self.grid.rows - 1]))
 
     def _pixels(self, tile_row: int, tile_column: int) -> NDArray[np.int64]:
         row = np.arange(tile_row * _TILE, min((tile_row + 1) * _TILE, self.grid.rows))
@@ -104,7 +148,7 @@ class PixelSurface:
 
     def _snap(self, pixels: NDArray[np.int64]) -> None:
         x, y = self.grid.centres(pixels)
-        snaps = self._roads.snap(x, y, mode=self._graph.mode, max_distance_m=self.reach_m)
+        snaps = self._roads.snap(x, y, mode=self._graph.mode, max_distance_m=self._reach_m)
         found = self._roads.targets(self._graph, snaps)
         for name in ("node", "ticks", "edge", "fraction", "walk_ticks"):
             getattr(self.targets, name)[pixels] = getattr(found, name)
@@ -142,11 +186,11 @@ def lay_pixel_grid(roads: RoutableNetwork, *, size_m: float, reach_m: float = OF
 
 def find_pixel_surface(
     roads: RoutableNetwork, graph: ModeGraph, *, size_m: float, reach_m: float = OFF_ROAD_REACH_M
-) -> PixelSurface:
+) -> SnappedPixels:
     """The surface of a graph on pixels of a size, kept with the network for whoever asks next."""
     grid = lay_pixel_grid(roads, size_m=size_m, reach_m=reach_m)
     key = ("pixels", graph.mode, graph.direction, graph.weight, str(size_m), str(reach_m))
-    surface: PixelSurface = roads.once(key, lambda: PixelSurface(roads, graph, grid, reach_m))
+    surface: SnappedPixels = roads.once(key, lambda: SnappedPixels(roads, graph, grid, reach_m))
     return surface
 
 

@@ -99,6 +99,14 @@ class RoutableNetwork:
         """Put points on nodes by their id in the source, see `snap_to_nodes`."""
         return snap_to_nodes(self.network, node_ids, edge_kind=self.edge_kind(mode))
 
+    def placing(self, graph: ModeGraph) -> tuple[NDArray[Any], ...]:
+        """All that decides where `snap` and `targets` put points on a graph, for digests."""
+        network = self.network
+        return (
+            network.vertex_x, network.vertex_y, network.vertex_ptr, network.edge_u, network.edge_v,
+            self.landing_kind(graph.mode), graph.edge_uv, graph.edge_vu, graph.edge_length_m, *graph.leaving, *graph.entering,
+        )  # fmt: skip
+
     def sources(
         self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None, ends: Ends | None = None
     ) -> SearchPoints:

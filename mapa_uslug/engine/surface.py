@@ -50,14 +50,18 @@ class SearchPoints(NamedTuple):
 
     def only(self, row: int) -> SearchPoints:
         """One of the points."""
-        one = slice(row, row + 1)
+        return self.rows(row, row + 1)
+
+    def rows(self, first: int, last: int) -> SearchPoints:
+        """The points from one row up to another."""
+        part = slice(first, last)
         return SearchPoints(
-            self.node[one],
-            self.ticks[one],
-            self.length_m[one],
-            self.edge[one],
-            self.fraction[one],
-            self.walk_ticks[one],
+            self.node[part],
+            self.ticks[part],
+            self.length_m[part],
+            self.edge[part],
+            self.fraction[part],
+            self.walk_ticks[part],
         )
 
 

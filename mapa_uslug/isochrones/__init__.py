@@ -2,6 +2,8 @@
 
 from mapa_uslug.isochrones.drawing import (
     IsochroneOptions,
+    IsochroneQuestion,
+    ask_isochrones,
     draw_isochrones,
     draw_joint_isochrones,
     isochrones_to_geojson,
@@ -10,6 +12,8 @@ from mapa_uslug.isochrones.drawing import (
 
 __all__ = [
     "IsochroneOptions",
+    "IsochroneQuestion",
+    "ask_isochrones",
     "draw_isochrones",
     "draw_joint_isochrones",
     "isochrones_to_geojson",

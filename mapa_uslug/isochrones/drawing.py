@@ -22,17 +22,20 @@ from mapa_uslug.core.text import mark
 from mapa_uslug.engine.graph import TICKS_PER_UNIT, ModeGraph, limit_ticks
 from mapa_uslug.engine.pixels import (
     OFF_ROAD_REACH_M,
-    PixelSurface,
+    SnappedPixels,
     TickRaster,
     find_pixel_surface,
     paint_nearest,
-    paint_source,
 )
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import PlacedPoints
 from mapa_uslug.engine.surface import SearchPoints, walking_speed
-from mapa_uslug.engine.sweeps import new_scratch
-from mapa_uslug.isochrones.bands import Band, contour_band, join_bands
+from mapa_uslug.isochrones.bands import Band, join_bands
+from mapa_uslug.isochrones.outlining import Levels, Outlines, OutlineTask, unpack_bands
+from mapa_uslug.work.runners import InThreads, answer
+from mapa_uslug.work.units import Arrays
+
+_PLACES_A_UNIT: Final = 16
 
 NODATA: Final = -9999.0
 """Value of pixels without a time in a GeoTIFF."""
@@ -92,6 +95,44 @@ class IsochroneOptions:
         return max(max(self.level(self.bands[-1]), 0) + self.margin, 0) / TICKS_PER_UNIT
 
 
+@dataclass(frozen=True, eq=False)
+class IsochroneQuestion:
+    """Isochrones asked for: the work that has to be done, and what its answers mean."""
+
+    units: tuple[Outlines, ...]
+    ids: NDArray[Any]
+    options: IsochroneOptions
+    crs: str
+
+    def tell(self, answers: Sequence[Arrays], *, crs: str | None = None) -> gpd.GeoDataFrame:
+        """Isochrones as `draw_isochrones` gives them, out of the answers of the units in their order."""
+        bands = [band for arrays in answers for band in unpack_bands(arrays)]
+        return _frame(bands, np.repeat(self.ids, len(self.options.bands)), self.options, self.crs, crs)
+
+
+def ask_isochrones(
+    roads: RoutableNetwork, points: PlacedPoints, options: IsochroneOptions, *, joint_id: str | None = None
+) -> IsochroneQuestion:
+    """What drawing isochrones takes, for whoever does several at once.
+
+    Parameters
+    ----------
+    joint_id : str, optional
+        Those of the nearest of all points, under this id; else those of every point.
+    """
+    graph, surface = _surface(roads, options)
+    sources = roads.sources(graph, points.snaps)
+    levels = Levels(tuple(map(options.level, options.bands)), options.margin, options.search_limit)
+    if joint_id is not None:
+        unit = Outlines(graph, surface, OutlineTask(sources, levels, is_joint=True))
+        return IsochroneQuestion((unit,), np.array([joint_id], dtype=object), options, roads.network.crs)
+    units = tuple(
+        Outlines(graph, surface, OutlineTask(sources.rows(first, first + _PLACES_A_UNIT), levels, is_joint=False))
+        for first in range(0, len(points), _PLACES_A_UNIT)
+    )  # fmt: skip
+    return IsochroneQuestion(units, points.ids, options, roads.network.crs)
+
+
 def draw_isochrones(
     roads: RoutableNetwork,
     points: PlacedPoints,
@@ -119,13 +160,8 @@ def draw_isochrones(
         `id`, `mode`, `minutes`, `geometry` (MultiPolygon, valid; empty where nothing is within the limit or the
         point is unsnapped), minutes ascending within a point, points in input order.
     """
-    graph, surface = _surface(roads, options)
-    sources, scratch = roads.sources(graph, points.snaps), new_scratch(graph, with_length=False)
-    found: list[Band] = []
-    for row in range(len(points)):
-        raster = paint_source(graph, surface, sources, row, limit=options.search_limit, scratch=scratch)
-        found += _contour(raster, options)
-    return _frame(found, np.repeat(points.ids, len(options.bands)), options, roads.network.crs, crs)
+    question = ask_isochrones(roads, points, options)
+    return question.tell(answer(InThreads(), question.units), crs=crs)
 
 
 def draw_joint_isochrones(
@@ -137,9 +173,8 @@ def draw_joint_isochrones(
     crs: str | None = None,
 ) -> gpd.GeoDataFrame:
     """Areas within given minutes of the nearest of all points, under one id; see `draw_isochrones`."""
-    raster = _paint_all(roads, points, options, options.search_limit)
-    ids = np.array([joint_id] * len(options.bands), dtype=object)
-    return _frame(_contour(raster, options), ids, options, roads.network.crs, crs)
+    question = ask_isochrones(roads, points, options, joint_id=joint_id)
+    return question.tell(answer(InThreads(), question.units), crs=crs)
 
 
 def isochrones_to_geojson(isochrones: gpd.GeoDataFrame) -> str:
@@ -199,7 +234,7 @@ def raster_minutes(raster: TickRaster, options: IsochroneOptions) -> NDArray[np.
     return np.where(within, minutes, NODATA).astype(np.float32)
 
 
-def _surface(roads: RoutableNetwork, options: IsochroneOptions) -> tuple[ModeGraph, PixelSurface]:
+def _surface(roads: RoutableNetwork, options: IsochroneOptions) -> tuple[ModeGraph, SnappedPixels]:
     graph = roads.graph(options.mode, direction=options.direction)
     return graph, find_pixel_surface(roads, graph, size_m=options.resolution_m, reach_m=options.off_road_m)
 
@@ -210,12 +245,6 @@ def _paint_all(
     graph, surface = _surface(roads, options)
     sources: SearchPoints = roads.sources(graph, points.snaps)
     return paint_nearest(graph, surface, sources, limit=limit)
-
-
-def _contour(raster: TickRaster, options: IsochroneOptions) -> list[Band]:
-    return [
-        contour_band(raster, level=options.level(minutes), margin=options.margin) for minutes in options.bands
-    ]
 
 
 def _frame(

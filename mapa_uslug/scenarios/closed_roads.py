@@ -43,6 +43,11 @@ class ClosedRoads(RoutableNetwork):
         """What a mode can do on each edge when it is open: points are snapped by it."""
         return self.open.edge_kind(mode)
 
+    def placing(self, graph: ModeGraph) -> tuple[NDArray[Any], ...]:
+        """See `RoutableNetwork.placing`; points stand as on the open roads, and come to the ends that closing leaves."""
+        opened = self.open.placing(self._opened(graph))
+        return (*super().placing(graph), *opened, self.stretches.first, self.stretches.last)
+
     def sources(
         self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None, ends: Ends | None = None
     ) -> SearchPoints:

@@ -69,6 +69,11 @@ class PlannedRoads(ClosedRoads):
         graph: ModeGraph = self.once(key, lambda: close_edges(whole, self._cut_edges))
         return graph
 
+    def placing(self, graph: ModeGraph) -> tuple[NDArray[Any], ...]:
+        """See `RoutableNetwork.placing`; where new roads cut an edge, too."""
+        cuts = self.built.joints.cuts
+        return (*super().placing(graph), self._cut_edges, *(cuts[edge].places for edge in sorted(cuts)))
+
     def sources(
         self, graph: ModeGraph, snaps: Snaps, *, speed_m_s: float | None = None, ends: Ends | None = None
     ) -> SearchPoints:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -37,6 +38,12 @@ from mapa_uslug.steps.uncertain_places import RoughOfType, find_rough
 from mapa_uslug.traveltime.bounds import measure_least_costs, measure_spreads
 from mapa_uslug.traveltime.cells import NO_PAIRS, TimesQuestion, ask_travel_times
 from mapa_uslug.traveltime.searches import Found, answer
+from mapa_uslug.work.runners import Runner
+
+MOST_DRAWN_PLACES: Final = 500
+"""Isochrones of so many single places are drawn unasked. Those of a voivodeship's 1,500 by car have 92 million vertices,
+which no map shows; a map colours its cells by their minutes to a place instead.
+"""
 
 
 @dataclass(frozen=True)
@@ -257,8 +264,19 @@ class Measurer:
         return self._data.roads
 
     @property
+    def runner(self) -> Runner:
+        """Who does units of work."""
+        return self._data.runner
+
+    @property
     def draws_places(self) -> bool:
-        """Whether single places have isochrones of their own."""
+        """Whether single places have isochrones of their own: as asked for, else where there are not too many."""
+        asked = self.asked_for_places
+        return len(self._services) <= MOST_DRAWN_PLACES if asked is None else asked
+
+    @property
+    def asked_for_places(self) -> bool | None:
+        """Whether `area.toml` asks for isochrones of single places; None if it does not say."""
         return self._data.config.isochrones.per_place
 
     def places(self, measure: Measure) -> PlacedPoints:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
-from mapa_uslug.isochrones import draw_isochrones, draw_joint_isochrones, write_minutes_raster
-from mapa_uslug.steps.measuring import Measure, Measurer
+from mapa_uslug.core.errors import Problem, problem
+from mapa_uslug.isochrones import IsochroneQuestion, ask_isochrones, write_minutes_raster
+from mapa_uslug.steps.measuring import MOST_DRAWN_PLACES, Measure, Measurer
 from mapa_uslug.steps.public_transport import TRANSIT
+from mapa_uslug.work.runners import answer
 
 
 def draw_reach(measurer: Measurer, measures: Sequence[Measure]) -> gpd.GeoDataFrame:
@@ -21,20 +24,35 @@ def draw_reach(measurer: Measurer, measures: Sequence[Measure]) -> gpd.GeoDataFr
     GeoDataFrame
         See `RunResult.isochrones`.
     """
-    frames = []
+    asked: list[tuple[Measure, IsochroneQuestion]] = []
     for measure in filter(_is_drawn, measures):
         places, options = measurer.places(measure), measurer.isochrone_options(measure)
-        frames.append(
-            draw_joint_isochrones(measurer.roads, places, options, joint_id=measure.service_type.code)
-        )
+        joint = ask_isochrones(measurer.roads, places, options, joint_id=measure.service_type.code)
+        asked.append((measure, joint))
         if measurer.draws_places:
-            frames.append(draw_isochrones(measurer.roads, places, options))
-        for frame in frames[-2:] if measurer.draws_places else frames[-1:]:
-            frame["service_type"], frame["direction"] = measure.service_type.code, options.direction
+            asked.append((measure, ask_isochrones(measurer.roads, places, options)))
+    answers = iter(answer(measurer.runner, [unit for _, question in asked for unit in question.units]))
+    frames = []
+    for measure, question in asked:
+        frame = question.tell(list(islice(answers, len(question.units))))
+        frame["service_type"] = measure.service_type.code
+        frame["direction"] = question.options.direction
+        frames.append(frame)
     if not frames:
         columns = ["id", "service_type", "mode", "minutes", "direction"]
         return gpd.GeoDataFrame(pd.DataFrame(columns=columns), geometry=[], crs=measurer.roads.network.crs)
     return gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=measurer.roads.network.crs)
+
+
+def tell_undrawn(measurer: Measurer) -> tuple[Problem, ...]:
+    """Say so where single places have no isochrones although nobody asked to leave them out."""
+    if measurer.draws_places or measurer.asked_for_places is not None:
+        return ()
+    return (
+        problem("Isochrones were drawn for each service, but not for single places: there are more than {n} of them.",
+                where="area.toml [isochrones]", code="no_place_isochrones", severity="warning", n=MOST_DRAWN_PLACES,
+                hint="Set `per_place = true` if you need them in the layers; the run will take longer."),
+    )  # fmt: skip
 
 
 def _is_drawn(measure: Measure) -> bool:
