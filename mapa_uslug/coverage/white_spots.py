@@ -1,11 +1,15 @@
-"""White spots: touching cells whose people are too far."""
+"""White spots: touching cells whose people are too far.
+
+A country has hundreds of thousands of them: what is said of them is made column by column for all spots of a layer, and
+only what is text or a shape for each.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -22,22 +26,67 @@ WHITE_SPOT_COLUMNS = (
     "white_spot_id", "service_type", "mode", "level", "threshold", "unit", "kind", "gmina_teryt", "localities", "people",
     "people_target", "over", "cost_max", "nearest_service", "nearest_provider", "nearest_gmina", "cells", "geometry",
 )  # fmt: skip
-
-
-class _Columns(NamedTuple):
-    """Columns that a spot is described by, as plain arrays: a table indexed per spot would take most of the run."""
-
-    cell_id: NDArray[np.object_]
-    gmina: NDArray[np.object_]
-    locality: NDArray[np.object_]
-    people: NDArray[np.int64]
-    square: NDArray[np.object_]
-    service: NDArray[np.object_]
-    provider: NDArray[np.object_]
-    service_gmina: NDArray[np.object_]
-
-
 _NEIGHBOURS = ((0, 1), (1, -1), (1, 0), (1, 1))
+_Rows = NDArray[np.int64]
+
+
+class _Names(NamedTuple):
+    """A text of every cell: its number among the distinct texts, which are in their order."""
+
+    number: _Rows
+    texts: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, texts: pd.Series) -> _Names:
+        number, distinct = pd.factorize(texts.to_numpy(dtype=object), sort=True)
+        return cls(number.astype(np.int64), np.asarray(distinct, dtype=object))
+
+
+class _Cells(NamedTuple):
+    """What spots are described by. Squares are numbered by their bytes, equal ones alike."""
+
+    cell_id: _Names
+    gmina: _Names
+    locality: _Names
+    people: _Rows
+    col: _Rows
+    row: _Rows
+    square: _Rows
+    squares: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, cells: PopulationCells, squares: NDArray[np.object_]) -> _Cells:
+        cell_id, gmina, locality = (_Names.of(cells.table[c]) for c in ("cell_id", "gmina_teryt", "locality"))
+        people, col, row = (
+            cells.table[c].to_numpy(dtype=np.int64) for c in ("people", "grid_col", "grid_row")
+        )
+        _, first, square = np.unique(shapely.to_wkb(squares), return_index=True, return_inverse=True)
+        return cls(cell_id, gmina, locality, people, col, row, square.astype(np.int64), squares[first])
+
+
+@dataclass(frozen=True, eq=False)
+class _Spots:
+    """Spots of some cells: `members` are the cells of one after those of another, spot i from ``starts[i]`` on."""
+
+    members: _Rows
+    starts: _Rows
+    spot: _Rows
+    outlines: NDArray[np.object_]
+
+    @classmethod
+    def of(cls, is_too_far: NDArray[np.bool_], cells: _Cells) -> _Spots:
+        members = np.flatnonzero(is_too_far)
+        if not len(members):
+            return cls(members, members, members, np.empty(0, dtype=object))
+        label = label_touching(cells.col[members], cells.row[members]).astype(np.int64)
+        order = np.argsort(label, kind="stable")
+        members, spot = members[order], label[order]
+        starts = np.flatnonzero(np.diff(spot, prepend=-1))
+        return cls(members, starts, spot, _outlines(cells.square[members], spot, cells.squares))
+
+    def sums(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Sum of every spot out of values of all cells."""
+        return np.asarray(np.add.reduceat(values[self.members], self.starts))
 
 
 def find_white_spots(
@@ -63,28 +112,35 @@ def find_white_spots(
     GeoDataFrame
         See `RunResult.white_spots`; largest first within type, mode and level.
     """
-    columns = _Columns(
-        cell_id=cells.table["cell_id"].to_numpy(dtype=object),
-        gmina=cells.table["gmina_teryt"].to_numpy(dtype=object),
-        locality=cells.table["locality"].to_numpy(dtype=object),
-        people=cells.table["people"].to_numpy(dtype=np.int64),
-        square=squares,
-        service=services["service_id"].to_numpy(dtype=object),
-        provider=services["provider"].to_numpy(dtype=object),
-        service_gmina=services["gmina_teryt"].to_numpy(dtype=object),
-    )
-    col, row = (cells.table[c].to_numpy(dtype=np.int64) for c in ("grid_col", "grid_row"))
-    rows: list[dict[str, object]] = []
+    table = _Cells.of(cells, squares)
+    places = services[["service_id", "provider", "gmina_teryt"]].to_numpy(dtype=object)
+    parts: dict[tuple[str, str, int], dict[str, Any]] = {}
     for group in _by_type_and_level(layers):
-        for layer in group:
-            rows += _spots_of([layer], layer.mode, columns, col, row)
-        rows += _spots_of(group, ALL_MODES, columns, col, row)
-    table = pd.DataFrame(rows, columns=list(WHITE_SPOT_COLUMNS))
-    table["people_target"] = table["people_target"].astype("Int64")
-    order = table.assign(rank=-table["people"]).sort_values(
-        ["service_type", "mode", "level", "rank", "white_spot_id"], ignore_index=True
+        too_far = [layer.people[:, TOO_FAR] > 0 for layer in group]
+        spots = [_Spots.of(flags, table) for flags in too_far]
+        by_all = np.logical_and.reduce(too_far)
+        # Of one mode alone, or where one is nowhere better than the others, they are drawn already.
+        same = [drawn for drawn, flags in zip(spots, too_far, strict=True) if np.array_equal(flags, by_all)]
+        asked = [([layer], layer.mode, drawn) for layer, drawn in zip(group, spots, strict=True)]
+        for chosen, mode, drawn in (
+            *asked,
+            (group, ALL_MODES, same[0] if same else _Spots.of(by_all, table)),
+        ):
+            if len(drawn.starts):
+                key = group[0].service_type, mode, group[0].level
+                parts[key] = _describe(drawn, chosen, mode, table, places)
+    return gpd.GeoDataFrame(
+        _join([parts[key] for key in sorted(parts)]), geometry="geometry", crs=cells.table.crs
     )
-    return gpd.GeoDataFrame(order.drop(columns="rank"), geometry="geometry", crs=cells.table.crs)
+
+
+def _join(parts: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    columns = {
+        name: np.concatenate([part[name] for part in parts]) if parts else np.empty(0, dtype=object)
+        for name in WHITE_SPOT_COLUMNS
+    }
+    target = columns["people_target"].astype(np.int64)
+    return pd.DataFrame(columns | {"people_target": pd.arrays.IntegerArray(target, target < 0)})
 
 
 def _by_type_and_level(layers: Sequence[CoverageLayer]) -> list[list[CoverageLayer]]:
@@ -99,24 +155,6 @@ def cell_squares(cells: PopulationCells) -> NDArray[np.object_]:
     col, row = (cells.table[c].to_numpy(dtype=np.float64) * cells.cell_m for c in ("grid_col", "grid_row"))
     boxes = shapely.box(col, row, col + cells.cell_m, row + cells.cell_m)
     return np.asarray(gpd.GeoSeries(boxes, crs=cells.grid_crs).to_crs(cells.table.crs).to_numpy())
-
-
-def _spots_of(
-    group: Sequence[CoverageLayer],
-    mode: str,
-    columns: _Columns,
-    col: NDArray[np.int64],
-    row: NDArray[np.int64],
-) -> list[dict[str, object]]:
-    too_far = np.logical_and.reduce([layer.people[:, TOO_FAR] > 0 for layer in group])
-    members = np.flatnonzero(too_far)
-    if not len(members):
-        return []
-    label = label_touching(col[members], row[members])
-    order = np.argsort(label, kind="stable")
-    starts = np.flatnonzero(np.diff(label[order], prepend=-1))
-    excess = _over(group)
-    return [_describe(spot, group, mode, columns, excess) for spot in np.split(members[order], starts[1:])]
 
 
 def label_touching(col: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np.int32]:
@@ -140,44 +178,61 @@ def label_touching(col: NDArray[np.int64], row: NDArray[np.int64]) -> NDArray[np
 
 
 def _describe(
-    members: NDArray[np.int64], group: Sequence[CoverageLayer], mode: str, columns: _Columns, excess: _Excess
-) -> dict[str, object]:
-    people = columns.people[members]
-    over, nearest = excess.over[members], excess.nearest[members]
-    known = np.isfinite(over)
-    place = int(nearest[int(np.argmin(np.where(known, over, np.inf)))]) if known.any() else -1
-    main = group[0]
-    return {
-        "white_spot_id": f"{main.service_type}-{mode}-{main.level + 1}-{columns.cell_id[members[0]]}",
-        "service_type": main.service_type,
-        "mode": mode,
-        "level": main.level,
-        "threshold": " / ".join(f"{x.mode} {x.threshold}" for x in group)
-        if mode == ALL_MODES
-        else str(main.threshold),
-        "unit": main.unit,
+    spots: _Spots, group: Sequence[CoverageLayer], mode: str, cells: _Cells, places: NDArray[np.object_]
+) -> dict[str, Any]:
+    """Columns of the spots of a group, those of most people first; a target group that is not known is -1."""
+    main, n = group[0], len(spots.starts)
+    excess, people = _over(group), spots.sums(cells.people)
+    known = np.isfinite(excess.over)
+    of_known = spots.sums(np.where(known, cells.people, 0))
+    with np.errstate(invalid="ignore"):
+        over = spots.sums(np.where(known, excess.over, 0.0) * cells.people) / of_known
+    cost_max = np.maximum.reduceat(
+        np.where(np.isfinite(excess.cost), excess.cost, -np.inf)[spots.members], spots.starts
+    )
+    nearest = np.append(places, [["", "", ""]], axis=0)[_nearest_place(spots, excess)]
+    threshold = (
+        " / ".join(f"{x.mode} {x.threshold}" for x in group) if mode == ALL_MODES else str(main.threshold)
+    )
+    first = cells.cell_id.number[spots.members[spots.starts]]
+    ids = f"{main.service_type}-{mode}-{main.level + 1}-" + cells.cell_id.texts[first]
+    constant = {
+        "service_type": main.service_type, "mode": mode, "threshold": threshold, "unit": main.unit,
         "kind": "ustawowy" if all(x.kind == "ustawowy" for x in group) else "umowny",
-        "gmina_teryt": _by_people(columns.gmina[members], people),
-        "localities": _by_people(columns.locality[members], people),
-        "people": int(people.sum()),
-        "people_target": pd.NA if main.target is None else int(main.target[members, TOO_FAR].sum()),
-        "over": float(over[known] @ people[known] / people[known].sum()) if known.any() else np.nan,
-        "cost_max": _largest(excess.cost[members]),
-        "nearest_service": columns.service[place] if place >= 0 else "",
-        "nearest_provider": columns.provider[place] if place >= 0 else "",
-        "nearest_gmina": columns.service_gmina[place] if place >= 0 else "",
-        "cells": "|".join(columns.cell_id[members]),
-        "geometry": _outline(columns.square[members]),
+    }  # fmt: skip
+    target = None if main.target is None else spots.sums(main.target[:, TOO_FAR].astype(np.int64))
+    own_ids = cells.cell_id.texts[cells.cell_id.number[spots.members]]
+    columns = {name: np.full(n, value, dtype=object) for name, value in constant.items()} | {
+        "white_spot_id": ids,
+        "level": np.full(n, main.level),
+        "gmina_teryt": _by_people(cells.gmina, cells.people, spots),
+        "localities": _by_people(cells.locality, cells.people, spots),
+        "people": people,
+        "people_target": np.full(n, -1) if target is None else target,
+        "over": over,
+        "cost_max": np.where(np.isfinite(cost_max), cost_max, np.nan).astype(np.float64),
+        "nearest_service": nearest[:, 0],
+        "nearest_provider": nearest[:, 1],
+        "nearest_gmina": nearest[:, 2],
+        "cells": _texts(own_ids, np.append(spots.starts, len(spots.members))),
+        "geometry": spots.outlines,
     }
+    order = np.lexsort((first, -people))
+    return {name: values[order] for name, values in columns.items()}
 
 
-def _outline(squares: NDArray[np.object_]) -> shapely.Geometry:
-    """Squares of a grid as one; cells of two gminas may share one of them."""
-    if len(squares) == 1:
-        return squares[0]
-    distinct = squares[np.unique(shapely.to_wkb(squares), return_index=True)[1]]
-    outline: shapely.Geometry = distinct[0] if len(distinct) == 1 else shapely.coverage_union_all(distinct)
-    return outline
+def _outlines(square: _Rows, spot: _Rows, squares: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Squares of each spot as one; cells of two gminas may share one of them."""
+    distinct = np.unique(spot * len(squares) + square)
+    shapes = squares[distinct % len(squares)]
+    starts = np.flatnonzero(np.diff(distinct // len(squares), prepend=-1))
+    size = np.diff(starts, append=len(shapes))
+    outlines: NDArray[np.object_] = shapes[starts]
+    # Spots of one size go together: a call for each would cost more than what it does.
+    for several in np.unique(size[size > 1]):
+        rows = np.flatnonzero(size == several)
+        outlines[rows] = shapely.coverage_union_all(shapes[starts[rows, None] + np.arange(several)], axis=1)
+    return outlines
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,14 +254,29 @@ def _over(group: Sequence[CoverageLayer]) -> _Excess:
     return _Excess(excess[pick, cells], nearest[pick, cells], cost.min(axis=0))
 
 
-def _largest(cost: NDArray[np.float32]) -> float:
-    finite = cost[np.isfinite(cost)]
-    return float(finite.max()) if len(finite) else float("nan")
+def _nearest_place(spots: _Spots, excess: _Excess) -> _Rows:
+    """Of every spot the place of the cell that misses the threshold least, the first among ties; -1 if none is known."""
+    over = np.where(np.isfinite(excess.over), excess.over, np.inf)[spots.members]
+    least = np.minimum.reduceat(over, spots.starts)
+    at_least = np.flatnonzero(over == least[spots.spot])
+    first = at_least[np.unique(spots.spot[at_least], return_index=True)[1]]
+    return np.where(np.isfinite(least), excess.nearest[spots.members[first]], -1).astype(np.int64)
 
 
-def _by_people(names: NDArray[np.object_], people: NDArray[np.int64]) -> str:
-    """Names joined by ``|``, those of most people first."""
-    sums: defaultdict[str, int] = defaultdict(int)
-    for name, count in zip(names.tolist(), people.tolist(), strict=True):
-        sums[name] += count
-    return "|".join(name for name, _ in sorted(sums.items(), key=lambda kv: (-kv[1], kv[0])) if name)
+def _by_people(names: _Names, people: _Rows, spots: _Spots) -> NDArray[np.object_]:
+    """Names of each spot joined by ``|``, those of most people first."""
+    count = len(names.texts)
+    found, of_member = np.unique(spots.spot * count + names.number[spots.members], return_inverse=True)
+    sums = np.bincount(of_member, weights=people[spots.members])
+    is_named = np.asarray(names.texts != "", dtype=bool)[found % count]
+    spot, name, sums = found[is_named] // count, found[is_named] % count, sums[is_named]
+    order = np.lexsort((name, -sums, spot))
+    return _texts(names.texts[name[order]], np.searchsorted(spot[order], np.arange(len(spots.starts) + 1)))
+
+
+def _texts(words: NDArray[np.object_], pointer: NDArray[np.integer[Any]]) -> NDArray[np.object_]:
+    """Words joined by ``|``, text i out of those from ``pointer[i]`` on."""
+    plain, at = words.tolist(), pointer.tolist()
+    texts = np.empty(len(at) - 1, dtype=object)
+    texts[:] = ["|".join(plain[a:b]) for a, b in pairwise(at)]
+    return texts
