@@ -21,6 +21,9 @@ EDGE_STEP_M: Final = 100.0
 CLOSING_M: Final = 2000.0
 """Gaps between roads up to twice this wide are part of the data: forests and lakes, not their end."""
 
+OUTLINE_CELL_M: Final = 1000.0
+_BLOCK: Final = 1 << 20
+
 
 def data_extent(
     network: RoadNetwork, *, cell_m: float = CELL_M, closing_m: float = CLOSING_M
@@ -60,7 +63,11 @@ def edge_points(
 
     inner = known.buffer(-tolerance_m) if tolerance_m else known
     shapely.prepare(inner)
-    edge, fraction, x, y = _walk_along(network, EDGE_STEP_M)
+    candidates = _edges_near_outline(network, inner)
+    ptr, vertices = gather_rows(network.vertex_ptr, candidates)
+    edge, fraction, x, y = _walk_along(
+        ptr, network.vertex_x[vertices], network.vertex_y[vertices], EDGE_STEP_M
+    )
     is_near = ~np.asarray(shapely.contains_xy(inner, x, y), dtype=bool)
     goes_on = edge[1:] == edge[:-1]
     found = is_near.copy()
@@ -69,21 +76,58 @@ def edge_points(
     rows = np.flatnonzero(found)
     changes = edge[rows][1:] != edge[rows][:-1]
     rows = rows[np.append(True, changes)[: len(rows)] | np.append(changes, True)[: len(rows)]]
-    return Snaps(edge[rows].astype(np.int32), fraction[rows], np.zeros(len(rows)), x[rows], y[rows])
+    return Snaps(
+        candidates[edge[rows]].astype(np.int32), fraction[rows], np.zeros(len(rows)), x[rows], y[rows]
+    )
+
+
+def _edges_near_outline(network: RoadNetwork, inner: shapely.Geometry) -> NDArray[np.int64]:
+    """Edges that are not wholly inside, and some that are: of a country nearly all are told to be by a coarse raster."""
+    import shapely
+
+    if not network.edge_count:
+        return np.empty(0, dtype=np.int64)
+    x, y, side = network.vertex_x, network.vertex_y, OUTLINE_CELL_M
+    left, bottom = float(x.min()) - side, float(y.min()) - side
+    columns, rows = int((x.max() - left) // side) + 2, int((y.max() - bottom) // side) + 2
+    middle_x, middle_y = np.meshgrid(
+        left + (np.arange(columns) + 0.5) * side, bottom + (np.arange(rows) + 0.5) * side
+    )
+    unsure = ~np.asarray(shapely.contains_xy(inner, middle_x, middle_y), dtype=bool)
+    outline = shapely.get_coordinates(shapely.segmentize(shapely.boundary(inner), side / 2))
+    at = np.floor((outline - (left, bottom)) / side).astype(np.int64)
+    for down, across in np.ndindex(3, 3):
+        # Between two places half a cell apart the outline keeps to their cells and those around.
+        c, r = at[:, 0] + across - 1, at[:, 1] + down - 1
+        is_here = (c >= 0) & (c < columns) & (r >= 0) & (r < rows)
+        unsure[r[is_here], c[is_here]] = True
+    sums = np.pad(unsure.cumsum(axis=0, dtype=np.int64).cumsum(axis=1), ((1, 0), (1, 0)))
+    found = [np.empty(0, dtype=np.int64)]
+    for start in range(0, len(x), _BLOCK):
+        end = min(start + _BLOCK + 1, len(x))
+        column = ((x[start:end] - left) // side).astype(np.int64)
+        row = ((y[start:end] - bottom) // side).astype(np.int64)
+        # From each vertex to the next one, be it of another edge; the last of all has none.
+        following = np.minimum(np.arange(1, end - start + 1), end - start - 1)
+        west, east = np.minimum(column, column[following]), np.maximum(column, column[following]) + 1
+        south, north = np.minimum(row, row[following]), np.maximum(row, row[following]) + 1
+        count = sums[north, east] - sums[south, east] - sums[north, west] + sums[south, west]
+        found.append(start + np.flatnonzero(count))
+    vertex = np.concatenate(found)
+    return np.unique(np.searchsorted(network.vertex_ptr, vertex, side="right") - 1)
 
 
 def _walk_along(
-    network: RoadNetwork, step_m: float
+    ptr: NDArray[np.int64], x: NDArray[np.float64], y: NDArray[np.float64], step_m: float
 ) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Every vertex and points between them at most a step apart: edge, place along it (0 to 1), x and y."""
-    x, y = network.vertex_x, network.vertex_y
-    edge = np.repeat(np.arange(network.edge_count), np.diff(network.vertex_ptr))
+    edge = np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))
     dx, dy = np.diff(x, append=0.0), np.diff(y, append=0.0)
-    last = network.vertex_ptr[1:] - 1
+    last = ptr[1:] - 1
     dx[last] = dy[last] = 0.0
     length = np.hypot(dx, dy)
     along = np.cumsum(length) - length
-    along -= along[network.vertex_ptr[:-1]][edge]
+    along -= along[ptr[:-1]][edge]
     pieces = np.maximum(np.ceil(length / step_m), 1).astype(np.int64)
     at = np.repeat(np.arange(len(x)), pieces)
     share = (np.arange(len(at)) - np.repeat(np.cumsum(pieces) - pieces, pieces)) / pieces[at]
@@ -97,13 +141,19 @@ def _mark_roads(
     network: RoadNetwork, cell_m: float, *, margin: int
 ) -> tuple[NDArray[np.bool_], float, float]:
     """Raster (row 0 at the bottom) of cells that a road touches, with its left and bottom."""
-    x, y = _densify(_on_land(network), cell_m / 2)
+    land = _on_land(network)
+    x, y = land.vertex_x, land.vertex_y
     left = (np.floor(x.min() / cell_m) - margin) * cell_m
     bottom = (np.floor(y.min() / cell_m) - margin) * cell_m
-    column = ((x - left) // cell_m).astype(np.int64)
-    row = ((y - bottom) // cell_m).astype(np.int64)
-    raster = np.zeros((int(row.max()) + margin + 1, int(column.max()) + margin + 1), bool)
-    raster[row, column] = True
+    columns, rows = (int((v.max() - low) // cell_m) + margin + 1 for v, low in ((x, left), (y, bottom)))
+    raster = np.zeros((rows, columns), bool)
+    is_last = np.zeros(len(x), bool)
+    is_last[land.vertex_ptr[1:] - 1] = True
+    # In blocks: points at every half cell of all roads of a country would take gigabytes.
+    for start in range(0, len(x), _BLOCK):
+        block = slice(start, start + _BLOCK + 1)
+        px, py = _densify(x[block], y[block], is_last[block], cell_m / 2)
+        raster[((py - bottom) // cell_m).astype(np.int64), ((px - left) // cell_m).astype(np.int64)] = True
     return raster, float(left), float(bottom)
 
 
@@ -119,12 +169,11 @@ def _on_land(network: RoadNetwork) -> RoadNetwork:
     )
 
 
-def _densify(network: RoadNetwork, step_m: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Vertices and, along long segments, points between them."""
-    x, y = network.vertex_x, network.vertex_y
-    is_last = np.zeros(len(x), bool)
-    is_last[network.vertex_ptr[1:] - 1] = True
-    first = np.flatnonzero(~is_last)
+def _densify(
+    x: NDArray[np.float64], y: NDArray[np.float64], is_last: NDArray[np.bool_], step_m: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Vertices and, along long segments, points between them; `is_last`: the vertex ends its edge."""
+    first = np.flatnonzero(~is_last[:-1])
     dx, dy = x[first + 1] - x[first], y[first + 1] - y[first]
     pieces = np.ceil(np.hypot(dx, dy) / step_m).astype(np.int64)
     long = pieces > 1

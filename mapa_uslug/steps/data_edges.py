@@ -76,10 +76,19 @@ class DataEdges:
         self, question: EdgeQuestion, points: NDArray[np.object_], snaps: Snaps
     ) -> NDArray[np.float64]:
         """Cost of walking to the outline of the data, where that is nearer than the nearest road known."""
-        outline_m = np.asarray(shapely.distance(points, self._data.extent.boundary), dtype=np.float64)
+        offset_m = np.where(snaps.is_snapped, np.nan_to_num(snaps.offset_m), np.inf)
+        near = np.flatnonzero(shapely.dwithin(self._outline, points, offset_m))
+        outline_m = np.full(len(points), np.inf)
+        outline_m[near] = shapely.distance(self._outline, points[near])
         per_metre = 1.0 if question.weight == "length" else 1.0 / walking_speed(question.mode)
-        is_nearer = ~snaps.is_snapped | (outline_m < np.nan_to_num(snaps.offset_m))
-        return np.where(is_nearer, outline_m * per_metre, np.inf)
+        return np.where(outline_m < offset_m, outline_m * per_metre, np.inf)
+
+    @cached_property
+    def _outline(self) -> shapely.Geometry:
+        """Of the data; prepared, since it is long and points are many."""
+        outline = shapely.boundary(self._data.extent)
+        shapely.prepare(outline)
+        return outline
 
     @cached_property
     def road_ends(self) -> Snaps:

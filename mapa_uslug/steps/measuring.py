@@ -109,6 +109,7 @@ class Measurer:
     def is_outside(self) -> NDArray[np.bool_]:
         """Cells beyond the road data."""
         x, y = shapely.get_x(self._points), shapely.get_y(self._points)
+        shapely.prepare(self._data.extent)
         inside: NDArray[np.bool_] = np.asarray(shapely.contains_xy(self._data.extent, x, y), dtype=bool)
         return ~inside
 
