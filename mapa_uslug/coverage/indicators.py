@@ -30,15 +30,15 @@ def count_by_gmina(
     """
     codes = [str(c) for c in gminas["gmina_teryt"]]
     names = [str(n) for n in gminas["gmina"]]
-    rank = {code: i for i, code in enumerate(codes)}
-    gmina_of = np.array([rank[c] for c in cells.table["gmina_teryt"]], dtype=np.int64)
+    gmina_of = _gmina_of(cells, codes)
+    medians_of = GminaMedians(gmina_of, len(codes))
     parts: list[dict[str, Any]] = []
     for layer in layers:
         service_type = catalog.by_code[layer.service_type]
         for group, counts in (("all", layer.people), ("target", layer.target)):
             if counts is None:
                 continue
-            medians = _medians(layer.cost, counts.sum(axis=1), gmina_of, len(codes))
+            medians = medians_of.of(layer.cost, counts.sum(axis=1))
             empty = np.full(len(codes), np.nan)
             parts.append(_sums(counts, gmina_of, len(codes)) | {
                 "gmina_teryt": codes, "gmina": names, "usluga": layer.service_type, "srodek": layer.mode, "grupa": group,
@@ -76,9 +76,15 @@ def count_headline(
     DataFrame
         ``gmina_teryt, usluga, poziom, osoby, za_daleko, tylko_samochodem``.
     """
-    people = cells.table["people"].to_numpy(dtype=np.int64)
-    gmina_of = cells.table["gmina_teryt"].to_numpy(dtype=object)
-    rows = []
+    codes = gminas["gmina_teryt"].to_numpy(dtype=object)
+    gmina_of, people = _gmina_of(cells, codes), cells.table["people"].to_numpy(dtype=np.int64)
+
+    def count(chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+        here = chosen & (gmina_of >= 0)
+        return np.bincount(gmina_of[here], people[here], minlength=len(codes)).astype(np.int64)
+
+    everybody = count(np.ones(len(people), dtype=bool))
+    parts: list[pd.DataFrame] = []
     groups: dict[tuple[str, int], list[CoverageLayer]] = {}
     for layer in layers:
         groups.setdefault((layer.service_type, layer.level), []).append(layer)
@@ -90,13 +96,18 @@ def count_headline(
         if "car" in too_far and others:
             is_by_car = next(x for x in group if x.mode == "car").people[:, :2].sum(axis=1) > 0
             car_only = is_by_car & np.logical_and.reduce(others)
-        for gmina in gminas["gmina_teryt"]:
-            here = gmina_of == gmina
-            rows.append((gmina, code, level + 1, int(people[here].sum()), int(people[here & everywhere].sum()),
-                         int(people[here & car_only].sum())))  # fmt: skip
-    return pd.DataFrame(
-        rows, columns=["gmina_teryt", "usluga", "poziom", "osoby", "za_daleko", "tylko_samochodem"]
-    )
+        parts.append(pd.DataFrame({
+            "gmina_teryt": codes, "usluga": code, "poziom": level + 1, "osoby": everybody, "za_daleko": count(everywhere),
+            "tylko_samochodem": count(car_only),
+        }))  # fmt: skip
+    columns = ["gmina_teryt", "usluga", "poziom", "osoby", "za_daleko", "tylko_samochodem"]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+
+
+def _gmina_of(cells: PopulationCells, codes: Sequence[str] | NDArray[np.object_]) -> NDArray[np.int64]:
+    """Row of the gmina of every cell, -1 where it is none of these."""
+    rows = pd.Index(codes, dtype=object).get_indexer(cells.table["gmina_teryt"])
+    return np.asarray(rows, dtype=np.int64)
 
 
 def _sums(counts: NDArray[np.int32], gmina_of: NDArray[np.int64], n: int) -> dict[str, Any]:
@@ -107,20 +118,33 @@ def _sums(counts: NDArray[np.int32], gmina_of: NDArray[np.int64], n: int) -> dic
     return dict(zip(_STATE_COLUMNS, whole.T, strict=True)) | {"osoby": whole.sum(axis=1)}
 
 
-def _medians(
-    cost: NDArray[np.float32], people: NDArray[np.int32], gmina_of: NDArray[np.int64], n: int
-) -> NDArray[np.float64]:
-    medians = np.full(n, np.nan)
-    usable = np.isfinite(cost) & (people > 0)
-    for gmina in range(n):
-        here = usable & (gmina_of == gmina)
-        if here.any():
-            medians[gmina] = round(weighted_median(cost[here].astype(np.float64), people[here]), 1)
-    return medians
+class GminaMedians:
+    """Weighted medians of gminas; cells are put in order once for layers of the same costs.
 
+    Parameters
+    ----------
+    gmina_of : int64, (cells,)
+        Row of the gmina, -1 where it is none of them.
+    gminas : int
+    """
 
-def weighted_median(values: NDArray[np.float64], weights: NDArray[np.int32]) -> float:
-    """The smallest value by which at least half of the weight is reached."""
-    order = np.argsort(values, kind="stable")
-    running = np.cumsum(weights[order].astype(np.float64))
-    return float(values[order][np.searchsorted(running, running[-1] / 2.0)])
+    def __init__(self, gmina_of: NDArray[np.int64], gminas: int) -> None:
+        self._gmina_of, self._gminas = gmina_of, gminas
+        self._cost, self._order = np.empty(0, dtype=np.float32), np.empty(0, dtype=np.int64)
+
+    def of(self, cost: NDArray[np.float32], people: NDArray[np.int32]) -> NDArray[np.float64]:
+        """The smallest cost within which half of a gmina's people are who can reach a place at all; NaN if none can."""
+        if not np.array_equal(cost, self._cost, equal_nan=True):
+            self._cost, self._order = cost, np.lexsort((cost, self._gmina_of))
+        usable = (np.isfinite(cost) & (people > 0) & (self._gmina_of >= 0))[self._order]
+        rows = self._order[usable]
+        # Sums of people are whole numbers: a running one over all gminas is as exact as one for each.
+        running = np.cumsum(people[rows].astype(np.float64))
+        ends = np.searchsorted(self._gmina_of[rows], np.arange(self._gminas), side="right")
+        reached = np.append(0.0, running)[np.append(0, ends)]
+        at = np.searchsorted(running, (reached[:-1] + reached[1:]) / 2.0)
+        has_people = np.diff(reached) > 0
+        medians = np.full(self._gminas, np.nan)
+        # One by one: NumPy rounds halves of arrays otherwise.
+        medians[has_people] = [round(value, 1) for value in cost[rows[at[has_people]]].tolist()]
+        return medians

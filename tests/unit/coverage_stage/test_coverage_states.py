@@ -15,7 +15,7 @@ from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.core.rounding import round_running
 from mapa_uslug.coverage.allotment import allot_places
 from mapa_uslug.coverage.eligibility import find_eligible
-from mapa_uslug.coverage.indicators import count_by_gmina, count_headline, weighted_median
+from mapa_uslug.coverage.indicators import GminaMedians, count_by_gmina, count_headline
 from mapa_uslug.coverage.states import (
     Demand,
     PlaceBounds,
@@ -312,9 +312,17 @@ def test_indicators_add_up_per_gmina_and_group() -> None:
     assert list(STATES) == ["served", "full", "too_far", "cannot_tell"]
 
 
-def test_weighted_median_is_where_half_the_people_are() -> None:
-    assert weighted_median(np.array([5.0, 1.0, 9.0]), np.array([10, 30, 20], dtype=np.int32)) == 1.0
-    assert weighted_median(np.array([5.0, 1.0, 9.0]), np.array([10, 10, 30], dtype=np.int32)) == 9.0
+def test_median_of_a_gmina_is_where_half_of_its_people_are() -> None:
+    # Gminas 0 and 2 have the same three costs; gmina 1 has nobody, and one cell is of none.
+    cost = np.array([5.0, 1.0, 9.0, 0.5, 5.0, 1.0, 9.0, np.inf], dtype=np.float32)
+    medians = GminaMedians(np.array([0, 0, 0, -1, 2, 2, 2, 2]), 3)
+    # Gmina 0: 30 of 60 live within 1 min. Gmina 2: 20 of 50 within 5 min; of those who reach nothing nobody counts.
+    got = medians.of(cost, np.array([10, 30, 20, 99, 10, 10, 30, 99], dtype=np.int32))
+    assert got[[0, 2]].tolist() == [1.0, 9.0]
+    assert np.isnan(got[1])
+    # The same costs, other people: 20 of 50 in gmina 0 within 5 min, 30 of 60 in gmina 2 within 1 min.
+    got = medians.of(cost, np.array([10, 10, 30, 99, 10, 30, 20, 99], dtype=np.int32))
+    assert got[[0, 2]].tolist() == [9.0, 1.0]
 
 
 def test_cell_outline_lies_where_the_grid_says() -> None:
