@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 import geopandas as gpd
@@ -19,17 +20,18 @@ Beyond that none of them is in the file, and the page colours the cells by their
 """
 _COARSENESS: Final = 8.0
 _MIN_BAND_M2: Final = 10_000.0
-_AT_A_TIME: Final = 1000
+_AT_A_TIME: Final = 32
+"""Outlines that lie in memory as shapes together: those of whole types have a hundred thousand vertices in a voivodeship."""
 
 
 def add_bands(pack: ArrayPack, isochrones: gpd.GeoDataFrame, frame: Frame) -> gpd.GeoDataFrame:
     """Add the outlines to the pack as ``bands``; returns those that are in it, one a feature."""
     is_joint = isochrones["id"].to_numpy() == isochrones["service_type"].to_numpy()
     joint, own = isochrones[is_joint], isochrones[~is_joint]
-    shapes = [_outline(joint.geometry.to_numpy(), frame)]
+    shapes = list(_outline(joint.geometry.to_numpy(), frame))
     of_places = _outline_while_room(own.geometry.to_numpy(), frame)
     if of_places is None:
-        shapes[0].add_to(pack, "bands")
+        join_features(shapes).add_to(pack, "bands")
         return joint
     join_features([*shapes, *of_places]).add_to(pack, "bands")
     return isochrones.iloc[np.concatenate([np.flatnonzero(is_joint), np.flatnonzero(~is_joint)])]
@@ -38,15 +40,19 @@ def add_bands(pack: ArrayPack, isochrones: gpd.GeoDataFrame, frame: Frame) -> gp
 def _outline_while_room(geometries: NDArray[Any], frame: Frame) -> list[Shapes] | None:
     """None as soon as there are more vertices than the file has room for."""
     shapes: list[Shapes] = []
-    for start in range(0, len(geometries), _AT_A_TIME):
-        shapes.append(_outline(geometries[start : start + _AT_A_TIME], frame))
+    for part in _outline(geometries, frame):
+        shapes.append(part)
         if sum(s.vertices for s in shapes) > MOST_VERTICES:
             return None
     return shapes
 
 
-def _outline(geometries: NDArray[Any], frame: Frame) -> Shapes:
-    return make_shapes(geometries, frame, tolerance_m=_COARSENESS * detail_m(frame), min_area_m2=_MIN_BAND_M2)
+def _outline(geometries: NDArray[Any], frame: Frame) -> Iterator[Shapes]:
+    """Some at a time, and once where there are none."""
+    tolerance = _COARSENESS * detail_m(frame)
+    for start in range(0, max(len(geometries), 1), _AT_A_TIME):
+        part = geometries[start : start + _AT_A_TIME]
+        yield make_shapes(part, frame, tolerance_m=tolerance, min_area_m2=_MIN_BAND_M2)
 
 
 def describe_bands(isochrones: gpd.GeoDataFrame) -> list[list[Any]]:
