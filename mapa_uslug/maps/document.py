@@ -97,11 +97,12 @@ def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocu
     sums. What the page counts with holds the estimates of this product for them, as sums are made of these.
     """
     largest = float(str(result.info.get("largest_mb", LARGEST_MB))) * 1e6
-    document = collect_document(result, catalog, text)
+    ground = _collect_ground(result, catalog, text)
+    document = _complete(ground, result, catalog, text)
     if document.size > largest and document.what_if == "full":
         document = replace(document, data={**document.data, "way_arrays": {}}, ways="")
     if document.size > largest and document.what_if == "places":
-        document = collect_document(replace(result, what_if=None), catalog, text)
+        document = _complete(ground, replace(result, what_if=None), catalog, text)
     return document
 
 
@@ -115,13 +116,26 @@ def collect_document(
     add_sums
         Adds the people by state of each stored answer; where left out, those of the layers are added gmina by gmina.
     """
-    pack, ways = ArrayPack(), ArrayPack()
+    return _complete(_collect_ground(result, catalog, text), result, catalog, text, add_sums=add_sums)
+
+
+@dataclass(frozen=True, eq=False)
+class _Ground:
+    """What a page shows whether or not anything can be tried out in it: collected once, however often the rest is."""
+
+    data: dict[str, Any]
+    pack: ArrayPack
+    frame: Frame
+    answers: list[Combined]
+
+
+def _collect_ground(result: RunResult, catalog: Catalog, text: Text) -> _Ground:
+    pack = ArrayPack()
     frame = Frame.around(result.crs, _window(result))
     add_background(pack, _background_of(result, frame))
     _add_cells(pack, result.cells, result, frame)
     _add_outlines(pack, result, frame)
     isochrones = add_bands(pack, result.isochrones, frame)
-    bounds = _bounds(result)
     answers = list_answers(result)
     data: dict[str, Any] = {
         "format": FORMAT,
@@ -129,9 +143,8 @@ def collect_document(
         "name": result.name,
         "words": collect_words(text, is_planned=bool(result.info.get("plan"))),
         "frame": [frame.x0, frame.y0, frame.side],
-        "bounds": bounds,
+        "bounds": _bounds(result),
         "areas": [describe_area(a, text) for a in catalog.areas],
-        "types": describe_types(answers, result, catalog, text),
         "first": _first_question(answers, result, catalog),
         "gminas": describe_gminas(result),
         "localities": _localities(result.cells),
@@ -144,14 +157,23 @@ def collect_document(
         "info": describe_info(result),
         "cell_ids": [str(c) for c in result.cells.table["cell_id"]],
     }
+    return _Ground(data, pack, frame, answers)
+
+
+def _complete(
+    ground: _Ground, result: RunResult, catalog: Catalog, text: Text, *, add_sums: SumsAdder | None = None
+) -> MapDocument:
+    """The document with what its page counts from, or where the result has nothing such, with the figures of the run."""
+    pack, ways, answers = ground.pack.copy(), ArrayPack(), ground.answers
+    data = ground.data | {"types": describe_types(answers, result, catalog, text)}
     if result.what_if is None:
-        data |= _stored_answers(pack, answers, result, frame, add_sums or _sums_of_layers(result))
+        data |= _stored_answers(pack, answers, result, ground.frame, add_sums or _sums_of_layers(result))
         data |= {"what_if": None, "what_if_note": text(_NOTE_WITHOUT)}
     else:
         what_if = add_what_if(pack, ways, result, catalog)
         data |= {"answers": [], "white_spots": [], "white_spot_columns": SPOT_COLUMNS, "what_if": what_if}
     data |= {"arrays": pack.directory, "way_arrays": ways.directory}
-    return MapDocument(data, pack.encoded(), ways.encoded() if ways.directory else "", bounds)
+    return MapDocument(data, pack.encoded(), ways.encoded() if ways.directory else "", data["bounds"])
 
 
 def _stored_answers(

@@ -35,6 +35,13 @@ class ArrayPack:
         self._parts += [self._compressor.compress(part) for part in (data.data, b"\0" * padding)]
         self._size += data.nbytes + padding
 
+    def copy(self) -> ArrayPack:
+        """Another pack of the same arrays, to which others can be added."""
+        pack = ArrayPack()
+        pack._compressor = self._compressor.copy()
+        pack._parts, pack._size, pack.directory = [*self._parts], self._size, {**self.directory}
+        return pack
+
     def encoded(self) -> str:
         """All arrays, gzip (without a time stamp: same arrays, same text), base64."""
         end = self._compressor.copy().flush()

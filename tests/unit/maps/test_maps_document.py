@@ -210,7 +210,11 @@ def test_a_file_that_would_be_too_large_does_without_new_places_first(counting_r
     whole = make_document(counting_run, catalog, text=text)
     places = make_document(limited(counting_run, whole.size - 1), catalog, text=text)
     assert (places.what_if, places.ways, places.data["way_arrays"]) == ("places", "", {})
-    none = make_document(limited(counting_run, places.size - 1), catalog, text=text)
+    small = limited(counting_run, places.size - 1)
+    none = make_document(small, catalog, text=text)
+    # Nothing is left of what was tried first.
+    bare = make_document(replace(small, what_if=None), catalog, text=text)
+    assert (none.data, none.arrays, none.ways) == (bare.data, bare.arrays, bare.ways)
     assert (none.what_if, none.data["what_if"]) == ("none", None)
     assert none.data["answers"]
     assert "scenario run" in none.data["what_if_note"]
