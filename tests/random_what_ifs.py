@@ -13,7 +13,7 @@ from mapa_uslug.contracts.plan_config import ScenarioConfig
 from mapa_uslug.scenarios import apply_plan, change_thresholds
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measurer, plan_measures
-from mapa_uslug.steps.what_if import key_of, largest_limits, plan_questions
+from mapa_uslug.steps.what_if_questions import key_of, largest_limits, plan_questions
 
 MAIN = 1
 Counts = dict[str, dict[str, list[list[int]]]]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-
-from mapa_uslug.contracts.travel_times import TravelTimes
 
 CLIENT_AND_NEXT: Final = 2.0
 """People wanting care within a circle of minutes that holds the client one stands at and the next one."""
@@ -64,7 +62,12 @@ def plan_visits(there_min: NDArray[np.float64], between_min: NDArray[np.float64]
     return Visits(homes.astype(np.int64), travel)
 
 
-def find_next_home(times: TravelTimes, wanting: NDArray[np.float64]) -> NDArray[np.float64]:
+def find_next_home(
+    pair_ptr: NDArray[np.int64],
+    pair_home: NDArray[np.integer[Any]],
+    pair_cost: NDArray[np.float32],
+    wanting: NDArray[np.float64],
+) -> NDArray[np.float64]:
     """Minutes from a client's home to the next client's, by cell.
 
     Clients are some of the people, so the next one does not live next door: the minutes are those within which two
@@ -73,22 +76,26 @@ def find_next_home(times: TravelTimes, wanting: NDArray[np.float64]) -> NDArray[
 
     Parameters
     ----------
-    times
-        Between the cells and themselves, in seconds.
-    wanting : float64, (cells,)
-        People expected to want care.
+    pair_ptr : int64, (cells + 1,)
+        Where the pairs of each cell begin.
+    pair_home : int, (pairs,)
+        From where one comes to the cell, itself included.
+    pair_cost : float32, (pairs,)
+        Seconds.
+    wanting : float64
+        People expected to want care, by home.
 
     Returns
     -------
     float64, (cells,)
-        ``inf`` where no two are expected within the limit of the times.
+        ``inf`` where no two are expected among the pairs.
     """
-    count = len(times.nearest_cost)
-    cell = np.repeat(np.arange(count), np.diff(times.pair_ptr))
-    order = np.lexsort((times.pair_cost, cell))
-    cost = times.pair_cost[order].astype(np.float64)
-    total = np.concatenate([[0.0], np.cumsum(wanting[times.pair_place[order]])])
-    within = total[1:] - np.repeat(total[times.pair_ptr[:-1]], np.diff(times.pair_ptr))
+    count = len(pair_ptr) - 1
+    cell = np.repeat(np.arange(count), np.diff(pair_ptr))
+    order = np.lexsort((pair_cost, cell))
+    cost = pair_cost[order].astype(np.float64)
+    total = np.concatenate([[0.0], np.cumsum(wanting[pair_home[order]])])
+    within = total[1:] - np.repeat(total[pair_ptr[:-1]], np.diff(pair_ptr))
     next_s = np.full(count, np.inf)
     holds_two = within >= CLIENT_AND_NEXT - _HAIR
     np.minimum.at(next_s, cell[holds_two], cost[holds_two])

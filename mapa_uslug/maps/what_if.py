@@ -77,6 +77,13 @@ def add_what_if(pack: ArrayPack, ways: ArrayPack, result: RunResult, catalog: Ca
     }
 
 
+def size_between_cells(steps: NDArray[np.uint8], order: NDArray[np.int64]) -> int:
+    """Bytes that some rows of a table between cells take in the file, rows one after the other along the curve."""
+    pack = ArrayPack()
+    pack.add("rows", np.diff(_coded(steps, order), axis=0, prepend=np.uint8(0)))
+    return len(pack.encoded())
+
+
 def _add_people(pack: ArrayPack, result: RunResult, groups: list[str]) -> None:
     """People of every cell; age groups of known cells only, those of a gmina's confidential cells as one sum."""
     table = result.cells.table

@@ -24,13 +24,11 @@ from mapa_uslug.coverage.at_home import (
     tabulate_home_care,
 )
 from mapa_uslug.coverage.eligibility import find_eligible
-from mapa_uslug.coverage.home_visits import Shift, find_next_home
+from mapa_uslug.coverage.home_visits import Shift
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measurer
-from mapa_uslug.traveltime.cells import measure_travel_times
+from mapa_uslug.steps.next_homes import measure_next_homes
 
-NEXT_HOME_LIMIT_S = 1800.0
-"""A next client farther than this is gone to by the base, if that is not shorter anyway."""
 _MODE = "car"
 _GROUP_ALL = "all"
 
@@ -111,7 +109,11 @@ def _gather(
         people=people,
         demand_h=None if wanting is None else wanting * service_type.units_per_person,
         there_min=_known_minutes(layer),
-        between_min=np.full(len(people), np.inf) if wanting is None else _between(measurer, gmina, wanting),
+        between_min=(
+            np.full(len(people), np.inf)
+            if wanting is None
+            else measure_next_homes(measurer, gmina, wanting, _MODE)
+        ),
         gmina=gmina,
         serves=find_eligible(own, gminas=codes, sharing=sharing, is_at_home=True),
         capacity_h=_hours(own, service_type),
@@ -139,23 +141,6 @@ def _hours(own: gpd.GeoDataFrame, service_type: ServiceType) -> NDArray[np.float
 def _unplaced(measurer: Measurer, service_type: ServiceType, codes: Sequence[str]) -> NDArray[np.bool_]:
     unplaced = measurer.unplaced_gminas(service_type)
     return np.array([code in unplaced or "" in unplaced for code in codes], dtype=bool)
-
-
-def _between(
-    measurer: Measurer, gmina: NDArray[np.int64], wanting: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Minutes from a client's home to the next client of the same gmina, by cell."""
-    snaps, minutes = measurer.snaps("cells", _MODE), np.full(len(wanting), np.inf)
-    for row in np.unique(gmina):
-        cells = np.flatnonzero((gmina == row) & (wanting > 0.0))
-        if len(cells):
-            homes = snaps.take(cells)
-            times = measure_travel_times(
-                measurer.roads, cell_snaps=homes, place_snaps=homes, mode=_MODE, direction="from", limit=NEXT_HOME_LIMIT_S,
-                terminal_s=measurer.terminal_s(_MODE), edge_cost=np.full(len(cells), np.inf),
-            )  # fmt: skip
-            minutes[cells] = find_next_home(times, wanting[cells])
-    return minutes
 
 
 def _describe(

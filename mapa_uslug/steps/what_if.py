@@ -16,14 +16,10 @@ from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer
 from mapa_uslug.steps.public_transport import TRANSIT
 from mapa_uslug.steps.uncertain_places import RoughOfType
+from mapa_uslug.steps.what_if_questions import WayKey, key_of, largest_limits, plan_questions
+from mapa_uslug.steps.what_if_room import ask_between_cells, find_room
 from mapa_uslug.traveltime.bounds import measure_least_costs, measure_spreads
-from mapa_uslug.traveltime.steps import measure_steps, round_to_limit, round_to_steps
-
-_ROOM = 1.5
-"""How much farther than the widest threshold of its types a map can be asked about a mode."""
-_ROUND = {"s": 600.0, "m": 1000.0}
-_LARGEST = {"s": 250 * 60.0, "m": 25_000.0}
-WayKey = tuple[str, CostUnit]
+from mapa_uslug.traveltime.steps import Steps, answer_steps, ask_steps, round_to_limit, round_to_steps
 
 
 def prepare_what_if(data: AreaData, measurer: Measurer, sharing: Sharing) -> WhatIf | None:
@@ -32,11 +28,12 @@ def prepare_what_if(data: AreaData, measurer: Measurer, sharing: Sharing) -> Wha
     Also for types of which no place is known: one may be opened. A cell's own column of a way's table is what a new
     place at the cell's representative costs, since a service there meets the road just as the people do.
     """
-    if data.config.map.what_if == "none":
-        return None
-    with_new_places = data.config.map.what_if == "full"
     measures = plan_questions(data)
     largest = largest_limits(measures)
+    room = find_room(data, measurer, measures, largest)
+    if room == "none":
+        return None
+    with_new_places = room == "full"
     keys = list(largest)
     ways = tuple(_measure_way(measurer, key, measures, largest[key], with_new_places) for key in keys)
     steps = _measure_places(measurer, measures, largest)
@@ -45,35 +42,6 @@ def prepare_what_if(data: AreaData, measurer: Measurer, sharing: Sharing) -> Wha
         by_type.setdefault(measure.service_type.code, []).append(measure)
     types = tuple(_describe_type(measurer, group, keys, largest, steps) for group in by_type.values())
     return WhatIf(sharing, measurer.is_outside, ways, types)
-
-
-def plan_questions(data: AreaData) -> list[Measure]:
-    """Every type that may be asked for, found or not, by every mode that counts for it and is switched on."""
-    asked = set(data.config.services.types)
-    return [
-        Measure(t, mode, threshold)
-        for t in data.catalog.types
-        if t.is_measured and (t.code in asked or not asked)
-        for mode, threshold in t.thresholds.items()
-        if mode in data.modes
-    ]
-
-
-def largest_limits(measures: Sequence[Measure]) -> dict[WayKey, float]:
-    """Largest limit [s, m] that each mode can be asked about, with room beyond the widest threshold."""
-    widest: dict[WayKey, float] = {}
-    for measure in measures:
-        key = key_of(measure)
-        widest[key] = max(widest.get(key, 0.0), measure.limit)
-    return {
-        key: max(value, min(np.ceil(value * _ROOM / _ROUND[key[1]]) * _ROUND[key[1]], _LARGEST[key[1]]))
-        for key, value in widest.items()
-    }
-
-
-def key_of(measure: Measure) -> WayKey:
-    """Mode and unit of a measure."""
-    return measure.mode, "s" if measure.weight == "time" else "m"
 
 
 def _measure_way(
@@ -87,10 +55,7 @@ def _measure_way(
     if with_new_places and mode == TRANSIT:
         steps = _between_cells_by_transit(measurer, largest)
     elif with_new_places:
-        steps = measure_steps(
-            measurer.roads, place_snaps=snaps, cell_snaps=snaps, mode=mode, direction="from", largest=largest,
-            weight=own[0].weight, terminal_s=measurer.terminal_s(mode),
-        )  # fmt: skip
+        (steps,) = answer_steps(measurer.runner, [ask_between_cells(measurer, own[0], largest, snaps)])
     return Way(
         mode=mode, unit=unit, largest=round(largest / (60.0 if unit == "s" else 1.0)),
         knows_all=measurer.knows_all_ways(mode), is_snapped=snaps.is_snapped, steps=steps,
@@ -118,22 +83,37 @@ def _edges(measurer: Measurer, measure: Measure, unit: CostUnit) -> EdgesOfWay:
 def _measure_places(
     measurer: Measurer, measures: Sequence[Measure], largest: dict[WayKey, float]
 ) -> dict[tuple[str, str], NDArray[np.uint8]]:
-    """Steps of every type and mode, (places, cells): places of all types that go the same way at once."""
+    """Steps of every type and mode, (places, cells)."""
+    by_road = [m for m in measures if m.mode != TRANSIT]
+    asked = [
+        _ask(
+            measurer, m, measurer.snaps("services", m.mode).take(measurer.rows_of(m.service_type)),
+            measurer.snaps("cells", m.mode), largest[key_of(m)],
+        )
+        for m in by_road
+    ]  # fmt: skip
+    found = dict(zip(map(_name, by_road), answer_steps(measurer.runner, asked), strict=True))
+    return found | _by_transit(measurer, [m for m in measures if m.mode == TRANSIT], largest)
+
+
+def _by_transit(
+    measurer: Measurer, measures: Sequence[Measure], largest: dict[WayKey, float]
+) -> dict[tuple[str, str], NDArray[np.uint8]]:
+    """The same by public transport, places of all types that are gone to alike at once."""
     groups: dict[tuple[WayKey, Direction], list[Measure]] = {}
     for measure in measures:
         groups.setdefault((key_of(measure), measure.service_type.direction), []).append(measure)
     found: dict[tuple[str, str], NDArray[np.uint8]] = {}
     for (key, _), group in groups.items():
         rows = [measurer.rows_of(m.service_type) for m in group]
-        cells, places = measurer.snaps("cells", key[0]), measurer.snaps("services", key[0])
-        if key[0] == TRANSIT:
-            costs = measurer.transit.outward(np.concatenate(rows))
-            table = round_to_limit(costs.T, largest[key])
-        else:
-            table = _steps(measurer, group[0], places.take(np.concatenate(rows)), cells, largest[key])
+        table = round_to_limit(measurer.transit.outward(np.concatenate(rows)).T, largest[key])
         parts = np.split(table, np.cumsum([len(r) for r in rows])[:-1])
-        found |= {(m.service_type.code, m.mode): part for m, part in zip(group, parts, strict=True)}
+        found |= {_name(m): part for m, part in zip(group, parts, strict=True)}
     return found
+
+
+def _name(measure: Measure) -> tuple[str, str]:
+    return measure.service_type.code, measure.mode
 
 
 def _describe_type(
@@ -173,15 +153,15 @@ def _describe_places(
     )
 
 
-def _steps(
+def _ask(
     measurer: Measurer,
     measure: Measure,
     places: Snaps,
     cells: Snaps,
     largest: float,
     spread: NDArray[np.float64] | None = None,
-) -> NDArray[np.uint8]:
-    return measure_steps(
+) -> Steps:
+    return ask_steps(
         measurer.roads, place_snaps=places, cell_snaps=cells, mode=measure.mode,
         direction=measure.service_type.direction, largest=largest, weight=measure.weight,
         terminal_s=measurer.terminal_s(measure.mode), spread=spread,
@@ -196,7 +176,8 @@ def _sure(
     spread = measure_spreads(
         measurer.roads, places=rough.places, mode=measure.mode, direction=measure.service_type.direction, weight=measure.weight
     )  # fmt: skip
-    return _steps(measurer, measure, rough.places.snaps, cells, largest, spread)
+    asked = _ask(measurer, measure, rough.places.snaps, cells, largest, spread)
+    return answer_steps(measurer.runner, [asked])[0]
 
 
 def _least(

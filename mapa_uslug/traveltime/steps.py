@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,9 +19,141 @@ from mapa_uslug.engine.graph import (
     find_graph_components,
     find_strong_components,
 )
+from mapa_uslug.engine.graph_ground import GraphGround, graph_of_arrays
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.surface import SearchPoints
+from mapa_uslug.work.runners import Runner, answer
+from mapa_uslug.work.units import Arrays, name_of
+
+STEPS_VERSION: Final = 1
+"""To be raised whenever the same steps would come out otherwise for reasons outside the engine."""
+
+_STEPS: Final = "steps"
+_NO_ROAD: Final = -1
+
+
+@dataclass(frozen=True, eq=False)
+class StepsTask:
+    """All that steps between places and cells hang on but the graph.
+
+    Attributes
+    ----------
+    sources, targets : SearchPoints
+        Places, cells.
+    component : int64, (places,)
+        Equal for places from which the same is reached, see `find_road_components`; -1 for those that meet no road.
+    largest : float
+        Seconds or metres on the roads, without what a journey takes besides.
+    terminal : float
+        Seconds that every journey takes besides, 0 for metres.
+    spread : float64, (places,) or (0,)
+        Added to the costs of each place.
+    """
+
+    sources: SearchPoints
+    targets: SearchPoints
+    component: NDArray[np.int64]
+    largest: float
+    terminal: float
+    spread: NDArray[np.float64]
+
+    def run(self, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Arrays:
+        """See `work.units.Task`."""
+        return self.on(graph_of_arrays(arrays, about), workers=1)
+
+    def on(self, graph: ModeGraph, workers: int | None = None) -> Arrays:
+        """The table on a graph."""
+        from mapa_uslug.engine.sweeps import sweep_pairs
+
+        steps = self._reachability(graph)
+        pairs = sweep_pairs(graph, self.sources, self.targets, limit=self.largest, workers=workers)
+        # Single precision first, as in `TravelTimes`: sums with the spread must come out alike.
+        cost = (pairs.ticks / TICKS_PER_UNIT + self.terminal).astype(np.float32)
+        unit: CostUnit = "s" if graph.weight == "time" else "m"
+        known = count_steps(cost + self.spread[pairs.source] if len(self.spread) else cost, unit)
+        steps[pairs.source, pairs.target] = np.minimum(known, STEP_BEYOND).astype(np.uint8)
+        return {_STEPS: steps}
+
+    def _reachability(self, graph: ModeGraph) -> NDArray[np.uint8]:
+        """`STEP_BEYOND` where a cell can be reached from a place, else `STEP_NEVER`."""
+        from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest
+
+        table = np.full((len(self.component), len(self.targets.edge)), STEP_NEVER, dtype=np.uint8)
+        for value in np.unique(self.component[self.component != _NO_ROAD]):
+            rows = np.flatnonzero(self.component == value)
+            one = self.sources.only(int(rows[0]))
+            ticks = carry_to_points(graph, sweep_nearest(graph, one), one, self.targets).ticks[:, 0]
+            table[np.ix_(rows, np.flatnonzero(ticks != NEVER))] = STEP_BEYOND
+        return table
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """Costs between places and cells in whole steps; a unit of work."""
+
+    graph: ModeGraph
+    task: StepsTask
+
+    @property
+    def ground(self) -> GraphGround:
+        """See `work.units.Unit`."""
+        return GraphGround(self.graph)
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """See `work.units.Unit`."""
+        return frozenset([_STEPS])
+
+    @cached_property
+    def name(self) -> str:
+        """See `work.units.Unit`."""
+        from mapa_uslug.engine.compiling import engine_digest
+
+        task = self.task
+        about = (
+            f"steps {STEPS_VERSION}|{engine_digest()}|{self.ground.name}|{task.largest!r}|{task.terminal!r}"
+        )
+        return name_of(about, (*task.sources, *task.targets, task.component, task.spread))
+
+    def run(self, workers: int | None = None) -> Arrays:
+        """See `work.units.Unit`."""
+        return self.task.on(self.graph, workers)
+
+
+def ask_steps(
+    roads: RoutableNetwork,
+    *,
+    place_snaps: Snaps,
+    cell_snaps: Snaps,
+    mode: str,
+    direction: Direction,
+    largest: float,
+    weight: Weight = "time",
+    terminal_s: float = 0.0,
+    spread: NDArray[np.float64] | None = None,
+) -> Steps:
+    """What `measure_steps` has to do, for whoever does several at once."""
+    terminal = terminal_s if weight == "time" else 0.0
+    graph = roads.graph(mode, direction=direction, weight=weight)
+    sources, targets = roads.sources(graph, place_snaps), roads.targets(graph, cell_snaps)
+    component = _start_components(roads, graph, place_snaps, sources)
+    # Numbers that hang on these places alone, so that the name does not change with the rest of the roads' components.
+    numbered = np.unique(component, return_inverse=True)[1].astype(np.int64)
+    task = StepsTask(
+        sources=sources,
+        targets=targets,
+        component=np.where(place_snaps.is_snapped, numbered, _NO_ROAD),
+        largest=largest - terminal,
+        terminal=terminal,
+        spread=np.empty(0) if spread is None else spread,
+    )
+    return Steps(graph, task)
+
+
+def answer_steps(runner: Runner, asked: Sequence[Steps]) -> list[NDArray[np.uint8]]:
+    """Tables of all that is asked for, (places, cells)."""
+    return [arrays[_STEPS] for arrays in answer(runner, asked)]
 
 
 def measure_steps(
@@ -47,19 +184,11 @@ def measure_steps(
     -------
     uint8, (places, cells)
     """
-    from mapa_uslug.engine.sweeps import sweep_pairs
-
-    unit: CostUnit = "s" if weight == "time" else "m"
-    terminal = terminal_s if weight == "time" else 0.0
-    graph = roads.graph(mode, direction=direction, weight=weight)
-    sources, targets = roads.sources(graph, place_snaps), roads.targets(graph, cell_snaps)
-    steps = _reachability(roads, graph, place_snaps, sources, targets)
-    pairs = sweep_pairs(graph, sources, targets, limit=largest - terminal)
-    # Single precision first, as in `TravelTimes`: sums with the spread must come out alike.
-    cost = (pairs.ticks / TICKS_PER_UNIT + terminal).astype(np.float32)
-    known = count_steps(cost if spread is None else cost + spread[pairs.source], unit)
-    steps[pairs.source, pairs.target] = np.minimum(known, STEP_BEYOND).astype(np.uint8)
-    return steps
+    asked = ask_steps(
+        roads, place_snaps=place_snaps, cell_snaps=cell_snaps, mode=mode, direction=direction, largest=largest, weight=weight,
+        terminal_s=terminal_s, spread=spread,
+    )  # fmt: skip
+    return asked.run()[_STEPS]
 
 
 def round_to_steps(cost: NDArray[np.floating], unit: CostUnit) -> NDArray[np.uint8]:
@@ -72,22 +201,6 @@ def round_to_limit(cost_s: NDArray[np.floating], largest: float) -> NDArray[np.u
     """Seconds as steps; beyond `largest` they are `STEP_BEYOND`, infinite ones `STEP_NEVER`."""
     cost = np.asarray(cost_s, dtype=np.float32)
     return round_to_steps(np.where((cost > largest) & np.isfinite(cost), STEP_BEYOND * STEP["s"], cost), "s")
-
-
-def _reachability(
-    roads: RoutableNetwork, graph: ModeGraph, place_snaps: Snaps, sources: SearchPoints, targets: SearchPoints
-) -> NDArray[np.uint8]:
-    """`STEP_BEYOND` where a cell can be reached from a place, else `STEP_NEVER`; places of one component reach the same."""
-    from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest
-
-    table = np.full((len(place_snaps), len(targets.edge)), STEP_NEVER, dtype=np.uint8)
-    component = _start_components(roads, graph, place_snaps, sources)
-    for value in np.unique(component[place_snaps.is_snapped]):
-        rows = np.flatnonzero((component == value) & place_snaps.is_snapped)
-        one = roads.sources(graph, place_snaps.take(rows[:1]))
-        ticks = carry_to_points(graph, sweep_nearest(graph, one), one, targets).ticks[:, 0]
-        table[np.ix_(rows, np.flatnonzero(ticks != NEVER))] = STEP_BEYOND
-    return table
 
 
 def _start_components(

@@ -4,7 +4,6 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.coverage.home_visits import Shift, find_next_home, plan_visits
 
 DAY = Shift(480.0, 90.0)
@@ -64,22 +63,17 @@ def test_the_visits_of_a_shift_fit_and_one_more_would_not(
     assert length(n + 1) > shift.shift_min - 1e-5
 
 
-def times(pairs: list[list[tuple[int, float]]]) -> TravelTimes:
+def as_pairs(pairs: list[list[tuple[int, float]]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     flat = [pair for row in pairs for pair in row]
-    count = len(pairs)
-    return TravelTimes(
-        mode="car", direction="from", unit="s", is_snapped=np.ones(count, dtype=bool), nearest_cost=np.zeros(count),
-        nearest_place=np.zeros(count, dtype=np.int32), pair_ptr=np.cumsum([0, *map(len, pairs)]).astype(np.int64),
-        pair_place=np.array([p for p, _ in flat], dtype=np.int32), pair_cost=np.array([c for _, c in flat], dtype=np.float32),
-        limit=1800.0, edge_cost=np.full(count, INF),
-    )  # fmt: skip
+    pointer = np.cumsum([0, *map(len, pairs)]).astype(np.int64)
+    return pointer, np.array([p for p, _ in flat]), np.array([c for _, c in flat], dtype=np.float32)
 
 
 def test_the_next_client_lives_where_two_are_expected() -> None:
     # Clients expected: 2.5, 0.6, 0.9, 0.1. Cell 0 holds two by itself: 120 s. Cell 1 with cell 2 makes 1.5, with cell 0
     # four: 600 s. Cell 2 reaches cell 1 only: 1.5 are too few. Cell 3 has nobody in reach but itself.
     got = find_next_home(
-        times([
+        *as_pairs([
             [(0, 120.0), (1, 600.0)],
             [(0, 600.0), (1, 120.0), (2, 300.0)],
             [(1, 300.0), (2, 120.0)],
