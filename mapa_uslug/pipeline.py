@@ -345,7 +345,7 @@ def analyse(
         network=drawn_network(data),
         extent=data.extent,
         info=collect_info(data, sharing, headline=headline, plan=plan),
-        what_if=prepare_what_if(data, measurer, sharing) if for_map else None,
+        what_if=prepare_what_if(data, measurer, sharing) if for_map and data.config.map.draw else None,
         barriers=explain_white_spots(data, measurer, measures, layers, white_spots) if explains else None,
         transit=summarise_transit(data, measurer, measures) if explains else None,
         at_home=summarise_at_home(data, at_home),

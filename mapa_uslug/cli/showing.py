@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from mapa_uslug.contracts.map_layers import MAP_NAME
 from mapa_uslug.core.errors import Problem
 from mapa_uslug.core.text import Text
 
@@ -34,7 +35,12 @@ def show_warnings(problems: Sequence[Problem], text: Text) -> None:
 def show_outcome(problems: Sequence[Any], out: Path, text: Text) -> None:
     """Print warnings of a run and where its results are."""
     show_warnings(problems, text)
-    typer.echo(text("Results are in {folder}. Open {map} in a browser.", folder=out, map=out / "mapa.html"))
+    if (out / MAP_NAME).is_file():
+        typer.echo(text("Results are in {folder}. Open {map} in a browser.", folder=out, map=out / MAP_NAME))
+    else:
+        typer.echo(
+            text("Results are in {folder}. Begin with {report}.", folder=out, report=out / "raport.html")
+        )
 
 
 class _Steps:

@@ -447,6 +447,10 @@ class IsochroneOptions(Section):
 class MapOptions(Section):
     """What the map offers besides what it draws itself, and how large it may be."""
 
+    draw: bool = Field(
+        default=True,
+        description="Whether the map is drawn at all. Off: only reports, tables and layers, for areas as large as a country.",
+    )
     what_if: Literal["full", "places", "none"] = Field(
         default="full",
         description="What can be tried out in the map: `full`: everything; `places`: thresholds, closing, capacity and partners, "

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     import geopandas as gpd
 
+MAP_NAME: Final = "mapa.html"
+"""File of a run's map."""
+
 LayerKind = Literal["line", "area", "point"]
 LAYER_KINDS: Final[tuple[LayerKind, ...]] = ("line", "area", "point")
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Final
 
 from mapa_uslug.catalog import read_catalog
+from mapa_uslug.contracts.map_layers import MAP_NAME
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.text import Text
-
-MAP_NAME: Final = "mapa.html"
 
 
 def compare_maps(first: Path, second: Path, out: Path, *, language: str = "pl") -> Path:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -62,8 +64,16 @@ def _is_drawn(measure: Measure) -> bool:
 
 def write_reach(measurer: Measurer, measures: Sequence[Measure], folder: Path) -> None:
     """Write minutes to the nearest place as a GeoTIFF per service type and mode."""
-    for measure in filter(_is_drawn, measures):
+
+    def write(measure: Measure) -> None:
         path = folder / f"{measure.service_type.code}_{measure.mode}.tif"
         write_minutes_raster(
             measurer.roads, measurer.places(measure), measurer.isochrone_options(measure), path
         )
+
+    drawn = list(filter(_is_drawn, measures))
+    for measure in drawn:
+        measurer.snaps("services", measure.mode)  # which threads may only read
+    # Both painting and packing run without the interpreter's lock; the list calls up what went wrong in any.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(write, drawn))

@@ -13,6 +13,7 @@ import pandas as pd
 
 from mapa_uslug.contracts.config import Sharing, TransitOptions
 from mapa_uslug.contracts.config_values import OSMNX_SOURCE
+from mapa_uslug.contracts.map_layers import MAP_NAME
 from mapa_uslug.contracts.tables import Count, CoverageLayer, RunResult
 from mapa_uslug.contracts.tiles import TileSource
 from mapa_uslug.core.errors import InputError, Problem, problem
@@ -43,6 +44,7 @@ from mapa_uslug.steps.reach import write_reach
 from mapa_uslug.transit.visits import longest_away_s
 
 _NOT_ALWAYS = (
+    MAP_NAME,
     "stany.csv",
     "stany.parquet",
     "roznice.csv",
@@ -88,9 +90,7 @@ def write_results(
     They are written beside the folder first and moved in together, so that a run that fails leaves the results of
     the last one whole.
     """
-    from mapa_uslug.maps import draw_map, write_map
-
-    text = Text(language)
+    text, what_if = Text(language), "none"
     try:
         with folder_in_making(out) as part:
             progress("Writing tables and layers")
@@ -113,16 +113,26 @@ def write_results(
             write_report(result, data.catalog, part / "raport.html", text=text)
             if result.transit is not None:
                 write_exclusion_page(result, part / "wykluczenie.html", text=text)
-            progress("Drawing the map")
-            layers = (*result.map_layers, *build_map_layers(result, data.catalog, text=text))
-            drawn = draw_map(replace(result, map_layers=layers), data.catalog, text=text)
-            write_map(drawn, part / "mapa.html")
+            if data.config.map.draw:
+                progress("Drawing the map")
+                what_if = _write_map(result, data, part / MAP_NAME, text=text)
             if base is not None:
                 _write_differences(base, result, part / "roznice.csv")
             _clear_old(part, out)
     finally:
         progress("")
-    return replace(result, problems=(*result.problems, *_warn_of_size(drawn.what_if, data)))
+    return replace(result, problems=(*result.problems, *_warn_of_size(what_if, data)))
+
+
+def _write_map(result: RunResult, data: AreaData, path: Path, *, text: Text) -> str:
+    """Draw the map; returns what can be tried out in it, as `MapOptions.what_if` has it."""
+    from mapa_uslug.maps import draw_map, write_map
+
+    layers = (*result.map_layers, *build_map_layers(result, data.catalog, text=text))
+    drawn = draw_map(replace(result, map_layers=layers), data.catalog, text=text)
+    write_map(drawn, path)
+    what_if: str = drawn.what_if
+    return what_if
 
 
 def write_snapshot(
@@ -145,7 +155,7 @@ def write_snapshot(
 def _warn_of_size(what_if: str, data: AreaData) -> list[Problem]:
     """Say so where the map can do less than it was asked for."""
     options = data.config.map
-    if what_if == options.what_if or options.what_if == "none":
+    if not options.draw or what_if == options.what_if or options.what_if == "none":
         return []
     message = mark("The map would be larger than {n} MB, so nothing can be tried out in it.")
     if what_if == "places":

@@ -23,7 +23,9 @@ def _script(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.slow
-def test_a_made_country_runs_to_a_map(tmp_path: Path) -> None:
+def test_a_made_country_runs_to_a_map_and_without_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     done = _script("proba", tmp_path / "kraj")
     assert done.returncode == 0, done.stderr
     assert "gminas: 3" in done.stdout
@@ -36,6 +38,17 @@ def test_a_made_country_runs_to_a_map(tmp_path: Path) -> None:
     by_car = states[(states["usluga"] == "APT") & (states["srodek"] == "car")].drop_duplicates("cell_id")
     assert by_car[STATES].to_numpy().sum() == totals["people"].sum()
     assert by_car["obsluzone"].sum() > 0
+    without = (tmp_path / "wynik" / "stany.csv").read_bytes()
+    settings = tmp_path / "kraj" / "area.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + "\n[map]\ndraw = false\n", encoding="utf-8")
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as caught:
+        main(["run", str(settings), "--out", str(tmp_path / "wynik")])
+    assert not caught.value.code
+    # The map of the earlier run would tell of other figures.
+    assert not (tmp_path / "wynik" / "mapa.html").exists()
+    assert "raport.html" in capsys.readouterr().out
+    assert (tmp_path / "wynik" / "stany.csv").read_bytes() == without
 
 
 def test_an_unknown_size_is_told(tmp_path: Path) -> None:
