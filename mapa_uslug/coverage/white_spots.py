@@ -21,6 +21,7 @@ from scipy.sparse.csgraph import connected_components
 
 from mapa_uslug.contracts.combined import ALL_MODES, TOO_FAR
 from mapa_uslug.contracts.tables import CoverageLayer, PopulationCells
+from mapa_uslug.coverage.outlines import SquareGrid, outline_squares
 
 WHITE_SPOT_COLUMNS = (
     "white_spot_id", "service_type", "mode", "level", "threshold", "unit", "kind", "gmina_teryt", "localities", "people",
@@ -43,7 +44,7 @@ class _Names(NamedTuple):
 
 
 class _Cells(NamedTuple):
-    """What spots are described by. Squares are numbered by their bytes, equal ones alike."""
+    """What spots are described by."""
 
     cell_id: _Names
     gmina: _Names
@@ -51,8 +52,7 @@ class _Cells(NamedTuple):
     people: _Rows
     col: _Rows
     row: _Rows
-    square: _Rows
-    squares: NDArray[np.object_]
+    grid: SquareGrid
 
     @classmethod
     def of(cls, cells: PopulationCells, squares: NDArray[np.object_]) -> _Cells:
@@ -60,8 +60,7 @@ class _Cells(NamedTuple):
         people, col, row = (
             cells.table[c].to_numpy(dtype=np.int64) for c in ("people", "grid_col", "grid_row")
         )
-        _, first, square = np.unique(shapely.to_wkb(squares), return_index=True, return_inverse=True)
-        return cls(cell_id, gmina, locality, people, col, row, square.astype(np.int64), squares[first])
+        return cls(cell_id, gmina, locality, people, col, row, SquareGrid.of(col, row, squares))
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +81,8 @@ class _Spots:
         order = np.argsort(label, kind="stable")
         members, spot = members[order], label[order]
         starts = np.flatnonzero(np.diff(spot, prepend=-1))
-        return cls(members, starts, spot, _outlines(cells.square[members], spot, cells.squares))
+        square, first = np.unique(cells.grid.square[members], return_index=True)
+        return cls(members, starts, spot, outline_squares(cells.grid, square, spot[first]))
 
     def sums(self, values: NDArray[Any]) -> NDArray[Any]:
         """Sum of every spot out of values of all cells."""
@@ -219,20 +219,6 @@ def _describe(
     }
     order = np.lexsort((first, -people))
     return {name: values[order] for name, values in columns.items()}
-
-
-def _outlines(square: _Rows, spot: _Rows, squares: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Squares of each spot as one; cells of two gminas may share one of them."""
-    distinct = np.unique(spot * len(squares) + square)
-    shapes = squares[distinct % len(squares)]
-    starts = np.flatnonzero(np.diff(distinct // len(squares), prepend=-1))
-    size = np.diff(starts, append=len(shapes))
-    outlines: NDArray[np.object_] = shapes[starts]
-    # Spots of one size go together: a call for each would cost more than what it does.
-    for several in np.unique(size[size > 1]):
-        rows = np.flatnonzero(size == several)
-        outlines[rows] = shapely.coverage_union_all(shapes[starts[rows, None] + np.arange(several)], axis=1)
-    return outlines
 
 
 @dataclass(frozen=True, eq=False)
