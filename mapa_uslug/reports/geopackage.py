@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Final
 
 import geopandas as gpd
+import numpy as np
 import pyogrio
+import shapely
 
 from mapa_uslug.core.files import atomic_path
 
@@ -19,6 +21,7 @@ STYLE_TABLE: Final = "layer_styles"
 _FIXED_DATE: Final = "2000-01-01T00:00:00Z"
 _FIXED_TIME: Final = "2000-01-01T00:00:00.000Z"
 _GEOMETRY_COLUMN: Final = "geom"
+_VERTICES_AT_A_TIME: Final = 2_000_000
 _CREATE: Final = f"""
 CREATE TABLE "{STYLE_TABLE}" (
   "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "f_table_catalog" TEXT(256), "f_table_schema" TEXT(256),
@@ -60,11 +63,20 @@ def write_package(
     """
     with atomic_path(path) as part:
         with _fixed_file_date():
-            for number, (name, table) in enumerate(tables.items()):
-                pyogrio.write_dataframe(
-                    table, part, layer=name, driver="GPKG", append=number > 0, geometry_type=shapes[name]
-                )
+            for name, table in tables.items():
+                for rows in _split(table):
+                    pyogrio.write_dataframe(
+                        rows, part, layer=name, driver="GPKG", append=part.exists(),
+                        geometry_type=shapes[name], use_arrow=True,
+                    )  # fmt: skip
         _write_styles(part, styles)
+
+
+def _split(table: gpd.GeoDataFrame) -> Iterator[gpd.GeoDataFrame]:
+    """Rows one after the other, so many that their vertices find room in memory; none of an empty table is one part, too."""
+    vertices = np.cumsum(shapely.get_num_coordinates(table.geometry.to_numpy()))
+    for _, rows in table.groupby(vertices // _VERTICES_AT_A_TIME) if len(table) else [(0, table)]:
+        yield rows
 
 
 @contextmanager

@@ -166,33 +166,30 @@ def _white_spots(result: RunResult, catalog: Catalog) -> gpd.GeoDataFrame:
 
 
 def _cells_in_state(result: RunResult, squares: gpd.GeoSeries, *, state: int) -> gpd.GeoDataFrame:
-    table, parts = result.cells.table, []
-    reasons = np.array(REASONS, dtype=object)
-    for layer in result.layers:
-        rows = np.flatnonzero(layer.people[:, state] > 0)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "cell_id": table["cell_id"].to_numpy()[rows],
-                    "gmina_teryt": table["gmina_teryt"].to_numpy()[rows],
-                    "miejscowosc": table["locality"].to_numpy()[rows],
-                    "usluga": layer.service_type,
-                    "srodek": layer.mode,
-                    "poziom": layer.level + 1,
-                    "prog": layer.threshold,
-                    "prog_jednostka": layer.unit,
-                    "osoby": layer.people[rows, state],
-                    "powod": reasons[layer.reason[rows]],
-                    "row": rows,
-                }
-            )
-        )
-    if not parts:
+    table, layers = result.cells.table, result.layers
+    if not layers:
         raise ValueError("a result without layers has no states of people")
-    joined = pd.concat(parts, ignore_index=True)
-    return _frame(
-        joined.drop(columns="row"), squares.iloc[joined["row"].to_numpy(dtype=np.int64)], crs=result.crs
+    rows = [np.flatnonzero(layer.people[:, state] > 0) for layer in layers]
+    counts, at = [len(r) for r in rows], np.concatenate(rows)
+    reason = np.concatenate([layer.reason[r] for layer, r in zip(layers, rows, strict=True)])
+    # Texts stay in Arrow's arrays: there are millions of rows, but few texts.
+    of_cell = table[["cell_id", "gmina_teryt", "locality"]].astype("str").iloc[at].reset_index(drop=True)
+    of_layer = pd.DataFrame(
+        {
+            "usluga": [layer.service_type for layer in layers],
+            "srodek": [layer.mode for layer in layers],
+            "poziom": [layer.level + 1 for layer in layers],
+            "prog": [layer.threshold for layer in layers],
+            "prog_jednostka": [layer.unit for layer in layers],
+        }
     )
+    columns = {
+        **of_cell.rename(columns={"locality": "miejscowosc"}),
+        **of_layer.loc[np.repeat(np.arange(len(layers)), counts)].reset_index(drop=True),
+        "osoby": np.concatenate([layer.people[r, state] for layer, r in zip(layers, rows, strict=True)]),
+        "powod": pd.Series(REASONS, dtype="str").iloc[reason].reset_index(drop=True),
+    }
+    return _frame(columns, squares.iloc[at], crs=result.crs)
 
 
 def _renamed(table: gpd.GeoDataFrame, columns: dict[str, str], *, crs: str) -> gpd.GeoDataFrame:
@@ -206,9 +203,9 @@ def _frame(columns: object, geometry: gpd.GeoSeries, *, crs: str) -> gpd.GeoData
 
 def _as_multi(shapes: np.ndarray) -> np.ndarray:
     """Polygons as multipolygons, so that a layer has one kind of shape."""
-    return np.array(
-        [shapely.multipolygons([g]) if shapely.get_type_id(g) == 3 else g for g in shapes], dtype=object
-    )
+    shapes, is_polygon = shapes.copy(), shapely.get_type_id(shapes) == shapely.GeometryType.POLYGON
+    shapes[is_polygon] = shapely.multipolygons(shapes[is_polygon][:, None])
+    return shapes
 
 
 def _type_names(codes: pd.Series, catalog: Catalog) -> list[str]:

@@ -3,6 +3,7 @@ from dataclasses import replace
 import geopandas as gpd
 import pyogrio
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 from six_cell_town import with_rough_centre, with_unknown_everywhere
 
 from mapa_uslug.reports.layers import LAYERS, write_layers
@@ -120,3 +121,12 @@ def test_services_of_sensitivity_one_have_no_point(town, catalog, tmp_path):
 def test_a_rerun_gives_the_same_bytes(package, town, catalog, tmp_path):
     write_layers(town, catalog, tmp_path / "again.gpkg")
     assert (tmp_path / "again.gpkg").read_bytes() == package.read_bytes()
+
+
+def test_layers_written_in_parts_have_the_same_rows(package, town, catalog, tmp_path, monkeypatch):
+    # A square has five vertices: one or two cells at a time.
+    monkeypatch.setattr("mapa_uslug.reports.geopackage._VERTICES_AT_A_TIME", 10)
+    write_layers(town, catalog, tmp_path / "parts.gpkg")
+    for name in LAYERS:
+        whole, parts = (gpd.read_file(path, layer=name) for path in (package, tmp_path / "parts.gpkg"))
+        assert_geodataframe_equal(whole, parts)
