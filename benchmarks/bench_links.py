@@ -12,6 +12,7 @@ from benchmarks.common import PLACES, Row, against, best, clock, porto, random_n
 from mapa_uslug.barriers.critical_links import LinkLosses, measure_losses, rank_links
 from mapa_uslug.barriers.journeys import Journeys
 from mapa_uslug.barriers.new_links import NewLinks, measure_gains
+from mapa_uslug.barriers.searched import SearchedJourneys
 from mapa_uslug.engine.graph import NEVER
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest
@@ -35,8 +36,8 @@ def _liechtenstein_rows() -> list[Row]:
 
     roads = RoutableNetwork(read_network(LIECHTENSTEIN, cache=False).network)
     journeys = random_journeys(roads)
-    losses = measure_losses(roads, journeys, workers=1)
-    ours = best(lambda: measure_losses(roads, journeys, workers=1), repeats=15)
+    losses = measure_losses(SearchedJourneys(roads, journeys), workers=1)
+    ours = best(lambda: measure_losses(SearchedJourneys(roads, journeys), workers=1), repeats=15)
     rerun_s, search_s, again = close_and_rerun(roads, journeys)
     _assert_equal(losses, again)
     edges, harmful = (
@@ -56,15 +57,15 @@ def _liechtenstein_rows() -> list[Row]:
 def _porto_rows() -> list[Row]:
     roads = porto()
     journeys = random_journeys(roads)
-    losses = measure_losses(roads, journeys)
-    losses_s = best(lambda: measure_losses(roads, journeys), repeats=9)
+    losses = measure_losses(SearchedJourneys(roads, journeys))
+    losses_s = best(lambda: measure_losses(SearchedJourneys(roads, journeys)), repeats=9)
     rank_s = best(lambda: rank_links(roads.network, losses, count=20), repeats=3)
     links = random_links(roads)
-    gains = measure_gains(roads, journeys, links)
+    gains = measure_gains(SearchedJourneys(roads, journeys), links)
 
     def all_types() -> None:
         for _ in range(SERVICE_TYPES):
-            measure_gains(roads, journeys, links)
+            measure_gains(SearchedJourneys(roads, journeys), links)
 
     useful = int((gains.nearer[:, 0] > 0).sum())
     return [
@@ -146,7 +147,8 @@ def close_and_rerun(roads: RoutableNetwork, journeys: Journeys) -> tuple[float, 
     rerun_s, _ = clock(run)
     lost, beyond, cut_off, farther = counts
     nowhere = np.full(edges, -1, dtype=np.int32)
-    return rerun_s, search_s, LinkLosses(lost / 10, beyond, cut_off, farther, longest / 10, nowhere)
+    every = LinkLosses(np.arange(edges), lost / 10, beyond, cut_off, farther, longest / 10, nowhere)
+    return rerun_s, search_s, every.take(cut_off.any(axis=1) | farther.any(axis=1))
 
 
 def _figures(
@@ -165,5 +167,5 @@ def _figures(
 
 
 def _assert_equal(one: LinkLosses, other: LinkLosses) -> None:
-    for name in ("lost", "beyond", "cut_off", "farther", "longest"):
+    for name in ("edge", "lost", "beyond", "cut_off", "farther", "longest"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)

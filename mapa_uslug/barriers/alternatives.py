@@ -10,17 +10,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely.ops import substring
 
-from mapa_uslug.barriers.journeys import Journeys
 from mapa_uslug.barriers.road_lines import edge_lines
+from mapa_uslug.barriers.searched import SearchedJourneys
 from mapa_uslug.core.ragged import gather_rows
-from mapa_uslug.engine.forest import build_forest
-from mapa_uslug.engine.forest_kernels import Forest
-from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, ModeGraph, close_edges
+from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, ModeGraph
 from mapa_uslug.engine.road_network import RoadNetwork
-from mapa_uslug.engine.routable import RoutableNetwork
-from mapa_uslug.engine.snapping import Snaps
-from mapa_uslug.engine.surface import SearchPoints
-from mapa_uslug.engine.sweeps import Labels, sweep_nearest
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +37,7 @@ class Alternative:
 
 
 def trace_alternative(
-    roads: RoutableNetwork, journeys: Journeys, edges: NDArray[np.integer[Any]], *, far_node: int
+    searched: SearchedJourneys, edges: NDArray[np.integer[Any]], *, far_node: int
 ) -> Alternative:
     """The way from the far end of a link to the place that is nearest when the link is closed.
 
@@ -53,29 +47,21 @@ def trace_alternative(
 
     Parameters
     ----------
-    roads : RoutableNetwork
-    journeys : Journeys
+    searched : SearchedJourneys
     edges : int, (closed,)
         Rows of the network, closed at once; those of the link.
     far_node : int
         Of the link, see `LinkLosses` and `rank_links`.
     """
-    graph = journeys.graph(roads)
-    sources, _ = journeys.ends(roads)
-    start = _arrival(graph, far_node)
-    before = int(sweep_nearest(graph, sources).ticks[start, 0])
-    closed = close_edges(graph, edges)
-    labels = sweep_nearest(closed, sources)
-    after = int(labels.ticks[start, 0])
-    if after == NEVER:
+    graph, network = searched.graph, searched.roads.network
+    found = searched.closable.way_round(edges, _arrival(graph, far_node))
+    if found.source < 0:
         return Alternative(None, np.inf, -1)
-    forest = build_forest(closed, labels, sources)
-    root, parts = _walk_up(roads.network, forest, closed, start)
-    place = int(labels.source[root, 0])
-    parts.append(_last_part(roads.network, journeys.place_snaps, sources, closed, place, root, labels))
+    parts = _walk_up(network, graph, far_node, found.arcs)
+    parts.append(_last_part(searched, found.source, found.root))
     xy = np.concatenate(parts)
-    line = shapely.LineString(xy if journeys.direction == "to" else xy[::-1])
-    return Alternative(shapely.remove_repeated_points(line), (after - before) / TICKS_PER_UNIT, place)
+    line = shapely.LineString(xy if searched.journeys.direction == "to" else xy[::-1])
+    return Alternative(shapely.remove_repeated_points(line), found.extra / TICKS_PER_UNIT, found.source)
 
 
 def _arrival(graph: ModeGraph, junction: int) -> int:
@@ -84,38 +70,24 @@ def _arrival(graph: ModeGraph, junction: int) -> int:
 
 
 def _walk_up(
-    network: RoadNetwork, forest: Forest, graph: ModeGraph, node: int
-) -> tuple[int, list[NDArray[np.float64]]]:
-    """Root of a node's tree, and the vertices of the tree's edges on the way to it."""
-    junction = int(graph.junctions(np.array([node]))[0])
+    network: RoadNetwork, graph: ModeGraph, junction: int, arcs: NDArray[np.int64]
+) -> list[NDArray[np.float64]]:
+    """A junction, and the vertices of the edges of the arcs that lead to it, from there on."""
     start = np.array([[network.node_x[junction], network.node_y[junction]]])
-    edges, turned = [], []
-    while (arc := int(forest.arc[forest.position[node]])) >= 0:
-        edge = int(graph.arc_edge[arc])
-        if edge >= 0:
-            edges.append(edge)
-            turned.append(network.edge_u[edge] != graph.junctions(np.array([node]))[0])
-        node = int(np.searchsorted(graph.adjacency.arc_ptr, arc, side="right")) - 1
-    _, vertices = gather_rows(
-        network.vertex_ptr, np.array(edges, dtype=np.int64), np.array(turned, dtype=bool)
-    )
-    return node, [start, np.column_stack([network.vertex_x[vertices], network.vertex_y[vertices]])]
+    head = graph.junctions((graph.adjacency.arcs[arcs] & np.uint64(NEVER)).astype(np.int32))
+    edge = graph.arc_edge[arcs].astype(np.int64)
+    head, edge = head[edge >= 0], edge[edge >= 0]
+    _, vertices = gather_rows(network.vertex_ptr, edge, network.edge_u[edge] != head)
+    return [start, np.column_stack([network.vertex_x[vertices], network.vertex_y[vertices]])]
 
 
-def _last_part(
-    network: RoadNetwork,
-    snaps: Snaps,
-    sources: SearchPoints,
-    graph: ModeGraph,
-    place: int,
-    root: int,
-    labels: Labels,
-) -> NDArray[np.float64]:
+def _last_part(searched: SearchedJourneys, place: int, root: int) -> NDArray[np.float64]:
     """Vertices from a root along the edge on which its place stands."""
+    network, snaps, (sources, _) = searched.roads.network, searched.journeys.place_snaps, searched.ends
     edge, share = int(snaps.edge[place]), float(snaps.fraction[place])
-    at_root = (sources.node[place] == root) & (sources.ticks[place] == labels.ticks[root, 0])
-    end = int(at_root.argmax())
-    root = int(graph.junctions(np.array([root]))[0])
+    ticks = np.where(sources.node[place] == root, sources.ticks[place], np.uint32(NEVER))
+    end = int(ticks.argmin())
+    root = int(searched.graph.junctions(np.array([root]))[0])
     # On an edge from a node to itself only the length of the part tells which end it is.
     is_u = network.edge_u[edge] == root and (
         network.edge_v[edge] != root or sources.length_m[place, end] == network.edge_length_m[edge] * share

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mapa_uslug.barriers.journeys import Journeys
-from mapa_uslug.engine.forest import close_each_edge
+from mapa_uslug.barriers.searched import SearchedJourneys
 from mapa_uslug.engine.graph import TICKS_PER_UNIT
 from mapa_uslug.engine.road_network import RoadNetwork
-from mapa_uslug.engine.routable import RoutableNetwork
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +21,7 @@ _COLUMNS: Final = (
     "people_target", "people_cut_off", "people_farther", "lost", "longest",
 )  # fmt: skip
 
+_SORTED_FIRST: Final = 1000
 _PARTED_EDGES: Final = 3  # a road goes on beyond a roundabout, any arc of which can close with little loss
 
 
@@ -31,20 +31,23 @@ class LinkLosses:
 
     Attributes
     ----------
-    lost : float64, (edges, groups)
+    edge : int64, (rows,)
+        Rows of the network, ascending: the edges whose closing makes anybody's way longer.
+    lost : float64, (rows, groups)
         Person-seconds (person-metres) by which the ways of those who still get there become longer.
-    beyond : int64, (edges, groups)
+    beyond : int64, (rows, groups)
         People who were within the threshold and no longer are, those cut off included.
-    cut_off : int64, (edges, groups)
+    cut_off : int64, (rows, groups)
         People who could get to a place, however far, and now cannot.
-    farther : int64, (edges, groups)
+    farther : int64, (rows, groups)
         People who still get there, with a longer way.
-    longest : float64, (edges,)
+    longest : float64, (rows,)
         Seconds (metres) by which the way of one who still gets there becomes longer, at most.
-    far_node : int32, (edges,)
-        End of the edge away from the places, where the people are who need it; -1 where nobody's way leads over it.
+    far_node : int32, (rows,)
+        End of the edge away from the places, where the people are who need it.
     """
 
+    edge: NDArray[np.int64]
     lost: NDArray[np.float64]
     beyond: NDArray[np.int64]
     cut_off: NDArray[np.int64]
@@ -52,32 +55,33 @@ class LinkLosses:
     longest: NDArray[np.float64]
     far_node: NDArray[np.int32]
 
+    def __len__(self) -> int:
+        return len(self.edge)
 
-def measure_losses(roads: RoutableNetwork, journeys: Journeys, *, workers: int | None = None) -> LinkLosses:
+    def take(self, rows: NDArray[Any]) -> LinkLosses:
+        """Those of some of the edges, in ascending order."""
+        return LinkLosses(*(getattr(self, f.name)[rows] for f in fields(self)))
+
+
+def measure_losses(searched: SearchedJourneys, *, workers: int | None = None) -> LinkLosses:
     """Say of every edge what closing it, and nothing else, would do.
 
     Closing stops passing along the edge in both directions. What stands on the edge (people, places) keeps its ways
     to both of the edge's ends and along it: works or water cut a road at a place that nobody knows, and a house on
     the road always gets out to one side. What stands at the very end of an edge stands on the node. Other edges between the same two nodes stay open. Equal to closing each
-    edge in turn and searching anew, to the tick; see `close_each_edge` for how.
+    edge in turn and searching anew, to the tick; see `ClosableSearch` for how.
 
     Parameters
     ----------
-    roads : RoutableNetwork
-    journeys : Journeys
+    searched : SearchedJourneys
     workers : int, optional
         Threads; the result is the same for any number.
     """
-    journeys = journeys.of_people()
-    found = close_each_edge(
-        journeys.graph(roads),
-        *journeys.ends(roads),
-        journeys.people,
-        limit=journeys.ticks_within,
-        workers=workers,
-    )
+    journeys = searched.journeys
+    found = searched.closable.close_each(journeys.people, limit=journeys.ticks_within, workers=workers)
     losses = found.losses
     return LinkLosses(
+        found.edge,
         losses.lost / TICKS_PER_UNIT,
         losses.beyond,
         losses.cut_off,
@@ -118,11 +122,11 @@ def rank_links(network: RoadNetwork, losses: LinkLosses, *, count: int, alike: f
     chains = _Chains(network, losses)
     rows: list[dict[str, Any]] = []
     told: set[int] = set()
-    for edge in chains.worst_first():
+    for row in chains.worst_first():
         if len(rows) == count:
             break
-        if edge not in told:
-            chain = chains.equal(edge)
+        if row not in told:
+            chain = chains.equal(row)
             others = chains.alike(chain, alike, told)
             told.update(chain, others)
             rows.append(_describe(network, losses, chain, others))
@@ -133,13 +137,14 @@ def rank_links(network: RoadNetwork, losses: LinkLosses, *, count: int, alike: f
 def _describe(
     network: RoadNetwork, losses: LinkLosses, chain: tuple[int, ...], others: tuple[int, ...]
 ) -> dict[str, Any]:
-    edges, worst = np.array(chain), chain[0]
+    edges, worst = losses.edge[list(chain)], chain[0]
     longest = edges[network.edge_length_m[edges].argmax()]
     has_target = losses.beyond.shape[1] > 1
+    first = edges[0]
     return {
-        "edges": chain,
-        "edges_alike": others,
-        "near_node": int(network.edge_u[worst] + network.edge_v[worst] - losses.far_node[worst]),
+        "edges": tuple(edges.tolist()),
+        "edges_alike": tuple(losses.edge[list(others)].tolist()),
+        "near_node": int(network.edge_u[first] + network.edge_v[first] - losses.far_node[worst]),
         "far_node": int(losses.far_node[chain[-1]]),
         "road_class": network.classes[network.edge_class[longest]],
         "way_id": int(network.edge_source_id[longest]),
@@ -154,26 +159,29 @@ def _describe(
 
 
 class _Chains:
-    """Edges that somebody needs, and which of them lie one after the other, away from the places."""
+    """Rows of edges that somebody needs, and which of them lie one after the other, away from the places."""
 
     def __init__(self, network: RoadNetwork, losses: LinkLosses) -> None:
         figures = (losses.beyond, losses.cut_off, losses.lost, losses.farther, losses.longest)
         self._figures = np.column_stack(figures)
         self._counts = np.column_stack([counts[:, 0] for counts in figures[:3]])
         self._far_node = losses.far_node
-        self._near_node = network.edge_u + network.edge_v - losses.far_node
-        self._needed = np.flatnonzero(self._figures.any(axis=1))
-        self._into = np.full(network.node_count, -1, dtype=np.int64)
-        self._into[losses.far_node[self._needed]] = self._needed
-        near = self._near_node[self._needed]
-        self._by_near = self._needed[np.argsort(near, kind="stable")]
-        self._sorted_near = self._near_node[self._by_near]
+        self._near_node = network.edge_u[losses.edge] + network.edge_v[losses.edge] - losses.far_node
+        self._by_near, self._by_far = (
+            np.argsort(nodes, kind="stable") for nodes in (self._near_node, self._far_node)
+        )
+        self._sorted_near, self._sorted_far = self._near_node[self._by_near], self._far_node[self._by_far]
 
-    def worst_first(self) -> list[int]:
-        """Edges that somebody needs, by people beyond, people cut off and time lost."""
-        beyond, cut_off, lost = self._counts[self._needed].T
-        order: list[int] = self._needed[np.lexsort((self._needed, -lost, -cut_off, -beyond))].tolist()
-        return order
+    def worst_first(self) -> Iterator[int]:
+        """Rows by people beyond, people cut off and time lost; few are asked for, so that the first are sorted first."""
+        beyond, cut_off, lost = self._counts.T
+        count = len(beyond)
+        least = (
+            np.partition(beyond, count - _SORTED_FIRST)[count - _SORTED_FIRST] if count > _SORTED_FIRST else 0
+        )
+        for is_asked in (beyond >= least, beyond < least):
+            rows = np.flatnonzero(is_asked)
+            yield from rows[np.lexsort((-lost[rows], -cut_off[rows], -beyond[rows]))].tolist()
 
     def equal(self, edge: int) -> tuple[int, ...]:
         """The edges one after the other that lose the same as an edge, from the places on."""
@@ -211,8 +219,9 @@ class _Chains:
         return equal[0] if len(equal) == 1 else -1
 
     def _before(self, edge: int) -> list[int]:
-        before = int(self._into[self._near_node[edge]])
-        return [before] if before >= 0 else []
+        node = self._near_node[edge]
+        last = int(np.searchsorted(self._sorted_far, node, side="right")) - 1
+        return [int(self._by_far[last])] if last >= 0 and self._sorted_far[last] == node else []
 
     def _after(self, edge: int) -> list[int]:
         node = self._far_node[edge]

@@ -76,7 +76,8 @@ def find_parted(
         # Most pairs need no look at the outline: only far ones are asked.
         can_tell &= _surely_within(points, neighbours, extent)
     asked = np.flatnonzero(can_tell)
-    network = measure_ways(roads, snaps, a[asked], b[asked], mode=mode, enough_m=least[asked])
+    straight = neighbours.straight_m[asked]
+    network = measure_ways(roads, snaps, a[asked], b[asked], mode=mode, straight_m=straight)
     is_joined = roads.edge_kind(mode)[np.maximum(snaps.edge, 0)] == _LARGE_REST
     unknown = np.isinf(network) & ~(is_joined[a[asked]] & is_joined[b[asked]])
     around = np.full(len(asked), np.inf) if edge_m is None else edge_m[a[asked]] + edge_m[b[asked]]
@@ -93,17 +94,18 @@ def measure_ways(
     b: NDArray[np.int64],
     *,
     mode: str,
-    enough_m: NDArray[np.float64],
+    straight_m: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Metres of the shortest way between the two points of pairs, the shorter of both directions.
 
-    Limits double from round to round. A pair is asked for from the round on that it may become remarkable in, and no
-    more once it is found: most searches end within a kilometre or two, and only pairs that something parts go on.
+    Limits double from round to round. A pair is asked for from the round on that a straight way would be found in, and
+    no more once it is found: most searches end within a kilometre or two, and only pairs that something parts go on;
+    those between whose roads nothing leads at all do not.
 
     Parameters
     ----------
-    enough_m : float64, (pairs,)
-        Limit from which the pair is remarkable; it is not looked for below it.
+    straight_m : float64, (pairs,)
+        In a straight line.
 
     Returns
     -------
@@ -112,9 +114,10 @@ def measure_ways(
     """
     graph = roads.graph(mode, direction="from", weight="length")
     found = np.full(len(a), np.inf)
+    may_lead = ~_are_apart(roads, graph, snaps, a, b)
     limit = _FIRST_LIMIT_M
     while limit <= FARTHEST_M:
-        rows = np.flatnonzero(np.isinf(found) & (enough_m <= limit))
+        rows = np.flatnonzero(np.isinf(found) & (straight_m <= limit) & may_lead)
         if len(rows):
             found[rows] = _ways_within(roads, graph, snaps, a[rows], b[rows], limit)
         limit *= 2
@@ -142,6 +145,30 @@ def _ways_within(
         _look_up(key, pairs.ticks, other * len(points) + one),
     )
     return np.where(ticks == NEVER, np.inf, ticks / TICKS_PER_UNIT)
+
+
+def _are_apart(
+    roads: RoutableNetwork, graph: ModeGraph, snaps: Snaps, a: NDArray[np.int64], b: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Pairs on different edges between whose ends no roads lead, whatever way they may be driven."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import connected_components
+
+    pointer, arcs, _ = graph.adjacency
+    heads, size = (arcs & np.uint64(NEVER)).astype(np.int32), graph.node_count
+    matrix = csr_array((np.ones(len(arcs), dtype=np.int8), heads, pointer), shape=(size, size))
+    _, component = connected_components(matrix, directed=True, connection="weak")
+    # Roads that lead away from a point and to it may have different ends.
+    of_points = np.concatenate(
+        [
+            np.where(ends.ticks == NEVER, -1, component[ends.node])
+            for ends in (roads.sources(graph, snaps), roads.targets(graph, snaps))
+        ],
+        axis=1,
+    )
+    one, other = of_points[a][:, :, None], of_points[b][:, None, :]
+    meets = ((one == other) & (one >= 0)).any(axis=(1, 2))
+    return np.asarray(~meets & (snaps.edge[a] != snaps.edge[b]), dtype=bool)
 
 
 def _are_joined(

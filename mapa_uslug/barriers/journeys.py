@@ -55,10 +55,15 @@ class Journeys:
         """Most ticks of a way within the threshold; -1 if terminal time alone is above it."""
         return limit_ticks(self.limit - self.terminal) if self.limit >= self.terminal else -1
 
+    @property
+    def lived_in(self) -> NDArray[np.int64]:
+        """Rows of the cells in which people live and which are snapped."""
+        return np.flatnonzero(self.people.any(axis=1) & self.cell_snaps.is_snapped)
+
     def of_people(self) -> Journeys:
         """Those of the cells in which people live and which are snapped."""
-        lived_in = np.flatnonzero(self.people.any(axis=1) & self.cell_snaps.is_snapped)
-        return replace(self, cell_snaps=self.cell_snaps.take(lived_in), people=self.people[lived_in])
+        rows = self.lived_in
+        return replace(self, cell_snaps=self.cell_snaps.take(rows), people=self.people[rows])
 
     def graph(self, roads: RoutableNetwork) -> ModeGraph:
         """The graph that is searched."""

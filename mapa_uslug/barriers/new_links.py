@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mapa_uslug.barriers.journeys import Journeys, stand_at_nodes
+from mapa_uslug.barriers.journeys import stand_at_nodes
+from mapa_uslug.barriers.searched import SearchedJourneys
 from mapa_uslug.engine.graph import TICKS_PER_UNIT, ModeGraph, to_ticks
-from mapa_uslug.engine.links import LinkEnd, open_each_link
+from mapa_uslug.engine.links import LinkEnd, OpenedLinks
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
-from mapa_uslug.engine.sweeps import sweep_nearest
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,42 +59,45 @@ class LinkGains:
     most: NDArray[np.float64]
 
 
-def measure_gains(
-    roads: RoutableNetwork, journeys: Journeys, links: NewLinks, *, workers: int | None = None
-) -> LinkGains:
+def measure_gains(searched: SearchedJourneys, links: NewLinks, *, workers: int | None = None) -> LinkGains:
     """Say of every new link what it, and no other, would bring.
 
-    Equal to adding each link in turn to the network and searching anew; see `open_each_link` for how. A link that
+    Equal to adding each link in turn to the network and searching anew; see `OpenableSearch` for how. A link that
     meets an edge in its middle is reached and left over the parts of that edge, each rounded alone, as people and
     places on an edge are. Where turns are forbidden gains may be told too low, never too high: that who comes over the
     link may turn off at its end as nobody else may is counted only if the link also makes that end nearer.
 
     Parameters
     ----------
-    roads : RoutableNetwork
-    journeys : Journeys
+    searched : SearchedJourneys
     links : NewLinks
     workers : int, optional
         Threads; the result is the same for any number.
     """
-    journeys = journeys.of_people()
-    graph = journeys.graph(roads)
-    sources, targets = journeys.ends(roads)
-    ways = (links.a_to_b, links.b_to_a) if journeys.direction == "from" else (links.b_to_a, links.a_to_b)
-    ahead, back = (np.maximum(to_ticks(way), 1) for way in ways)
-    gains = open_each_link(
-        graph,
-        sweep_nearest(graph, sources),
-        sources,
-        targets,
-        journeys.people,
-        ends=(_link_end(roads, graph, links.a), _link_end(roads, graph, links.b)),
-        ticks=(ahead, back),
-        limit=journeys.ticks_within,
-        workers=workers,
+    journeys = searched.journeys
+    gains = searched.openable.open_each(
+        _as_searched(searched, links), journeys.people, limit=journeys.ticks_within, workers=workers
     )
     return LinkGains(
         gains.saved / TICKS_PER_UNIT, gains.within, gains.nearer, gains.connected, gains.most / TICKS_PER_UNIT
+    )
+
+
+def find_nearer(searched: SearchedJourneys, links: NewLinks) -> list[NDArray[np.int64]]:
+    """Of each link, by itself, rows of the cells with people whose way it makes shorter, or who had none."""
+    return [
+        searched.cell[np.sort(points)]
+        for points in searched.openable.find_nearer(_as_searched(searched, links))
+    ]
+
+
+def _as_searched(searched: SearchedJourneys, links: NewLinks) -> OpenedLinks:
+    roads, graph = searched.roads, searched.graph
+    ways = (links.a_to_b, links.b_to_a)
+    ahead, back = ways if searched.journeys.direction == "from" else ways[::-1]
+    return OpenedLinks(
+        (_link_end(roads, graph, links.a), _link_end(roads, graph, links.b)),
+        (np.maximum(to_ticks(ahead), 1), np.maximum(to_ticks(back), 1)),
     )
 
 

@@ -1,4 +1,4 @@
-"""What closing each edge would do to points, from the shortest-path forest of one search."""
+"""What closing edges would do to points, from the shortest-path forest of one search."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mapa_uslug.engine import forest_kernels
-from mapa_uslug.engine.forest_kernels import FAR, ArcsInto, Dwellers, Forest, Losses
+from mapa_uslug.engine import forest_core_kernels, forest_kernels, forest_repair_kernels
+from mapa_uslug.engine.forest_core_kernels import Core, Dwellers, Losses
+from mapa_uslug.engine.forest_kernels import FAR, Forest
+from mapa_uslug.engine.forest_repair_kernels import ArcIndex, RepairScratch, Searched
 from mapa_uslug.engine.graph import NEVER, ModeGraph
 from mapa_uslug.engine.surface import SearchPoints
 from mapa_uslug.engine.sweep_kernels import UNREACHED
@@ -27,14 +30,205 @@ class EdgeLosses:
 
     Attributes
     ----------
+    edge : int64, (rows,)
+        Edges whose closing harms anybody, ascending.
     losses : Losses
-        By edge.
-    far_node : int32, (edges,)
-        The end of the edge that the search, and so everybody, gets to over it; -1 if nobody needs the edge.
+        By row.
+    far_node : int32, (rows,)
+        The end of the edge that the search, and so everybody, gets to over it.
     """
 
+    edge: NDArray[np.int64]
     losses: Losses
     far_node: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Closed:
+    """What closing some edges at once does.
+
+    Attributes
+    ----------
+    point : int64, (points,)
+        Rows of the targets whose way becomes longer.
+    before, after : int64, (points,)
+        Ticks of their ways, `FAR` where there is none.
+    """
+
+    point: NDArray[np.int64]
+    before: NDArray[np.int64]
+    after: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class WayRound:
+    """How a node is then reached.
+
+    Attributes
+    ----------
+    extra : int
+        Ticks more than before, `FAR` if it cannot be reached.
+    arcs : int64
+        Of the graph, from the node on.
+    root : int
+        Node at which the way begins, a source's own; -1 if there is no way.
+    source : int
+        The first of the sources that the way may begin at, -1 if there is no way.
+    """
+
+    extra: int
+    arcs: NDArray[np.int64]
+    root: int
+    source: int
+
+
+class ClosableSearch:
+    """A search of which one may ask what it would be with edges closed.
+
+    Closed are both directions, for passing along. What stands on an edge keeps its ways to both of its ends and along
+    it. An edge matters only if the shortest-path forest of the search holds it, and then only to the subtree beyond
+    it: work is proportional to the subtrees. Answers are those of searching anew, to the tick.
+
+    Parameters
+    ----------
+    graph : ModeGraph
+    sources, targets : SearchPoints
+        Of places, and of points.
+    is_asked : bool, (points,), optional
+        Points that somebody cares for, by default all.
+    labels : Labels, optional
+        From `sweep_nearest` with these sources and without a limit, if it was made before.
+    index : callable, optional
+        Gives the graph's `index_arcs`, where several searches share one.
+    """
+
+    def __init__(
+        self,
+        graph: ModeGraph,
+        sources: SearchPoints,
+        targets: SearchPoints,
+        *,
+        is_asked: NDArray[np.bool_] | None = None,
+        labels: Labels | None = None,
+        index: Callable[[], ArcIndex] | None = None,
+    ) -> None:
+        self._graph, self._sources, self._targets = graph, sources, targets
+        self._is_asked = np.ones(len(targets.edge), dtype=bool) if is_asked is None else is_asked
+        self._labels = labels or sweep_nearest(graph, sources)
+        self._index = index or (lambda: index_arcs(graph))
+
+    @cached_property
+    def forest(self) -> Forest:
+        """Of the search."""
+        return build_forest(self._graph, self._labels, self._sources)
+
+    @cached_property
+    def _dwellers(self) -> Dwellers:
+        return _settle(self._graph, self.forest, self._labels, self._sources, self._targets, self._is_asked)
+
+    @cached_property
+    def ticks(self) -> NDArray[np.int64]:
+        """Ticks of the targets, `FAR` where there is no way."""
+        return _or_far(carry_to_points(self._graph, self._labels, self._sources, self._targets).ticks[:, 0])
+
+    def close(self, edges: NDArray[np.integer[Any]]) -> Closed:
+        """Close edges of the network at once."""
+        point, extra, *_ = self._close(edges, -1)
+        order = np.argsort(point)
+        point, before = point[order], self.ticks[point[order]]
+        return Closed(point, before, np.minimum(before + extra[order], FAR))
+
+    def way_round(self, edges: NDArray[np.integer[Any]], node: int) -> WayRound:
+        """The way that leads to a node of the graph when edges of the network are closed at once."""
+        _, _, extra, arcs, root = self._close(edges, node)
+        at_root = self._sources.node == root
+        tips = np.where(at_root, self._sources.ticks, NEVER).min(axis=1, initial=NEVER)
+        return WayRound(int(extra), arcs, int(root), int(tips.argmin()) if root >= 0 else -1)
+
+    def _close(self, edges: NDArray[np.integer[Any]], node: int) -> Any:
+        unique = np.unique(np.asarray(edges, dtype=np.int64))
+        return forest_repair_kernels.close_at_once(self._searched, unique, node, self._scratch)
+
+    @cached_property
+    def _searched(self) -> Searched:
+        graph, ticks = self._graph, np.ascontiguousarray(self._labels.ticks[:, 0])
+        return Searched(graph.adjacency, graph.arc_edge, self._index(), ticks, self.forest, self._dwellers)
+
+    @cached_property
+    def _scratch(self) -> RepairScratch:
+        heap = len(self._graph.adjacency.arcs) + len(self.forest.in_tail) + 1
+        return RepairScratch(
+            np.empty(heap, dtype=np.int64),
+            np.full(len(self.forest.node), -1, dtype=np.int64),
+            np.zeros(len(self._graph.edge_uv) + 1, dtype=np.bool_),
+        )
+
+    def close_each(self, people: NDArray[np.int64], *, limit: int, workers: int | None = None) -> EdgeLosses:
+        """What closing each edge, and nothing else, does to people at the targets.
+
+        Parameters
+        ----------
+        people : int64, (points, groups)
+            Nobody where nobody asked.
+        limit : int
+            Ticks within which a place counts as near; negative if none does.
+        workers : int, optional
+            Threads, by default one for each core; the result is the same for any number.
+        """
+        graph, forest = self._graph, self.forest
+        core = forest_core_kernels.find_core(forest, self._dwellers)
+        dwellers = forest_core_kernels.to_core(core, self._dwellers)
+        count = len(core.end)
+        by_core = _empty_losses(count, people.shape[1])
+        people = np.ascontiguousarray(people, dtype=np.int64)
+
+        def close(first: int, last: int, scratch: tuple[NDArray[np.int64], NDArray[np.int64]]) -> None:
+            forest_core_kernels.close_each(core, dwellers, people, limit, first, last, *scratch, by_core)
+
+        ways = len(core.in_tail) + len(core.out_head) + count + 1
+        is_asked = core.is_inner & (dwellers.ptr[core.end] > dwellers.ptr[:-1])
+        run_by_work(
+            np.where(is_asked, core.end - np.arange(count), 1),
+            close,
+            lambda: (np.empty(ways, dtype=np.int64), np.empty(count, dtype=np.int64)),
+            workers,
+        )
+        found = _by_edge(graph, core, forest, by_core)
+        return found if graph.states is None else self._with_states(found, people, limit)
+
+    def _with_states(self, found: EdgeLosses, people: NDArray[np.int64], limit: int) -> EdgeLosses:
+        """Losses with those of edges that close together told anew."""
+        edges = self._edges_with_states()
+        own = _empty_losses(len(edges), people.shape[1])
+        forest_repair_kernels.close_one_by_one(self._searched, people, limit, edges, self._scratch, own)
+        harms, kept = own.cut_off.any(axis=1) | own.farther.any(axis=1), ~np.isin(found.edge, edges)
+        edge = np.concatenate([found.edge[kept], edges[harms]])
+        heads = self._graph.junctions(self._first_heads(edges[harms]))
+        order = np.argsort(edge)
+        losses = Losses(
+            *(np.concatenate([a[kept], b[harms]])[order] for a, b in zip(found.losses, own, strict=True))
+        )
+        return EdgeLosses(edge[order], losses, np.concatenate([found.far_node[kept], heads])[order])
+
+    def _edges_with_states(self) -> NDArray[np.int64]:
+        """Edges of the forest that have several arcs a direction, or arcs to states: all these close together."""
+        graph, arc = self._graph, self.forest.arc
+        arc_ptr, arcs, _ = graph.adjacency
+        first_state = len(graph.states.met) if graph.states is not None else 0
+        tail = np.repeat(np.arange(graph.node_count, dtype=np.int32), np.diff(arc_ptr))
+        head = (arcs & np.uint64(NEVER)).astype(np.int64)
+        has_states = np.zeros(len(graph.edge_uv) + 1, dtype=np.bool_)
+        has_states[graph.arc_edge[(tail >= first_state) | (head >= first_state)]] = True
+        has_states[-1] = False
+        edge = graph.arc_edge[arc[arc >= 0]]
+        return np.unique(edge[has_states[edge]]).astype(np.int64)
+
+    def _first_heads(self, edges: NDArray[np.int64]) -> NDArray[np.int32]:
+        """The node that the forest gets to first over each of some edges."""
+        position = np.flatnonzero(self.forest.arc >= 0)
+        edge = self._graph.arc_edge[self.forest.arc[position]]
+        order = np.argsort(edge, kind="stable")
+        return self.forest.node[position[order[np.searchsorted(edge[order], edges)]]]
 
 
 def build_forest(graph: ModeGraph, labels: Labels, sources: SearchPoints) -> Forest:
@@ -55,107 +249,26 @@ def build_forest(graph: ModeGraph, labels: Labels, sources: SearchPoints) -> For
     return forest
 
 
-def close_each_edge(
-    graph: ModeGraph,
-    sources: SearchPoints,
-    targets: SearchPoints,
-    people: NDArray[np.int64],
-    *,
-    limit: int,
-    workers: int | None = None,
-) -> EdgeLosses:
-    """What closing each edge, for passing along it, does to the people at points.
-
-    Closed are both directions. What stands on the edge keeps its ways to both of its ends and along it. An edge
-    matters only if the shortest-path forest of the search holds it, and then only to the subtree beyond it;
-    work is proportional to the sizes of the subtrees.
-
-    Parameters
-    ----------
-    graph : ModeGraph
-    sources, targets : SearchPoints
-        Of places and of points with people.
-    people : int64, (points, groups)
-    limit : int
-        Ticks within which a place counts as near; negative if none does.
-    workers : int, optional
-        Threads, by default one for each core; the result is the same for any number.
-    """
-    labels = sweep_nearest(graph, sources)
-    forest = build_forest(graph, labels, sources)
-    dwellers = _settle(graph, forest, labels, sources, targets, people)
-    reached, groups = len(forest.node), people.shape[1]
-    by_position = empty_losses(reached, groups)
-
-    def close(first: int, last: int, scratch: tuple[NDArray[np.int64], NDArray[np.int64]]) -> None:
-        forest_kernels.close_each(forest, dwellers, limit, first, last, *scratch, by_position)
-
-    ways = len(forest.in_tail) + len(forest.out_head) + 1
-    run_by_work(
-        np.where(forest.arc >= 0, forest.end - np.arange(reached), 1),
-        close,
-        lambda: (np.empty(ways, dtype=np.int64), np.empty(reached, dtype=np.int64)),
-        workers,
-    )
-    inner = np.flatnonzero(forest.arc >= 0)
-    inner = inner[graph.arc_edge[forest.arc[inner]] >= 0]
-    edge = graph.arc_edge[forest.arc[inner]]
-    by_edge = empty_losses(len(graph.edge_uv), groups)
-    for of_edge, of_position in zip(by_edge, by_position, strict=True):
-        of_edge[edge] = of_position[inner]
-    far_node = np.full(len(graph.edge_uv), -1, dtype=np.int32)
-    far_node[edge] = graph.junctions(forest.node[inner])
-    if graph.states is not None:
-        _close_edges_of_states(graph, labels, forest, dwellers, limit, EdgeLosses(by_edge, far_node))
-    return EdgeLosses(by_edge, far_node)
+def index_arcs(graph: ModeGraph) -> ArcIndex:
+    """Arcs of a graph by their heads and by their edges."""
+    index: ArcIndex = forest_repair_kernels.index_arcs(graph.adjacency, graph.arc_edge, len(graph.edge_uv))
+    return index
 
 
-def _close_edges_of_states(
-    graph: ModeGraph, labels: Labels, forest: Forest, dwellers: Dwellers, limit: int, found: EdgeLosses
-) -> None:
-    """Fill in anew the rows of edges with several arcs a direction, or arcs to states."""
-    arc_ptr, arcs, _ = graph.adjacency
-    first_state = len(graph.states.met) if graph.states is not None else 0
-    tail = np.repeat(np.arange(graph.node_count, dtype=np.int32), np.diff(arc_ptr))
-    head = (arcs & np.uint64(NEVER)).astype(np.int64)
-    has_states = np.zeros(len(graph.edge_uv) + 1, dtype=np.bool_)
-    has_states[graph.arc_edge[(tail >= first_state) | (head >= first_state)]] = True
-    has_states[-1] = False
-    inner = np.flatnonzero(forest.arc >= 0)
-    edge = graph.arc_edge[forest.arc[inner]]
-    inner, edge = inner[has_states[edge]], edge[has_states[edge]]
+def _by_edge(graph: ModeGraph, core: Core, forest: Forest, by_core: Losses) -> EdgeLosses:
+    """Losses of all edges of the forest that harm somebody, from those of the core nodes that stand for them."""
+    harms = np.append(by_core.cut_off.any(axis=1) | by_core.farther.any(axis=1), False)
+    row = core.first[:-1]
+    position = np.flatnonzero(harms[row] & (forest.arc >= 0) & (row < core.first[forest.end]))
+    edge = graph.arc_edge[forest.arc[position]].astype(np.int64)
     order = np.argsort(edge, kind="stable")
-    edges: list[int] = []
-    roots: list[int] = []
-    ptr = [0]
-    for one, position in zip(edge[order].tolist(), inner[order].tolist(), strict=True):
-        if not edges or one != edges[-1]:
-            edges.append(one)
-            ptr.append(len(roots))
-        elif position < forest.end[roots[-1]]:
-            continue
-        roots.append(position)
-        ptr[-1] = len(roots)
-    by_head = np.argsort(head, kind="stable")
-    into = ArcsInto(
-        np.searchsorted(head[by_head], np.arange(graph.node_count + 1)).astype(np.int64),
-        tail[by_head],
-        by_head.astype(np.int64),
-    )
-    rows = empty_losses(len(edges), found.losses.lost.shape[1])
-    forest_kernels.close_with_all_arcs(
-        graph.adjacency, graph.arc_edge, into, np.ascontiguousarray(labels.ticks[:, 0]), forest, dwellers, limit,
-        np.array(edges, dtype=np.int32), np.array(ptr, dtype=np.int64), np.array(roots, dtype=np.int64),
-        np.empty(len(arcs) + len(forest.in_tail) + 1, dtype=np.int64),
-        np.full(len(forest.node), -1, dtype=np.int64), rows,
-    )  # fmt: skip
-    for of_edge, own in zip(found.losses, rows, strict=True):
-        of_edge[edges] = own
-    starts = np.array([roots[i] for i in ptr[:-1]], dtype=np.int64)
-    found.far_node[edges] = graph.junctions(forest.node[starts])
+    order = order[edge[order] >= 0]
+    position, edge = position[order], edge[order]
+    losses = Losses(*(values[row[position]] for values in by_core))
+    return EdgeLosses(edge, losses, graph.junctions(forest.node[position]))
 
 
-def empty_losses(rows: int, groups: int) -> Losses:
+def _empty_losses(rows: int, groups: int) -> Losses:
     """Losses of nobody."""
     lost, beyond, cut_off, farther = (np.zeros((rows, groups), dtype=np.int64) for _ in range(4))
     return Losses(lost, beyond, cut_off, farther, np.zeros(rows, dtype=np.int64))
@@ -169,6 +282,8 @@ def run_by_work(
 ) -> None:
     """Run a task over rows in threads, in blocks of about equal work, each thread with scratch of its own."""
     threads = max(1, min(workers or os.cpu_count() or 1, len(work)))
+    if threads == 1:
+        return task(0, len(work), make_scratch())
     done = np.concatenate([[0], np.cumsum(work, dtype=np.int64)])
     shares = np.linspace(0, done[-1], threads * _BLOCKS_PER_THREAD + 1)
     bounds = np.unique(np.append(np.searchsorted(done, shares[:-1]), len(work)))
@@ -179,11 +294,8 @@ def run_by_work(
         for first, last in part:
             task(first, last, scratch)
 
-    parts = [blocks[i::threads] for i in range(threads)]
-    if threads == 1:
-        return run(blocks)
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(run, parts))
+        list(pool.map(run, [blocks[i::threads] for i in range(threads)]))
     return None
 
 
@@ -193,7 +305,7 @@ def _settle(
     labels: Labels,
     sources: SearchPoints,
     targets: SearchPoints,
-    people: NDArray[np.int64],
+    is_asked: NDArray[np.bool_],
 ) -> Dwellers:
     """Points by the end that they are reached over; without those reached along their edge, whom nothing can harm."""
     way = _ticks_over(labels, targets)
@@ -203,7 +315,7 @@ def _settle(
     best = (way[:, 1] < way[:, 0]).astype(np.intp)
     row = np.arange(len(best))
     ticks = way[row, best]
-    kept = np.flatnonzero((ticks < direct) & people.any(axis=1))
+    kept = np.flatnonzero((ticks < direct) & is_asked)
     kept = kept[np.argsort(position[kept, best[kept]], kind="stable")]
     best, ticks = best[kept], ticks[kept]
     end = position[kept, best].astype(np.int32)
@@ -211,19 +323,19 @@ def _settle(
     ptr = np.searchsorted(end, np.arange(len(forest.node) + 1)).astype(np.int64)
     return Dwellers(
         ptr,
+        kept.astype(np.int64),
         end,
         other.astype(np.int32),
         np.where(over_other < FAR, over_other - ticks, FAR),
         np.where(direct[kept] < FAR, direct[kept] - ticks, FAR),
         ticks,
-        np.ascontiguousarray(people[kept], dtype=np.int64),
     )
 
 
 def _ticks_over(labels: Labels, targets: SearchPoints) -> NDArray[np.int64]:
     """Ticks of points over either end of their edge, `FAR` where there is no way."""
-    node, last = _or_far(labels.ticks[:, 0]), _or_far(targets.ticks)
-    return np.asarray(np.minimum(node[targets.node] + last, FAR))
+    last = _or_far(targets.ticks)
+    return np.asarray(np.minimum(_or_far(labels.ticks[:, 0][targets.node]) + last, FAR))
 
 
 def _or_far(ticks: NDArray[np.uint32]) -> NDArray[np.int64]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,17 @@ class Gains(NamedTuple):
     nearer: NDArray[np.int64]
     connected: NDArray[np.int64]
     most: NDArray[np.int64]
+
+
+class OpenSearch(NamedTuple):
+    """A search that links may be added to: its graph, ticks of its nodes, its targets and their ticks."""
+
+    adjacency: Adjacency
+    edge_costs: EdgeCosts
+    ticks: NDArray[np.uint32]
+    targets: SearchPoints
+    landings: Landings
+    cost: NDArray[np.uint32]
 
 
 class SpreadScratch(NamedTuple):
@@ -101,15 +112,52 @@ def _spread(
 
 
 @kernel
-def open_each(
-    adjacency: Adjacency,
-    costs: EdgeCosts,
-    ticks: NDArray[np.uint32],
+def _improve(
+    searched: OpenSearch,
     exits: SearchPoints,
     start: NDArray[np.int64],
-    targets: SearchPoints,
-    landings: Landings,
-    cost: NDArray[np.uint32],
+    link: int,
+    scratch: SpreadScratch,
+) -> int:
+    """Put the points that a link brings nearer and their ticks into `scratch`; returns their number.
+
+    `exits` are the far ends of links as sources, without an off-road walk, reached at `start` ticks.
+    """
+    _, costs, ticks, targets, landings, cost = searched
+    point_ticks, improved = scratch.point_ticks, scratch.improved
+    count = _spread(searched.adjacency, ticks, exits, link, start[link], scratch)
+    points = 0
+    for i in range(count):
+        node = scratch.touched[i]
+        for k in range(landings.ptr[node], landings.ptr[node + 1]):
+            p = landings.point[k]
+            new = np.int64(scratch.node_ticks[node]) + np.int64(landings.ticks[k])
+            if new < np.int64(cost[p]) and new < np.int64(point_ticks[p]):
+                if point_ticks[p] == _NEVER:
+                    improved[points] = p
+                    points += 1
+                point_ticks[p] = new
+        scratch.node_ticks[node] = _NEVER
+    # The points on the very edge in whose middle the link ends.
+    at = np.searchsorted(landings.sorted_edge, exits.edge[link])
+    while at < len(landings.sorted_edge) and landings.sorted_edge[at] == exits.edge[link]:
+        p = landings.sorted_point[at]
+        along, _ = join_ticks(costs, exits, link, targets, p)
+        new = start[link] + along
+        if new < np.int64(cost[p]) and new < np.int64(point_ticks[p]):
+            if point_ticks[p] == _NEVER:
+                improved[points] = p
+                points += 1
+            point_ticks[p] = new
+        at += 1
+    return points
+
+
+@kernel
+def open_each(
+    searched: OpenSearch,
+    exits: SearchPoints,
+    start: NDArray[np.int64],
     people: NDArray[np.int64],
     limit: int,
     first: int,
@@ -117,42 +165,13 @@ def open_each(
     scratch: SpreadScratch,
     gains: Gains,
 ) -> None:
-    """Fill rows ``first:last`` of `gains`.
-
-    `exits` are the far ends of links as sources, without an off-road walk, reached at `start` ticks (negative if
-    the link is of no use); `ticks` and `cost` those of nodes and targets without the link.
-    """
-    point_ticks, improved = scratch.point_ticks, scratch.improved
+    """Fill rows ``first:last`` of `gains`; see `_improve`. `start` is negative if the link is of no use."""
+    cost, point_ticks = searched.cost, scratch.point_ticks
     for s in range(first, last):
         if start[s] < 0:
             continue
-        count = _spread(adjacency, ticks, exits, s, start[s], scratch)
-        points = 0
-        for i in range(count):
-            node = scratch.touched[i]
-            for k in range(landings.ptr[node], landings.ptr[node + 1]):
-                p = landings.point[k]
-                new = np.int64(scratch.node_ticks[node]) + np.int64(landings.ticks[k])
-                if new < np.int64(cost[p]) and new < np.int64(point_ticks[p]):
-                    if point_ticks[p] == _NEVER:
-                        improved[points] = p
-                        points += 1
-                    point_ticks[p] = new
-            scratch.node_ticks[node] = _NEVER
-        # The points on the very edge in whose middle the link ends.
-        at = np.searchsorted(landings.sorted_edge, exits.edge[s])
-        while at < len(landings.sorted_edge) and landings.sorted_edge[at] == exits.edge[s]:
-            p = landings.sorted_point[at]
-            along, _ = join_ticks(costs, exits, s, targets, p)
-            new = start[s] + along
-            if new < np.int64(cost[p]) and new < np.int64(point_ticks[p]):
-                if point_ticks[p] == _NEVER:
-                    improved[points] = p
-                    points += 1
-                point_ticks[p] = new
-            at += 1
-        for i in range(points):
-            p = improved[i]
+        for i in range(_improve(searched, exits, start, s, scratch)):
+            p = scratch.improved[i]
             new, old = np.int64(point_ticks[p]), np.int64(cost[p])
             point_ticks[p] = _NEVER
             had = cost[p] != _NEVER
@@ -166,3 +185,15 @@ def open_each(
                     gains.connected[s, g] += people[p, g]
                 if new <= limit < old:
                     gains.within[s, g] += people[p, g]
+
+
+@kernel
+def points_nearer(
+    searched: OpenSearch, exits: SearchPoints, start: NDArray[np.int64], link: int, scratch: SpreadScratch
+) -> Any:
+    """Points that a link brings nearer, in no order; see `open_each`."""
+    count = _improve(searched, exits, start, link, scratch) if start[link] >= 0 else 0
+    points = scratch.improved[:count].copy()
+    for p in points:
+        scratch.point_ticks[p] = _NEVER
+    return points

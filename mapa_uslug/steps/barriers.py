@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -16,10 +19,11 @@ from mapa_uslug.barriers.no_car import count_no_car
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.contracts.barriers import Barriers
 from mapa_uslug.contracts.tables import CoverageLayer
-from mapa_uslug.steps.critical_links import rank_critical_links
+from mapa_uslug.steps.critical_links import CriticalLinks
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer
-from mapa_uslug.steps.new_crossings import measure_crossings
+from mapa_uslug.steps.new_crossings import NewCrossings
+from mapa_uslug.steps.part_journeys import part_journeys
 from mapa_uslug.steps.public_transport import TRANSIT
 
 
@@ -35,8 +39,22 @@ def explain_white_spots(
     if not options.find:
         return None
     found = _find_by_modes(data, measurer)
+    crossings, links = NewCrossings(data, found.candidates), CriticalLinks(data, measurer, measures)
+
+    def look_at(measure: Measure) -> tuple[NearestWays, list[dict[str, Any]], list[dict[str, Any]]]:
+        parts = part_journeys(data, measurer, measure)
+        return (
+            _ways(data, measurer, measure),
+            crossings.describe(measure, parts),
+            links.describe(measure, parts),
+        )
+
+    on_roads = [m for m in measures if m.mode != TRANSIT]
+    # Each thread keeps what one measure at a time needs; the searches themselves run without the interpreter's lock.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        looks = list(pool.map(look_at, on_roads))
     question = CauseQuestion(
-        ways={(m.service_type.code, m.mode): _ways(data, measurer, m) for m in measures if m.mode != TRANSIT},
+        ways={(m.service_type.code, m.mode): ways for m, (ways, _, _) in zip(on_roads, looks, strict=True)},
         transit={
             m.service_type.code: _transit_causes(data, measurer, m) for m in measures if m.mode == TRANSIT
         },
@@ -47,8 +65,8 @@ def explain_white_spots(
     )
     return Barriers(
         lines=found.lines,
-        crossings=measure_crossings(data, measurer, measures, found.candidates),
-        links=rank_critical_links(data, measurer, measures),
+        crossings=crossings.tabulate([row for _, rows, _ in looks for row in rows]),
+        links=links.tabulate([row for _, _, rows in looks for row in rows]),
         causes=find_causes(white_spots, layers, cells=data.cells, question=question),
         no_car=count_no_car(
             layers, cells=data.cells, targets={t.code: t.target for t in data.catalog.types},

@@ -11,10 +11,10 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from mapa_uslug.barriers.new_links import NewLinks, measure_gains
+from mapa_uslug.barriers.new_links import NewLinks, find_nearer, measure_gains
 from mapa_uslug.steps.loading import AreaData
-from mapa_uslug.steps.measuring import Measure, Measurer
-from mapa_uslug.steps.part_journeys import MINUTE_S, Part, name_most, part_journeys
+from mapa_uslug.steps.measuring import Measure
+from mapa_uslug.steps.part_journeys import MINUTE_S, Part, name_most
 
 CROSSINGS_PER_MEASURE: Final = 10
 LEAST_SAVED_S: Final = 3600.0
@@ -28,9 +28,7 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def measure_crossings(
-    data: AreaData, measurer: Measurer, measures: Sequence[Measure], candidates: gpd.GeoDataFrame
-) -> gpd.GeoDataFrame:
+class NewCrossings:
     """What new ways across barriers would bring: see `Barriers.crossings`.
 
     Parameters
@@ -38,13 +36,31 @@ def measure_crossings(
     candidates : GeoDataFrame
         See `barriers.FoundBarriers.candidates`; moreover ``mode``, of the barrier line.
     """
-    rows: list[dict[str, Any]] = []
-    for measure in (m for m in measures if m.mode in PACE_M_S):
-        own, parts = _for_mode(candidates, measure.mode), part_journeys(data, measurer, measure)
-        if parts and len(own):
-            rows += _describe(data, measure, own, parts)
-    table = pd.DataFrame(rows, columns=list(_COLUMNS))
-    return gpd.GeoDataFrame(table, geometry="geometry", crs=data.crs).astype({"people_target": "Int64"})
+
+    def __init__(self, data: AreaData, candidates: gpd.GeoDataFrame) -> None:
+        self._data, self._candidates = data, candidates
+        self._links: dict[tuple[str, str], NewLinks] = {}
+
+    def describe(self, measure: Measure, parts: Sequence[Part]) -> list[dict[str, Any]]:
+        """Rows of the best crossings for a service type and mode."""
+        if measure.mode not in PACE_M_S or not parts:
+            return []
+        own = _for_mode(self._candidates, measure.mode)
+        return _describe(measure, own, self._as_links(measure, own), parts) if len(own) else []
+
+    def tabulate(self, rows: Sequence[dict[str, Any]]) -> gpd.GeoDataFrame:
+        """Rows of all measures as a table."""
+        table = pd.DataFrame(rows, columns=list(_COLUMNS))
+        return gpd.GeoDataFrame(table, geometry="geometry", crs=self._data.crs).astype(
+            {"people_target": "Int64"}
+        )
+
+    def _as_links(self, measure: Measure, own: gpd.GeoDataFrame) -> NewLinks:
+        """Candidates as a mode finds them: from road to road, at its pace."""
+        key = measure.mode, measure.weight
+        if key not in self._links:
+            self._links[key] = _links(self._data, measure, own)
+        return self._links[key]
 
 
 def _for_mode(candidates: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
@@ -54,23 +70,23 @@ def _for_mode(candidates: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
 
 
 def _describe(
-    data: AreaData, measure: Measure, candidates: gpd.GeoDataFrame, parts: Sequence[Part]
+    measure: Measure, candidates: gpd.GeoDataFrame, links: NewLinks, parts: Sequence[Part]
 ) -> list[dict[str, Any]]:
-    links, code = _links(data, measure, candidates), measure.service_type.code
-    gains = [measure_gains(data.roads, part.journeys, links) for part in parts]
+    code = measure.service_type.code
+    gains = [measure_gains(part.searched, links, workers=1) for part in parts]
     within, nearer, saved = (
         np.sum([getattr(g, name) for g in gains], axis=0) for name in ("within", "nearer", "saved")
     )
     order = np.lexsort((np.arange(len(candidates)), -within[:, 0], -saved[:, 0]))
     worth = (within[order, 0] > 0) | (saved[order, 0] >= LEAST_SAVED_S)
     best = order[worth][:CROSSINGS_PER_MEASURE]
-    names, confidential = _nearer(data, parts, _take(links, best))
+    names, confidential = _nearer(parts, _take(links, best))
     return [
         {
             "crossing_id": f"{code}-{measure.mode}-{number}", "barrier_id": candidates["barrier_id"].iloc[row],
             "kind": candidates["kind"].iloc[row], "name": candidates["name"].iloc[row], "service_type": code,
             "mode": measure.mode, "length_m": round(float(candidates["length_m"].iloc[row])),
-            "people": int(within[row, 0]), "people_target": _target(within[row], is_confidential=bool(confidential[number - 1])),
+            "people": int(within[row, 0]), "people_target": _target(within[row], is_confidential=confidential[number - 1]),
             "people_nearer": int(nearer[row, 0]), "person_minutes": round(float(saved[row, 0]) / MINUTE_S),
             "localities": names[number - 1], "geometry": candidates.geometry.iloc[row],
         }
@@ -79,7 +95,6 @@ def _describe(
 
 
 def _links(data: AreaData, measure: Measure, candidates: gpd.GeoDataFrame) -> NewLinks:
-    """Candidates as the mode finds them: from road to road, at its pace."""
     lines = candidates.geometry.to_numpy()
     ends = shapely.get_coordinates(lines).reshape(-1, 2, 2)
     a, b = (
@@ -99,15 +114,11 @@ def _target(within: NDArray[np.int64], *, is_confidential: bool) -> int | None:
     return None if is_confidential or len(within) == 1 else int(within[1])
 
 
-def _nearer(data: AreaData, parts: Sequence[Part], links: NewLinks) -> tuple[list[str], NDArray[np.bool_]]:
+def _nearer(parts: Sequence[Part], links: NewLinks) -> tuple[list[str], list[bool]]:
     """Of each link the localities whose people's way gets shorter, those of most such people first, and whether some of
     these people live in confidential cells.
     """
-    found = []
-    for part in parts:
-        journeys, names = part.by_locality
-        gains = measure_gains(data.roads, journeys, links)
-        found.append((gains.nearer + gains.connected, names))
-    rows = range(len(links.a_to_b))
-    named = [name_most([(counts[row], names) for counts, names in found]) for row in rows]
-    return named, np.any([counts[:, -1] > 0 for counts, _ in found], axis=0)
+    by_part = [find_nearer(part.searched, links) for part in parts]
+    by_link = [list(zip(parts, cells, strict=True)) for cells in zip(*by_part, strict=True)]
+    named = [name_most(part.count_localities(cells) for part, cells in found) for found in by_link]
+    return named, [any(part.has_confidential(cells) for part, cells in found) for found in by_link]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.barriers.journeys import Journeys
+from mapa_uslug.barriers.searched import SearchedJourneys
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.contracts.confidential import count_group
+from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer
 
@@ -25,8 +28,11 @@ class Part:
 
     Attributes
     ----------
+    roads : RoutableNetwork
     journeys : Journeys
         To the places that they may use, at the main threshold; people in columns: everybody, the target group.
+    rows : int64, (cells,)
+        Of these cells among all.
     locality : object of str, (cells,)
     is_imputed : bool, (cells,)
         Cells whose figures the source kept confidential.
@@ -34,22 +40,29 @@ class Part:
         The least that it costs to come back to a place from where the data end; seconds or metres.
     """
 
+    roads: RoutableNetwork
     journeys: Journeys
+    rows: NDArray[np.int64]
     locality: NDArray[np.object_]
     is_imputed: NDArray[np.bool_]
     least_back: float
 
     @cached_property
-    def by_locality(self) -> tuple[Journeys, NDArray[np.object_]]:
-        """The same with everybody in a column for each locality, and the localities.
+    def searched(self) -> SearchedJourneys:
+        """The same with their search."""
+        return SearchedJourneys(self.roads, self.journeys)
 
-        A last column, of no name, holds the people of confidential cells once more.
-        """
-        names, number = np.unique(self.locality.astype(str), return_inverse=True)
-        people = np.zeros((len(number), len(names) + 1), dtype=np.int64)
-        people[np.arange(len(number)), number] = self.journeys.people[:, 0]
-        people[:, -1] = np.where(self.is_imputed, self.journeys.people[:, 0], 0)
-        return replace(self.journeys, people=people), np.append(names, "").astype(object)
+    def count_localities(self, cells: NDArray[np.int64]) -> dict[str, int]:
+        """People of some of the cells by locality."""
+        sums: dict[str, int] = {}
+        people = self.journeys.people[cells, 0].tolist()
+        for name, number in zip(self.locality[cells].tolist(), people, strict=True):
+            sums[str(name)] = sums.get(str(name), 0) + number
+        return sums
+
+    def has_confidential(self, cells: NDArray[np.int64]) -> bool:
+        """Whether people of confidential cells are among those of some of the cells."""
+        return bool((self.is_imputed[cells] & (self.journeys.people[cells, 0] > 0)).any())
 
 
 def part_journeys(data: AreaData, measurer: Measurer, measure: Measure) -> list[Part]:
@@ -65,11 +78,13 @@ def part_journeys(data: AreaData, measurer: Measurer, measure: Measure) -> list[
     limit = float(measure.threshold.values[MAIN_LEVEL] * (MINUTE_S if measure.weight == "time" else 1.0))
     return [
         Part(
+            data.roads,
             Journeys(
                 place_snaps=places.take(allowed), cell_snaps=cells.take(rows), people=people[rows], mode=measure.mode,
                 direction=measure.service_type.direction, weight=measure.weight, limit=limit,
                 terminal_s=measurer.terminal_s(measure.mode),
             ),
+            rows,
             locality[rows],
             is_imputed[rows],
             float(back[allowed].min(initial=np.inf)),
@@ -79,11 +94,10 @@ def part_journeys(data: AreaData, measurer: Measurer, measure: Measure) -> list[
     ]  # fmt: skip
 
 
-def name_most(counts: Sequence[tuple[NDArray[np.int64], NDArray[np.object_]]]) -> str:
+def name_most(counts: Iterable[Mapping[str, int]]) -> str:
     """Localities joined by ``|``, those of most people first, out of people by locality of every part."""
-    sums: dict[str, int] = {}
-    for people, names in counts:
-        for name, number in zip(names.tolist(), people.tolist(), strict=True):
-            sums[name] = sums.get(name, 0) + number
+    sums: Counter[str] = Counter()
+    for of_part in counts:
+        sums.update(of_part)
     ordered = sorted((n for n in sums if n and sums[n] > 0), key=lambda n: (-sums[n], n))
     return "|".join(ordered[:_MOST_NAMES])

@@ -2,6 +2,7 @@
 
 import networkx as nx
 import numpy as np
+from closing_oracle import close_anew, lose_each
 from hand_networks import INF, networks, snaps_on
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,8 @@ from mapa_uslug.barriers.alternatives import trace_alternative
 from mapa_uslug.barriers.closings import measure_closing
 from mapa_uslug.barriers.critical_links import measure_losses, rank_links
 from mapa_uslug.barriers.journeys import Journeys
-from mapa_uslug.barriers.new_links import NewLinks, measure_gains
+from mapa_uslug.barriers.new_links import NewLinks, find_nearer, measure_gains
+from mapa_uslug.barriers.searched import SearchedJourneys
 from mapa_uslug.engine.graph import NEVER
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.engine.routable import RoutableNetwork
@@ -151,7 +153,7 @@ def test_who_stands_on_nodes_pays_what_they_did_on_the_edge(drawn):
     graph = ways.graph(roads)
     sources, targets = roads.sources(graph, ways.place_snaps), roads.targets(graph, ways.cell_snaps)
     ticks = carry_to_points(graph, sweep_nearest(graph, sources), sources, targets).ticks[:, 0]
-    on_nodes = measure_closing(roads, ways, np.array([], dtype=np.int64)).cost_before
+    on_nodes = close_anew(roads, ways, []).cost_before
     assert np.array_equal(on_nodes, np.where(ticks == NEVER, INF, ticks / 10 + ways.terminal))
 
 
@@ -159,7 +161,7 @@ def test_who_stands_on_nodes_pays_what_they_did_on_the_edge(drawn):
 @settings(max_examples=100, deadline=None)
 def test_losses_are_those_of_networkx_without_the_edge(drawn, workers):
     network, ways = drawn
-    losses = measure_losses(RoutableNetwork(network), ways, workers=workers)
+    losses = lose_each(RoutableNetwork(network), ways, workers=workers)
     before = cell_ticks(search_graph(network, ways)[0], ways)
     for edge in range(network.edge_count):
         after = cell_ticks(search_graph(network, ways, closed=(edge,))[0], ways)
@@ -172,7 +174,8 @@ def test_a_set_is_closed_at_once_and_costs_at_least_what_any_of_it_does(drawn, d
     network, ways = drawn
     roads = RoutableNetwork(network)
     edges = data.draw(st.lists(st.integers(0, network.edge_count - 1), min_size=1, max_size=5, unique=True))
-    closing = measure_closing(roads, ways, np.array(edges))
+    closing = close_anew(roads, ways, edges)
+    _is_told_of_those_concerned(closing, roads, ways, edges)
     before = cell_ticks(search_graph(network, ways)[0], ways)
     after = cell_ticks(search_graph(network, ways, closed=edges)[0], ways)
     found = [closing.lost, closing.beyond, closing.cut_off, closing.farther]
@@ -180,11 +183,22 @@ def test_a_set_is_closed_at_once_and_costs_at_least_what_any_of_it_does(drawn, d
     assert (closing.cost_after >= closing.cost_before).all()
     terminal = ways.terminal
     np.testing.assert_array_equal(closing.cost_after, after / 10 + terminal)
-    losses = measure_losses(roads, ways)
+    losses = lose_each(roads, ways)
     assert (closing.beyond >= losses.beyond[edges].max(axis=0)).all()
     assert (closing.cut_off >= losses.cut_off[edges].max(axis=0)).all()
-    alone = [measure_closing(roads, ways, np.array([edge])).cost_after for edge in edges]
+    alone = [close_anew(roads, ways, [edge]).cost_after for edge in edges]
     assert (closing.cost_after >= np.max(alone, axis=0)).all()
+
+
+def _is_told_of_those_concerned(closing, roads, ways, edges):
+    """The same of people out of the one search, twice: what is closed is open again after."""
+    searched = SearchedJourneys(roads, ways)
+    concerned = (closing.cost_after > closing.cost_before) & ways.people.any(axis=1)
+    for _ in range(2):
+        told = measure_closing(searched, np.array(edges))
+        assert told.cell.tolist() == np.flatnonzero(concerned).tolist()
+        assert told.cost_before.tolist() == closing.cost_before[concerned].tolist()
+        assert told.cost_after.tolist() == closing.cost_after[concerned].tolist()
 
 
 @given(journeys())
@@ -194,10 +208,12 @@ def test_links_are_listed_once_and_the_way_round_is_as_long_as_told(drawn):
     network, ways = drawn
     ways = Journeys(**{**vars(ways), "weight": "length"})
     roads = RoutableNetwork(network)
-    losses = measure_losses(roads, ways)
+    searched = SearchedJourneys(roads, ways)
+    losses = measure_losses(searched)
     table = rank_links(network, losses, count=100, alike=2.0)
     listed = [edge for edges in table["edges"] for edge in edges]
-    needed = np.flatnonzero(losses.farther.any(axis=1) | losses.cut_off.any(axis=1))
+    needed = losses.edge
+    assert (losses.farther.any(axis=1) | losses.cut_off.any(axis=1)).all()
     assert sorted(listed) == needed.tolist()
     fewer = rank_links(network, losses, count=100)
     assert (
@@ -208,7 +224,7 @@ def test_links_are_listed_once_and_the_way_round_is_as_long_as_told(drawn):
     assert order == sorted(order, reverse=True)
     for link in table.itertuples():
         edges = np.array(link.edges)
-        found = trace_alternative(roads, ways, edges[-1:], far_node=link.far_node)
+        found = trace_alternative(searched, edges[-1:], far_node=link.far_node)
         assert found.extra >= link.longest
         if found.geometry is not None:
             place_m = ways.place_snaps.offset_m[found.place]
@@ -293,12 +309,15 @@ def of_link(gains, row):
 def test_gains_are_those_of_networkx_with_the_link(drawn, data, workers):
     network, ways = drawn
     links = data.draw(new_links(network))
-    gains = measure_gains(RoutableNetwork(network), ways, links, workers=workers)
+    searched = SearchedJourneys(RoutableNetwork(network), ways)
+    gains, nearer = measure_gains(searched, links, workers=workers), find_nearer(searched, links)
     before = cell_ticks(search_graph(network, ways)[0], ways)
     for row in range(len(links.a)):
         after = cell_ticks(with_link(network, ways, links, row), ways)
         assert (after <= before).all()
         assert of_link(gains, row) == gain_figures(before, after, ways)
+        is_nearer = (after < before) & ways.people.any(axis=1)
+        assert nearer[row].tolist() == np.flatnonzero(is_nearer).tolist()
 
 
 @given(journeys(), st.data())
@@ -307,16 +326,19 @@ def test_gains_are_those_of_a_network_rebuilt_with_the_link(drawn, data):
     """Between nodes: the link becomes an edge, and the same search is run on the new network."""
     network, ways = drawn
     links = data.draw(new_links(network, at_nodes=True))
-    gains = measure_gains(RoutableNetwork(network), ways, links)
-    nobody = np.array([], dtype=np.int64)
-    before = measure_closing(RoutableNetwork(network), ways, nobody).cost_before * 10
+    if ways.weight == "length":  # an edge is as long either way
+        costs = np.stack([links.a_to_b, links.b_to_a])
+        longer = np.where(np.isfinite(costs), costs, 0.0).max(axis=0)
+        links = NewLinks(links.a, links.b, *np.where(np.isfinite(costs), longer, INF))
+    gains = measure_gains(SearchedJourneys(RoutableNetwork(network), ways), links)
+    before = close_anew(RoutableNetwork(network), ways, []).cost_before * 10
     for row in range(len(links.a)):
         ends = [
             int((network.edge_u if snaps.fraction[row] == 0.0 else network.edge_v)[snaps.edge[row]])
             for snaps in (links.a, links.b)
         ]
         rebuilt = add_edge(network, *ends, links.a_to_b[row], links.b_to_a[row], ways.weight)
-        after = measure_closing(RoutableNetwork(rebuilt), ways, nobody).cost_before * 10
+        after = close_anew(RoutableNetwork(rebuilt), ways, []).cost_before * 10
         before_ticks, after_ticks = (np.round(cost - ways.terminal * 10) for cost in (before, after))
         assert (after_ticks <= before_ticks).all()
         assert of_link(gains, row) == gain_figures(before_ticks, after_ticks, ways)

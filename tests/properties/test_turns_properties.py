@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from closing_oracle import close_anew, lose_each
 from hand_networks import networks, snaps_on
 from hand_plans import costs, new_roads, with_roads
 from hand_turns import forbid, forbidden, ticks_by_pasts
@@ -13,6 +14,7 @@ from mapa_uslug.barriers.alternatives import trace_alternative
 from mapa_uslug.barriers.closings import measure_closing
 from mapa_uslug.barriers.critical_links import measure_losses, rank_links
 from mapa_uslug.barriers.journeys import Journeys
+from mapa_uslug.barriers.searched import SearchedJourneys
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.engine.graph import NEVER, close_edges
 from mapa_uslug.engine.pixels import find_pixel_surface, paint_nearest
@@ -146,15 +148,39 @@ def people_on_the_way(draw):
 def test_losses_are_those_of_closing_each_edge_in_turn(drawn):
     network, ways = drawn
     roads = RoutableNetwork(network)
-    losses = measure_losses(roads, ways, workers=1)
+    losses = lose_each(roads, ways, workers=1)
     for edge in range(network.edge_count):
-        closing = measure_closing(roads, ways.of_people(), np.array([edge]))
+        closing = close_anew(roads, ways.of_people(), [edge])
         for name in ("lost", "beyond", "cut_off", "farther"):
             assert getattr(losses, name)[edge].tolist() == getattr(closing, name).tolist(), name
         assert losses.longest[edge] == closing.longest
-    for link in rank_links(network, losses, count=100, alike=2.0).itertuples():
-        found = trace_alternative(roads, ways, np.array(link.edges[-1:]), far_node=link.far_node)
+    searched, graph = SearchedJourneys(roads, ways), ways.graph(roads)
+    sources, _ = ways.ends(roads)
+    for link in rank_links(network, measure_losses(searched), count=100, alike=2.0).itertuples():
+        edges, node = (
+            np.array(link.edges),
+            link.far_node if graph.states is None else graph.states.met[link.far_node],
+        )
+        found = trace_alternative(searched, edges, far_node=link.far_node)
         assert (found.geometry is None) == np.isinf(found.extra)
+        before, after = (sweep_nearest(g, sources).ticks[node, 0] for g in (graph, close_edges(graph, edges)))
+        assert found.extra == (np.inf if after == NEVER else (int(after) - int(before)) / 10)
+
+
+@given(people_on_the_way(), st.data())
+@settings(max_examples=200)
+def test_roads_closed_at_once_concern_those_whom_searching_anew_says(drawn, data):
+    network, ways = drawn
+    roads = RoutableNetwork(network)
+    searched = SearchedJourneys(roads, ways)
+    for _ in range(3):
+        edges = data.draw(st.lists(st.integers(0, network.edge_count - 1), max_size=6))
+        closing = close_anew(roads, ways, edges)
+        told = measure_closing(searched, np.array(edges, dtype=np.int64))
+        concerned = (closing.cost_after > closing.cost_before) & ways.people.any(axis=1)
+        assert told.cell.tolist() == np.flatnonzero(concerned).tolist()
+        assert told.cost_before.tolist() == closing.cost_before[concerned].tolist()
+        assert told.cost_after.tolist() == closing.cost_after[concerned].tolist()
 
 
 @given(people_on_the_way())
@@ -166,8 +192,9 @@ def test_the_way_round_is_as_long_as_told(drawn):
     roads = RoutableNetwork(network)
     graph = ways.graph(roads)
     before = sweep_nearest(graph, ways.ends(roads)[0]).ticks[:, 0]
-    for link in rank_links(network, measure_losses(roads, ways), count=100, alike=2.0).itertuples():
-        found = trace_alternative(roads, ways, np.array(link.edges[-1:]), far_node=link.far_node)
+    searched = SearchedJourneys(roads, ways)
+    for link in rank_links(network, measure_losses(searched), count=100, alike=2.0).itertuples():
+        found = trace_alternative(searched, np.array(link.edges[-1:]), far_node=link.far_node)
         if found.geometry is None:
             continue
         node = link.far_node if graph.states is None else graph.states.met[link.far_node]
@@ -184,7 +211,7 @@ def test_who_stands_on_junctions_pays_what_they_did_on_the_edge(drawn):
     graph = ways.graph(roads)
     sources, targets = roads.sources(graph, ways.place_snaps), roads.targets(graph, ways.cell_snaps)
     ticks = carry_to_points(graph, sweep_nearest(graph, sources), sources, targets).ticks[:, 0]
-    on_nodes = measure_closing(roads, ways, np.array([], dtype=np.int64)).cost_before
+    on_nodes = close_anew(roads, ways, []).cost_before
     assert np.array_equal(on_nodes, np.where(ticks == NEVER, np.inf, ticks / 10))
 
 

@@ -306,7 +306,7 @@ def test_ways_are_the_shorter_of_both_directions(data: st.DataObject) -> None:
         return
     snaps = data.draw(snaps_on(network))
     a, b = (rows.ravel().astype(np.int64) for rows in np.meshgrid(*[np.arange(len(snaps))] * 2))
-    found = measure_ways(roads, snaps, a, b, mode="car", enough_m=np.zeros(len(a)))
+    found = measure_ways(roads, snaps, a, b, mode="car", straight_m=np.zeros(len(a)))
     costs = oracle_costs(network, snaps, snaps, weight="length")
     expected = np.minimum(costs, costs.T)[a, b]
     both = np.isfinite(expected)

@@ -4,6 +4,7 @@ from hand_networks import INF, Road, make_network, snap_at, town
 
 from mapa_uslug.barriers.journeys import Journeys
 from mapa_uslug.barriers.new_links import NewLinks, measure_gains
+from mapa_uslug.barriers.searched import SearchedJourneys
 from mapa_uslug.engine.routable import RoutableNetwork
 
 
@@ -26,7 +27,8 @@ def test_a_street_opened_both_ways_brings_those_at_its_end_nearer():
     """From 3 to 2 in 40 s: those at 3 come in 140 instead of 250 s."""
     roads = town()
     gains = measure_gains(
-        roads, town_journeys(roads), links(at_nodes(roads, 3), at_nodes(roads, 2), [40], [INF])
+        SearchedJourneys(roads, town_journeys(roads)),
+        links(at_nodes(roads, 3), at_nodes(roads, 2), [40], [INF]),
     )
     assert gains.saved.tolist() == [[20 * 110.0, 2 * 110.0]]
     assert gains.nearer.tolist() == gains.within.tolist() == [[20, 2]]
@@ -38,8 +40,8 @@ def test_a_link_serves_the_direction_of_travel_only():
     """The same street from 2 to 3 only: to the place nobody needs it; a base at 1 gets to 3 over it in 140 s, not 200."""
     roads = town()
     street = links(at_nodes(roads, 2), at_nodes(roads, 3), [40], [INF])
-    assert not measure_gains(roads, town_journeys(roads), street).nearer.any()
-    served = measure_gains(roads, town_journeys(roads, direction="from"), street)
+    assert not measure_gains(SearchedJourneys(roads, town_journeys(roads)), street).nearer.any()
+    served = measure_gains(SearchedJourneys(roads, town_journeys(roads, direction="from")), street)
     assert served.nearer.tolist() == [[20, 2]]
     assert served.most.tolist() == [60.0]
 
@@ -48,11 +50,15 @@ def test_a_bridge_over_the_lake_connects():
     """From 5 to 2 in 60 s: those at 6 come in 50 + 60 + 100 s, beyond 150 s, within 210 s; they had no way before."""
     roads = town()
     bridge = links(at_nodes(roads, 5), at_nodes(roads, 2), [60], [60])
-    gains = measure_gains(roads, town_journeys(roads), bridge)
+    gains = measure_gains(SearchedJourneys(roads, town_journeys(roads)), bridge)
     assert gains.connected.tolist() == [[5, 4]]
     assert gains.within.tolist() == gains.nearer.tolist() == gains.saved.tolist() == [[0, 0]]
-    assert measure_gains(roads, town_journeys(roads, limit=210.0), bridge).within.tolist() == [[5, 4]]
-    assert measure_gains(roads, town_journeys(roads, limit=209.9), bridge).within.tolist() == [[0, 0]]
+    assert measure_gains(
+        SearchedJourneys(roads, town_journeys(roads, limit=210.0)), bridge
+    ).within.tolist() == [[5, 4]]
+    assert measure_gains(
+        SearchedJourneys(roads, town_journeys(roads, limit=209.9)), bridge
+    ).within.tolist() == [[0, 0]]
 
 
 def two_banks():
@@ -73,7 +79,7 @@ def test_a_footbridge_from_road_to_road_is_met_in_their_middle():
     cells = snap_at(roads.network, [1, 1, 1, 1], [0.5, 0.75, 0.0, 1.0], [0, 0, 0, 0])
     journeys = Journeys(at_nodes(roads, 2), cells, np.array([[1], [2], [4], [8]]), "car", "to", 200.0)
     middle = [snap_at(roads.network, [edge], [0.5], [30.0]) for edge in (0, 1)]
-    gains = measure_gains(roads, journeys, links(*middle, [20], [20]))
+    gains = measure_gains(SearchedJourneys(roads, journeys), links(*middle, [20], [20]))
     assert gains.saved.tolist() == [[(1 + 2 + 8) * 190.0]]
     assert gains.nearer.tolist() == [[11]]
     assert gains.within.tolist() == [[3]]
@@ -85,8 +91,12 @@ def test_a_place_on_the_very_road_that_the_link_meets_is_met_along_it():
     place, cells = snap_at(roads.network, [0], [0.75], [0.0]), snap_at(roads.network, [1], [0.5], [0.0])
     journeys = Journeys(place, cells, np.array([[1]]), "car", "to", 200.0)
     middle = [snap_at(roads.network, [edge], [0.5], [0.0]) for edge in (0, 1)]
-    assert measure_gains(roads, journeys, links(*middle, [20], [20])).most.tolist() == [190.0]
-    assert measure_gains(roads, journeys, links(*middle[::-1], [20], [20])).most.tolist() == [190.0]
+    assert measure_gains(SearchedJourneys(roads, journeys), links(*middle, [20], [20])).most.tolist() == [
+        190.0
+    ]
+    assert measure_gains(
+        SearchedJourneys(roads, journeys), links(*middle[::-1], [20], [20])
+    ).most.tolist() == [190.0]
 
 
 def test_a_link_that_takes_longer_than_the_way_there_is_brings_nothing():
@@ -95,18 +105,22 @@ def test_a_link_that_takes_longer_than_the_way_there_is_brings_nothing():
     cells = snap_at(roads.network, [1], [0.5], [0.0])
     journeys = Journeys(at_nodes(roads, 2), cells, np.array([[1]]), "car", "to", 900.0)
     middle = [snap_at(roads.network, [edge, edge], [0.5, 0.5], [0, 0]) for edge in (0, 1)]
-    gains = measure_gains(roads, journeys, links(*middle, [210, 209.9], [210, 209.9]))
+    gains = measure_gains(SearchedJourneys(roads, journeys), links(*middle, [210, 209.9], [210, 209.9]))
     assert gains.most.tolist() == pytest.approx([0, 0.1])
 
 
 def test_a_link_without_an_end_brings_nothing():
     roads = town()
     lost = snap_at(roads.network, [-1], [np.nan], [np.nan])
-    gains = measure_gains(roads, town_journeys(roads), links(lost, at_nodes(roads, 2), [1], [1]))
+    gains = measure_gains(
+        SearchedJourneys(roads, town_journeys(roads)), links(lost, at_nodes(roads, 2), [1], [1])
+    )
     assert not gains.nearer.any()
     assert not gains.connected.any()
     none = snap_at(roads.network, [], [], [])
-    assert measure_gains(roads, town_journeys(roads), links(none, none, [], [])).saved.shape == (0, 2)
+    assert measure_gains(
+        SearchedJourneys(roads, town_journeys(roads)), links(none, none, [], [])
+    ).saved.shape == (0, 2)
 
 
 @pytest.mark.parametrize("workers", [2, 5])
@@ -119,7 +133,7 @@ def test_threads_change_nothing(workers):
     snaps = [roads.snap(*random.uniform(0, 5000, (2, n)), mode="car") for n in (4, 100, 60, 60)]
     journeys = Journeys(*snaps[:2], random.integers(0, 9, (100, 2)), "car", "to", 120.0)
     new = links(*snaps[2:], *random.uniform(0, 60, (2, 60)))
-    one, more = (measure_gains(roads, journeys, new, workers=w) for w in (1, workers))
+    one, more = (measure_gains(SearchedJourneys(roads, journeys), new, workers=w) for w in (1, workers))
     assert one.nearer.any()
     for name in ("saved", "within", "nearer", "connected", "most"):
         assert getattr(one, name).tobytes() == getattr(more, name).tobytes()

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
+from closing_oracle import close_each_edge
 from hand_networks import INF, Road, make_network, snap_at, town
 
 from mapa_uslug.barriers.journeys import stand_at_nodes
-from mapa_uslug.engine.forest import build_forest, close_each_edge
+from mapa_uslug.engine.forest import build_forest
 from mapa_uslug.engine.graph import NEVER, close_edges
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.sweeps import carry_to_points, sources_at_nodes, sweep_nearest
@@ -66,11 +67,11 @@ def test_what_each_edge_of_the_town_is_worth():
         people,
         limit=3000,
     )
-    assert found.losses.lost.tolist() == [[25_000, 2500], [0, 0], [0, 0], [0, 0], [0, 0]]
-    assert found.losses.beyond.tolist() == [[10, 1], [0, 0], [20, 0], [50, 3], [0, 0]]
-    assert found.losses.cut_off.tolist() == [[0, 0], [0, 0], [20, 0], [50, 3], [0, 0]]
-    assert found.losses.farther.tolist() == [[10, 1], [0, 0], [0, 0], [0, 0], [0, 0]]
-    assert found.losses.longest.tolist() == [2500, 0, 0, 0, 0]
+    assert found.lost.tolist() == [[25_000, 2500], [0, 0], [0, 0], [0, 0], [0, 0]]
+    assert found.beyond.tolist() == [[10, 1], [0, 0], [20, 0], [50, 3], [0, 0]]
+    assert found.cut_off.tolist() == [[0, 0], [0, 0], [20, 0], [50, 3], [0, 0]]
+    assert found.farther.tolist() == [[10, 1], [0, 0], [0, 0], [0, 0], [0, 0]]
+    assert found.longest.tolist() == [2500, 0, 0, 0, 0]
     assert found.far_node.tolist() == [B, -1, C, D, -1]
 
 
@@ -79,7 +80,7 @@ def losses_of(roads, place, cells, people):
     graph = roads.graph("car", direction="to")
     targets = sources_at_nodes(np.array(cells)) if isinstance(cells, list) else roads.targets(graph, cells)
     source = sources_at_nodes(np.array([place]))
-    return close_each_edge(graph, source, targets, np.array(people), limit=FAR_LIMIT).losses
+    return close_each_edge(graph, source, targets, np.array(people), limit=FAR_LIMIT)
 
 
 def test_another_road_between_the_same_junctions_stays_open():
@@ -96,7 +97,8 @@ def test_an_equally_long_way_is_no_loss():
         make_network(places, [Road(1, 2, 60, 60), Road(1, 3, 30, 30), Road(3, 2, 30, 30)])
     )
     losses = losses_of(roads, 0, [1], [[7]])
-    assert not any(counts.any() for counts in losses)
+    assert not losses.longest.any()
+    assert not losses.cut_off.any()
 
 
 def test_what_stands_on_the_closed_road_keeps_its_ways_to_both_ends():
@@ -122,7 +124,8 @@ def test_people_reached_along_their_own_road_lose_nothing():
     place, cell = (snap_at(network, [0], [share], [0.0]) for share in (0.5, 0.75))
     points = roads.sources(graph, place), roads.targets(graph, cell)
     found = close_each_edge(graph, *points, np.array([[3]]), limit=FAR_LIMIT)
-    assert not any(counts.any() for counts in found.losses)
+    assert not found.longest.any()
+    assert not found.cut_off.any()
 
 
 def test_people_may_turn_to_a_place_on_their_own_road():
@@ -136,7 +139,7 @@ def test_people_may_turn_to_a_place_on_their_own_road():
     ]
     sources = stand_at_nodes(graph.leaving, roads.sources(graph, snaps[0], speed_m_s=1.25))
     found = close_each_edge(graph, sources, roads.targets(graph, snaps[1]), np.array([[2]]), limit=FAR_LIMIT)
-    assert found.losses.lost.tolist() == [[400], [0]]
+    assert found.lost.tolist() == [[400], [0]]
 
 
 def test_people_between_two_ends_lose_what_the_better_of_both_costs_more():
@@ -183,11 +186,11 @@ def test_every_road_loses_what_searching_anew_without_it_tells(country, directio
         had, has = before != NEVER, after != NEVER
         extra = np.where(had & has, after - before, 0)
         harmed += bool((after > before).any())
-        assert found.losses.lost[edge].tolist() == (extra @ people).tolist()
-        assert found.losses.cut_off[edge].tolist() == ((had & ~has) @ people).tolist()
-        assert found.losses.beyond[edge].tolist() == (((before <= 900) & (after > 900)) @ people).tolist()
-        assert found.losses.farther[edge].tolist() == ((extra > 0) @ people).tolist()
-        assert found.losses.longest[edge] == extra[people.any(axis=1)].max()
+        assert found.lost[edge].tolist() == (extra @ people).tolist()
+        assert found.cut_off[edge].tolist() == ((had & ~has) @ people).tolist()
+        assert found.beyond[edge].tolist() == (((before <= 900) & (after > 900)) @ people).tolist()
+        assert found.farther[edge].tolist() == ((extra > 0) @ people).tolist()
+        assert found.longest[edge] == extra[people.any(axis=1)].max()
     assert harmed > 50
 
 
@@ -196,18 +199,16 @@ def test_threads_change_nothing(country, workers):
     roads, places, cells, people = country
     graph = roads.graph("car", direction="to")
     sources, targets = roads.sources(graph, places), roads.targets(graph, cells)
-    one, more = (
-        close_each_edge(graph, sources, targets, people, limit=900, workers=w).losses for w in (1, workers)
-    )
-    assert [counts.tobytes() for counts in one] == [counts.tobytes() for counts in more]
+    one, more = (close_each_edge(graph, sources, targets, people, limit=900, workers=w) for w in (1, workers))
+    assert [counts.tobytes() for counts in vars(one).values()] == [c.tobytes() for c in vars(more).values()]
 
 
 def test_no_places_and_no_people_are_no_error():
     roads = town()
     graph = roads.graph("car", direction="to")
     none, some = (sources_at_nodes(np.array(nodes, dtype=np.int32)) for nodes in ([], [A]))
-    assert not close_each_edge(graph, none, some, np.array([[3]]), limit=100).losses.cut_off.any()
-    assert close_each_edge(graph, some, none, np.empty((0, 2), np.int64), limit=100).losses.lost.shape == (
+    assert not close_each_edge(graph, none, some, np.array([[3]]), limit=100).cut_off.any()
+    assert close_each_edge(graph, some, none, np.empty((0, 2), np.int64), limit=100).lost.shape == (
         5,
         2,
     )

@@ -6,6 +6,7 @@ import numpy as np
 
 from mapa_uslug.barriers.critical_links import measure_losses
 from mapa_uslug.barriers.journeys import Journeys
+from mapa_uslug.barriers.searched import SearchedJourneys
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.steps.critical_links import LINKS_PER_TYPE, _rank
 from tests.hand_networks import Road, make_network
@@ -28,7 +29,7 @@ def test_many_only_roads_do_not_hide_the_roads_with_a_way_round() -> None:
     homes = network.snap_nodes(np.array([1, 2, *range(10, 10 + VILLAGES)]), mode="car")
     place = network.snap_nodes(np.array([0]), mode="car")
     journeys = Journeys(place, homes, people, "car", "to", 300.0)
-    told = _rank(network.network, measure_losses(network, journeys))
+    told = _rank(network.network, measure_losses(SearchedJourneys(network, journeys)))
     assert told["people_beyond"].tolist() == [1000, 999, 998, 997, 996, 3, 2]
     assert told["people_cut_off"].tolist() == [1000, 999, 998, 997, 996, 0, 0]
     assert LINKS_PER_TYPE == 5

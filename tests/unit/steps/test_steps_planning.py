@@ -21,7 +21,8 @@ from mapa_uslug.engine.road_network import MODES
 from mapa_uslug.scenarios import ClosedRoads, PlannedRoads
 from mapa_uslug.steps.loading import AreaData, load_area
 from mapa_uslug.steps.measuring import Measure, Measurer, plan_measures
-from mapa_uslug.steps.new_crossings import measure_crossings
+from mapa_uslug.steps.new_crossings import NewCrossings
+from mapa_uslug.steps.part_journeys import part_journeys
 from mapa_uslug.steps.planning import plan_area
 from mapa_uslug.steps.timetables import load_timetable
 from mapa_uslug.traveltime.steps import measure_steps
@@ -71,7 +72,8 @@ def test_a_crossing_built_by_a_plan_brings_whom_the_search_for_crossings_says(da
             {"barrier_id": "b", "kind": "river", "name": "", "mode": "car" if measure.mode == "car" else "walk"},
             geometry=[shapely.LineString(ends)], index=[0], crs=data.crs,
         ).assign(length_m=lambda t: t.length)  # fmt: skip
-        found = measure_crossings(data, before, [measure], candidates)
+        crossings = NewCrossings(data, candidates)
+        found = crossings.tabulate(crossings.describe(measure, part_journeys(data, before, measure)))
         people = int(found["people"].sum())
         assert near(measurer, measure) - near(before, measure) == people, measure
         told += people
