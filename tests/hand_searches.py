@@ -6,11 +6,11 @@ import numpy as np
 from hand_networks import Road, make_network, snap_at
 
 from mapa_uslug.engine.routable import RoutableNetwork
-from mapa_uslug.traveltime.searches import Found, Search
-from mapa_uslug.work.units import Arrays
+from mapa_uslug.traveltime.searches import Found, search_on
+from mapa_uslug.work.units import Arrays, Unit
 
 
-def make_searches(count: int, *, side: int = 12, seed: int = 1) -> list[Search]:
+def make_searches(count: int, *, side: int = 12, seed: int = 1) -> list[Unit]:
     """Searches by car and on foot in turn, over a grid of `side` by `side` junctions 500 m apart."""
     draw = np.random.default_rng(seed)
     places = {r * side + c: (500.0 * c, 500.0 * r) for r in range(side) for c in range(side)}
@@ -29,9 +29,10 @@ def make_searches(count: int, *, side: int = 12, seed: int = 1) -> list[Search]:
             roads.network, draw.integers(0, len(ends), n).tolist(), draw.random(n).tolist(), [5.0] * n
         )
 
-    def search(row: int) -> Search:
+    def search(row: int) -> Unit:
         graph = roads.graph(("car", "walk")[row % 2], direction="to")
-        return Search(graph, roads.sources(graph, snaps(9)), roads.targets(graph, snaps(60)), 300.0 + row)
+        sources, targets = roads.sources(graph, snaps(9)), roads.targets(graph, snaps(60))
+        return search_on(graph, sources, targets, pairs_within=300.0 + row)
 
     return [search(row) for row in range(count)]
 

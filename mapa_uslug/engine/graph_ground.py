@@ -25,6 +25,11 @@ class GraphGround:
     graph: ModeGraph
 
     @property
+    def live(self) -> ModeGraph:
+        """The graph."""
+        return self.graph
+
+    @property
     def name(self) -> str:
         """Digest of what searches read of the graph, counted once."""
         if self.graph not in _names:
@@ -46,13 +51,13 @@ class GraphGround:
         """Mode, weight, direction and the heaviest arc."""
         return {name: getattr(self.graph, name) for name in _ABOUT}
 
-
-def graph_of_arrays(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> ModeGraph:
-    """A graph for searches between points that were placed before: without what places points on it."""
-    nothing = np.empty(0, dtype=np.int32)
-    nowhere = Ends(nothing, nothing, nothing, nothing)
-    return ModeGraph(
-        adjacency=Adjacency(*(arrays[name] for name in Adjacency._fields)), edge_uv=arrays["edge_uv"],
-        edge_vu=arrays["edge_vu"], edge_length_m=arrays["edge_length_m"], arc_edge=nothing, leaving=nowhere,
-        entering=nowhere, **{name: about[name] for name in _ABOUT},
-    )  # fmt: skip
+    @staticmethod
+    def revive(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> ModeGraph:
+        """A graph for searches between points that were placed before: without what places points on it."""
+        nothing = np.empty(0, dtype=np.int32)
+        nowhere = Ends(nothing, nothing, nothing, nothing)
+        return ModeGraph(
+            adjacency=Adjacency(*(arrays[name] for name in Adjacency._fields)), edge_uv=arrays["edge_uv"],
+            edge_vu=arrays["edge_vu"], edge_length_m=arrays["edge_length_m"], arc_edge=nothing, leaving=nowhere,
+            entering=nowhere, **{name: about[name] for name in _ABOUT},
+        )  # fmt: skip

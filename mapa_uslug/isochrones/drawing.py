@@ -31,9 +31,9 @@ from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import PlacedPoints
 from mapa_uslug.engine.surface import SearchPoints, walking_speed
 from mapa_uslug.isochrones.bands import Band, join_bands
-from mapa_uslug.isochrones.outlining import Levels, Outlines, OutlineTask, unpack_bands
+from mapa_uslug.isochrones.outlining import Levels, Outlines, SurfaceGround, unpack_bands
 from mapa_uslug.work.runners import InThreads, answer
-from mapa_uslug.work.units import Arrays
+from mapa_uslug.work.units import Arrays, Unit
 
 _PLACES_A_UNIT: Final = 16
 
@@ -99,7 +99,7 @@ class IsochroneOptions:
 class IsochroneQuestion:
     """Isochrones asked for: the work that has to be done, and what its answers mean."""
 
-    units: tuple[Outlines, ...]
+    units: tuple[Unit, ...]
     ids: NDArray[Any]
     options: IsochroneOptions
     crs: str
@@ -120,14 +120,14 @@ def ask_isochrones(
     joint_id : str, optional
         Those of the nearest of all points, under this id; else those of every point.
     """
-    graph, surface = _surface(roads, options)
-    sources = roads.sources(graph, points.snaps)
+    ground = SurfaceGround(*_surface(roads, options))
+    sources = roads.sources(ground.graph, points.snaps)
     levels = Levels(tuple(map(options.level, options.bands)), options.margin, options.search_limit)
     if joint_id is not None:
-        unit = Outlines(graph, surface, OutlineTask(sources, levels, is_joint=True))
+        unit = Unit(ground, Outlines(sources, levels, is_joint=True))
         return IsochroneQuestion((unit,), np.array([joint_id], dtype=object), options, roads.network.crs)
     units = tuple(
-        Outlines(graph, surface, OutlineTask(sources.rows(first, first + _PLACES_A_UNIT), levels, is_joint=False))
+        Unit(ground, Outlines(sources.rows(first, first + _PLACES_A_UNIT), levels, is_joint=False))
         for first in range(0, len(points), _PLACES_A_UNIT)
     )  # fmt: skip
     return IsochroneQuestion(units, points.ids, options, roads.network.crs)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mapa_uslug.engine.compiling import engine_digest
 from mapa_uslug.engine.graph import ModeGraph
-from mapa_uslug.engine.graph_ground import GraphGround, graph_of_arrays
+from mapa_uslug.engine.graph_ground import GraphGround
 from mapa_uslug.engine.pixels import (
     PixelGrid,
     PixelSurface,
@@ -58,6 +58,11 @@ class SurfaceGround:
     surface: SnappedPixels
 
     @property
+    def live(self) -> tuple[ModeGraph, PixelSurface]:
+        """Both."""
+        return self.graph, self.surface
+
+    @property
     def name(self) -> str:
         """Digest of both."""
         return name_of(f"{GraphGround(self.graph).name}|{self.surface.name}", ())
@@ -73,32 +78,47 @@ class SurfaceGround:
         """What there is to know of the graph, and the grid."""
         return GraphGround(self.graph).about() | {"grid": asdict(self.surface.grid)}
 
-
-def _stand_on(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> tuple[ModeGraph, PixelSurface]:
-    graph = graph_of_arrays(arrays, about)
-    targets = SearchPoints(*(arrays[_PIXELS + name] for name in SearchPoints._fields))
-    grid = PixelGrid(**about["grid"])
-    return graph, PixelSurface(grid, edge_costs(graph), arrays["node_box"], arrays["edge_box"], targets)
+    @staticmethod
+    def revive(
+        arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]
+    ) -> tuple[ModeGraph, PixelSurface]:
+        """The graph and a surface all pixels of which are placed."""
+        graph = GraphGround.revive(arrays, about)
+        targets = SearchPoints(*(arrays[_PIXELS + name] for name in SearchPoints._fields))
+        grid = PixelGrid(**about["grid"])
+        return graph, PixelSurface(grid, edge_costs(graph), arrays["node_box"], arrays["edge_box"], targets)
 
 
 @dataclass(frozen=True, eq=False)
-class OutlineTask:
-    """All of `Outlines` but the graph and its surface."""
+class Outlines:
+    """Outlines of what each of some places reaches, or all of them together; see `work.units.Task`."""
 
     sources: SearchPoints
     levels: Levels
     is_joint: bool
 
-    def run(self, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Arrays:
+    @property
+    def kind(self) -> str:
         """See `work.units.Task`."""
-        return self.on(*_stand_on(arrays, about))
+        return f"outlines {OUTLINES_VERSION}|{engine_digest()}|{self.levels}|{self.is_joint}"
 
-    def on(self, graph: ModeGraph, surface: PixelSurface) -> Arrays:
-        """The outlines, source by source, then level by level."""
+    @property
+    def content(self) -> SearchPoints:
+        """See `work.units.Task`."""
+        return self.sources
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """See `work.units.Task`."""
+        return _ANSWERS
+
+    def on(self, live: tuple[ModeGraph, PixelSurface], workers: int | None = None) -> Arrays:
+        """The outlines, source by source, then level by level; see `work.units.Task`. Always in one thread."""
+        del workers
         levels = self.levels
         return pack_bands([
             contour_band(raster, level=level, margin=levels.margin)
-            for raster in self._rasters(graph, surface)
+            for raster in self._rasters(*live)
             for level in levels.ticks
         ])  # fmt: skip
 
@@ -110,49 +130,6 @@ class OutlineTask:
         scratch = new_scratch(graph, with_length=False)
         for row in range(len(self.sources.edge)):
             yield paint_source(graph, surface, self.sources, row, limit=limit, scratch=scratch)
-
-
-@dataclass(frozen=True, eq=False)
-class Outlines:
-    """Outlines of what each of some places reaches, or all of them together; a unit of work.
-
-    Attributes
-    ----------
-    graph : ModeGraph
-    surface : SnappedPixels
-        Of the graph.
-    task : OutlineTask
-    """
-
-    graph: ModeGraph
-    surface: SnappedPixels
-    task: OutlineTask
-
-    @property
-    def ground(self) -> SurfaceGround:
-        """See `work.units.Unit`."""
-        return SurfaceGround(self.graph, self.surface)
-
-    @property
-    def answers(self) -> frozenset[str]:
-        """See `work.units.Unit`."""
-        return _ANSWERS
-
-    @cached_property
-    def name(self) -> str:
-        """See `work.units.Unit`."""
-        from mapa_uslug.engine.compiling import engine_digest
-
-        task = self.task
-        about = (
-            f"outlines {OUTLINES_VERSION}|{engine_digest()}|{self.ground.name}|{task.levels}|{task.is_joint}"
-        )
-        return name_of(about, task.sources)
-
-    def run(self, workers: int | None = None) -> Arrays:
-        """See `work.units.Unit`; always in one thread."""
-        del workers
-        return self.task.on(self.graph, self.surface)
 
 
 def pack_bands(bands: Sequence[Band]) -> Arrays:

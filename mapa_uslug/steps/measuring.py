@@ -36,7 +36,7 @@ from mapa_uslug.steps.merged_times import group_by_allowed, merge_times, restric
 from mapa_uslug.steps.public_transport import TRANSIT, PublicTransport
 from mapa_uslug.steps.uncertain_places import RoughOfType, find_rough
 from mapa_uslug.traveltime.bounds import measure_least_costs, measure_spreads
-from mapa_uslug.traveltime.cells import NO_PAIRS, TimesQuestion, ask_travel_times
+from mapa_uslug.traveltime.cells import TimesQuestion, ask_travel_times
 from mapa_uslug.traveltime.searches import Found, answer
 from mapa_uslug.work.runners import Runner
 
@@ -354,7 +354,7 @@ class Measurer:
         told, is_missing = restrict_found(found, parts, places=self._usable(measure))
         far = [(rows[is_missing[rows]], allowed) for rows, allowed in parts]
         far = [(rows, allowed) for rows, allowed in far if len(rows)]
-        searches = [replace(self._ask(measure, *part).search, pairs_within=NO_PAIRS) for part in far]
+        searches = [self._ask(measure, *part).nearest_only for part in far]
         for (rows, allowed), nearest in zip(far, answer(self._data.runner, searches), strict=True):
             told.nearest_ticks[rows] = nearest.nearest_ticks
             told.nearest_source[rows] = np.append(allowed, -1)[nearest.nearest_source]

@@ -19,7 +19,8 @@ from mapa_uslug.steps.uncertain_places import RoughOfType
 from mapa_uslug.steps.what_if_questions import WayKey, key_of, largest_limits, plan_questions
 from mapa_uslug.steps.what_if_room import ask_between_cells, find_room
 from mapa_uslug.traveltime.bounds import measure_least_costs, measure_spreads
-from mapa_uslug.traveltime.steps import Steps, answer_steps, ask_steps, round_to_limit, round_to_steps
+from mapa_uslug.traveltime.steps import answer_steps, ask_steps, round_to_limit, round_to_steps
+from mapa_uslug.work.units import Unit
 
 
 def prepare_what_if(data: AreaData, measurer: Measurer, sharing: Sharing) -> WhatIf | None:
@@ -160,7 +161,7 @@ def _ask(
     cells: Snaps,
     largest: float,
     spread: NDArray[np.float64] | None = None,
-) -> Steps:
+) -> Unit:
     return ask_steps(
         measurer.roads, place_snaps=places, cell_snaps=cells, mode=measure.mode,
         direction=measure.service_type.direction, largest=largest, weight=measure.weight,

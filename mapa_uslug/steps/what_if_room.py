@@ -13,7 +13,8 @@ from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer
 from mapa_uslug.steps.public_transport import TRANSIT
 from mapa_uslug.steps.what_if_questions import WayKey, key_of
-from mapa_uslug.traveltime.steps import Steps, answer_steps, ask_steps
+from mapa_uslug.traveltime.steps import answer_steps, ask_steps
+from mapa_uslug.work.units import Unit
 
 _BLOCKS: Final = 2
 _ROWS_OF_BLOCK: Final = 32
@@ -62,7 +63,7 @@ def _estimate(
 
 def ask_between_cells(
     measurer: Measurer, measure: Measure, largest: float, cells: Snaps, places: Snaps | None = None
-) -> Steps:
+) -> Unit:
     """From places that may open, by default one where the people of every cell live, to all cells."""
     return ask_steps(
         measurer.roads, place_snaps=cells if places is None else places, cell_snaps=cells, mode=measure.mode,

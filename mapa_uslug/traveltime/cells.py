@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -12,8 +12,9 @@ from mapa_uslug.contracts.travel_times import Direction, TravelTimes
 from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, Weight
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
-from mapa_uslug.traveltime.searches import Found, Search, answer
+from mapa_uslug.traveltime.searches import Found, answer, search_on
 from mapa_uslug.work.runners import InProcess, Runner
+from mapa_uslug.work.units import Unit
 
 _IN_PROCESS = InProcess()
 NO_PAIRS: Final = -1.0
@@ -24,16 +25,21 @@ NO_PAIRS: Final = -1.0
 class TimesQuestion:
     """Travel times asked for: the search that has to be made, and what its answer means."""
 
-    search: Search
+    search: Unit
     is_snapped: NDArray[np.bool_]
     limit: float
     terminal: float
+
+    @property
+    def nearest_only(self) -> Unit:
+        """The same search without pairs."""
+        return replace(self.search, task=replace(self.search.task, pairs_within=NO_PAIRS))
 
     def tell(self, found: Found, edge_cost: NDArray[np.float64]) -> TravelTimes:
         """Travel times out of what the search found; `edge_cost` as in `measure_travel_times`."""
         pointer = np.zeros(len(self.is_snapped) + 1, dtype=np.int64)
         np.cumsum(np.bincount(found.pair_target, minlength=len(self.is_snapped)), out=pointer[1:])
-        graph = self.search.graph
+        graph = self.search.ground.live
         return TravelTimes(
             mode=graph.mode,
             direction=graph.direction,
@@ -63,9 +69,8 @@ def ask_travel_times(
     """What `measure_travel_times` has to search for, for whoever answers several at once."""
     graph = roads.graph(mode, direction=direction, weight=weight)
     terminal = terminal_s if weight == "time" else 0.0
-    search = Search(
-        graph, roads.sources(graph, place_snaps), roads.targets(graph, cell_snaps), limit - terminal
-    )
+    sources, targets = roads.sources(graph, place_snaps), roads.targets(graph, cell_snaps)
+    search = search_on(graph, sources, targets, pairs_within=limit - terminal)
     return TimesQuestion(search, cell_snaps.is_snapped, limit, terminal)
 
 
@@ -112,7 +117,7 @@ def measure_travel_times(
         roads, cell_snaps=cell_snaps, place_snaps=place_snaps, mode=mode, direction=direction, limit=limit, weight=weight,
         terminal_s=terminal_s,
     )  # fmt: skip
-    return question.tell(question.search.task.on(question.search.graph, workers), edge_cost)
+    return question.tell(Found(**question.search.run(workers)), edge_cost)
 
 
 def measure_edge_costs(
@@ -142,7 +147,8 @@ def measure_edge_costs(
         Seconds or metres.
     """
     graph = roads.graph(mode, direction=direction, weight=weight)
-    search = Search(graph, roads.sources(graph, edge_points), roads.targets(graph, cell_snaps), NO_PAIRS)
+    sources, targets = roads.sources(graph, edge_points), roads.targets(graph, cell_snaps)
+    search = search_on(graph, sources, targets, pairs_within=NO_PAIRS)
     (found,) = answer(runner, [search])
     return _costs(found.nearest_ticks, 0.0)
 

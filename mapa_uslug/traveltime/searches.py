@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mapa_uslug.engine.compiling import engine_digest
 from mapa_uslug.engine.graph import ModeGraph
-from mapa_uslug.engine.graph_ground import GraphGround, graph_of_arrays
+from mapa_uslug.engine.graph_ground import GraphGround
 from mapa_uslug.engine.surface import SearchPoints
+from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest, sweep_pairs
 from mapa_uslug.work import runners
 from mapa_uslug.work.runners import Runner
-from mapa_uslug.work.units import Arrays, name_of
+from mapa_uslug.work.units import Arrays, Unit
 
 SEARCH_VERSION: Final = 2
 """To be raised whenever the same search would be answered otherwise for reasons outside the engine."""
@@ -48,75 +49,52 @@ class Found:
 
 
 @dataclass(frozen=True, eq=False)
-class SearchTask:
-    """All of a search but its graph."""
-
-    sources: SearchPoints
-    targets: SearchPoints
-    pairs_within: float
-
-    def run(self, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Arrays:
-        """See `work.units.Task`."""
-        return self.on(graph_of_arrays(arrays, about), workers=1).arrays()
-
-    def on(self, graph: ModeGraph, workers: int | None = None) -> Found:
-        """What it finds on a graph."""
-        from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest, sweep_pairs
-
-        labels = sweep_nearest(graph, self.sources)
-        nearest = carry_to_points(graph, labels, self.sources, self.targets)
-        pairs = sweep_pairs(graph, self.sources, self.targets, limit=self.pairs_within, workers=workers)
-        return Found(
-            nearest.ticks[:, 0], nearest.source[:, 0], pairs.source, pairs.target, pairs.ticks
-        )  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
 class Search:
-    """The nearest source of every target, and all pairs within a limit; a unit of work.
+    """The nearest source of every target, and all pairs within a limit; see `work.units.Task`.
 
     Attributes
     ----------
-    graph : ModeGraph
-        Of one mode, direction and weight; with what a plan closes and builds.
     sources, targets : SearchPoints
     pairs_within : float
         Seconds or metres; below 0 no pairs are looked for.
     """
 
-    graph: ModeGraph
     sources: SearchPoints
     targets: SearchPoints
     pairs_within: float
 
     @property
-    def ground(self) -> GraphGround:
-        """See `work.units.Unit`."""
-        return GraphGround(self.graph)
+    def kind(self) -> str:
+        """See `work.units.Task`."""
+        return f"search {SEARCH_VERSION}|{engine_digest()}|{self.pairs_within!r}"
 
     @property
-    def task(self) -> SearchTask:
-        """See `work.units.Unit`."""
-        return SearchTask(self.sources, self.targets, self.pairs_within)
+    def content(self) -> tuple[NDArray[Any], ...]:
+        """See `work.units.Task`."""
+        return (*self.sources, *self.targets)
 
     @property
     def answers(self) -> frozenset[str]:
-        """See `work.units.Unit`."""
+        """See `work.units.Task`."""
         return frozenset(f.name for f in fields(Found))
 
-    @cached_property
-    def name(self) -> str:
-        """See `work.units.Unit`."""
-        from mapa_uslug.engine.compiling import engine_digest
+    def on(self, live: ModeGraph, workers: int | None = None) -> Arrays:
+        """See `work.units.Task`; works on a graph of one mode, direction and weight, with what a plan closes and builds."""
+        return self.find(live, workers).arrays()
 
-        about = f"search {SEARCH_VERSION}|{engine_digest()}|{self.ground.name}|{self.pairs_within!r}"
-        return name_of(about, (*self.sources, *self.targets))
+    def find(self, graph: ModeGraph, workers: int | None = None) -> Found:
+        """What it finds on a graph."""
+        labels = sweep_nearest(graph, self.sources)
+        nearest = carry_to_points(graph, labels, self.sources, self.targets)
+        pairs = sweep_pairs(graph, self.sources, self.targets, limit=self.pairs_within, workers=workers)
+        return Found(nearest.ticks[:, 0], nearest.source[:, 0], pairs.source, pairs.target, pairs.ticks)
 
-    def run(self, workers: int | None = None) -> Arrays:
-        """See `work.units.Unit`."""
-        return self.task.on(self.graph, workers).arrays()
+
+def search_on(graph: ModeGraph, sources: SearchPoints, targets: SearchPoints, *, pairs_within: float) -> Unit:
+    """A search as a unit of work, see `Search`."""
+    return Unit(GraphGround(graph), Search(sources, targets, pairs_within))
 
 
-def answer(runner: Runner, searches: Sequence[Search]) -> list[Found]:
+def answer(runner: Runner, searches: Sequence[Unit]) -> list[Found]:
     """Answers of searches in their order."""
     return [Found(**arrays) for arrays in runners.answer(runner, searches)]

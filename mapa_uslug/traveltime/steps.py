@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.contracts.travel_times import STEP, STEP_BEYOND, STEP_NEVER, CostUnit, Direction, count_steps
+from mapa_uslug.engine.compiling import engine_digest
 from mapa_uslug.engine.graph import (
     NEVER,
     TICKS_PER_UNIT,
@@ -19,12 +19,13 @@ from mapa_uslug.engine.graph import (
     find_graph_components,
     find_strong_components,
 )
-from mapa_uslug.engine.graph_ground import GraphGround, graph_of_arrays
+from mapa_uslug.engine.graph_ground import GraphGround
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.surface import SearchPoints
+from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest, sweep_pairs
 from mapa_uslug.work.runners import Runner, answer
-from mapa_uslug.work.units import Arrays, name_of
+from mapa_uslug.work.units import Arrays, Unit
 
 STEPS_VERSION: Final = 1
 """To be raised whenever the same steps would come out otherwise for reasons outside the engine."""
@@ -34,8 +35,8 @@ _NO_ROAD: Final = -1
 
 
 @dataclass(frozen=True, eq=False)
-class StepsTask:
-    """All that steps between places and cells hang on but the graph.
+class Steps:
+    """Costs between places and cells in whole steps; see `work.units.Task`.
 
     Attributes
     ----------
@@ -58,14 +59,24 @@ class StepsTask:
     terminal: float
     spread: NDArray[np.float64]
 
-    def run(self, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Arrays:
+    @property
+    def kind(self) -> str:
         """See `work.units.Task`."""
-        return self.on(graph_of_arrays(arrays, about), workers=1)
+        return f"steps {STEPS_VERSION}|{engine_digest()}|{self.largest!r}|{self.terminal!r}"
 
-    def on(self, graph: ModeGraph, workers: int | None = None) -> Arrays:
-        """The table on a graph."""
-        from mapa_uslug.engine.sweeps import sweep_pairs
+    @property
+    def content(self) -> tuple[NDArray[Any], ...]:
+        """See `work.units.Task`."""
+        return (*self.sources, *self.targets, self.component, self.spread)
 
+    @property
+    def answers(self) -> frozenset[str]:
+        """See `work.units.Task`."""
+        return frozenset([_STEPS])
+
+    def on(self, live: ModeGraph, workers: int | None = None) -> Arrays:
+        """See `work.units.Task`; works on a graph."""
+        graph = live
         steps = self._reachability(graph)
         pairs = sweep_pairs(graph, self.sources, self.targets, limit=self.largest, workers=workers)
         # Single precision first, as in `TravelTimes`: sums with the spread must come out alike.
@@ -77,8 +88,6 @@ class StepsTask:
 
     def _reachability(self, graph: ModeGraph) -> NDArray[np.uint8]:
         """`STEP_BEYOND` where a cell can be reached from a place, else `STEP_NEVER`."""
-        from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest
-
         table = np.full((len(self.component), len(self.targets.edge)), STEP_NEVER, dtype=np.uint8)
         for value in np.unique(self.component[self.component != _NO_ROAD]):
             rows = np.flatnonzero(self.component == value)
@@ -86,39 +95,6 @@ class StepsTask:
             ticks = carry_to_points(graph, sweep_nearest(graph, one), one, self.targets).ticks[:, 0]
             table[np.ix_(rows, np.flatnonzero(ticks != NEVER))] = STEP_BEYOND
         return table
-
-
-@dataclass(frozen=True, eq=False)
-class Steps:
-    """Costs between places and cells in whole steps; a unit of work."""
-
-    graph: ModeGraph
-    task: StepsTask
-
-    @property
-    def ground(self) -> GraphGround:
-        """See `work.units.Unit`."""
-        return GraphGround(self.graph)
-
-    @property
-    def answers(self) -> frozenset[str]:
-        """See `work.units.Unit`."""
-        return frozenset([_STEPS])
-
-    @cached_property
-    def name(self) -> str:
-        """See `work.units.Unit`."""
-        from mapa_uslug.engine.compiling import engine_digest
-
-        task = self.task
-        about = (
-            f"steps {STEPS_VERSION}|{engine_digest()}|{self.ground.name}|{task.largest!r}|{task.terminal!r}"
-        )
-        return name_of(about, (*task.sources, *task.targets, task.component, task.spread))
-
-    def run(self, workers: int | None = None) -> Arrays:
-        """See `work.units.Unit`."""
-        return self.task.on(self.graph, workers)
 
 
 def ask_steps(
@@ -132,7 +108,7 @@ def ask_steps(
     weight: Weight = "time",
     terminal_s: float = 0.0,
     spread: NDArray[np.float64] | None = None,
-) -> Steps:
+) -> Unit:
     """What `measure_steps` has to do, for whoever does several at once."""
     terminal = terminal_s if weight == "time" else 0.0
     graph = roads.graph(mode, direction=direction, weight=weight)
@@ -140,7 +116,7 @@ def ask_steps(
     component = _start_components(roads, graph, place_snaps, sources)
     # Numbers that hang on these places alone, so that the name does not change with the rest of the roads' components.
     numbered = np.unique(component, return_inverse=True)[1].astype(np.int64)
-    task = StepsTask(
+    task = Steps(
         sources=sources,
         targets=targets,
         component=np.where(place_snaps.is_snapped, numbered, _NO_ROAD),
@@ -148,10 +124,10 @@ def ask_steps(
         terminal=terminal,
         spread=np.empty(0) if spread is None else spread,
     )
-    return Steps(graph, task)
+    return Unit(GraphGround(graph), task)
 
 
-def answer_steps(runner: Runner, asked: Sequence[Steps]) -> list[NDArray[np.uint8]]:
+def answer_steps(runner: Runner, asked: Sequence[Unit]) -> list[NDArray[np.uint8]]:
     """Tables of all that is asked for, (places, cells)."""
     return [arrays[_STEPS] for arrays in answer(runner, asked)]
 

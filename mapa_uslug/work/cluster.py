@@ -23,6 +23,9 @@ _JOINING_S: Final = 30
 _MOST_IN_BATCH: Final = 16
 
 
+Revive = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
+
+
 @dataclass(frozen=True)
 class Unable:
     """Why a worker cannot do its work."""
@@ -63,7 +66,9 @@ class OnCluster:
         for rows in self._batches(units):
             path = self._write_ground(units[rows[0]].ground)
             tasks = [units[row].task for row in rows]
-            future = self._client.submit(_do, str(path), digest, self._digest_of, tasks, pure=False)
+            future = self._client.submit(
+                _do, str(path), units[rows[0]].ground.revive, tasks, digest, self._digest_of, pure=False
+            )
             rows_of[future] = rows
         try:
             for future in as_completed(rows_of, loop=self._client.loop):
@@ -101,7 +106,9 @@ class OnCluster:
         return path
 
 
-def _do(path: str, digest: str, digest_of: Callable[[], str], tasks: Sequence[Task]) -> list[Arrays] | Unable:
+def _do(
+    path: str, revive: Revive, tasks: Sequence[Task], digest: str, digest_of: Callable[[], str]
+) -> list[Arrays] | Unable:
     """What a worker does: one thread a batch, since it has as many batches at once as it has threads."""
     from distributed import get_worker
 
@@ -110,7 +117,8 @@ def _do(path: str, digest: str, digest_of: Callable[[], str], tasks: Sequence[Ta
     ground = _open_ground(path)
     if ground is None:
         return Unable("no file", get_worker().address)
-    return [task.run(*ground) for task in tasks]
+    live = revive(*ground)
+    return [task.on(live, workers=1) for task in tasks]
 
 
 def _open_ground(path: str) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:

@@ -70,7 +70,7 @@ class Keeping:
         missing = []
         for row, name in enumerate(names):
             arrays = self._kept.read(name)
-            if arrays is None or arrays.keys() != units[row].answers:
+            if arrays is None or arrays.keys() != units[row].task.answers:
                 missing.append(row)
             else:
                 yield row, arrays

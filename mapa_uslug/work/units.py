@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -14,11 +16,16 @@ _DIGEST_LETTERS: Final = 40
 
 
 class Ground(Protocol):
-    """Large arrays that many units stand on, such as a graph: other processes map them from one file."""
+    """Large data that many units stand on, such as a graph: other processes map its arrays from one file."""
 
     @property
     def name(self) -> str:
         """Digest of the content."""
+        ...
+
+    @property
+    def live(self) -> Any:
+        """What tasks work on."""
         ...
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
@@ -29,31 +36,23 @@ class Ground(Protocol):
         """What else there is to know, as JSON holds it."""
         ...
 
+    @staticmethod
+    def revive(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Any:
+        """What `live` is, out of the two: tasks give the same answers on it."""
+        ...
+
 
 class Task(Protocol):
-    """A unit without its ground, small enough to be sent; answers equal those of the unit."""
-
-    def run(self, arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Arrays:
-        """Do it in one thread, on what the ground gave."""
-        ...
-
-
-class Unit(Protocol):
-    """A unit of work. It depends on nothing but what it holds, so anybody may do it, again, and out of turn."""
+    """What is to be done on a ground, small enough to be sent."""
 
     @property
-    def name(self) -> str:
-        """Digest of the content, and of the code that answers it."""
+    def kind(self) -> str:
+        """What it is, all its settings, and the version of the code that answers it."""
         ...
 
     @property
-    def ground(self) -> Ground:
-        """What it stands on, with the same name for units that share it."""
-        ...
-
-    @property
-    def task(self) -> Task:
-        """The rest of it."""
+    def content(self) -> Iterable[NDArray[Any]]:
+        """All else that its answer hangs on."""
         ...
 
     @property
@@ -61,9 +60,26 @@ class Unit(Protocol):
         """Names of the arrays of an answer."""
         ...
 
-    def run(self, workers: int | None = None) -> Arrays:
+    def on(self, live: Any, workers: int | None = None) -> Arrays:
         """Do it in threads, by default one for each core; the answer is the same for any number."""
         ...
+
+
+@dataclass(frozen=True, eq=False)
+class Unit:
+    """A task on its ground. It depends on nothing else, so anybody may do it, again, and out of turn."""
+
+    ground: Ground
+    task: Task
+
+    @cached_property
+    def name(self) -> str:
+        """Digest of all that the answer hangs on."""
+        return name_of(f"{self.task.kind}|{self.ground.name}", self.task.content)
+
+    def run(self, workers: int | None = None) -> Arrays:
+        """Do it here."""
+        return self.task.on(self.ground.live, workers)
 
 
 def name_of(about: str, arrays: Iterable[NDArray[Any]]) -> str:

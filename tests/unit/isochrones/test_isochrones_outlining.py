@@ -49,9 +49,9 @@ def test_a_task_on_a_mapped_file_draws_as_the_unit_does(tmp_path: Path, joint_id
     for unit in units:
         assert unit.ground.name == ground.name
         own = unit.run()
-        assert own.keys() == unit.answers
+        assert own.keys() == unit.task.answers
         assert len(own["xy"]) > 0
-        assert arrays_as_bytes(unit.task.run(*mapped)) == arrays_as_bytes(own)
+        assert arrays_as_bytes(unit.task.on(ground.revive(*mapped))) == arrays_as_bytes(own)
 
 
 def test_threads_and_kept_answers_draw_the_same(tmp_path: Path) -> None:

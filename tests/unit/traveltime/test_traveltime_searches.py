@@ -9,7 +9,7 @@ import pytest
 from hand_searches import arrays_as_bytes, as_bytes, make_searches
 
 from mapa_uslug.core.kept_files import KeptArrays
-from mapa_uslug.engine.graph_ground import GraphGround, graph_of_arrays
+from mapa_uslug.engine.graph_ground import GraphGround
 from mapa_uslug.traveltime import searches as module
 from mapa_uslug.traveltime.searches import answer
 from mapa_uslug.work.runners import InProcess, InThreads, Keeping
@@ -35,17 +35,18 @@ def kept_in(folder: Path) -> KeptArrays:
 
 def test_equal_content_has_one_name_and_any_change_another(monkeypatch: pytest.MonkeyPatch) -> None:
     search, same = make_searches(1)[0], make_searches(1)[0]
-    assert same.graph is not search.graph
+    graph, task = search.ground.live, search.task
+    assert same.ground.live is not graph
     assert same.name == search.name
-    moved = search.targets._replace(ticks=search.targets.ticks + 1)
-    faster = search.graph.adjacency.arcs.copy()
+    moved = task.targets._replace(ticks=task.targets.ticks + 1)
+    faster = graph.adjacency.arcs.copy()
     faster[0] -= 1 << 32  # one decisecond less on one road
-    graph = replace(search.graph, adjacency=search.graph.adjacency._replace(arcs=faster))
+    other = replace(graph, adjacency=graph.adjacency._replace(arcs=faster))
     others = [
-        replace(search, pairs_within=search.pairs_within + 0.1),
-        replace(search, targets=moved),
-        replace(search, sources=search.targets, targets=search.sources),
-        replace(search, graph=graph),
+        replace(search, task=replace(task, pairs_within=task.pairs_within + 0.1)),
+        replace(search, task=replace(task, targets=moved)),
+        replace(search, task=replace(task, sources=task.targets, targets=task.sources)),
+        replace(search, ground=GraphGround(other)),
         make_searches(2)[1],
     ]
     assert len({search.name, *(other.name for other in others)}) == 6
@@ -65,19 +66,16 @@ def test_threads_answer_as_one_process_does() -> None:
 def test_a_graph_out_of_arrays_answers_alike() -> None:
     for search in make_searches(2):
         ground = search.ground
-        other = graph_of_arrays(ground.arrays(), ground.about())
+        other = ground.revive(ground.arrays(), ground.about())
         assert GraphGround(other).name == ground.name
-        assert arrays_as_bytes(replace(search, graph=other).run()) == arrays_as_bytes(search.run())
-        assert arrays_as_bytes(search.task.run(ground.arrays(), ground.about())) == arrays_as_bytes(
-            search.run()
-        )
+        assert arrays_as_bytes(replace(search, ground=GraphGround(other)).run()) == arrays_as_bytes(search.run())
 
 
 def test_only_what_changed_is_searched_again(tmp_path: Path) -> None:
     asked, first, second = make_searches(6), Counting(), Counting()
     expected = [as_bytes(found) for found in answer(Keeping(first, kept_in(tmp_path)), asked)]
     assert first.asked == 6
-    asked[3] = replace(asked[3], pairs_within=10.0)
+    asked[3] = replace(asked[3], task=replace(asked[3].task, pairs_within=10.0))
     again = [as_bytes(found) for found in answer(Keeping(second, kept_in(tmp_path)), asked)]
     assert second.asked == 1
     assert again[3] == arrays_as_bytes(asked[3].run())
@@ -107,6 +105,6 @@ def test_what_is_damaged_is_searched_anew(tmp_path: Path, damage) -> None:
 
 def test_a_file_of_something_else_is_no_answer(tmp_path: Path) -> None:
     (search,), kept, second = make_searches(1), kept_in(tmp_path), Counting()
-    kept.write(search.name, {"other": search.targets.ticks})
+    kept.write(search.name, {"other": search.task.targets.ticks})
     answer(Keeping(second, kept), [search])
     assert second.asked == 1
