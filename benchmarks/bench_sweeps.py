@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 import tempfile
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +14,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from benchmarks.common import SOURCES, Row, against, best, clock, porto, race, random_nodes, show
-from mapa_uslug.core.files import cache_folder
+from benchmarks.pandana_outside import run_pandana, why_not
 from mapa_uslug.engine.graph import NEVER, build_mode_graph
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.sweeps import (
@@ -30,26 +28,6 @@ from mapa_uslug.engine.turns import allow_all_turns
 
 NEAREST = 10
 FARTHEST_S = 4 * 3600.0
-PANDANA = """
-import json, sys, time
-import numpy as np, pandas as pd, pandana
-data = np.load(sys.argv[1])
-nodes = np.arange(len(data["x"]))
-start = time.perf_counter()
-frame = lambda name: pd.Series(data[name])
-network = pandana.Network(
-    pd.Series(data["x"], nodes), pd.Series(data["y"], nodes), frame("tail"), frame("head"),
-    pd.DataFrame({"seconds": data["cost"]}), twoway=False,
-)
-built = time.perf_counter()
-at = data["sources"]
-limit, count = float(sys.argv[3]), int(sys.argv[4])
-network.set_pois("places", limit, count, pd.Series(data["x"][at]), pd.Series(data["y"][at]))
-found = network.nearest_pois(limit, "places", num_pois=count, include_poi_ids=True)
-done = time.perf_counter()
-np.save(sys.argv[2], found.iloc[:, :count].to_numpy(dtype=float))
-print(json.dumps({"build": built - start, "query": done - built, "version": pandana.__version__}))
-"""
 
 
 def rows() -> list[Row]:
@@ -106,12 +84,19 @@ def _k_nearest_row(roads: RoutableNetwork, nodes: NDArray[np.int32]) -> Row:
 
     labels = ours()
     ours_s = best(ours, repeats=7)
+    tail, head, cost = _arcs(roads)
+    arcs: dict[str, NDArray[Any]] = {
+        "x": network.node_x,
+        "y": network.node_y,
+        "tail": tail,
+        "head": head,
+        "cost": cost,
+    }
     subject = f"{NEAREST} nearest of {SOURCES} for all nodes (car), graph built anew"
     try:
-        told, costs = _run_pandana(roads, nodes)
+        told, costs = run_pandana(arcs, nodes, limit_s=FARTHEST_S, count=NEAREST)
     except (subprocess.CalledProcessError, OSError) as error:
-        reason = str(getattr(error, "stderr", "") or error).strip().splitlines()[-1:]
-        return Row(subject, show(ours_s), "pandana did not run", bar="15 times", note=" ".join(reason)[:160])
+        return Row(subject, show(ours_s), "pandana did not run", bar="15 times", note=why_not(error))
     known = (labels.ticks != NEVER) & (labels.ticks < FARTHEST_S * 10)
     apart = np.abs(np.where(known, labels.ticks / 10, np.nan) - costs)
     same = float(np.mean(apart[known] <= np.maximum(1.0, 0.001 * costs[known])))
@@ -231,35 +216,3 @@ def _uncontracted(roads: RoutableNetwork, nodes: NDArray[np.int32]) -> tuple[Any
     size = len(used)
     place = np.searchsorted(used, tail), np.searchsorted(used, head)
     return coo_array((cost, place), shape=(size, size)).tocsr(), np.searchsorted(used, nodes)
-
-
-def _run_pandana(
-    roads: RoutableNetwork, nodes: NDArray[np.int32]
-) -> tuple[dict[str, Any], NDArray[np.float64]]:
-    """Times that pandana takes and its costs; it runs in an environment of its own, being AGPL."""
-    python = _pandana_python()
-    tail, head, cost = _arcs(roads)
-    network = roads.network
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        given, found = Path(folder) / "graph.npz", Path(folder) / "costs.npy"
-        # Searches run from the node to the place, so the arcs are as traffic runs.
-        np.savez(given, x=network.node_x, y=network.node_y, tail=tail, head=head, cost=cost, sources=nodes)
-        answer = subprocess.run(
-            [str(python), "-c", PANDANA, str(given), str(found), str(FARTHEST_S), str(NEAREST)],
-            check=True, capture_output=True, text=True,
-        )  # fmt: skip
-        return json.loads(answer.stdout.splitlines()[-1]), np.load(found)
-
-
-def _pandana_python() -> Path:
-    """Python of the environment that pandana is installed in, made at first."""
-    folder = cache_folder() / "benchmarks" / "pandana"
-    python = folder / "bin" / "python"
-    if not (folder / "ready").exists():
-        subprocess.run(
-            [sys.executable, "-m", "venv", "--clear", str(folder)], check=True, capture_output=True
-        )
-        install = ["-m", "pip", "--quiet", "install", "--only-binary", ":all:", "pandana"]
-        subprocess.run([str(python), *install], check=True, capture_output=True, text=True)
-        (folder / "ready").touch()
-    return python

@@ -44,7 +44,15 @@ cell_m = {cell_m}
 year = 2026
 
 [roads]
-modes = ["car", "walk", "walk_slow", "bike"]
+modes = [{modes}]
+"""
+_ALL_MODES: Final = "car", "walk", "walk_slow", "bike"
+_LEAN_TOML: Final = """
+[map]
+draw = false
+
+[isochrones]
+per_place = false
 """
 
 
@@ -90,9 +98,24 @@ def write_country(size: Size, folder: Path) -> dict[str, int]:
     _write_csv(folder / "ludnosc_gmin.csv", people.totals, separator=",")
     _write_csv(folder / "uslugi.csv", services, separator=";")
     roads, counts = _write_roads(country, folder)
-    write_text(folder / "area.toml", _AREA_TOML.format(name=size.name, roads=roads, cell_m=size.cell_m))
+    write_text(folder / "area.toml", area_toml(size, roads, is_lean=size.is_lean))
     of_country = {"gminas": len(people.gminas), "cells": len(people.grid), "services": len(services)}
     return counts | of_country | {"people": int(people.totals["people"].sum())}
+
+
+def area_toml(size: Size, roads: str, *, is_lean: bool) -> str:
+    """What a run of the country is asked for.
+
+    Parameters
+    ----------
+    roads : str
+        Name of the file with the roads.
+    is_lean : bool
+        By car alone, without a map and without isochrones of single places; else by every mode and all that a run gives.
+    """
+    modes = ", ".join(f'"{mode}"' for mode in (_ALL_MODES[:1] if is_lean else _ALL_MODES))
+    text = _AREA_TOML.format(name=size.name, roads=roads, cell_m=size.cell_m, modes=modes)
+    return text + (_LEAN_TOML if is_lean else "")
 
 
 def _chance(part: str) -> np.random.Generator:

@@ -29,6 +29,8 @@ class Size:
         Side of the sub-cells that a run counts people in.
     is_pbf : bool
         Whether the roads are written as OSM; else in the network's own form.
+    is_lean : bool
+        Whether a run asks for what a country needs: travel by car alone, no map.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Size:
     types: int
     cell_m: int
     is_pbf: bool
+    is_lean: bool
 
     @property
     def low(self) -> np.ndarray:
@@ -61,10 +64,34 @@ class Size:
 SIZES: Final = {
     size.name: size
     for size in (
-        Size("proba", 9_000.0, 2_000.0, 3_200, 60, 3, 40, 8, 250, is_pbf=True),
-        Size("powiat", 32_000.0, 5_000.0, 36_000, 600, 8, 150, 30, 250, is_pbf=True),
-        Size("wojewodztwo", 120_000.0, 5_000.0, 450_000, 8_000, 120, 1_500, 30, 1000, is_pbf=True),
-        Size("polska", 558_000.0, 5_000.0, 5_000_000, 200_000, 2_479, 15_000, 30, 1000, is_pbf=False),
+        Size("proba", 9_000.0, 2_000.0, 3_200, 60, 3, 40, 8, 250, is_pbf=True, is_lean=False),
+        Size("powiat", 32_000.0, 5_000.0, 36_000, 600, 8, 150, 30, 250, is_pbf=True, is_lean=False),
+        Size(
+            "wojewodztwo",
+            120_000.0,
+            5_000.0,
+            450_000,
+            8_000,
+            120,
+            1_500,
+            30,
+            1000,
+            is_pbf=True,
+            is_lean=False,
+        ),
+        Size(
+            "polska",
+            558_000.0,
+            5_000.0,
+            5_000_000,
+            200_000,
+            2_479,
+            15_000,
+            30,
+            1000,
+            is_pbf=False,
+            is_lean=True,
+        ),
     )
 }
 """`proba` is for tests."""
