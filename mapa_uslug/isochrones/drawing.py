@@ -23,22 +23,18 @@ from mapa_uslug.engine.graph import TICKS_PER_UNIT, ModeGraph, limit_ticks
 from mapa_uslug.engine.pixels import (
     OFF_ROAD_REACH_M,
     SnappedPixels,
-    TickRaster,
     find_pixel_surface,
-    paint_nearest,
 )
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import PlacedPoints
-from mapa_uslug.engine.surface import SearchPoints, walking_speed
+from mapa_uslug.engine.surface import walking_speed
 from mapa_uslug.isochrones.bands import Band, join_bands
 from mapa_uslug.isochrones.outlining import Levels, Outlines, SurfaceGround, unpack_bands
+from mapa_uslug.isochrones.rasters import MinutesRaster, raster_file
 from mapa_uslug.work.runners import InThreads, answer
 from mapa_uslug.work.units import Arrays, Unit
 
 _PLACES_A_UNIT: Final = 16
-
-NODATA: Final = -9999.0
-"""Value of pixels without a time in a GeoTIFF."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +186,25 @@ def isochrones_to_geojson(isochrones: gpd.GeoDataFrame) -> str:
     return '{"type":"FeatureCollection","features":[' + ",\n".join(features) + "]}\n"
 
 
+def ask_minutes_raster(roads: RoutableNetwork, points: PlacedPoints, options: IsochroneOptions) -> Unit:
+    """What painting minutes to the nearest of all points takes, for whoever does several at once.
+
+    Parameters
+    ----------
+    roads, points, options
+        As for `draw_joint_isochrones`.
+
+    Returns
+    -------
+    Unit
+        See `MinutesRaster`, and `raster_file` for what its answer is.
+    """
+    ground = SurfaceGround(*_surface(roads, options))
+    sources = roads.sources(ground.graph, points.snaps)
+    last = options.bands[-1]
+    return Unit(ground, MinutesRaster(sources, options.level(last), last * 60.0, options.terminal_s))
+
+
 def write_minutes_raster(
     roads: RoutableNetwork,
     points: PlacedPoints,
@@ -206,45 +221,13 @@ def write_minutes_raster(
         Replaced whole or not at all. One float32 band, north up, pixel centres on whole multiples of the
         resolution, `NODATA` where there is no time within the limit.
     """
-    import rasterio
-    from rasterio.transform import from_origin
-
-    raster = _paint_all(roads, points, options, options.bands[-1] * 60.0)
-    values = raster_minutes(raster, options)[::-1]
-    grid, size = raster.grid, options.resolution_m
-    left = grid.left + raster.column * size - size / 2
-    top = grid.bottom + (raster.row + len(values)) * size - size / 2
-    with (
-        atomic_path(path) as part,
-        rasterio.open(
-            part, "w", driver="GTiff", dtype="float32", count=1, height=values.shape[0],
-            width=values.shape[1], crs=grid.crs, transform=from_origin(left, top, size, size),
-            nodata=NODATA, compress="deflate",
-        ) as file,
-    ):  # fmt: skip
-        file.write(values, 1)
-        file.set_band_description(1, "minutes")
-
-
-def raster_minutes(raster: TickRaster, options: IsochroneOptions) -> NDArray[np.float32]:
-    """Minutes of a raster's pixels from the bottom up, `NODATA` beyond the largest limit; at least one pixel."""
-    ticks = raster.ticks if raster.ticks.size else np.full((1, 1), np.iinfo(np.uint32).max, dtype=np.uint32)
-    minutes = (ticks / TICKS_PER_UNIT + options.terminal_s) / 60.0
-    within = ticks.astype(np.int64) <= options.level(options.bands[-1])
-    return np.where(within, minutes, NODATA).astype(np.float32)
+    with atomic_path(path) as part:
+        part.write_bytes(raster_file(ask_minutes_raster(roads, points, options).run()))
 
 
 def _surface(roads: RoutableNetwork, options: IsochroneOptions) -> tuple[ModeGraph, SnappedPixels]:
     graph = roads.graph(options.mode, direction=options.direction)
     return graph, find_pixel_surface(roads, graph, size_m=options.resolution_m, reach_m=options.off_road_m)
-
-
-def _paint_all(
-    roads: RoutableNetwork, points: PlacedPoints, options: IsochroneOptions, limit: float
-) -> TickRaster:
-    graph, surface = _surface(roads, options)
-    sources: SearchPoints = roads.sources(graph, points.snaps)
-    return paint_nearest(graph, surface, sources, limit=limit)
 
 
 def _frame(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -12,7 +10,8 @@ import geopandas as gpd
 import pandas as pd
 
 from mapa_uslug.core.errors import Problem, problem
-from mapa_uslug.isochrones import IsochroneQuestion, ask_isochrones, write_minutes_raster
+from mapa_uslug.core.files import atomic_path
+from mapa_uslug.isochrones import IsochroneQuestion, ask_isochrones, ask_minutes_raster, raster_file
 from mapa_uslug.steps.measuring import MOST_DRAWN_PLACES, Measure, Measurer
 from mapa_uslug.steps.public_transport import TRANSIT
 from mapa_uslug.work.runners import answer
@@ -64,16 +63,11 @@ def _is_drawn(measure: Measure) -> bool:
 
 def write_reach(measurer: Measurer, measures: Sequence[Measure], folder: Path) -> None:
     """Write minutes to the nearest place as a GeoTIFF per service type and mode."""
-
-    def write(measure: Measure) -> None:
-        path = folder / f"{measure.service_type.code}_{measure.mode}.tif"
-        write_minutes_raster(
-            measurer.roads, measurer.places(measure), measurer.isochrone_options(measure), path
-        )
-
     drawn = list(filter(_is_drawn, measures))
-    for measure in drawn:
-        measurer.snaps("services", measure.mode)  # which threads may only read
-    # Both painting and packing run without the interpreter's lock; the list calls up what went wrong in any.
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(write, drawn))
+    asked = [
+        ask_minutes_raster(measurer.roads, measurer.places(m), measurer.isochrone_options(m)) for m in drawn
+    ]
+    for row, found in measurer.runner.run(asked):
+        measure = drawn[row]
+        with atomic_path(folder / f"{measure.service_type.code}_{measure.mode}.tif") as part:
+            part.write_bytes(raster_file(found))

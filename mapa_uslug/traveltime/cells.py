@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.contracts.travel_times import Direction, TravelTimes
-from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, Weight
+from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT, ModeGraph, Weight
+from mapa_uslug.engine.graph_ground import GraphGround
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
-from mapa_uslug.traveltime.searches import Found, answer, search_on
+from mapa_uslug.traveltime.searches import Found, Search, answer, search_on
 from mapa_uslug.work.runners import InProcess, Runner
 from mapa_uslug.work.units import Unit
 
@@ -25,21 +26,27 @@ NO_PAIRS: Final = -1.0
 class TimesQuestion:
     """Travel times asked for: the search that has to be made, and what its answer means."""
 
-    search: Unit
+    graph: ModeGraph
+    sought: Search
     is_snapped: NDArray[np.bool_]
     limit: float
     terminal: float
 
     @property
+    def search(self) -> Unit:
+        """The unit of work."""
+        return Unit(GraphGround(self.graph), self.sought)
+
+    @property
     def nearest_only(self) -> Unit:
         """The same search without pairs."""
-        return replace(self.search, task=replace(self.search.task, pairs_within=NO_PAIRS))
+        return Unit(GraphGround(self.graph), replace(self.sought, pairs_within=NO_PAIRS))
 
     def tell(self, found: Found, edge_cost: NDArray[np.float64]) -> TravelTimes:
         """Travel times out of what the search found; `edge_cost` as in `measure_travel_times`."""
         pointer = np.zeros(len(self.is_snapped) + 1, dtype=np.int64)
         np.cumsum(np.bincount(found.pair_target, minlength=len(self.is_snapped)), out=pointer[1:])
-        graph = self.search.ground.live
+        graph = self.graph
         return TravelTimes(
             mode=graph.mode,
             direction=graph.direction,
@@ -70,8 +77,9 @@ def ask_travel_times(
     graph = roads.graph(mode, direction=direction, weight=weight)
     terminal = terminal_s if weight == "time" else 0.0
     sources, targets = roads.sources(graph, place_snaps), roads.targets(graph, cell_snaps)
-    search = search_on(graph, sources, targets, pairs_within=limit - terminal)
-    return TimesQuestion(search, cell_snaps.is_snapped, limit, terminal)
+    return TimesQuestion(
+        graph, Search(sources, targets, limit - terminal), cell_snaps.is_snapped, limit, terminal
+    )
 
 
 def measure_travel_times(
