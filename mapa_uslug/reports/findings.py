@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import shapely
@@ -57,7 +58,7 @@ class Findings:
     text: Text
     levels: dict[str, tuple[Combined, ...]]
 
-    @property
+    @cached_property
     def main(self) -> dict[str, Combined]:
         """Service types at the main level, the largest gap first; those whose own group nobody has counted, last."""
         found = {code: x for code, xs in self.levels.items() for x in xs if x.level == MAIN_LEVEL}
@@ -91,6 +92,10 @@ class Findings:
 
     def gmina_names(self) -> dict[str, str]:
         """Name of every gmina, with its code where another bears the same name."""
+        return self._gmina_names
+
+    @cached_property
+    def _gmina_names(self) -> dict[str, str]:
         gminas = self.result.gminas
         repeated = set(gminas.loc[gminas["gmina"].duplicated(keep=False), "gmina"])
         return {

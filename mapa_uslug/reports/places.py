@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -60,9 +60,7 @@ def describe_headline(found: Findings) -> Section:
             Paragraph(text("Largest white spots:")),
             Bullets(tuple(_spot_sentences(found, spots.head(_TOP)))),
         ]
-        blocks += (
-            [Paragraph(_farthest_sentence(found, *far_localities(found)[0]))] if far_localities(found) else []
-        )
+        blocks += [Paragraph(_farthest_sentence(found, *far[0]))] if (far := far_localities(found)) else []
     return Section("najwazniejsze", text("In brief"), tuple(blocks))
 
 
@@ -167,7 +165,7 @@ def describe_white_spots(found: Findings) -> Section:
     )
     blocks: list[Block] = [Paragraph(intro)]
     if len(spots):
-        blocks += [_locality_table(found)] if far_localities(found) else []
+        blocks += [_locality_table(found, far)] if (far := far_localities(found)) else []
         blocks.append(_spot_table(found, shown))
     else:
         blocks.append(Paragraph(text("No white spot was found at the main thresholds.")))
@@ -193,21 +191,17 @@ def far_localities(found: Findings) -> list[tuple[str, str, int, int, int]]:
     sums = pd.DataFrame({code: x.people[:, TOO_FAR] for code, x in found.main.items()}, index=places)
     by_place = sums.groupby(level=[0, 1]).sum()
     residents = pd.Series(table["people"].to_numpy(), index=places).groupby(level=[0, 1]).sum()
+    services, worst = (by_place > 0).sum(axis=1), by_place.max(axis=1)
+    is_listed = (services > 1) & (by_place.index.get_level_values(1) != "")
+    figures = zip(*(x[is_listed].tolist() for x in (residents, services, worst)), strict=True)
     rows = [
-        (
-            str(name),
-            names.get(str(gmina), str(gmina)),
-            int(residents[gmina, name]),
-            int((row > 0).sum()),
-            int(row.max()),
-        )
-        for (gmina, name), row in by_place.iterrows()
-        if name and (row > 0).sum() > 1
+        (str(name), names.get(str(gmina), str(gmina)), *counts)
+        for (gmina, name), counts in zip(by_place.index[is_listed], figures, strict=True)
     ]
     return sorted(rows, key=lambda r: (-r[3], -r[4], r[0], r[1]))
 
 
-def _locality_table(found: Findings) -> Table:
+def _locality_table(found: Findings, far: Sequence[tuple[str, str, int, int, int]]) -> Table:
     text = found.text
     return Table(
         caption=text("Localities that are too far from several services"),
@@ -218,7 +212,7 @@ def _locality_table(found: Findings) -> Table:
             Column(text("Services too far"), "people"),
             Column(text("People too far, at most"), "people"),
         ),
-        rows=tuple(far_localities(found)[:MAX_LOCALITIES]),
+        rows=tuple(far[:MAX_LOCALITIES]),
     )
 
 
