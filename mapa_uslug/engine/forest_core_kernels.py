@@ -194,8 +194,8 @@ def to_core(core: Core, dwellers: Dwellers) -> Dwellers:
 def _delay_subtree(core: Core, v: int, heap: NDArray[np.int64], delay: NDArray[np.int64]) -> Any:
     """Fill ``delay[v:end[v]]`` with the ticks by which nodes get farther when the tree arc into `v` is closed.
 
-    `FAR` where nothing leads any more. Returns the delay of `v` itself, which is the most; if it is 0, no delay
-    was filled in.
+    Returns the delay of `v` itself, which is the most, `FAR` if nothing leads there any more. Nodes that it holds for
+    too are left above it, and if it is 0 nothing was filled in.
     """
     ends, end = core.end, core.end[v]
     in_ptr, in_tail, in_head, in_slack = core.in_ptr, core.in_tail, core.in_head, core.in_slack
@@ -205,49 +205,42 @@ def _delay_subtree(core: Core, v: int, heap: NDArray[np.int64], delay: NDArray[n
         most = min(most, np.int64(in_slack[k]))
     if most == 0:
         return most
+    delay[v:end] = FAR
     size = 0
     for k in range(in_ptr[v + 1], in_ptr[end]):
-        if (in_tail[k] < v or in_tail[k] >= end) and np.int64(in_slack[k]) < most:
-            size = heap_push(heap, size, np.int64(in_slack[k]), in_head[k])
-    if size == 0:
-        delay[v:end] = most
-        return most
-    delay[v:end] = FAR
+        x, new = in_head[k], np.int64(in_slack[k])
+        if (in_tail[k] < v or in_tail[k] >= end) and new < most and new < delay[x]:
+            delay[x] = new
+            size = heap_push(heap, size, new, x)
     while size > 0:
         now, x = heap_pop(heap, size)
         size -= 1
         if now >= most:
             break
-        if delay[x] != FAR:
+        if delay[x] < now:
             continue
         # Of all nodes above those in x's subtree only the one above x is not settled by it.
         up, new = core.above[x], now + core.up_slack[x]
         if up == v:
             most = min(most, new)
-        elif new < most and delay[up] == FAR:
+        elif new < most and new < delay[up]:
+            delay[up] = new
             size = heap_push(heap, size, new, up)
         i = x
         while i < ends[x]:
-            if delay[i] != FAR:
+            if delay[i] <= now and i != x:
                 i = np.int64(ends[i])
                 continue
             delay[i] = now
             for k in range(out_ptr[i], out_ptr[i + 1]):
-                head = out_head[k]
-                new = now + np.int64(out_slack[k])
-                if head < v or head >= end or new >= most or delay[head] != FAR:
+                head, new = out_head[k], now + np.int64(out_slack[k])
+                if head < v or head >= end or new >= most or new >= delay[head]:
                     continue
                 if head == v:
                     most = new
                 else:
+                    delay[head] = new
                     size = heap_push(heap, size, new, head)
-            i += 1
-    i = np.int64(v)
-    while i < end:
-        if delay[i] != FAR:
-            i = np.int64(ends[i])
-        else:
-            delay[i] = most
             i += 1
     return most
 
@@ -272,14 +265,15 @@ def close_each(
         end = core.end[v]
         if not core.is_inner[v] or dwellers.ptr[v] == dwellers.ptr[end]:
             continue
-        if _delay_subtree(core, v, heap, delay) == 0:
+        most = _delay_subtree(core, v, heap, delay)
+        if most == 0:
             continue
         for p in range(dwellers.ptr[v], dwellers.ptr[end]):
             other = dwellers.other[p]
             more = dwellers.other_slack[p]
             if v <= other < end:
-                more += delay[other]
-            extra = min(delay[dwellers.end[p]], more, dwellers.direct_slack[p])
+                more += min(most, delay[other])
+            extra = min(most, delay[dwellers.end[p]], more, dwellers.direct_slack[p])
             if extra > 0:
                 lose(dwellers, p, people, extra, limit, v, losses)
 
