@@ -65,6 +65,10 @@ class SearchedJourneys:
         """The search to which links may be added."""
         return OpenableSearch(self.graph, *self.ends, labels=self.labels)
 
+    def drop_landings(self) -> None:
+        """Let go what only links ask for, by node of the network."""
+        self.__dict__.pop("openable", None)
+
 
 def arcs_of(roads: RoutableNetwork, journeys: Journeys) -> ArcIndex:
     """Arcs of the graph of journeys, indexed once for all who search it."""

@@ -46,7 +46,10 @@ class NewCrossings:
         if measure.mode not in PACE_M_S or not parts:
             return []
         own = _for_mode(self._candidates, measure.mode)
-        return _describe(measure, own, self._as_links(measure, own), parts) if len(own) else []
+        rows = _describe(measure, own, self._as_links(measure, own), parts) if len(own) else []
+        for part in parts:
+            part.searched.drop_landings()
+        return rows
 
     def tabulate(self, rows: Sequence[dict[str, Any]]) -> gpd.GeoDataFrame:
         """Rows of all measures as a table."""
