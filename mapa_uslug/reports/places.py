@@ -32,8 +32,8 @@ def main_white_spots(found: Findings) -> pd.DataFrame:
     Those of types whose own group nobody has counted come last.
     """
     spots = found.result.white_spots
-    spots = spots.assign(people_target=hide_confidential_targets(spots, found.result.cells.table))
     chosen = spots[(spots["mode"] == ALL_MODES) & (spots["level"] == MAIN_LEVEL)]
+    chosen = chosen.assign(people_target=hide_confidential_targets(chosen, found.result.cells.table))
     main = found.main
     keys = [
         found.rank_key(main.get(code), int(people))
