@@ -22,6 +22,8 @@ _FIXED_DATE: Final = "2000-01-01T00:00:00Z"
 _FIXED_TIME: Final = "2000-01-01T00:00:00.000Z"
 _GEOMETRY_COLUMN: Final = "geom"
 _VERTICES_AT_A_TIME: Final = 2_000_000
+_LARGE_SHAPE: Final = 100
+"""Vertices of a shape, on average, from which a layer is written in parts."""
 _CREATE: Final = f"""
 CREATE TABLE "{STYLE_TABLE}" (
   "id" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, "f_table_catalog" TEXT(256), "f_table_schema" TEXT(256),
@@ -73,9 +75,15 @@ def write_package(
 
 
 def _split(table: gpd.GeoDataFrame) -> Iterator[gpd.GeoDataFrame]:
-    """Rows one after the other, so many that their vertices find room in memory; none of an empty table is one part, too."""
+    """Rows one after the other, so many that their vertices find room in memory; none of an empty table is one part, too.
+
+    Only where shapes are large: the index of places is built in one go for the first part alone, which many rows feel.
+    """
     vertices = np.cumsum(shapely.get_num_coordinates(table.geometry.to_numpy()))
-    for _, rows in table.groupby(vertices // _VERTICES_AT_A_TIME) if len(table) else [(0, table)]:
+    if not len(table) or vertices[-1] < _LARGE_SHAPE * len(table):
+        yield table
+        return
+    for _, rows in table.groupby(vertices // _VERTICES_AT_A_TIME):
         yield rows
 
 

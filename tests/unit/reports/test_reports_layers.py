@@ -126,6 +126,7 @@ def test_a_rerun_gives_the_same_bytes(package, town, catalog, tmp_path):
 def test_layers_written_in_parts_have_the_same_rows(package, town, catalog, tmp_path, monkeypatch):
     # A square has five vertices: one or two cells at a time.
     monkeypatch.setattr("mapa_uslug.reports.geopackage._VERTICES_AT_A_TIME", 10)
+    monkeypatch.setattr("mapa_uslug.reports.geopackage._LARGE_SHAPE", 1)
     write_layers(town, catalog, tmp_path / "parts.gpkg")
     for name in LAYERS:
         whole, parts = (gpd.read_file(path, layer=name) for path in (package, tmp_path / "parts.gpkg"))
