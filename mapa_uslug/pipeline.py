@@ -46,6 +46,7 @@ from mapa_uslug.steps.batch import BatchLedger, digest_of_run, load_batch
 from mapa_uslug.steps.cooperation import balance_cooperation
 from mapa_uslug.steps.e2sfca_table import CatchmentAnswer, CatchmentQuestion, count_access, write_access
 from mapa_uslug.steps.example import write_example
+from mapa_uslug.steps.kept_stages import KeptStages
 from mapa_uslug.steps.loading import AreaData, Progress, load_area
 from mapa_uslug.steps.loading import check_area as _check_area
 from mapa_uslug.steps.local_plan import check_office_inputs, collect_local_plan, read_office_inputs
@@ -315,6 +316,7 @@ def analyse(
     """
     progress("Measuring travel times")
     measurer, measures = Measurer(data, services, sharing), plan_measures(data, services)
+    kept = KeptStages(data, services, sharing)
     layers = measure_coverage(measurer, measures)
     layers = tell_closed(layers, measurer, measures, data, services, sharing)
     progress("Finding white spots")
@@ -346,7 +348,9 @@ def analyse(
         extent=data.extent,
         info=collect_info(data, sharing, headline=headline, plan=plan),
         what_if=prepare_what_if(data, measurer, sharing) if for_map and data.config.map.draw else None,
-        barriers=explain_white_spots(data, measurer, measures, layers, white_spots) if explains else None,
+        barriers=explain_white_spots(data, measurer, measures, layers, white_spots, kept=kept)
+        if explains
+        else None,
         transit=summarise_transit(data, measurer, measures) if explains else None,
         at_home=summarise_at_home(data, at_home),
         hours_short=count_hours_short(at_home),

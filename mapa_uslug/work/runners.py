@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import Protocol
 
@@ -62,21 +62,32 @@ class Keeping:
     """
 
     def __init__(self, runner: Runner, kept: KeptArrays) -> None:
-        self._runner, self._kept = runner, kept
+        self._runner, self.kept = runner, kept
 
     def run(self, units: Sequence[Unit]) -> Iterator[tuple[int, Arrays]]:
         """See `Runner`."""
         names = [unit.name for unit in units]
         missing = []
         for row, name in enumerate(names):
-            arrays = self._kept.read(name)
+            arrays = self.kept.read(name)
             if arrays is None or arrays.keys() != units[row].task.answers:
                 missing.append(row)
             else:
                 yield row, arrays
         for row, arrays in self._runner.run([units[row] for row in missing]):
-            self._kept.write(names[missing[row]], arrays)
+            self.kept.write(names[missing[row]], arrays)
             yield missing[row], arrays
+
+
+def recall(runner: Runner, name: str, make: Callable[[], Arrays]) -> Arrays:
+    """What was made under a name before, where the runner keeps answers; else made now, and kept there."""
+    if not isinstance(runner, Keeping):
+        return make()
+    found = runner.kept.read(name)
+    if found is None:
+        found = make()
+        runner.kept.write(name, found)
+    return found
 
 
 def answer(runner: Runner, units: Sequence[Unit]) -> list[Arrays]:
