@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -160,7 +161,7 @@ def _peer_rows(country: Country, graph: ModeGraph, nodes: NDArray[np.int64], one
     if country.name == "proba":
         return []
     if country.name == "polska":
-        note = "networkx would take some 10 GB for the graph, pandana a quarter of an hour for its hierarchy: see the smaller sizes"
+        note = "networkx would need some 10 GB for the graph, pandana minutes for its hierarchy: see the smaller sizes"
         return [Row("the same, other peers", f"{one.ours:.0f} ns a settled node", "not measured", note=note)]
     return [_networkx_row(graph, nodes, one), _pandana_row(country, graph, nodes, one)]
 
@@ -212,12 +213,15 @@ def _types_rows(country: Country, *, is_country: bool) -> list[Row]:
             return np.stack(list(pool.map(count_one, country.searches[:some])))
 
     count_one(country.searches[0])
+    start = time.process_time()
     seconds, states = clock(count, 2, len(country.searches))
+    spent = time.process_time() - start
     shares = states.sum(axis=0) / states.sum()
     told = Row(
         f"sweep: made {country.name}, {len(country.searches)} service types by car, nearest with identity, people by state, two threads",
         show(seconds), bar=f"at most {BAR_S:g} s" if is_country else "", is_met=seconds <= BAR_S if is_country else None,
-        note=", ".join(f"{name} {share:.1%}" for name, share in zip(STATES, shares, strict=True)) + f"; {load()}",
+        note=f"processor {show(spent)}; people "
+        + ", ".join(f"{name} {share:.1%}" for name, share in zip(STATES, shares, strict=True)) + f"; {load()}",
     )  # fmt: skip
     return [told, _threads_row(count, len(country.searches) // 3)] if is_country else [told]
 
