@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 _SHAPE: Final = "wkb"
 _GEOMETRY: Final = "geometry"
+_MISSING: Final = {"missing": True}
 
 
 def pack(value: Any) -> NDArray[np.uint8]:
@@ -38,6 +39,8 @@ def _encode(value: Any) -> Any:
         return {_SHAPE: shapely.to_wkb(value, hex=True)}
     if isinstance(value, np.generic):
         return value.item()
+    if value is pd.NA:
+        return dict(_MISSING)
     raise TypeError(f"cannot keep a {type(value).__name__}")
 
 
@@ -47,6 +50,8 @@ def _listed(column: pd.Series) -> list[Any]:
 
 
 def _decode(found: dict[str, Any]) -> Any:
+    if found == _MISSING:
+        return pd.NA
     if found.keys() == {_SHAPE}:
         return shapely.from_wkb(found[_SHAPE])
     if found.keys() != {"table", "crs", "active"}:

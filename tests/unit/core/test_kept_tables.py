@@ -53,6 +53,9 @@ def test_numbers_and_texts_come_back_to_the_last_bit(
     assert np.array_equal(found["numbers"], numbers, equal_nan=True)
     assert found["texts"] == texts
     assert (found["whole"], found["one"]) == (whole, 7)
+    none, missing = unpack(pack([None, pd.NA]))
+    assert none is None
+    assert missing is pd.NA
 
 
 def test_what_cannot_be_kept_is_refused() -> None:
