@@ -85,7 +85,7 @@ def rows() -> list[Row]:
         found.append(one)
         told += [_size_row(country, graph, one, len(places)), *_peer_rows(country, graph, places[0], one)]
         told += _types_rows(country, is_country=name == "polska")
-    return [*told, _slope_row(found), _memory_row(graph, found[-1])]
+    return [*told, *([_slope_row(found)] if len(found) > 1 else []), _memory_row(graph, found[-1])]
 
 
 def _load(name: str) -> Country:

@@ -48,7 +48,7 @@ def rows_of(names: Sequence[str], folder: Path) -> list[Row]:
             told += _warm_rows(country, here, whole)
         lean[name] = whole if size.is_lean else _run_lean(country, size, here)
         shutil.rmtree(here)
-    return told + _slope_rows(lean)
+    return told + (_slope_rows(lean) if len(lean) > 1 else [])
 
 
 def _run_lean(country: Path, size: Size, here: Path) -> WholeRun:
