@@ -108,6 +108,8 @@ class PlacedPoints:
 
 def build_snap_index(network: RoadNetwork) -> SnapIndex:
     """Lay a grid over the network's segments (arrays only, so that a network cache can hold it)."""
+    from mapa_uslug.engine.point_kernels import order_by_target
+
     first, edge = _segments(network)
     x, y = network.vertex_x, network.vertex_y
     if len(x) == 0:
@@ -117,7 +119,7 @@ def build_snap_index(network: RoadNetwork) -> SnapIndex:
     cell = float(np.clip(1.25 * np.sqrt(max(width * height, 1.0) / max(len(first), 1)), 50.0, 2000.0))
     columns, rows = int(width // cell) + 1, int(height // cell) + 1
     item, key = _rasterize(network, first, left=left, bottom=bottom, cell=cell, columns=columns)
-    order = np.argsort(key, kind="stable")
+    order = order_by_target(key, columns * rows)
     pointer = np.zeros(columns * rows + 1, dtype=np.int64)
     count = np.bincount(key, minlength=columns * rows)
     np.cumsum(count, out=pointer[1:])
@@ -163,7 +165,7 @@ def _segments(network: RoadNetwork) -> tuple[NDArray[np.int32], NDArray[np.int32
 
 def _rasterize(
     network: RoadNetwork, first: NDArray[np.int32], *, left: float, bottom: float, cell: float, columns: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Rows of `first` and the cells that their segments may touch."""
     column = ((network.vertex_x - left) / cell).astype(np.int32)
     row = ((network.vertex_y - bottom) / cell).astype(np.int32)
@@ -186,7 +188,7 @@ def _rasterize(
         cell * 0.7072,
     )
     keys = [r0[inside].astype(np.int64) * columns + c0[inside], cells_r[near] * columns + cells_c[near]]
-    return np.concatenate([inside, item[near]]), np.concatenate(keys)
+    return np.concatenate([inside, item[near]]), np.concatenate(keys).astype(np.int32)
 
 
 def _is_near_line(
