@@ -436,7 +436,14 @@ class ThresholdChange(Section):
 class IsochroneOptions(Section):
     """Which isochrones are drawn."""
 
-    resolution_m: int = Field(default=100, ge=20, le=100, description="Pixel of the travel-time surface [m].")
+    resolution_m: int | None = Field(
+        default=None,
+        ge=20,
+        le=1000,
+        description="Pixel of the travel-time surface [m]. Left out: 100, and coarser in areas larger than a voivodeship, by whole "
+        "hundreds of metres.",
+        examples=[100],
+    )
     per_place: bool | None = Field(
         default=None,
         description="Bands of every single place, besides those per service type. Left out: where there are no more than 500 "

@@ -48,7 +48,7 @@ class IsochroneOptions:
     mode : str
     direction : {"to", "from"}
     resolution_m : float
-        Side of a pixel, at most 100 m.
+        Side of a pixel, at most 1000 m.
     off_road_m : float
         Pixels farther than that from a legal road are never within a band.
     terminal_s : float
@@ -67,8 +67,8 @@ class IsochroneOptions:
             raise InputError(
                 [_bad("minutes", self.minutes, mark("Give minutes above zero, such as 5,10,15."))]
             )
-        if not 1.0 <= self.resolution_m <= 100.0:
-            raise InputError([_bad("resolution", self.resolution_m, mark("Give from 1 to 100 metres."))])
+        if not 1.0 <= self.resolution_m <= 1000.0:
+            raise InputError([_bad("resolution", self.resolution_m, mark("Give from 1 to 1000 metres."))])
 
     @property
     def bands(self) -> list[float]:

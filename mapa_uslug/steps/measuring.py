@@ -23,6 +23,7 @@ from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.coverage.eligibility import find_eligible
 from mapa_uslug.coverage.states import PlaceBounds, classify_people, estimate_demand
 from mapa_uslug.engine.graph import Weight
+from mapa_uslug.engine.pixels import OFF_ROAD_REACH_M, lay_pixel_grid
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import PlacedPoints, Snaps
 from mapa_uslug.engine.surface import walking_speed
@@ -44,6 +45,11 @@ MOST_DRAWN_PLACES: Final = 500
 """Isochrones of so many single places are drawn unasked. Those of a voivodeship's 1,500 by car have 92 million vertices,
 which no map shows; a map colours its cells by their minutes to a place instead.
 """
+
+
+MOST_PIXELS: Final = 8_000_000
+"""Pixels of a surface unasked: those of every voivodeship (the largest has some 6 million) are of 100 m, of Poland of 300 m."""
+_PIXEL_M: Final = 100.0
 
 
 @dataclass(frozen=True)
@@ -305,9 +311,19 @@ class Measurer:
         """The thresholds of a service type and mode as bands."""
         return IsochroneOptions(
             minutes=tuple(float(v) for v in measure.threshold.values), mode=measure.mode,
-            direction=measure.service_type.direction, resolution_m=float(self._data.config.isochrones.resolution_m),
+            direction=measure.service_type.direction, resolution_m=self.pixel_m,
+            off_road_m=max(OFF_ROAD_REACH_M, self.pixel_m),
             terminal_s=self.terminal_s(measure.mode),
         )  # fmt: skip
+
+    @cached_property
+    def pixel_m(self) -> float:
+        """Side of a pixel of isochrones: as asked for, else 100 m, coarser where there would be too many."""
+        asked = self._data.config.isochrones.resolution_m
+        if asked is not None:
+            return float(asked)
+        grid = lay_pixel_grid(self.roads, size_m=_PIXEL_M)
+        return float(_PIXEL_M * np.ceil(np.sqrt(grid.rows * grid.columns / MOST_PIXELS)))
 
     def terminal_s(self, mode: str) -> float:
         """Seconds added to every journey by a mode."""

@@ -196,7 +196,7 @@ def test_raster_of_nothing_is_one_empty_pixel(tmp_path):
         {"minutes": ()},
         {"minutes": (5, -1)},
         {"minutes": (float("nan"),)},
-        {"minutes": (5,), "resolution_m": 250.0},
+        {"minutes": (5,), "resolution_m": 1250.0},
     ],
 )
 def test_wrong_options_are_refused(wrong):

@@ -1,13 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
+import pytest
 
 from mapa_uslug.contracts.travel_times import TravelTimes
 from mapa_uslug.engine.graph import NEVER
+from mapa_uslug.engine.pixels import lay_pixel_grid
+from mapa_uslug.steps import measuring
+from mapa_uslug.steps.loading import load_area
+from mapa_uslug.steps.measuring import Measurer
 from mapa_uslug.steps.merged_times import group_by_allowed, merge_times, restrict_found
+from mapa_uslug.steps.reach import tell_undrawn
 from mapa_uslug.traveltime.searches import Found
 
 INF = np.inf
+EXAMPLE = Path(__file__).resolve().parents[3] / "data" / "example" / "area.toml"
 
 
 def times(
@@ -87,3 +97,24 @@ def test_a_search_that_found_nothing_tells_nothing() -> None:
     )
     assert (told.nearest_source.tolist(), told.nearest_ticks.tolist()) == ([-1], [NEVER])
     assert not is_missing.any()
+
+
+def test_pixels_are_of_100_m_unless_there_would_be_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = load_area(EXAMPLE)
+    located, sharing = data.registry.located, data.config.sharing
+    assert Measurer(data, located, sharing).pixel_m == 100.0
+    grid = lay_pixel_grid(data.roads, size_m=100.0)
+    # Four times as many as there may be: half of them a side.
+    monkeypatch.setattr(measuring, "MOST_PIXELS", grid.rows * grid.columns / 4)
+    assert Measurer(data, located, sharing).pixel_m == 200.0
+    monkeypatch.setattr(measuring, "MOST_PIXELS", grid.rows * grid.columns / 4.1)
+    assert Measurer(data, located, sharing).pixel_m == 300.0
+    isochrones = data.config.isochrones.model_copy(update={"resolution_m": 50, "per_place": None})
+    data = replace(data, config=data.config.model_copy(update={"isochrones": isochrones}))
+    measurer = Measurer(data, located, sharing)
+    assert measurer.pixel_m == 50.0
+    assert measurer.draws_places
+    assert tell_undrawn(measurer) == ()
+    monkeypatch.setattr(measuring, "MOST_DRAWN_PLACES", len(located) - 1)
+    assert not measurer.draws_places
+    assert [p.code for p in tell_undrawn(measurer)] == ["no_place_isochrones"]
