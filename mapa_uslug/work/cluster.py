@@ -179,7 +179,7 @@ def start_workers(count: int, folder: Path, digest_of: Callable[[], str]) -> Ite
     """
     distributed = _import_distributed()
     cluster = distributed.LocalCluster(
-        n_workers=count, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None,
+        n_workers=count, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address="127.0.0.1:0",
         memory_limit=0, silence_logs=logging.ERROR,
     )  # fmt: skip
     with cluster, distributed.Client(cluster, set_as_default=False) as client:
