@@ -6,8 +6,9 @@ How much of it fits a file is decided in `draw_background`, and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import chain
 from typing import Any, Final
 
 import geopandas as gpd
@@ -19,7 +20,7 @@ from mapa_uslug.contracts.tables import Landscape, PopulationCells
 from mapa_uslug.core.crs import WGS84, transform_xy
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.maps.buildings import choose_buildings, make_buildings
-from mapa_uslug.maps.packing import ArrayPack
+from mapa_uslug.maps.kept import Memo, content_of, recall_shapes
 from mapa_uslug.maps.road_lines import join_edges
 from mapa_uslug.maps.shapes import NO_FEATURE, Frame, Shapes, join_features, make_shapes
 
@@ -95,10 +96,11 @@ FEATURES: Final = {
 """Shapes of the background and how many features each has: roads by rank, land cover large and small."""
 
 
-def add_background(pack: ArrayPack, source: BackgroundSource) -> None:
-    """Add every line and polygon of the background to the pack."""
-    for name, shapes in draw_background(source, budget=count_budget(source.frame)).items():
-        shapes.add_to(pack, name)
+def recall_background(source: BackgroundSource, *, memo: Memo | None = None) -> dict[str, Shapes]:
+    """Every line and polygon of the background, as `draw_background` draws it with the budget of its frame."""
+    budget = count_budget(source.frame)
+    about = f"background|{source.frame}|{budget}|{source.about}"
+    return recall_shapes(memo, about, lambda: source.content, lambda: draw_background(source, budget=budget))
 
 
 def draw_background(source: BackgroundSource, *, budget: int) -> dict[str, Shapes]:
@@ -171,6 +173,29 @@ class BackgroundSource:
     area: shapely.Geometry
     cells: PopulationCells
     frame: Frame
+
+    @property
+    def about(self) -> str:
+        """All that the background hangs on and is no array."""
+        return f"{self.network.classes}|{self.cells.cell_m}|{self.cells.grid_crs}"
+
+    @property
+    def content(self) -> list[NDArray[Any]]:
+        """All arrays that the background hangs on, shapes among them."""
+        network, land, cells = self.network, self.landscape, self.cells.table
+        roads = (
+            network.node_x, network.node_y, network.edge_u, network.edge_v, network.edge_class,
+            network.vertex_ptr, network.vertex_x, network.vertex_y,
+        )  # fmt: skip
+        tables = (land.water, land.rail, land.forest, land.builtup)
+        shapes = [content_of(table.geometry.values if len(table) else []) for table in tables]
+        sizes = np.array([len(part) for part in shapes])
+        confidential = cells.loc[cells["is_imputed"].to_numpy(dtype=bool), ["grid_col", "grid_row"]]
+        houses = [getattr(land.buildings, f.name) for f in fields(land.buildings)] if land.buildings else []
+        return [
+            *roads, sizes, *chain.from_iterable(shapes), *content_of([self.area]),
+            confidential.to_numpy(dtype=np.int64), *houses,
+        ]  # fmt: skip
 
     def draw_cover(self, tolerance_m: float) -> tuple[Pieces, Pieces]:
         """Water, forest and built-up land: what is larger than a pixel where the whole is seen, and the rest."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
 import geopandas as gpd
@@ -10,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.maps.background import detail_m
-from mapa_uslug.maps.packing import ArrayPack
-from mapa_uslug.maps.shapes import Frame, Shapes, join_features, make_shapes
+from mapa_uslug.maps.kept import Memo, content_of, recall_shapes
+from mapa_uslug.maps.shapes import NO_SHAPES, Frame, Shapes, join_features, make_shapes
 
 MOST_VERTICES: Final = 1_000_000
 """Vertices that the bands of single places may have. A vertex takes 2 bytes of the file, compressed and in base64.
@@ -24,35 +26,70 @@ _AT_A_TIME: Final = 32
 """Outlines that lie in memory as shapes together: those of whole types have a hundred thousand vertices in a voivodeship."""
 
 
-def add_bands(pack: ArrayPack, isochrones: gpd.GeoDataFrame, frame: Frame) -> gpd.GeoDataFrame:
-    """Add the outlines to the pack as ``bands``; returns those that are in it, one a feature."""
+def outline_bands(
+    isochrones: gpd.GeoDataFrame, frame: Frame, *, memo: Memo | None = None
+) -> tuple[Shapes, gpd.GeoDataFrame]:
+    """Outlines for the map, and the isochrones that they are of, one a feature.
+
+    Those of a service type by a mode are kept by themselves, so that a service that changed leaves the others.
+    """
     is_joint = isochrones["id"].to_numpy() == isochrones["service_type"].to_numpy()
-    joint, own = isochrones[is_joint], isochrones[~is_joint]
-    shapes = list(_outline(joint.geometry.to_numpy(), frame))
-    of_places = _outline_while_room(own.geometry.to_numpy(), frame)
+    rows_joint, rows_own = np.flatnonzero(is_joint), np.flatnonzero(~is_joint)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+
+        def outline(rows: NDArray[np.int64]) -> Iterator[Shapes]:
+            return pool.map(lambda part: _recall(part, frame, memo), _parts_of(isochrones, rows))
+
+        shapes = list(outline(rows_joint))
+        of_places = _while_room(outline(rows_own))
+        # Without room, what nobody has begun with is not made.
+        pool.shutdown(cancel_futures=True)
     if of_places is None:
-        join_features(shapes).add_to(pack, "bands")
-        return joint
-    join_features([*shapes, *of_places]).add_to(pack, "bands")
-    return isochrones.iloc[np.concatenate([np.flatnonzero(is_joint), np.flatnonzero(~is_joint)])]
+        return _join(shapes), isochrones.iloc[rows_joint]
+    return _join([*shapes, *of_places]), isochrones.iloc[np.concatenate([rows_joint, rows_own])]
 
 
-def _outline_while_room(geometries: NDArray[Any], frame: Frame) -> list[Shapes] | None:
+def _parts_of(isochrones: gpd.GeoDataFrame, rows: NDArray[np.int64]) -> list[NDArray[Any]]:
+    """Geometries of some rows in their order, parted wherever the service type or the mode is another one."""
+    table = isochrones.iloc[rows]
+    question = table.groupby(["service_type", "mode"], sort=False).ngroup().to_numpy()
+    return np.split(table.geometry.to_numpy(), np.flatnonzero(np.diff(question)) + 1) if len(rows) else []
+
+
+def _while_room(outlines: Iterator[Shapes]) -> list[Shapes] | None:
     """None as soon as there are more vertices than the file has room for."""
     shapes: list[Shapes] = []
-    for part in _outline(geometries, frame):
+    for part in outlines:
         shapes.append(part)
         if sum(s.vertices for s in shapes) > MOST_VERTICES:
             return None
     return shapes
 
 
-def _outline(geometries: NDArray[Any], frame: Frame) -> Iterator[Shapes]:
-    """Some at a time, and once where there are none."""
+def _recall(geometries: NDArray[Any], frame: Frame, memo: Memo | None) -> Shapes:
+    return recall_shapes(
+        memo,
+        f"bands|{frame}",
+        lambda: content_of(geometries),
+        lambda: {"bands": _outline(geometries, frame)},
+    )["bands"]
+
+
+def _outline(geometries: NDArray[Any], frame: Frame) -> Shapes:
+    """Some at a time."""
     tolerance = _COARSENESS * detail_m(frame)
-    for start in range(0, max(len(geometries), 1), _AT_A_TIME):
-        part = geometries[start : start + _AT_A_TIME]
-        yield make_shapes(part, frame, tolerance_m=tolerance, min_area_m2=_MIN_BAND_M2)
+    return _join(
+        [
+            make_shapes(
+                geometries[start : start + _AT_A_TIME], frame, tolerance_m=tolerance, min_area_m2=_MIN_BAND_M2
+            )
+            for start in range(0, len(geometries), _AT_A_TIME)
+        ]
+    )
+
+
+def _join(shapes: list[Shapes]) -> Shapes:
+    return join_features(shapes) if shapes else NO_SHAPES
 
 
 def describe_bands(isochrones: gpd.GeoDataFrame) -> list[list[Any]]:

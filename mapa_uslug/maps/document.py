@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -18,8 +19,8 @@ from mapa_uslug.contracts.tables import PopulationCells, RunResult
 from mapa_uslug.core.crs import WGS84
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.engine.road_network import RoadNetwork
-from mapa_uslug.maps.background import BackgroundSource, add_background, detail_m, list_place_names
-from mapa_uslug.maps.bands import add_bands, describe_bands
+from mapa_uslug.maps.background import BackgroundSource, detail_m, list_place_names, recall_background
+from mapa_uslug.maps.bands import describe_bands, outline_bands
 from mapa_uslug.maps.descriptions import (
     SPOT_COLUMNS,
     describe_answer,
@@ -33,6 +34,7 @@ from mapa_uslug.maps.descriptions import (
     describe_white_spots,
 )
 from mapa_uslug.maps.elements import to_json
+from mapa_uslug.maps.kept import Memo
 from mapa_uslug.maps.map_layers import add_map_layers
 from mapa_uslug.maps.packing import ArrayPack
 from mapa_uslug.maps.shapes import Frame, make_shapes
@@ -89,7 +91,9 @@ class MapDocument:
         return "full" if self.ways else "places"
 
 
-def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocument:
+def make_document(
+    result: RunResult, catalog: Catalog, *, text: Text, memo: Memo | None = None
+) -> MapDocument:
     """Collect everything the page shows: the figures of the run, or what it counts them from.
 
     What would make the file larger than `LARGEST_MB` (or ``largest_mb`` of the run's info) is left out, the costs of new
@@ -97,7 +101,7 @@ def make_document(result: RunResult, catalog: Catalog, *, text: Text) -> MapDocu
     sums. What the page counts with holds the estimates of this product for them, as sums are made of these.
     """
     largest = float(str(result.info.get("largest_mb", LARGEST_MB))) * 1e6
-    ground = _collect_ground(result, catalog, text)
+    ground = _collect_ground(result, catalog, text, memo)
     document = _complete(ground, result, catalog, text)
     if document.size > largest and document.what_if == "full":
         document = replace(document, data={**document.data, "way_arrays": {}}, ways="")
@@ -116,7 +120,7 @@ def collect_document(
     add_sums
         Adds the people by state of each stored answer; where left out, those of the layers are added gmina by gmina.
     """
-    return _complete(_collect_ground(result, catalog, text), result, catalog, text, add_sums=add_sums)
+    return _complete(_collect_ground(result, catalog, text, None), result, catalog, text, add_sums=add_sums)
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,13 +133,19 @@ class _Ground:
     answers: list[Combined]
 
 
-def _collect_ground(result: RunResult, catalog: Catalog, text: Text) -> _Ground:
+def _collect_ground(result: RunResult, catalog: Catalog, text: Text, memo: Memo | None) -> _Ground:
     pack = ArrayPack()
     frame = Frame.around(result.crs, _window(result))
-    add_background(pack, _background_of(result, frame))
-    _add_cells(pack, result.cells, result, frame)
-    _add_outlines(pack, result, frame)
-    isochrones = add_bands(pack, result.isochrones, frame)
+    # Drawn beside each other, and packed one after the other: the first compressed while the second is still drawn.
+    with ThreadPoolExecutor(2) as pool:
+        background = pool.submit(recall_background, _background_of(result, frame), memo=memo)
+        bands = pool.submit(outline_bands, result.isochrones, frame, memo=memo)
+        for name, shapes in background.result().items():
+            shapes.add_to(pack, name)
+        _add_cells(pack, result.cells, result, frame)
+        _add_outlines(pack, result, frame)
+        outlines, isochrones = bands.result()
+    outlines.add_to(pack, "bands")
     answers = list_answers(result)
     data: dict[str, Any] = {
         "format": FORMAT,

@@ -16,11 +16,24 @@ from mapa_uslug.maps.assets import Assets, read_assets
 from mapa_uslug.maps.descriptions import tiles_of
 from mapa_uslug.maps.document import MapDocument, make_document
 from mapa_uslug.maps.elements import Page, PlannerMap, PlannerPanel
+from mapa_uslug.maps.kept import Memo
 from mapa_uslug.maps.words import skeleton_labels
 
 
-def draw_map(result: RunResult, catalog: Catalog, *, text: Text, assets: Assets | None = None) -> folium.Map:
+def draw_map(
+    result: RunResult,
+    catalog: Catalog,
+    *,
+    text: Text,
+    assets: Assets | None = None,
+    memo: Memo | None = None,
+) -> folium.Map:
     """Draw a run: who is served, who is too far, who finds no room, about whom nothing can be said.
+
+    Parameters
+    ----------
+    memo
+        What was drawn before of the same roads, land cover and isochrones.
 
     Returns
     -------
@@ -33,7 +46,7 @@ def draw_map(result: RunResult, catalog: Catalog, *, text: Text, assets: Assets 
     InputError
         If the front end was not built.
     """
-    document = make_document(result, catalog, text=text)
+    document = make_document(result, catalog, text=text, memo=memo)
     title = f"{result.name}: {text('Map of social services')}"
     drawn = draw_document(
         document, title=title, labels=skeleton_labels(text), language=text.language, assets=assets

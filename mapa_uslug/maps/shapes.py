@@ -145,6 +145,10 @@ def make_shapes(geometries: Any, frame: Frame, *, tolerance_m: float, min_area_m
         shapes = shapely.clip_by_rect(shapes, *frame.window)
     lines, feature, is_ring = _lines_of(shapely.orient_polygons(shapes))
     if tolerance_m > 0.0:
+        # A ring within the tolerance of its own beginning would shrink to a point: a third of those of isochrones.
+        west, south, east, north = shapely.bounds(lines).reshape(-1, 4).T
+        is_left = ~is_ring | (np.hypot(east - west, north - south) >= tolerance_m)
+        lines, feature, is_ring = lines[is_left], feature[is_left], is_ring[is_left]
         lines = shapely.simplify(lines, tolerance_m, preserve_topology=False)
     xy, line = shapely.get_coordinates(lines, return_index=True)
     area = _enclosed(xy, line, len(lines))
@@ -218,3 +222,5 @@ def _pointers(sizes: NDArray[np.int64]) -> NDArray[np.uint32]:
 
 NO_FEATURE: Final = Shapes(np.zeros((0, 2), np.uint16), np.zeros(1, np.uint32), np.zeros(2, np.uint32))
 """A feature without parts."""
+NO_SHAPES: Final = Shapes(np.zeros((0, 2), np.uint16), np.zeros(1, np.uint32), np.zeros(1, np.uint32))
+"""No feature."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from mapa_uslug.contracts.config import Sharing, TransitOptions
 from mapa_uslug.contracts.config_values import OSMNX_SOURCE
@@ -36,12 +38,15 @@ from mapa_uslug.reports import (
 )
 from mapa_uslug.reports import write_differences as _write_differences
 from mapa_uslug.scenarios import ClosedRoads, PlannedRoads
+from mapa_uslug.steps.kept_stages import program_digest
 from mapa_uslug.steps.loading import AreaData, Progress, extract_path
 from mapa_uslug.steps.map_layers import build_map_layers
 from mapa_uslug.steps.measuring import Measurer, plan_measures
 from mapa_uslug.steps.new_courses import ROLE as COURSE_ROLE
 from mapa_uslug.steps.reach import write_reach
 from mapa_uslug.transit.visits import longest_away_s
+from mapa_uslug.work.runners import Keeping, Runner, recall
+from mapa_uslug.work.units import Arrays, name_of
 
 _NOT_ALWAYS = (
     MAP_NAME,
@@ -129,10 +134,18 @@ def _write_map(result: RunResult, data: AreaData, path: Path, *, text: Text) -> 
     from mapa_uslug.maps import draw_map, write_map
 
     layers = (*result.map_layers, *build_map_layers(result, data.catalog, text=text))
-    drawn = draw_map(replace(result, map_layers=layers), data.catalog, text=text)
+    memo = partial(_recall, data.runner) if isinstance(data.runner, Keeping) else None
+    drawn = draw_map(replace(result, map_layers=layers), data.catalog, text=text, memo=memo)
     write_map(drawn, path)
     what_if: str = drawn.what_if
     return what_if
+
+
+def _recall(
+    runner: Runner, about: str, content: Sequence[NDArray[Any]], make: Callable[[], Arrays]
+) -> Arrays:
+    """A part of a map, named by all that it hangs on, the program to the letter among it."""
+    return recall(runner, name_of(f"map|{program_digest()}|{about}", content), make)
 
 
 def write_snapshot(

@@ -13,7 +13,8 @@ FRAME = Frame.around(CRS, (X0, Y0, X0 + 12_000, Y0 + 12_000))
 
 def add(isochrones: gpd.GeoDataFrame) -> tuple[dict[str, list[object]], list[list[object]]]:
     pack = ArrayPack()
-    kept = bands.add_bands(pack, isochrones, FRAME)
+    outlines, kept = bands.outline_bands(isochrones, FRAME)
+    outlines.add_to(pack, "bands")
     return pack.directory, bands.describe_bands(kept)
 
 
