@@ -142,14 +142,15 @@ def test_content_tells_none_from_an_empty_list():
 def test_rings_that_would_shrink_to_a_point_are_those_left_out():
     """Douglas and Peucker leave a ring within the tolerance of its first corner that corner alone: it encloses nothing.
 
-    With 100 m a square of 60 m goes (its diagonal is 84.9 m), one of 120 m keeps its corners; holes likewise.
+    With 100 m a square of 60 m goes (its diagonal is 84.9 m), one of 200 m keeps its corners (141.4 m from the other diagonal);
+    holes likewise.
     """
 
     def square(side: float) -> Polygon:
         return box(X0 + 3000, Y0 + 3000, X0 + 3000 + side, Y0 + 3000 + side)
 
     around = box(X0 + 2000, Y0 + 2000, X0 + 4000, Y0 + 4000)
-    geometries = [square(60.0), square(120.0), around - square(60.0), around - square(120.0)]
+    geometries = [square(60.0), square(200.0), around - square(60.0), around - square(200.0)]
     shapes = make_shapes(geometries, FRAME, tolerance_m=100.0)
     assert np.diff(shapes.feature_ptr).tolist() == [0, 1, 1, 2]
     # Five vertices each: the last is the first.
