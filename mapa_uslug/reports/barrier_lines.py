@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -31,9 +32,11 @@ def group_lines(barriers: Barriers) -> list[pd.DataFrame]:
         first = group_overlapping(alike.geometry.to_numpy(), near_m=NEAR_M)
         # Of one mode, two lines upon each other are two barriers.
         turn = alike.groupby([first, alike["mode"].to_numpy()]).cumcount().to_numpy()
-        rows = np.arange(len(alike))
         number = pd.factorize(first * (turn.max(initial=0) + 1) + turn)[0]
-        groups += [alike.iloc[rows[number == n]] for n in range(number.max(initial=-1) + 1)]
+        # Rows are moved once for all groups: each is then a slice.
+        alike = alike.iloc[np.argsort(number, kind="stable")]
+        ends = np.cumsum(np.bincount(number)).tolist()
+        groups += [alike.iloc[start:end] for start, end in pairwise([0, *ends])]
     return sorted(groups, key=_rank)
 
 

@@ -114,10 +114,10 @@ def _use_with_people(crossing: Mapping[Any, Any], words: _Words) -> str:
 
 def _way_of(group: pd.DataFrame, mode: str, text: Text) -> object:
     """Kilometres round a barrier by a mode; None where it bars others only."""
-    of_mode = group.loc[group["mode"] == mode, "network_m"]
-    if not len(of_mode):
+    ways = zip(group["mode"].tolist(), group["network_m"].tolist(), strict=True)
+    metres = next((metres for way_mode, metres in ways if way_mode == mode), None)
+    if metres is None:
         return None
-    metres = float(of_mode.iloc[0])
     if not np.isfinite(metres):
         return text("no way there and back in the data")
     if metres >= FARTHEST_M:
