@@ -142,7 +142,7 @@ def test_content_tells_none_from_an_empty_list():
 def test_rings_that_would_shrink_to_a_point_are_those_left_out():
     """Douglas and Peucker leave a ring within the tolerance of its first corner that corner alone: it encloses nothing.
 
-    With 100 m a square of 60 m goes (its diagonal is 84.9 m), one of 200 m keeps its corners (141.4 m from the other diagonal);
+    With 100 m a square of 60 m goes (its diagonal is 84.9 m), one of 200 m keeps its corners (141.4 m from a diagonal);
     holes likewise.
     """
 
