@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.barriers.journeys import Journeys
+from mapa_uslug.core.lazy import lazy
 from mapa_uslug.engine.forest import ClosableSearch, index_arcs
 from mapa_uslug.engine.forest_repair_kernels import ArcIndex
 from mapa_uslug.engine.graph import ModeGraph
@@ -34,22 +33,22 @@ class SearchedJourneys:
         self.cell: NDArray[np.int64] = journeys.lived_in
         self.journeys = journeys.of_people()
 
-    @cached_property
+    @lazy
     def graph(self) -> ModeGraph:
         """The graph that is searched."""
         return self.journeys.graph(self.roads)
 
-    @cached_property
+    @lazy
     def ends(self) -> tuple[SearchPoints, SearchPoints]:
         """See `Journeys.ends`."""
         return self.journeys.ends(self.roads)
 
-    @cached_property
+    @lazy
     def labels(self) -> Labels:
         """Of the nodes."""
         return sweep_nearest(self.graph, self.ends[0])
 
-    @cached_property
+    @lazy
     def closable(self) -> ClosableSearch:
         """The search with its forest, which takes many times the memory: see `drop_forest`."""
         return ClosableSearch(
@@ -60,7 +59,7 @@ class SearchedJourneys:
         """Let the forest go; it is planted again when somebody asks."""
         self.__dict__.pop("closable", None)
 
-    @cached_property
+    @lazy
     def openable(self) -> OpenableSearch:
         """The search to which links may be added."""
         return OpenableSearch(self.graph, *self.ends, labels=self.labels)
@@ -68,6 +67,11 @@ class SearchedJourneys:
     def drop_landings(self) -> None:
         """Let go what only links ask for, by node of the network."""
         self.__dict__.pop("openable", None)
+
+    def drop_search(self) -> None:
+        """Let go all that is by node of the network: many parts of an area would each hold as much as the whole."""
+        for name in ("closable", "openable", "labels"):
+            self.__dict__.pop(name, None)
 
 
 def arcs_of(roads: RoutableNetwork, journeys: Journeys) -> ArcIndex:

@@ -6,12 +6,12 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mapa_uslug.core.lazy import lazy
 from mapa_uslug.engine import forest_core_kernels, forest_kernels, forest_repair_kernels
 from mapa_uslug.engine.forest_core_kernels import Core, Dwellers, Losses
 from mapa_uslug.engine.forest_kernels import FAR, Forest
@@ -117,16 +117,16 @@ class ClosableSearch:
         self._labels = labels or sweep_nearest(graph, sources)
         self._index = index or (lambda: index_arcs(graph))
 
-    @cached_property
+    @lazy
     def forest(self) -> Forest:
         """Of the search."""
         return build_forest(self._graph, self._labels, self._sources)
 
-    @cached_property
+    @lazy
     def _dwellers(self) -> Dwellers:
         return _settle(self._graph, self.forest, self._labels, self._sources, self._targets, self._is_asked)
 
-    @cached_property
+    @lazy
     def ticks(self) -> NDArray[np.int64]:
         """Ticks of the targets, `FAR` where there is no way."""
         return _or_far(carry_to_points(self._graph, self._labels, self._sources, self._targets).ticks[:, 0])
@@ -149,12 +149,12 @@ class ClosableSearch:
         unique = np.unique(np.asarray(edges, dtype=np.int64))
         return forest_repair_kernels.close_at_once(self._searched, unique, node, self._scratch)
 
-    @cached_property
+    @lazy
     def _searched(self) -> Searched:
         graph, ticks = self._graph, np.ascontiguousarray(self._labels.ticks[:, 0])
         return Searched(graph.adjacency, graph.arc_edge, self._index(), ticks, self.forest, self._dwellers)
 
-    @cached_property
+    @lazy
     def _scratch(self) -> RepairScratch:
         heap = len(self._graph.adjacency.arcs) + len(self.forest.in_tail) + 1
         return RepairScratch(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from mapa_uslug.core.lazy import lazy
 from mapa_uslug.engine import link_kernels
 from mapa_uslug.engine.forest import run_by_work
 from mapa_uslug.engine.graph import NEVER, ModeGraph
@@ -69,7 +69,7 @@ class OpenableSearch:
     ) -> None:
         self._graph, self._sources, self._targets, self._labels = graph, sources, targets, labels
 
-    @cached_property
+    @lazy
     def _searched(self) -> OpenSearch:
         graph, labels, targets = self._graph, self._labels, self._targets
         return OpenSearch(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -31,6 +30,8 @@ from mapa_uslug.steps.public_transport import TRANSIT
 from mapa_uslug.work.units import Arrays
 
 _TABLES: Final = "tables"
+_MOST_THREADS: Final = 8
+"""Each holds a forest of the whole network."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +75,7 @@ def explain_white_spots(
 
     on_roads = [m for m in measures if m.mode != TRANSIT]
     # Each thread keeps what one measure at a time needs; the searches themselves run without the interpreter's lock.
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(min(measurer.runner.threads, _MOST_THREADS)) as pool:
         looks = list(pool.map(recall, on_roads))
     question = CauseQuestion(
         ways={(m.service_type.code, m.mode): look.ways for m, look in zip(on_roads, looks, strict=True)},

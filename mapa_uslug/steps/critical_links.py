@@ -56,7 +56,7 @@ class CriticalLinks:
         for part in parts:
             losses.append(measure_losses(part.searched, workers=1))
             if len(parts) > 1:
-                part.searched.drop_forest()
+                part.searched.drop_search()
         rows = _describe(self._data, measure, parts, losses, self._leaving)
         for part in parts:
             part.searched.drop_forest()
@@ -99,7 +99,7 @@ def _describe(
                 far = links[number].far_node
                 ways[number] = trace_alternative(part.searched, of_link, far_node=far).geometry
         if len(parts) > 1:
-            part.searched.drop_forest()
+            part.searched.drop_search()
     return [
         {
             "link_id": f"{code}-{measure.mode}-{number + 1}", "kind": "only_road" if link.people_cut_off else "road",

@@ -76,7 +76,11 @@ def _describe(
     measure: Measure, candidates: gpd.GeoDataFrame, links: NewLinks, parts: Sequence[Part]
 ) -> list[dict[str, Any]]:
     code = measure.service_type.code
-    gains = [measure_gains(part.searched, links, workers=1) for part in parts]
+    gains = []
+    for part in parts:
+        gains.append(measure_gains(part.searched, links, workers=1))
+        if len(parts) > 1:
+            part.searched.drop_search()
     within, nearer, saved = (
         np.sum([getattr(g, name) for g in gains], axis=0) for name in ("within", "nearer", "saved")
     )
@@ -121,7 +125,11 @@ def _nearer(parts: Sequence[Part], links: NewLinks) -> tuple[list[str], list[boo
     """Of each link the localities whose people's way gets shorter, those of most such people first, and whether some of
     these people live in confidential cells.
     """
-    by_part = [find_nearer(part.searched, links) for part in parts]
+    by_part = []
+    for part in parts:
+        by_part.append(find_nearer(part.searched, links))
+        if len(parts) > 1:
+            part.searched.drop_search()
     by_link = [list(zip(parts, cells, strict=True)) for cells in zip(*by_part, strict=True)]
     named = [name_most(part.count_localities(cells) for part, cells in found) for found in by_link]
     return named, [any(part.has_confidential(cells) for part, cells in found) for found in by_link]

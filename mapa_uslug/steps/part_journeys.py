@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from mapa_uslug.barriers.journeys import Journeys
 from mapa_uslug.barriers.searched import SearchedJourneys
 from mapa_uslug.catalog.models import MAIN_LEVEL
 from mapa_uslug.contracts.confidential import count_group
+from mapa_uslug.core.lazy import lazy
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer
@@ -47,7 +47,7 @@ class Part:
     is_imputed: NDArray[np.bool_]
     least_back: float
 
-    @cached_property
+    @lazy
     def searched(self) -> SearchedJourneys:
         """The same with their search."""
         return SearchedJourneys(self.roads, self.journeys)

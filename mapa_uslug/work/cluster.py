@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -51,6 +52,7 @@ class OnCluster:
 
     def __init__(self, client: Any, folder: Path, digest_of: Callable[[], str]) -> None:
         self._client, self._folder, self._digest_of = client, folder, digest_of
+        self.threads = os.cpu_count() or 1
 
     def run(self, units: Sequence[Unit]) -> Iterator[tuple[int, Arrays]]:
         """See `Runner`.

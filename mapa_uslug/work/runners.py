@@ -14,6 +14,9 @@ from mapa_uslug.work.units import Arrays, Unit
 class Runner(Protocol):
     """Does units of work; whoever does gives the same answers."""
 
+    threads: int
+    """How many of this process work beside each other, also on what is no unit."""
+
     def run(self, units: Sequence[Unit]) -> Iterator[tuple[int, Arrays]]:
         """Rows of units with their answers, each as soon as there is one."""
         ...
@@ -21,6 +24,9 @@ class Runner(Protocol):
 
 class InProcess:
     """One unit after the other, the parts of each in threads, one for each core."""
+
+    def __init__(self) -> None:
+        self.threads = os.cpu_count() or 1
 
     def run(self, units: Sequence[Unit]) -> Iterator[tuple[int, Arrays]]:
         """See `Runner`."""
@@ -38,15 +44,15 @@ class InThreads:
     """
 
     def __init__(self, threads: int | None = None) -> None:
-        self._threads = threads or os.cpu_count() or 1
+        self.threads = threads or os.cpu_count() or 1
 
     def run(self, units: Sequence[Unit]) -> Iterator[tuple[int, Arrays]]:
         """See `Runner`."""
-        if len(units) < self._threads:
+        if len(units) < self.threads:
             for row, unit in enumerate(units):
-                yield row, unit.run(self._threads)
+                yield row, unit.run(self.threads)
             return
-        with ThreadPoolExecutor(self._threads) as pool:
+        with ThreadPoolExecutor(self.threads) as pool:
             rows = {pool.submit(unit.run, 1): row for row, unit in enumerate(units)}
             waiting = set(rows)
             while waiting:
@@ -62,7 +68,7 @@ class Keeping:
     """
 
     def __init__(self, runner: Runner, kept: KeptArrays) -> None:
-        self._runner, self.kept = runner, kept
+        self._runner, self.kept, self.threads = runner, kept, runner.threads
 
     def run(self, units: Sequence[Unit]) -> Iterator[tuple[int, Arrays]]:
         """See `Runner`."""

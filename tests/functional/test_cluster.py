@@ -16,8 +16,9 @@ from hand_searches import arrays_as_bytes, as_bytes, make_searches
 from mapa_uslug.cli import main
 from mapa_uslug.core.errors import InputError
 from mapa_uslug.engine.compiling import engine_digest
+from mapa_uslug.steps import barriers
 from mapa_uslug.traveltime.searches import answer
-from mapa_uslug.work import cluster
+from mapa_uslug.work import cluster, runners
 from mapa_uslug.work.runners import InProcess
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "data" / "example"
@@ -136,21 +137,50 @@ def test_no_scheduler_and_no_workers_are_told(
         assert [p.code for p in caught.value.problems] == [code]
 
 
+def run_example(out: Path, *options: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--lang", "en", "run", str(EXAMPLE / "area.toml"), "--out", str(out), *options])
+    assert not caught.value.code
+
+
+def assert_same_files(out: Path, expected: Path) -> None:
+    files = sorted(p.relative_to(expected) for p in expected.rglob("*") if p.is_file())
+    assert len(files) > 10
+    assert files == sorted(p.relative_to(out) for p in out.rglob("*") if p.is_file())
+    for name in files:
+        assert (out / name).read_bytes() == (expected / name).read_bytes(), name
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("workforce", [("--workers", "2"), ("--threads", "2")], ids=["workers", "threads"])
-def test_workers_and_threads_give_the_same_bytes(
-    example_run: Path, tmp_path: Path, workforce: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+def test_workers_give_the_same_bytes(
+    example_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MAPA_USLUG_CACHE", str(tmp_path / "cache"))  # nothing is kept from another run
-    with pytest.raises(SystemExit) as caught:
-        main(["--lang", "en", "run", str(EXAMPLE / "area.toml"), "--out", str(tmp_path / "out"), *workforce])
-    assert not caught.value.code
-    files = sorted(p.relative_to(example_run) for p in example_run.rglob("*") if p.is_file())
-    assert files == sorted(
-        p.relative_to(tmp_path / "out") for p in (tmp_path / "out").rglob("*") if p.is_file()
-    )
-    for name in files:
-        assert (tmp_path / "out" / name).read_bytes() == (example_run / name).read_bytes(), name
+    run_example(tmp_path / "out", "--workers", "2")
+    assert_same_files(tmp_path / "out", example_run)
+
+
+@pytest.mark.slow
+def test_threads_and_what_is_kept_give_the_same_bytes(
+    example_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAPA_USLUG_CACHE", str(tmp_path / "cache"))
+    done: list[str] = []
+    run = runners.InThreads.run
+
+    def note(self, units):
+        done.extend(unit.task.kind.split(" ")[0] for unit in units)
+        return run(self, units)
+
+    monkeypatch.setattr(runners.InThreads, "run", note)
+    run_example(tmp_path / "threads", "--threads", "2")
+    assert {"search", "steps", "outlines", "minutes"} <= set(done)
+    assert_same_files(tmp_path / "threads", example_run)
+    done.clear()
+    monkeypatch.setattr(barriers, "find_barriers", None)  # nobody may ask for them again
+    run_example(tmp_path / "kept")
+    assert done == []
+    assert_same_files(tmp_path / "kept", example_run)
 
 
 def test_without_the_extra_it_is_told_how_to_install_it(
