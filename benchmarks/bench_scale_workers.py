@@ -13,7 +13,7 @@ from benchmarks.common import Row, clock, show
 from benchmarks.made_country.keeping import keep_country
 from benchmarks.made_country.sizes import SIZES
 from benchmarks.scale import load, skipped
-from mapa_uslug.engine.compiling import engine_digest
+from mapa_uslug.core.program import program_digest
 from mapa_uslug.steps.loading import AreaData, load_area
 from mapa_uslug.steps.measuring import Measurer, plan_measures
 from mapa_uslug.steps.reach import draw_reach
@@ -68,7 +68,7 @@ def _processes(count: int) -> Iterator[Runner]:
     """Workers that find grounds in a folder of their own."""
     with (
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
-        start_workers(count, Path(folder), engine_digest) as runner,
+        start_workers(count, Path(folder), program_digest) as runner,
     ):
         yield runner
 

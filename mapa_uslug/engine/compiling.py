@@ -30,11 +30,6 @@ def kernel(function: Function) -> Function:
     return compiled
 
 
-def engine_digest() -> str:
-    """Digest of all files of the engine: what it has computed stands as long as this is the same."""
-    return _digest(_HERE)
-
-
 @lru_cache(maxsize=1)
 def _digest(folder: Path) -> str:
     digest = hashlib.sha256()

@@ -26,8 +26,6 @@ drawn as served although nobody counts there.
 """
 
 _TILE: Final = 32  # pixels a side
-PIXELS_VERSION: Final = 1
-"""To be raised whenever pixels would be placed otherwise for reasons outside the engine."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ class SnappedPixels(PixelSurface):
     def name(self) -> str:
         """Digest of all that decides where the pixels are placed."""
         placing = self._roads.placing(self._graph)
-        return name_of(f"pixels {PIXELS_VERSION}|{self.grid}|{self._reach_m}", placing)
+        return name_of(f"pixels {self.grid}|{self._reach_m}", placing)
 
     def prepare(self, box: NDArray[np.int64]) -> None:
         """See `PixelSurface`."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mapa_uslug.engine.compiling import engine_digest
+from mapa_uslug.core.program import program_digest
 from mapa_uslug.engine.graph import ModeGraph
 from mapa_uslug.engine.graph_ground import GraphGround
 from mapa_uslug.engine.pixels import (
@@ -24,9 +24,6 @@ from mapa_uslug.engine.surface import SearchPoints, edge_costs
 from mapa_uslug.engine.sweeps import new_scratch
 from mapa_uslug.isochrones.bands import Band, contour_band
 from mapa_uslug.work.units import Arrays, name_of
-
-OUTLINES_VERSION: Final = 1
-"""To be raised whenever the same outlines would be drawn otherwise for reasons outside the engine."""
 
 _PIXELS: Final = "pixel_"
 
@@ -100,7 +97,7 @@ class Outlines:
     @property
     def kind(self) -> str:
         """See `work.units.Task`."""
-        return f"outlines {OUTLINES_VERSION}|{engine_digest()}|{self.levels}|{self.is_joint}"
+        return f"outlines {program_digest()}|{self.levels}|{self.is_joint}"
 
     @property
     def content(self) -> SearchPoints:

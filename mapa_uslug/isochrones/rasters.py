@@ -8,14 +8,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mapa_uslug.engine.compiling import engine_digest
+from mapa_uslug.core.program import program_digest
 from mapa_uslug.engine.graph import TICKS_PER_UNIT, ModeGraph
 from mapa_uslug.engine.pixels import PixelSurface, TickRaster, paint_nearest
 from mapa_uslug.engine.surface import SearchPoints
 from mapa_uslug.work.units import Arrays
-
-RASTERS_VERSION: Final = 1
-"""To be raised whenever the same raster would be written otherwise for reasons outside the engine."""
 
 NODATA: Final = -9999.0
 """Value of pixels without a time in a GeoTIFF."""
@@ -46,7 +43,7 @@ class MinutesRaster:
     @property
     def kind(self) -> str:
         """See `work.units.Task`."""
-        return f"minutes raster {RASTERS_VERSION}|{engine_digest()}|{self.level}|{self.limit!r}|{self.terminal_s!r}"
+        return f"minutes raster {program_digest()}|{self.level}|{self.limit!r}|{self.terminal_s!r}"
 
     @property
     def content(self) -> SearchPoints:

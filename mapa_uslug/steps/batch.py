@@ -21,7 +21,7 @@ from mapa_uslug.contracts.reading import read_scenario_config
 from mapa_uslug.contracts.tables import RunResult
 from mapa_uslug.core.errors import InputError, Problem
 from mapa_uslug.core.files import sha256_of_dataset, write_text
-from mapa_uslug.engine.compiling import engine_digest
+from mapa_uslug.core.program import program_digest
 from mapa_uslug.reports.manifest import MANIFEST
 from mapa_uslug.steps.loading import AreaData, Progress, load_area
 from mapa_uslug.steps.planning import plan_area
@@ -134,5 +134,5 @@ def digest_of_run(inputs: Mapping[str, Path], plan: Path | None, *, language: st
     """Digest of all that the results of a run hang on."""
     files = {**inputs, **({"plan": plan} if plan else {})}
     content = {role: sha256_of_dataset(file) for role, file in files.items()}
-    about = [__version__, engine_digest(), language, sorted(content.items())]
+    about = [__version__, program_digest(), language, sorted(content.items())]
     return hashlib.sha256(json.dumps(about).encode()).hexdigest()

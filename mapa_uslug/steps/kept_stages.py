@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from functools import cached_property, lru_cache
-from pathlib import Path
+from functools import cached_property
 from typing import Any, Final
 
 import geopandas as gpd
@@ -15,24 +14,25 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-import mapa_uslug
 from mapa_uslug.contracts.config import Sharing
 from mapa_uslug.core.files import sha256_of_dataset
+from mapa_uslug.core.program import program_digest
+from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure
-from mapa_uslug.work.runners import recall
-from mapa_uslug.work.units import Arrays
+from mapa_uslug.work.runners import Keeping, recall
+from mapa_uslug.work.units import Arrays, name_of
 
-_NOT_OF_AREA: Final = ("area", "services", "needs", "people_by_year", "ledger", "fetched")
-"""Inputs that stages with a name of their own do not read: settings and services are named by what was understood."""
+_NOT_OF_AREA: Final = ("area", "roads", "services", "needs", "people_by_year", "ledger", "fetched")
+"""Inputs that are named by what was understood of them (settings, roads, services), or not read by what is kept."""
 
 
 class KeptStages:
     """Keeps what stages make, where the runner keeps answers; of the area as it is, never of a plan with other roads.
 
-    Names hold the content of every input file but lists of services, all settings, who shares services, the program
-    itself to the letter, and the services of the one type that a stage looks at: too much rather than too little, since
+    Names hold the roads, the content of every input file but lists of services, all settings, who shares services, the
+    program itself to the letter, and the services of the one type that a stage looks at: too much rather than too little, since
     an answer to another question would not be seen to be one.
 
     Parameters
@@ -46,19 +46,20 @@ class KeptStages:
 
     def of_area(self, stage: str, make: Callable[[], Arrays]) -> Arrays:
         """What a stage makes of the area, whatever services there are."""
-        return self._recall(f"{stage}|{self._area}", make)
+        return self._recall(lambda: f"{stage}|{self._area}", make)
 
     def of_measure(self, stage: str, measure: Measure, make: Callable[[], Arrays]) -> Arrays:
         """What a stage makes of the area and the services of one type, by one mode."""
         code = measure.service_type.code
         return self._recall(
-            f"{stage}|{measure.mode}|{measure.threshold}|{self._type(code)}|{self._area}", make
+            lambda: f"{stage}|{measure.mode}|{measure.threshold}|{self._type(code)}|{self._area}", make
         )
 
-    def _recall(self, name: str, make: Callable[[], Arrays]) -> Arrays:
-        if type(self._data.roads) is not RoutableNetwork:
+    def _recall(self, name: Callable[[], str], make: Callable[[], Arrays]) -> Arrays:
+        runner = self._data.runner
+        if type(self._data.roads) is not RoutableNetwork or not isinstance(runner, Keeping):
             return make()
-        return recall(self._data.runner, hashlib.sha256(name.encode()).hexdigest()[:40], make)
+        return recall(runner, hashlib.sha256(name().encode()).hexdigest(), make)
 
     @cached_property
     def _area(self) -> str:
@@ -69,8 +70,8 @@ class KeptStages:
             if role.split(" ")[0] not in _NOT_OF_AREA
         }
         about = [
-            program_digest(), sorted(content.items()), data.config.model_dump_json(exclude={"inputs"}),
-            self._sharing.model_dump_json(), data.crs,
+            program_digest(), network_digest(data.roads.network), sorted(content.items()),
+            data.config.model_dump_json(exclude={"inputs"}), self._sharing.model_dump_json(), data.crs,
         ]  # fmt: skip
         return json.dumps(about)
 
@@ -99,11 +100,8 @@ def _digest(table: pd.DataFrame) -> str:
     return digest.hexdigest()
 
 
-@lru_cache(maxsize=1)
-def program_digest() -> str:
-    """Digest of all files of the program but its translations."""
-    folder, digest = Path(mapa_uslug.__file__).parent, hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".py", ".toml"):
-            digest.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
-    return digest.hexdigest()
+def network_digest(network: RoadNetwork) -> str:
+    """Digest of all that a network holds."""
+    values = vars(network).items()
+    about = [f"{name}={value!r}" for name, value in values if not isinstance(value, np.ndarray)]
+    return name_of("|".join(about), [value for _, value in values if isinstance(value, np.ndarray)])

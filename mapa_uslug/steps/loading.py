@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import geopandas as gpd
 import shapely
@@ -44,6 +44,7 @@ from mapa_uslug.steps.sharing_check import check_sharing
 from mapa_uslug.work.runners import InProcess, Runner
 
 Progress = Callable[[str], None]
+_DOWNLOADED_ROADS: Final = "drogi_osmnx.graphml"
 _Read = TypeVar("_Read")
 
 OSM_SUFFIXES = (".pbf", ".osm", ".osm.gz", ".osm.bz2")
@@ -235,7 +236,7 @@ def _read_roads(config: AreaConfig, folder: Path) -> Any:
     if str(path) == OSMNX_SOURCE:
         from mapa_uslug.sources.osmnx_roads import download_roads
 
-        path = download_roads(_surroundings(config), folder / "drogi_osmnx.graphml")
+        path = download_roads(_surroundings(config), folder / _DOWNLOADED_ROADS)
     return read_network(path, crs=config.area.crs, elevation=config.inputs.elevation)
 
 
@@ -454,7 +455,8 @@ def _nearest_road(roads: RoutableNetwork) -> Callable[[Any, Any], Any]:
 
 def _input_files(config: AreaConfig, path: Path) -> dict[str, Path]:
     inputs = config.inputs
-    files = {"area": path, "roads": inputs.roads, "boundaries": inputs.boundaries, "population": inputs.population,
+    downloaded = path.parent / _DOWNLOADED_ROADS
+    files = {"area": path, "roads": downloaded if str(inputs.roads) == OSMNX_SOURCE else inputs.roads, "boundaries": inputs.boundaries, "population": inputs.population,
              "totals": inputs.totals, "features": inputs.features, "catalog": inputs.catalog or BUILT_IN,
              "extent": inputs.extent, "ledger": inputs.ledger, "fetched": inputs.fetched, "people_by_year": inputs.people_by_year}  # fmt: skip
     files |= {f"addresses {i}": a for i, a in enumerate(inputs.addresses, start=1)}

@@ -10,7 +10,7 @@ from mapa_uslug.contracts.workforce import Workforce
 from mapa_uslug.core.errors import InputError, problem
 from mapa_uslug.core.files import cache_folder
 from mapa_uslug.core.kept_files import KeptArrays
-from mapa_uslug.engine.compiling import engine_digest
+from mapa_uslug.core.program import program_digest
 from mapa_uslug.work.runners import InThreads, Keeping, Runner
 
 _KEPT_BYTES: Final = 8 << 30
@@ -46,12 +46,12 @@ def _open(workforce: Workforce) -> Iterator[Runner]:
     if workforce.cluster:
         from mapa_uslug.work.cluster import join_cluster
 
-        with join_cluster(workforce.cluster, grounds, engine_digest) as runner:
+        with join_cluster(workforce.cluster, grounds, program_digest) as runner:
             yield runner
     elif workforce.workers is not None:
         from mapa_uslug.work.cluster import start_workers
 
-        with start_workers(workforce.workers, grounds, engine_digest) as runner:
+        with start_workers(workforce.workers, grounds, program_digest) as runner:
             yield runner
     else:
         yield InThreads(workforce.threads)

@@ -20,6 +20,7 @@ from mapa_uslug.contracts.tables import Count, CoverageLayer, RunResult
 from mapa_uslug.contracts.tiles import TileSource
 from mapa_uslug.core.errors import InputError, Problem, problem
 from mapa_uslug.core.files import folder_in_making
+from mapa_uslug.core.program import program_digest
 from mapa_uslug.core.text import Text, mark
 from mapa_uslug.reports import (
     write_at_home,
@@ -38,7 +39,6 @@ from mapa_uslug.reports import (
 )
 from mapa_uslug.reports import write_differences as _write_differences
 from mapa_uslug.scenarios import ClosedRoads, PlannedRoads
-from mapa_uslug.steps.kept_stages import program_digest
 from mapa_uslug.steps.loading import AreaData, Progress, extract_path
 from mapa_uslug.steps.map_layers import build_map_layers
 from mapa_uslug.steps.measuring import Measurer, plan_measures

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mapa_uslug.engine.compiling import engine_digest
+from mapa_uslug.core.program import program_digest
 from mapa_uslug.engine.graph import ModeGraph
 from mapa_uslug.engine.graph_ground import GraphGround
 from mapa_uslug.engine.surface import SearchPoints
@@ -17,9 +17,6 @@ from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest, sweep_pairs
 from mapa_uslug.work import runners
 from mapa_uslug.work.runners import Runner
 from mapa_uslug.work.units import Arrays, Unit
-
-SEARCH_VERSION: Final = 2
-"""To be raised whenever the same search would be answered otherwise for reasons outside the engine."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +63,7 @@ class Search:
     @property
     def kind(self) -> str:
         """See `work.units.Task`."""
-        return f"search {SEARCH_VERSION}|{engine_digest()}|{self.pairs_within!r}"
+        return f"search {program_digest()}|{self.pairs_within!r}"
 
     @property
     def content(self) -> tuple[NDArray[Any], ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapa_uslug.contracts.travel_times import STEP, STEP_BEYOND, STEP_NEVER, CostUnit, Direction, count_steps
-from mapa_uslug.engine.compiling import engine_digest
+from mapa_uslug.core.program import program_digest
 from mapa_uslug.engine.graph import (
     NEVER,
     TICKS_PER_UNIT,
@@ -26,9 +26,6 @@ from mapa_uslug.engine.surface import SearchPoints
 from mapa_uslug.engine.sweeps import carry_to_points, sweep_nearest, sweep_pairs
 from mapa_uslug.work.runners import Runner, answer
 from mapa_uslug.work.units import Arrays, Unit
-
-STEPS_VERSION: Final = 1
-"""To be raised whenever the same steps would come out otherwise for reasons outside the engine."""
 
 _STEPS: Final = "steps"
 _NO_ROAD: Final = -1
@@ -62,7 +59,7 @@ class Steps:
     @property
     def kind(self) -> str:
         """See `work.units.Task`."""
-        return f"steps {STEPS_VERSION}|{engine_digest()}|{self.largest!r}|{self.terminal!r}"
+        return f"steps {program_digest()}|{self.largest!r}|{self.terminal!r}"
 
     @property
     def content(self) -> tuple[NDArray[Any], ...]:

@@ -15,7 +15,7 @@ from hand_searches import arrays_as_bytes, as_bytes, make_searches
 
 from mapa_uslug.cli import main
 from mapa_uslug.core.errors import InputError
-from mapa_uslug.engine.compiling import engine_digest
+from mapa_uslug.core.program import program_digest
 from mapa_uslug.steps import barriers
 from mapa_uslug.traveltime.searches import answer
 from mapa_uslug.work import cluster, runners
@@ -81,7 +81,7 @@ def test_a_killed_worker_loses_nothing(machines: Machines, tmp_path: Path) -> No
     expected = [as_bytes(found) for found in answer(InProcess(), asked)]
     machines.add_worker()
     victim = machines.add_worker()
-    with cluster.join_cluster(machines.address, tmp_path / "grounds", engine_digest) as runner:
+    with cluster.join_cluster(machines.address, tmp_path / "grounds", program_digest) as runner:
         client = runner._client
         client.wait_for_workers(2, timeout=30)
         # It is given its share, and holds it without an end until it is killed.
@@ -107,7 +107,7 @@ def test_a_worker_that_cannot_see_the_files_says_so(
         cluster.OnCluster, "_write_ground", lambda self, ground: tmp_path / "elsewhere" / "a.ground"
     )
     with (
-        cluster.join_cluster(machines.address, tmp_path, engine_digest) as runner,
+        cluster.join_cluster(machines.address, tmp_path, program_digest) as runner,
         pytest.raises(InputError) as caught,
     ):
         answer(runner, make_searches(3))
@@ -132,7 +132,7 @@ def test_no_scheduler_and_no_workers_are_told(
     for address, code in (
         (machines.address, "no_workers"), ("tcp://127.0.0.1:9", "no_scheduler"), ("nowhere at all", "no_scheduler")
     ):  # fmt: skip
-        with pytest.raises(InputError) as caught, cluster.join_cluster(address, tmp_path, engine_digest):
+        with pytest.raises(InputError) as caught, cluster.join_cluster(address, tmp_path, program_digest):
             pass
         assert [p.code for p in caught.value.problems] == [code]
 

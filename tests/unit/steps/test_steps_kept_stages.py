@@ -20,7 +20,7 @@ from mapa_uslug.steps import kept_stages
 from mapa_uslug.steps.barriers import explain_white_spots
 from mapa_uslug.steps.kept_stages import KeptStages
 from mapa_uslug.steps.loading import AreaData, load_area
-from mapa_uslug.steps.measuring import Measurer, measure_coverage, plan_measures
+from mapa_uslug.steps.measuring import Measure, Measurer, measure_coverage, plan_measures
 from mapa_uslug.work.runners import InProcess, Keeping
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "data" / "example" / "area.toml"
@@ -109,14 +109,37 @@ def test_names_hold_settings_sharing_program_and_other_roads(
         return len(made) - before
 
     assert [ask(data), ask(data)] == [1, 0]
+
+    def ask_of(data: AreaData, measure: Measure) -> int:
+        before, kept = len(made), KeptStages(data, data.registry.located, data.config.sharing)
+
+        def make():
+            made.append(1)
+            return {"a": np.zeros(1)}
+
+        kept.of_measure("stage", measure, make)
+        return len(made) - before
+
+    measures = plan_measures(data, data.registry.located)
+    assert [sum(ask_of(data, m) for m in measures) for _ in range(2)] == [len(measures), 0]
+    first = measures[0]
+    tighter = first.threshold.model_copy(update={"values": tuple(v + 1 for v in first.threshold.values)})
+    assert ask_of(data, replace(first, threshold=tighter)) == 1
+    rated = first.service_type.model_copy(update={"demand_rate": 0.123})
+    assert ask_of(replace(data, catalog=data.catalog.with_types([rated])), first) == 1
     other = data.config.model_copy(
         update={"barriers": data.config.barriers.model_copy(update={"detour": 9.0})}
     )
     assert ask(replace(data, config=other)) == 1
     assert ask(data, Sharing(regime="own")) == 1
-    roads = tmp_path / "other.osm"
-    roads.write_text("other roads")
-    assert ask(replace(data, inputs=data.inputs | {"roads": roads})) == 1
+    totals = tmp_path / "totals.csv"
+    totals.write_text("other people")
+    assert ask(replace(data, inputs=data.inputs | {"totals": totals})) == 1
+    # The same file may give other roads (osmnx loads them anew): the roads themselves count, not their file.
+    network = data.roads.network
+    slower = replace(network, seconds_forward=network.seconds_forward * 2.0)
+    assert ask(replace(data, roads=RoutableNetwork(slower))) == 1
+    assert ask(replace(data, roads=RoutableNetwork(replace(network)))) == 0
 
     class Closed(RoutableNetwork):
         """As a plan's."""

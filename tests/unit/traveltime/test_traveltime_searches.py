@@ -19,7 +19,7 @@ class Counting:
     """Answers up to so many searches, then is killed."""
 
     def __init__(self, most: int = 10**9) -> None:
-        self.asked, self._most = 0, most
+        self.asked, self._most, self.threads = 0, most, 1
 
     def run(self, searches):
         for row, search in enumerate(searches):
@@ -51,7 +51,7 @@ def test_equal_content_has_one_name_and_any_change_another(monkeypatch: pytest.M
     ]
     assert len({search.name, *(other.name for other in others)}) == 6
     name = search.name
-    monkeypatch.setattr(module, "SEARCH_VERSION", 10**6)
+    monkeypatch.setattr(module, "program_digest", lambda: "another version")
     assert make_searches(1)[0].name != name
 
 
