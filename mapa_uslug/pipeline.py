@@ -292,11 +292,11 @@ def run_publish(
     """
     check_k(k)
     check_out_folder(out)
-    data = load_area(area, progress)
-    result = analyse(
-        data, data.registry.located, data.config.sharing, progress, for_map=False, explains=False
-    )
-    return write_publication(result, data, out, k=k, language=language, progress=progress)
+    with _load(area, ALONE, progress) as data:
+        result = analyse(
+            data, data.registry.located, data.config.sharing, progress, for_map=False, explains=False
+        )
+        return write_publication(result, data, out, k=k, language=language, progress=progress)
 
 
 def analyse(
@@ -377,18 +377,18 @@ def run_compare(
         With every problem of the inputs, or of the gminas, services, sizes and terms asked for.
     """
     check_out_folder(out)
-    data = load_area(area, progress)
-    chosen = choose_participants(data, gminas=gminas, services=services, largest=largest, terms=terms)
-    located = data.registry.located
-    measures = [m for m in plan_measures(data, located) if m.service_type.code in chosen.services]
-    balance = balance_cooperation(
-        data, located, chosen.partners, measures=measures, k=chosen.largest, progress=progress
-    )
-    progress("Writing the meeting pack")
-    meeting = prepare_meeting(balance, data, terms=terms, largest=chosen.largest, language=language)
-    written = write_meeting(meeting, data, out)
-    progress("")
-    return data.problems, written
+    with _load(area, ALONE, progress) as data:
+        chosen = choose_participants(data, gminas=gminas, services=services, largest=largest, terms=terms)
+        located = data.registry.located
+        measures = [m for m in plan_measures(data, located) if m.service_type.code in chosen.services]
+        balance = balance_cooperation(
+            data, located, chosen.partners, measures=measures, k=chosen.largest, progress=progress
+        )
+        progress("Writing the meeting pack")
+        meeting = prepare_meeting(balance, data, terms=terms, largest=chosen.largest, language=language)
+        written = write_meeting(meeting, data, out)
+        progress("")
+        return data.problems, written
 
 
 def run_report(
@@ -412,19 +412,19 @@ def run_report(
     """
     check_out_folder(out)
     asked = check_forms(forms)
-    data = load_area(area, progress)
-    inputs = read_office_inputs(data, gminas=gminas, plans=plans)
-    result = analyse(data, data.registry.located, data.config.sharing, progress, for_map=False)
-    changes = find_changes_since(since, data, result, language=language) if since else None
-    plan = collect_local_plan(
-        data, result, inputs, plans=plans, proposals=proposals, changes=changes, progress=progress
-    )
-    progress("Writing the report")
-    written = write_local_plan(
-        plan, data, out, forms=asked, language=language, plans=plans, asked={"proposals": proposals, "since": since}
-    )  # fmt: skip
-    progress("")
-    return (*data.problems, *inputs.warnings), written
+    with _load(area, ALONE, progress) as data:
+        inputs = read_office_inputs(data, gminas=gminas, plans=plans)
+        result = analyse(data, data.registry.located, data.config.sharing, progress, for_map=False)
+        changes = find_changes_since(since, data, result, language=language) if since else None
+        plan = collect_local_plan(
+            data, result, inputs, plans=plans, proposals=proposals, changes=changes, progress=progress
+        )
+        progress("Writing the report")
+        written = write_local_plan(
+            plan, data, out, forms=asked, language=language, plans=plans, asked={"proposals": proposals, "since": since}
+        )  # fmt: skip
+        progress("")
+        return (*data.problems, *inputs.warnings), written
 
 
 def run_matrix(roads: Path, origins: Path, destinations: Path, out: Path, options: TravelOptions) -> Answer:

@@ -40,7 +40,8 @@ def find_room(
     ways = {key_of(m): m for m in measures if m.mode != TRANSIT}
     if cells * cells * len(ways) <= limit:
         return "full"
-    # What else the map holds is not in the estimate, so that what just fits is made, and weighed itself.
+    # What else the map holds (the tables of places alone take half the room of a voivodeship's) is not in the estimate, so
+    # that one a little too high leaves nothing out that would fit; what just fits is made, and weighed itself.
     return "places" if _estimate(data, measurer, ways, largest) > limit else "full"
 
 
