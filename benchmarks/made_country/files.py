@@ -53,6 +53,9 @@ draw = false
 
 [isochrones]
 per_place = false
+
+[barriers]
+find = false
 """
 
 
@@ -111,7 +114,7 @@ def area_toml(size: Size, roads: str, *, is_lean: bool) -> str:
     roads : str
         Name of the file with the roads.
     is_lean : bool
-        By car alone, without a map and without isochrones of single places; else by every mode and all that a run gives.
+        By car alone, without a map, isochrones of single places and barriers; else by every mode and all that a run gives.
     """
     modes = ", ".join(f'"{mode}"' for mode in (_ALL_MODES[:1] if is_lean else _ALL_MODES))
     text = _AREA_TOML.format(name=size.name, roads=roads, cell_m=size.cell_m, modes=modes)
