@@ -69,7 +69,13 @@ from mapa_uslug.steps.transit_summary import summarise_transit
 from mapa_uslug.steps.transit_table import measure_by_transit
 from mapa_uslug.steps.what_if import prepare_what_if
 from mapa_uslug.steps.workforce import open_runner
-from mapa_uslug.steps.writing import check_out_folder, collect_counts, collect_info, write_results
+from mapa_uslug.steps.writing import (
+    check_map_tools,
+    check_out_folder,
+    collect_counts,
+    collect_info,
+    write_results,
+)
 
 if TYPE_CHECKING:
     from mapa_uslug.steps.fetching import FetchOutcome
@@ -155,6 +161,7 @@ def run_area(
     """
     check_out_folder(out)
     with _load(area, workforce, progress) as data:
+        check_map_tools(data)
         result = analyse(data, data.registry.located, data.config.sharing, progress)
         return write_results(result, data, out, language=language, progress=progress)
 

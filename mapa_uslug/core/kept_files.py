@@ -33,6 +33,7 @@ class KeptArrays:
 
     def __init__(self, folder: Path, *, max_bytes: int) -> None:
         self._folder, self._max_bytes = folder, max_bytes
+        self._has_told = False
 
     def path(self, name: str) -> Path:
         """Where the arrays of a name lie."""
@@ -55,7 +56,14 @@ class KeptArrays:
         try:
             write_arrays(self.path(name), arrays, {}, magic=_MAGIC)
         except OSError as error:
-            logger.warning("%s was not kept: %s", self.path(name), error)
+            # Told of once: on a full disk, or in a folder that cannot be written, hundreds would follow.
+            logger.log(
+                logging.INFO if self._has_told else logging.WARNING,
+                "%s was not kept: %s",
+                self.path(name),
+                error,
+            )
+            self._has_told = True
 
     def trim(self) -> None:
         """Remove the files that were unused longest until the rest fits, and what killed processes left."""

@@ -24,7 +24,7 @@ from mapa_uslug.engine.forest import ClosableSearch
 from mapa_uslug.engine.road_network import RoadNetwork
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure, Measurer
-from mapa_uslug.steps.part_journeys import MINUTE_S, Part, name_most
+from mapa_uslug.steps.part_journeys import MINUTE_S, Part, let_go, name_most
 from mapa_uslug.steps.public_transport import TRANSIT
 
 LINKS_PER_TYPE: Final = 5
@@ -55,8 +55,7 @@ class CriticalLinks:
         losses = []
         for part in parts:
             losses.append(measure_losses(part.searched, workers=1))
-            if len(parts) > 1:
-                part.searched.drop_search()
+            let_go(part, parts)
         rows = _describe(self._data, measure, parts, losses, self._leaving)
         for part in parts:
             part.searched.drop_forest()
@@ -98,8 +97,7 @@ def _describe(
             if mains[number] == row:
                 far = links[number].far_node
                 ways[number] = trace_alternative(part.searched, of_link, far_node=far).geometry
-        if len(parts) > 1:
-            part.searched.drop_search()
+        let_go(part, parts)
     return [
         {
             "link_id": f"{code}-{measure.mode}-{number + 1}", "kind": "only_road" if link.people_cut_off else "road",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mapa_uslug.barriers.new_links import NewLinks, find_nearer, measure_gains
 from mapa_uslug.steps.loading import AreaData
 from mapa_uslug.steps.measuring import Measure
-from mapa_uslug.steps.part_journeys import MINUTE_S, Part, name_most
+from mapa_uslug.steps.part_journeys import MINUTE_S, Part, let_go, name_most
 
 CROSSINGS_PER_MEASURE: Final = 10
 LEAST_SAVED_S: Final = 3600.0
@@ -79,8 +79,7 @@ def _describe(
     gains = []
     for part in parts:
         gains.append(measure_gains(part.searched, links, workers=1))
-        if len(parts) > 1:
-            part.searched.drop_search()
+        let_go(part, parts)
     within, nearer, saved = (
         np.sum([getattr(g, name) for g in gains], axis=0) for name in ("within", "nearer", "saved")
     )
@@ -128,8 +127,7 @@ def _nearer(parts: Sequence[Part], links: NewLinks) -> tuple[list[str], list[boo
     by_part = []
     for part in parts:
         by_part.append(find_nearer(part.searched, links))
-        if len(parts) > 1:
-            part.searched.drop_search()
+        let_go(part, parts)
     by_link = [list(zip(parts, cells, strict=True)) for cells in zip(*by_part, strict=True)]
     named = [name_most(part.count_localities(cells) for part, cells in found) for found in by_link]
     return named, [any(part.has_confidential(cells) for part, cells in found) for found in by_link]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,8 @@ from mapa_uslug.steps.measuring import Measure, Measurer
 
 MINUTE_S = 60.0
 _MOST_NAMES = 6
+_MOST_LABELS = 20_000_000
+"""Costs of nodes that may be kept for all parts of a measure, some 20 bytes each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,6 +65,17 @@ class Part:
     def has_confidential(self, cells: NDArray[np.int64]) -> bool:
         """Whether people of confidential cells are among those of some of the cells."""
         return bool((self.is_imputed[cells] & (self.journeys.people[cells, 0] > 0)).any())
+
+
+def let_go(part: Part, parts: Sequence[Part]) -> None:
+    """Let go what the search of one of several parts holds by node of the network, and that can be had again: forests
+    always, costs too where those of all parts together would take much memory.
+    """
+    if len(parts) == 1:
+        return
+    part.searched.drop_forest()
+    if len(parts) * part.roads.network.node_count > _MOST_LABELS:
+        part.searched.drop_search()
 
 
 def part_journeys(data: AreaData, measurer: Measurer, measure: Measure) -> list[Part]:

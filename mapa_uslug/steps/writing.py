@@ -81,6 +81,20 @@ def check_out_folder(out: Path) -> None:
                                   hint="Give a folder that you may write to, not a file.")]) from error  # fmt: skip
 
 
+def check_map_tools(data: AreaData) -> None:
+    """Refuse to compute what could not be drawn in the end.
+
+    Raises
+    ------
+    InputError
+        The map is asked for, and its script or style was not built.
+    """
+    if data.config.map.draw:
+        from mapa_uslug.maps.assets import read_assets
+
+        read_assets()
+
+
 def write_results(
     result: RunResult, data: AreaData, out: Path, *, language: str, progress: Progress, plan: Path | None = None,
     base: RunResult | None = None,

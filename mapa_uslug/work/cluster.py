@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ _MAGIC: Final = b"mapa_uslug ground\n"
 _BATCHES_A_WORKER: Final = 4
 """So that a fast worker takes what a slow one leaves, and little is done again when one dies."""
 _JOINING_S: Final = 30
+_ADDRESS: Final = re.compile(r"(tcp|tls|ucx|ws|wss)://\S+:\d{1,5}")
 
 _MOST_IN_BATCH: Final = 16
 
@@ -152,6 +154,11 @@ def join_cluster(address: str, folder: Path, digest_of: Callable[[], str]) -> It
         The extra is not installed, there is no scheduler at the address, or no worker has joined it.
     """
     distributed = _import_distributed()
+    if not _ADDRESS.fullmatch(address):
+        raise InputError([
+            problem("{address} is no address of a scheduler.", where="--cluster", code="cluster_address", address=address,
+                    hint="Give what `dask scheduler` writes when it starts, such as tcp://10.0.0.5:8786.")
+        ])  # fmt: skip
     try:
         client = distributed.Client(address, timeout=_JOINING_S, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -197,4 +204,6 @@ def _import_distributed() -> Any:
                     where="--workers, --cluster", code="no_distributed",
                     hint="Install it: pip install 'mapa-uslug[scale]'. Without it --threads uses the cores of this machine.")
         ]) from error  # fmt: skip
+    # It tells on standard error how its parts come and go; what fails is told as an error of the run.
+    logging.getLogger("distributed").setLevel(logging.ERROR)
     return distributed

@@ -11,7 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from mapa_uslug import pipeline
 from mapa_uslug.cli import main
+from mapa_uslug.maps import assets
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "data" / "example"
@@ -293,3 +295,15 @@ def test_bad_plan_tells_every_problem(area: Path, capsys: pytest.CaptureFixture[
     )
     code, said = run(capsys, "scenario", "run", area, plan, "--out", area.parent / "out")
     assert (code, "U-999" in said, "nigdzie" in said) == (1, True, True)
+
+
+def test_a_map_that_cannot_be_drawn_is_told_before_anything_is_computed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    read_assets = assets.read_assets
+    monkeypatch.setattr(assets, "read_assets", lambda: read_assets(tmp_path / "not built"))
+    monkeypatch.setattr(pipeline, "analyse", None)
+    with pytest.raises(SystemExit) as caught:
+        main(["--lang", "en", "run", str(EXAMPLE / "area.toml"), "--out", str(tmp_path / "out")])
+    assert caught.value.code == 1
+    assert "map.css is missing" in capsys.readouterr().err

@@ -130,7 +130,8 @@ def test_no_scheduler_and_no_workers_are_told(
 ) -> None:
     monkeypatch.setattr(cluster, "_JOINING_S", 1)
     for address, code in (
-        (machines.address, "no_workers"), ("tcp://127.0.0.1:9", "no_scheduler"), ("nowhere at all", "no_scheduler")
+        (machines.address, "no_workers"), ("tcp://127.0.0.1:9", "no_scheduler"), ("nowhere at all", "cluster_address"),
+        ("http://127.0.0.1:9", "cluster_address"),
     ):  # fmt: skip
         with pytest.raises(InputError) as caught, cluster.join_cluster(address, tmp_path, program_digest):
             pass
