@@ -106,7 +106,23 @@ def ask_steps(
     terminal_s: float = 0.0,
     spread: NDArray[np.float64] | None = None,
 ) -> Unit:
-    """What `measure_steps` has to do, for whoever does several at once."""
+    """Steps between every place and every cell, as `measure_travel_times` would have the costs, as a unit of work.
+
+    Work is proportional to what lies within `largest`; whether farther ones can be reached at all takes one more
+    search for each strong component of the roads that places stand in.
+
+    Parameters
+    ----------
+    largest : float
+        Seconds (`terminal_s` included) or metres; costs beyond it are told as `STEP_BEYOND`.
+    spread : float64, (places,), optional
+        Added to the costs of each place, see `measure_spreads`.
+
+    Returns
+    -------
+    Unit
+        See `answer_steps`.
+    """
     terminal = terminal_s if weight == "time" else 0.0
     graph = roads.graph(mode, direction=direction, weight=weight)
     sources, targets = roads.sources(graph, place_snaps), roads.targets(graph, cell_snaps)
@@ -127,41 +143,6 @@ def ask_steps(
 def answer_steps(runner: Runner, asked: Sequence[Unit]) -> list[NDArray[np.uint8]]:
     """Tables of all that is asked for, (places, cells)."""
     return [arrays[_STEPS] for arrays in answer(runner, asked)]
-
-
-def measure_steps(
-    roads: RoutableNetwork,
-    *,
-    place_snaps: Snaps,
-    cell_snaps: Snaps,
-    mode: str,
-    direction: Direction,
-    largest: float,
-    weight: Weight = "time",
-    terminal_s: float = 0.0,
-    spread: NDArray[np.float64] | None = None,
-) -> NDArray[np.uint8]:
-    """Steps between every place and every cell, as `measure_travel_times` would have the costs.
-
-    Work is proportional to what lies within `largest`; whether farther ones can be reached at all takes one more
-    search for each strong component of the roads that places stand in.
-
-    Parameters
-    ----------
-    largest : float
-        Seconds (`terminal_s` included) or metres; costs beyond it are told as `STEP_BEYOND`.
-    spread : float64, (places,), optional
-        Added to the costs of each place, see `measure_spreads`.
-
-    Returns
-    -------
-    uint8, (places, cells)
-    """
-    asked = ask_steps(
-        roads, place_snaps=place_snaps, cell_snaps=cell_snaps, mode=mode, direction=direction, largest=largest, weight=weight,
-        terminal_s=terminal_s, spread=spread,
-    )  # fmt: skip
-    return asked.run()[_STEPS]
 
 
 def round_to_steps(cost: NDArray[np.floating], unit: CostUnit) -> NDArray[np.uint8]:

@@ -6,6 +6,7 @@ import numpy as np
 from closing_oracle import close_anew, lose_each
 from hand_networks import networks, snaps_on
 from hand_plans import costs, new_roads, with_roads
+from hand_steps import measure_steps
 from hand_turns import forbid, forbidden, ticks_by_pasts
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -27,7 +28,7 @@ from mapa_uslug.engine.sweeps import (
     sweep_pairs,
 )
 from mapa_uslug.scenarios import ClosedRoads, ClosedStretches
-from mapa_uslug.traveltime.steps import measure_steps, round_to_steps
+from mapa_uslug.traveltime.steps import round_to_steps
 
 DIRECTIONS = st.sampled_from(["to", "from"])
 WEIGHTS = st.sampled_from(["time", "length"])

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import shapely
 from hand_feeds import write_feed
+from hand_steps import measure_steps
 
 from mapa_uslug.barriers.road_lines import edge_lines
 from mapa_uslug.contracts.plan_config import ScenarioConfig
@@ -25,7 +26,6 @@ from mapa_uslug.steps.new_crossings import NewCrossings
 from mapa_uslug.steps.part_journeys import part_journeys
 from mapa_uslug.steps.planning import plan_area
 from mapa_uslug.steps.timetables import load_timetable
-from mapa_uslug.traveltime.steps import measure_steps
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "data" / "example"
 FERRY = [[15.3190419, 52.1084386], [15.3190419, 52.0784386]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hand_networks import networks, snap_at, snaps_on, town
+from hand_steps import measure_steps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from mapa_uslug.engine.graph import NEVER, TICKS_PER_UNIT
 from mapa_uslug.engine.routable import RoutableNetwork
 from mapa_uslug.engine.snapping import Snaps
 from mapa_uslug.engine.sweeps import sweep_matrix
-from mapa_uslug.traveltime.steps import measure_steps, round_to_steps
+from mapa_uslug.traveltime.steps import round_to_steps
 
 INF = float("inf")
 
