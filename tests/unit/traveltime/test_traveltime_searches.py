@@ -68,7 +68,9 @@ def test_a_graph_out_of_arrays_answers_alike() -> None:
         ground = search.ground
         other = ground.revive(ground.arrays(), ground.about())
         assert GraphGround(other).name == ground.name
-        assert arrays_as_bytes(replace(search, ground=GraphGround(other)).run()) == arrays_as_bytes(search.run())
+        assert arrays_as_bytes(replace(search, ground=GraphGround(other)).run()) == arrays_as_bytes(
+            search.run()
+        )
 
 
 def test_only_what_changed_is_searched_again(tmp_path: Path) -> None:
