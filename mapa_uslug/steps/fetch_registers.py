@@ -200,7 +200,9 @@ class _Former:
     def of(cls, sheet: Path) -> _Former:
         copy = sheet.with_name(f"{sheet.stem}_poprzedni{sheet.suffix}")
         digest = sha256_of(sheet) if sheet.is_file() else ""
-        return cls(sheet, digest, copy, copy.read_bytes() if copy.is_file() else None)
+        # A copy of the sheet as it is was left by an import that was killed before it could take it away.
+        is_former = copy.is_file() and sha256_of(copy) != digest
+        return cls(sheet, digest, copy, copy.read_bytes() if is_former else None)
 
     def restored(self, problems: Iterable[Problem]) -> list[Problem]:
         """What an import told; where it came to the same sheet, the copy is again what it was, and nothing is told of it."""

@@ -105,6 +105,18 @@ def test_done_again_the_same_files_come_out_and_no_former_sheet_is_kept(tmp_path
     assert "former_kept" not in {p.code for p in problems}
 
 
+def test_a_copy_that_a_killed_import_left_is_taken_away(tmp_path: Path) -> None:
+    lists = fetch_lists(tmp_path)
+    sheet, _ = run(tmp_path, lists)
+    assert sheet is not None
+    former = tmp_path / "data" / "uslugi_poprzedni.csv"
+    # Killed after the sheet was copied, and before the copy was seen to tell nothing.
+    former.write_bytes(sheet.read_bytes())
+    _, problems = run(tmp_path, lists)
+    assert not former.exists()
+    assert "former_kept" not in {p.code for p in problems}
+
+
 def test_a_sheet_that_somebody_changed_is_kept_beside(tmp_path: Path) -> None:
     lists = fetch_lists(tmp_path)
     sheet, _ = run(tmp_path, lists)
