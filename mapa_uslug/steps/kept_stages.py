@@ -24,8 +24,8 @@ from mapa_uslug.steps.measuring import Measure
 from mapa_uslug.work.runners import Keeping, recall
 from mapa_uslug.work.units import Arrays, name_of
 
-_NOT_OF_AREA: Final = ("area", "roads", "services", "needs", "people_by_year", "ledger", "fetched")
-"""Inputs that are named by what was understood of them (settings, roads, services), or not read by what is kept."""
+_NOT_OF_AREA: Final = ("area", "services", "needs", "people_by_year", "ledger", "fetched")
+"""Inputs that are named by what was understood of them (settings, services), or not read by what is kept."""
 
 
 class KeptStages:

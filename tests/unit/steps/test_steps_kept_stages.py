@@ -135,6 +135,10 @@ def test_names_hold_settings_sharing_program_and_other_roads(
     totals = tmp_path / "totals.csv"
     totals.write_text("other people")
     assert ask(replace(data, inputs=data.inputs | {"totals": totals})) == 1
+    # The extract holds rivers and railways besides the roads.
+    extract = tmp_path / "other.osm"
+    extract.write_text("other rivers")
+    assert ask(replace(data, inputs=data.inputs | {"roads": extract})) == 1
     # The same file may give other roads (osmnx loads them anew): the roads themselves count, not their file.
     network = data.roads.network
     slower = replace(network, seconds_forward=network.seconds_forward * 2.0)
